@@ -1,0 +1,51 @@
+# Everything a newcomer or CI runs. Plain `make` prints this list.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format bench docs lock clean
+
+help: ## print this list
+	@echo "npsp-migrate: what make can do"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
+
+setup: $(READY) ## make .venv with everything, from the lock file
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'error: Python 3.11 or newer is needed, and `$(PYTHON)` is older or missing'; echo; \
+	  echo 'hint: Run `make PYTHON=python3.12 $(MAKECMDGOALS)` with the name of a newer one'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: setup ## run the main job on samples/ against a local org; leaves a report to open
+	$(BIN)/npsp-migrate demo --output demo-output
+
+test: setup ## run the tests
+	$(BIN)/python -m pytest -n 2
+
+check: setup ## lint, types and the house's import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## let ruff rewrite what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## measure: one table, medians, peak memory, ratios against a named baseline
+	$(BIN)/python -m tests.bench
+
+docs: setup ## write the JSON Schemas that editors use
+	$(BIN)/python -m npsp_migrate.mapping.schema mappings/schema
+
+lock: setup ## resolve the dependencies again into requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --group dev pyproject.toml --output-file requirements.lock
+
+clean: ## remove what make made
+	rm -rf $(VENV) demo-output bench-output .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,113 @@
+"""What a column means and how strictly it is read. Written in a mapping, obeyed by the cleaning."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ColumnType(StrEnum):
+    """Semantic types. The parts that a type gives beside its value are listed in `PARTS`."""
+
+    TEXT = "text"
+    IDENTIFIER = "identifier"
+    INTEGER = "integer"
+    AMOUNT = "amount"
+    PERCENTAGE = "percentage"
+    DATE = "date"
+    YEAR = "year"
+    BOOLEAN = "boolean"
+    OPT_OUT = "opt_out"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    CIVILITY = "civility"
+    PERSON_NAME = "person_name"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    ORGANISATION_NAME = "organisation_name"
+    EMAIL = "email"
+    PHONE = "phone"
+    STREET = "street"
+    ADDRESS = "address"
+    POSTAL_CODE = "postal_code"
+    CITY = "city"
+    COUNTRY = "country"
+    PAYMENT_METHOD = "payment_method"
+    SIREN = "siren"
+    SIRET = "siret"
+    RNA = "rna"
+    IBAN = "iban"
+
+
+PARTS: Mapping[ColumnType, tuple[str, ...]] = {
+    # of the first person, then of the partner of a couple cell (`M. et Mme Jean DUPONT`)
+    ColumnType.PERSON_NAME: (
+        "salutation",
+        "first_name",
+        "last_name",
+        "maiden_name",
+        "partner_salutation",
+        "partner_first_name",
+        "partner_last_name",
+        "organisation",  # the cell names no person but an organisation or a collective
+    ),
+    ColumnType.CIVILITY: ("partner_salutation",),
+    ColumnType.EMAIL: ("second",),
+    ColumnType.PHONE: ("mobile", "landline", "second"),
+    ColumnType.ADDRESS: ("street", "postal_code", "city", "country"),
+}
+
+
+class DateOrder(StrEnum):
+    """`auto` judges the column as a whole, and refuses a text that stays ambiguous."""
+
+    AUTO = "auto"
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+class DateKind(StrEnum):
+    """What a date is for: decides the century of `14/07/85` and which dates are impossible."""
+
+    GIFT = "gift"  # within the association's life, not in the future
+    BIRTH = "birth"
+    ANY = "any"
+
+
+class DecimalMark(StrEnum):
+    AUTO = "auto"
+    COMMA = "comma"
+    DOT = "dot"
+
+
+class NameOrder(StrEnum):
+    """`auto` uses capitals, commas and civility; what stays open is ambiguous."""
+
+    AUTO = "auto"
+    FIRST_LAST = "first-last"
+    LAST_FIRST = "last-first"
+
+
+class OnUnreadable(StrEnum):
+    """What an unreadable or ambiguous cell costs: its row, the row until a person decides, or the value only."""
+
+    REFUSE_ROW = "refuse-row"
+    HOLD_ROW = "hold-row"
+    DROP_VALUE = "drop-value"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One column of a source, as the mapping describes it."""
+
+    header: str
+    type: ColumnType = ColumnType.TEXT
+    required: bool = False  # an empty cell refuses the row
+    on_unreadable: OnUnreadable = OnUnreadable.DROP_VALUE
+    dates: DateOrder = DateOrder.AUTO
+    kind: DateKind = DateKind.ANY
+    decimal: DecimalMark = DecimalMark.AUTO
+    names: NameOrder = NameOrder.AUTO
+    region: str = "FR"  # of phones and postal codes without a country
+    separator: str = ","  # between the values of `choices`
+    values: Mapping[str, str | None] = field(default_factory=dict)  # sheet value → org value; None empties
+    aliases: tuple[str, ...] = ()  # the header's other names, in other years or files

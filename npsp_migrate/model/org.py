@@ -1,0 +1,106 @@
+"""The org as the stages see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+import pandas as pd
+
+from npsp_migrate.model.plan import Value
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDescription:
+    """One field, as the org's describe tells it."""
+
+    name: str
+    label: str
+    type: str  # `string picklist multipicklist reference boolean currency double date datetime email …`
+    length: int = 0  # characters; 0 where none applies
+    precision: int = 0
+    scale: int = 0
+    nillable: bool = True
+    createable: bool = True
+    updateable: bool = True
+    defaulted_on_create: bool = False
+    restricted: bool = False
+    picklist: tuple[str, ...] = ()  # active values
+    reference_to: tuple[str, ...] = ()
+    relationship: str = ""
+    external_id: bool = False
+    unique: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectDescription:
+    name: str
+    label: str
+    fields: Mapping[str, FieldDescription]
+    record_types: Mapping[str, str] = field(default_factory=dict)  # developer name → Id
+
+
+@dataclass(frozen=True, slots=True)
+class OrgIdentity:
+    org_id: str  # 18 characters
+    name: str
+    url: str
+    is_sandbox: bool
+    username: str
+
+
+class AnswerStatus(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"  # the call was cut: nobody knows whether it was done
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the org said about one row, paired by key and never by position."""
+
+    key: str
+    status: AnswerStatus
+    org_id: str = ""
+    code: str = ""  # Salesforce's status code: `REQUIRED_FIELD_MISSING`
+    message: str = ""
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingRow:
+    """One record to write: scalar values by field, parents as (relationship, parent object, parent key)."""
+
+    key: str
+    values: Mapping[str, Value]
+    parents: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # relationship → (object, key)
+    org_id: str = ""  # write by Id, as the record has no key yet
+
+
+class OrgReader(Protocol):
+    """Everything that `check`, `plan`, `show` and `verify` may do: no way to write stands here."""
+
+    def identity(self) -> OrgIdentity: ...
+    def describe(self, sobject: str) -> ObjectDescription: ...
+    def read(self, sobject: str, fields: Sequence[str], *, having: str = "") -> pd.DataFrame:
+        """All records, one line each, columns as asked (`Account.Migration_Key__c` paths included).
+
+        `having`: only records where this field is not null.
+        """
+
+    def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
+        """The records with these values in `key_field`, asked in as few queries as the limits allow."""
+
+
+class Org(OrgReader, Protocol):
+    """What `apply` may do besides."""
+
+    def upsert(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        """Create or update by external key, at most `COLLECTION_LIMIT` rows, each answer paired by key."""
+
+    def update(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        """Update by Id and write the key into `key_field`: how a record that the org had before is adopted."""
+
+
+COLLECTION_LIMIT = 200  # Salesforce: records per collections call

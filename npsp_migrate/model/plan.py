@@ -1,0 +1,174 @@
+"""What will be done, record by record. The plan is a file; this is what it holds and how it is read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from npsp_migrate.location import Location
+from npsp_migrate.model.issue import Fate, Issue, Words
+
+Value = str | int | bool | Decimal | None  # as Salesforce's JSON carries it; dates are ISO texts
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    KEEP = "keep"
+    HOLD = "hold"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field: what the org holds, what it will hold, and the cell that says so.
+
+    For a reference `before` and `after` are the parents' external keys.
+    """
+
+    field: str
+    before: Value
+    after: Value
+    at: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record's part of a plan."""
+
+    seq: int  # order of execution, from 1
+    action: Action
+    object: str
+    key: str
+    label: str  # how a person names the record: `Awa Diallo`, `Don 2024-0113`
+    because: Words
+    fields: tuple[FieldChange, ...] = ()
+    conflicts: tuple[FieldChange, ...] = ()  # changed in the sheet and in the org: left alone, shown
+    org_id: str = ""  # of the record in the org, when it is known
+    origins: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowTally:
+    """One sheet's rows by how they ended; the four add up to `rows_in`."""
+
+    source: str
+    file: str
+    sheet: str
+    rows_in: int
+    used: int
+    held: int
+    refused: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTotal:
+    """Count and sum of gifts in one group, in the sources, in the plan and in the org (before and after)."""
+
+    kind: str  # `year`, `campaign`, `account`
+    group: str
+    sources_count: int
+    sources_sum: Decimal
+    plan_count: int
+    plan_sum: Decimal
+    org_count: int
+    org_sum: Decimal
+    accounts_sum: Decimal | None = None  # what the accounting says, where it says something
+
+
+@dataclass(frozen=True, slots=True)
+class CleaningSummary:
+    """What one rule changed in one column: how often, and a few examples (before, after, cell)."""
+
+    source: str
+    file: str
+    sheet: str
+    header: str
+    rule: str
+    count: int
+    examples: tuple[tuple[str, str, Location], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """Where one column of a sheet goes: `Contact.LastName`, or nowhere, because nobody asked for it."""
+
+    source: str
+    file: str
+    sheet: str
+    header: str
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowEnd:
+    """One row that was not simply used: where, how it ended, why."""
+
+    at: Location
+    fate: Fate
+    because: Words
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedRows:
+    """Rows that became one record, and the reason; `certain` is False where a person must decide."""
+
+    object: str
+    key: str
+    label: str
+    kept: Location
+    joined: Location
+    because: Words
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What NPSP will do by itself because of the plan: `words` with its count."""
+
+    words: Words
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a plan was made from."""
+
+    made_at: datetime
+    project: str
+    org_id: str
+    org_url: str
+    snapshots: tuple[tuple[str, str], ...]  # (file, sha256)
+    mapping_sha256: str
+    key_field: str
+
+
+class Plan(Protocol):
+    """A plan as its readers see it: streamed, never whole in memory."""
+
+    @property
+    def basis(self) -> Basis: ...
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over what will be done. Where the rows stood in their sheets does not change it."""
+
+    def objects(self) -> tuple[str, ...]:
+        """In the order in which they are written: parents first."""
+
+    def counts(self) -> Mapping[str, Mapping[Action, int]]:
+        """Object → action → number of records."""
+
+    def changes(self, sobject: str = "", actions: tuple[Action, ...] = ()) -> Iterator[Change]: ...
+    def issues(self) -> Iterator[Issue]: ...
+    def tallies(self) -> tuple[RowTally, ...]: ...
+    def totals(self) -> tuple[ControlTotal, ...]: ...
+    def row_ends(self) -> Iterator[RowEnd]: ...
+    def joins(self) -> Iterator[JoinedRows]: ...
+    def cleaning(self) -> tuple[CleaningSummary, ...]: ...
+    def columns(self) -> tuple[ColumnUse, ...]: ...
+    def forecast(self) -> tuple[Forecast, ...]: ...
+    def not_checked(self) -> tuple[Words, ...]:
+        """What nobody looked at before the plan was made: a green dry run must not promise it."""
