@@ -1,0 +1,36 @@
+"""The reader's names of objects, fields and actions. A field nobody translated keeps its Salesforce label."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from ruamel.yaml import YAML
+
+from npsp_migrate.npsp.objects import known_objects
+from npsp_migrate.report.catalogue import Language
+
+Labels = Mapping[str, Mapping[str, str]]
+
+
+@cache
+def _labels() -> Mapping[str, Labels]:
+    text = files(__package__).joinpath("labels.yml").read_text(encoding="utf-8")
+    loaded: Mapping[str, Labels] = YAML(typ="safe", pure=True).load(text)
+    return loaded
+
+
+def object_label(sobject: str, language: Language) -> str:
+    """In the plural: `Contacts`, `Dons`."""
+    return _labels()["objects"].get(sobject, {}).get(language, sobject)
+
+
+def field_label(sobject: str, field: str, language: Language) -> str:
+    translated = _labels()["fields"].get(field, {}).get(language)
+    if translated:
+        return translated
+    known = known_objects().get(sobject, {}).get(field)
+    return known.label if known else field
+
+
+def action_label(action: str, language: Language) -> str:
+    return _labels()["actions"][action][language]

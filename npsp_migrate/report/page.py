@@ -1,0 +1,252 @@
+"""The page that the founders read and sign: one self-contained HTML file, in their language.
+
+Everything that came from a cell is escaped by the template engine; the page loads nothing from anywhere.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from npsp_migrate.model.issue import Fate
+from npsp_migrate.model.plan import Action, Change, CleaningSummary, ControlTotal, FieldChange, Plan, RowTally
+from npsp_migrate.report import written
+from npsp_migrate.report.catalogue import Catalogue
+from npsp_migrate.report.labels import action_label, field_label, object_label
+from npsp_migrate.report.summary import Summary
+
+SHOWN_CHANGES = 150  # per object and action; the workbook has them all
+SHOWN_ROWS = 400  # of rows, joins and remarks
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Some lines to show, and how many stay in the workbook."""
+
+    title: str
+    lines: tuple[tuple[str, ...], ...]
+    more: int = 0
+
+
+def write_page(plan: Plan, summary: Summary, words: Catalogue, path: Path) -> None:
+    """Raises `OSError` when the disk refuses."""
+    environment = Environment(
+        loader=PackageLoader("npsp_migrate.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = environment.get_template("report.html.j2").stream(_content(plan, summary, words))
+    page.dump(str(path), encoding="utf-8")
+
+
+def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object]:
+    language = words.language
+    return {
+        "language": language.value,
+        "t": words.text,
+        "count": lambda number: written.count(number, language),
+        "summary": summary,
+        "moment": written.moment(summary.basis.made_at, language),
+        "rehearsal": "127.0.0.1" in summary.basis.org_url or "localhost" in summary.basis.org_url,
+        "objects": [_object_line(name, summary, words) for name in summary.objects],
+        "tallies": [_tally_line(tally, words) for tally in summary.tallies],
+        "doubts": _joins(plan, words, certain=False),
+        "joins": _joins(plan, words, certain=True),
+        "conflicts": _changes(plan, words, "", Action.CONFLICT),
+        "reasons": _reasons(plan, words),
+        "ends": _ends(plan, words),
+        "totals": _totals(plan, words),
+        "changes": list(_change_listings(plan, summary, words)),
+        "problems": _problems(plan, words),
+        "cleaning": [_cleaning_line(rule, words) for rule in plan.cleaning()],
+        "columns": _columns(plan, words),
+        "forecast": [(written.count(each.count, language), words.sentence(each.words)) for each in plan.forecast()],
+        "not_checked": [words.sentence(each) for each in plan.not_checked()],
+    }
+
+
+def _object_line(name: str, summary: Summary, words: Catalogue) -> tuple[str, list[tuple[str, str, int]]]:
+    counted = summary.counts[name]
+    return object_label(name, words.language), [
+        (action.value, action_label(action, words.language), counted.get(action, 0)) for action in Action
+    ]
+
+
+def _tally_line(tally: RowTally, words: Catalogue) -> dict[str, object]:
+    return {
+        "file": tally.file,
+        "sheet": tally.sheet,
+        "numbers": (tally.rows_in, tally.used, tally.held, tally.refused, tally.left_out),
+        "adds_up": tally.rows_in == tally.used + tally.held + tally.refused + tally.left_out,
+    }
+
+
+def _listing(title: str, lines: Iterable[tuple[str, ...]], limit: int) -> Listing:
+    every = iter(lines)
+    shown = tuple(islice(every, limit))
+    return Listing(title, shown, sum(1 for _ in every))
+
+
+def _joins(plan: Plan, words: Catalogue, *, certain: bool) -> Listing:
+    lines = (
+        (
+            object_label(join.object, words.language),
+            join.label,
+            written.place(join.kept),
+            written.place(join.joined),
+            words.sentence(join.because),
+        )
+        for join in plan.joins()
+        if join.certain is certain
+    )
+    return _listing("", lines, SHOWN_ROWS)
+
+
+def _reasons(plan: Plan, words: Catalogue) -> list[tuple[str, str, str]]:
+    """How many rows ended for which reason: what a founder reads before the single rows."""
+    counted: Counter[tuple[Fate, str]] = Counter()
+    first: dict[tuple[Fate, str], str] = {}
+    for end in plan.row_ends():
+        kind = (end.fate, end.because.code)
+        counted[kind] += 1
+        first.setdefault(kind, words.sentence(end.because))
+    ordered = sorted(counted.items(), key=lambda each: (-each[0][0], -each[1], each[0][1]))
+    return [(written.count(number, words.language), _fate(kind[0], words), first[kind]) for kind, number in ordered]
+
+
+def _ends(plan: Plan, words: Catalogue) -> Listing:
+    lines = (
+        (
+            written.place(end.at),
+            _fate(end.fate, words),
+            words.sentence(end.because),
+            words.hint(end.because),
+        )
+        for end in plan.row_ends()
+        if end.fate is not Fate.LEFT_OUT
+    )
+    return _listing("", lines, SHOWN_ROWS)
+
+
+def _fate(fate: Fate, words: Catalogue) -> str:
+    return words.text(f"fate-{fate.name.lower().replace('_', '-')}")
+
+
+def _totals(plan: Plan, words: Catalogue) -> list[tuple[str, str, list[dict[str, object]], bool]]:
+    """Per kind of grouping: title, name of the groups, lines, whether the accounting says something."""
+    by_kind: dict[str, list[ControlTotal]] = {}
+    for total in plan.totals():
+        by_kind.setdefault(total.kind, []).append(total)
+    return [
+        (
+            words.text(f"report-totals-{kind}"),
+            words.text(f"column-{kind}"),
+            [_total_line(total, words) for total in totals],
+            any(total.accounts_sum is not None for total in totals),
+        )
+        for kind, totals in by_kind.items()
+    ]
+
+
+def _total_line(total: ControlTotal, words: Catalogue) -> dict[str, object]:
+    def money(amount: Decimal | None) -> str:
+        return "" if amount is None else written.money(amount, words.language)
+
+    accounts_gap = None if total.accounts_sum is None else total.plan_sum - total.accounts_sum
+    return {
+        "group": total.group,
+        "sums": (
+            (written.count(total.sources_count, words.language), money(total.sources_sum)),
+            (written.count(total.plan_count, words.language), money(total.plan_sum)),
+            (written.count(total.org_count, words.language), money(total.org_sum)),
+        ),
+        "gap": money(total.sources_sum - total.plan_sum) if total.sources_sum != total.plan_sum else "",
+        "accounts": money(total.accounts_sum),
+        "accounts_gap": money(accounts_gap) if accounts_gap else "",
+    }
+
+
+def _change_listings(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[Listing]:
+    for name in summary.objects:
+        for action in (Action.UPDATE, Action.CREATE, Action.HOLD):
+            if summary.counts[name].get(action, 0):
+                yield _changes(plan, words, name, action)
+
+
+def _changes(plan: Plan, words: Catalogue, name: str, action: Action) -> Listing:
+    title = f"{object_label(name, words.language)} · {action_label(action, words.language)}" if name else ""
+    return _listing(title, (_change_line(change, words) for change in plan.changes(name, (action,))), SHOWN_CHANGES)
+
+
+def _change_line(change: Change, words: Catalogue) -> tuple[str, ...]:
+    fields = change.conflicts or change.fields
+    told = " · ".join(_field_text(change, field, words) for field in fields)
+    return change.label, told, words.sentence(change.because), _origins(change)
+
+
+def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
+    old = written.value(field.before, words.language)
+    new = written.value(field.after, words.language)
+    arrow = f"{old} → {new}" if old else new
+    return f"{field_label(change.object, field.field, words.language)} : {arrow}"
+
+
+def _origins(change: Change) -> str:
+    shown = [written.place(at) for at in change.origins[:3]]
+    rest = len(change.origins) - len(shown)
+    return " ; ".join(shown) + (f" (+ {rest})" if rest else "")
+
+
+def _problems(plan: Plan, words: Catalogue) -> list[tuple[str, str, str, str, Sequence[str]]]:
+    """Remarks by kind: weight, how many, a sentence, what to do, and where the first ones stand."""
+    counted: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    places: dict[tuple[str, str], list[str]] = {}
+    for issue in plan.issues():
+        kind = (issue.severity.value, issue.code)
+        counted[kind] += 1
+        first.setdefault(kind, (words.sentence(issue.words), words.hint(issue.words)))
+        if len(places.setdefault(kind, [])) < 12:
+            places[kind].append(f"{written.place(issue.at)} : {words.sentence(issue.words)}")
+    ordered = sorted(counted.items(), key=lambda each: (each[0][0], -each[1], each[0][1]))
+    return [
+        (
+            words.text(f"severity-{kind[0]}"),
+            written.count(number, words.language),
+            *first[kind],
+            places[kind],
+        )
+        for kind, number in ordered
+    ]
+
+
+def _cleaning_line(rule: CleaningSummary, words: Catalogue) -> tuple[str, str, str, str]:
+    place = " › ".join(part for part in (rule.file, rule.sheet, rule.header) if part)
+    examples = " ; ".join(f"{before} → {after}" for before, after, _ in rule.examples[:3])
+    count = written.count(rule.count, words.language)
+    return place, words.text(rule.rule), count, examples
+
+
+def _columns(plan: Plan, words: Catalogue) -> list[tuple[str, str, str]]:
+    return [
+        (
+            " › ".join(part for part in (column.file, column.sheet) if part),
+            column.header,
+            ", ".join(_destination(target, words) for target in column.targets)
+            or words.text("report-no-destination"),
+        )
+        for column in plan.columns()
+    ]
+
+
+def _destination(target: str, words: Catalogue) -> str:
+    sobject, _, field = target.partition(".")
+    if not field:
+        return target
+    return f"{object_label(sobject, words.language)} › {field_label(sobject, field, words.language)}"

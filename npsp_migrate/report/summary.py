@@ -1,0 +1,95 @@
+"""A plan in numbers: small enough to hold, to print, and to hand to a machine as JSON."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from npsp_migrate.model.issue import Severity
+from npsp_migrate.model.plan import Action, Basis, Plan, RowTally
+
+Counts = Mapping[str, Mapping[Action, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run did with the plan, when it was applied already."""
+
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    held: int
+    verified: int
+    differences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What every view shows first. `errors` and `warnings` count the issues in the data."""
+
+    basis: Basis
+    fingerprint: str
+    objects: tuple[str, ...]
+    counts: Counts
+    tallies: tuple[RowTally, ...]
+    errors: int
+    warnings: int
+    done: Done | None = None
+
+    def total(self, action: Action) -> int:
+        return sum(by_action.get(action, 0) for by_action in self.counts.values())
+
+    @property
+    def pending(self) -> int:
+        """Records that applying the plan would write."""
+        return self.total(Action.CREATE) + self.total(Action.UPDATE)
+
+    def rows(self, ending: str) -> int:
+        """Rows of all sheets: `rows_in`, `used`, `held`, `refused` or `left_out`."""
+        return sum(getattr(tally, ending) for tally in self.tallies)
+
+
+def summarise(plan: Plan, done: Done | None = None) -> Summary:
+    severities = _severities(plan)
+    return Summary(
+        basis=plan.basis,
+        fingerprint=plan.fingerprint,
+        objects=plan.objects(),
+        counts=plan.counts(),
+        tallies=plan.tallies(),
+        errors=severities[Severity.ERROR],
+        warnings=severities[Severity.WARNING],
+        done=done,
+    )
+
+
+def _severities(plan: Plan) -> dict[Severity, int]:
+    counted = dict.fromkeys(Severity, 0)
+    for issue in plan.issues():
+        counted[issue.severity] += 1
+    return counted
+
+
+def as_json(summary: Summary) -> dict[str, object]:
+    """For `--json`: plain values, amounts and instants as text."""
+    return {
+        "plan": summary.fingerprint,
+        "made_at": summary.basis.made_at.isoformat(),
+        "org": {"id": summary.basis.org_id, "url": summary.basis.org_url},
+        "records": {
+            name: {action.value: summary.counts[name].get(action, 0) for action in Action}
+            for name in summary.objects
+        },
+        "pending": summary.pending,
+        "rows": {ending: summary.rows(ending) for ending in ("rows_in", *ROW_ENDINGS)},
+        "sheets": [_tally_json(tally) for tally in summary.tallies],
+        "errors": summary.errors,
+        "warnings": summary.warnings,
+    }
+
+
+ROW_ENDINGS = ("used", "held", "refused", "left_out")
+
+
+def _tally_json(tally: RowTally) -> dict[str, object]:
+    names: Iterable[str] = ("source", "file", "sheet", "rows_in", *ROW_ENDINGS)
+    return {name: getattr(tally, name) for name in names}

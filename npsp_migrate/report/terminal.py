@@ -1,0 +1,160 @@
+"""The plan in a terminal: counts, the first changes, what stands in the way. English, readable without colour."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from npsp_migrate.model.issue import Issue, Severity
+from npsp_migrate.model.plan import Action, Change, ControlTotal, FieldChange, Plan, RowTally
+from npsp_migrate.report import written
+from npsp_migrate.report.catalogue import Catalogue
+from npsp_migrate.report.labels import field_label, object_label
+from npsp_migrate.report.summary import ROW_ENDINGS, Summary
+
+SIGNS = {
+    Action.CREATE: "[green]+[/]",
+    Action.UPDATE: "[yellow]~[/]",
+    Action.KEEP: "=",
+    Action.HOLD: "[magenta]?[/]",
+    Action.CONFLICT: "[red]![/]",
+}
+
+
+def show_changes(console: Console, changes: Iterable[Change], words: Catalogue, limit: int) -> None:
+    """One line per record, and one per changed field of an update."""
+    every = iter(changes)
+    for change in islice(every, limit):
+        for line in change_lines(change, words):
+            console.print(line, highlight=False, soft_wrap=True)
+    rest = sum(1 for _ in every)
+    if rest:
+        console.print(f"… and {written.count(rest, words.language)} more", highlight=False)
+
+
+def change_lines(change: Change, words: Catalogue) -> Iterator[str]:
+    head = f"{SIGNS[change.action]} {change.object}  {escape(change.key)}  {escape(change.label)}"
+    if change.action is Action.UPDATE:
+        yield head
+        yield from (f"    {_field_text(change, field, words)}" for field in change.fields)
+    else:
+        yield f"{head}  ({escape(words.sentence(change.because))})"
+    yield from (f"    left alone: {_field_text(change, field, words)}" for field in change.conflicts)
+
+
+def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
+    old = written.value(field.before, words.language) or "(blank)"
+    new = written.value(field.after, words.language) or "(blank)"
+    at = f"  ({field.at})" if field.at else ""
+    return escape(f"{field_label(change.object, field.field, words.language)}: {old} → {new}{at}")
+
+
+def show_summary(console: Console, summary: Summary, words: Catalogue) -> None:
+    """Records per object and action, rows per sheet, and the one line that counts."""
+    console.print(_records_table(summary, words))
+    console.print(_rows_table(summary.tallies))
+    console.print(pending_line(summary, words), highlight=False)
+
+
+def pending_line(summary: Summary, words: Catalogue) -> str:
+    """`Plan: 41 to create, 7 to update, 1,206 to keep; 3 rows left out`."""
+    numbers = [
+        f"{written.count(summary.total(action), words.language)} {name}"
+        for action, name in (
+            (Action.CREATE, "to create"),
+            (Action.UPDATE, "to update"),
+            (Action.KEEP, "to keep"),
+            (Action.HOLD, "held"),
+            (Action.CONFLICT, "in conflict"),
+        )
+        if summary.total(action) or action in (Action.CREATE, Action.UPDATE, Action.KEEP)
+    ]
+    rows = [
+        f"{plural(summary.rows(ending), 'row')} {name}"
+        for ending, name in (("held", "held"), ("refused", "refused"), ("left_out", "left out"))
+        if summary.rows(ending)
+    ]
+    return f"Plan: {', '.join(numbers)}" + (f"; {', '.join(rows)}" if rows else "")
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 record`, `2 records`, `1,206 records`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _records_table(summary: Summary, words: Catalogue) -> Table:
+    table = Table("Records", box=None, pad_edge=False, header_style="bold")
+    for action in Action:
+        table.add_column(action.value, justify="right")
+    for name in summary.objects:
+        counted = summary.counts[name]
+        numbers = (written.count(counted.get(action, 0), words.language) for action in Action)
+        table.add_row(object_label(name, words.language), *numbers)
+    return table
+
+
+def _rows_table(tallies: Iterable[RowTally]) -> Table:
+    table = Table("Rows", box=None, pad_edge=False, header_style="bold")
+    for ending in ("read", *ROW_ENDINGS):
+        table.add_column(ending.replace("_", " "), justify="right")
+    for tally in tallies:
+        place = " › ".join(part for part in (tally.file, tally.sheet) if part)
+        numbers = (tally.rows_in, *(getattr(tally, ending) for ending in ROW_ENDINGS))
+        table.add_row(escape(place), *(f"{number:,}" for number in numbers))
+    return table
+
+
+def show_totals(console: Console, totals: Iterable[ControlTotal]) -> None:
+    """The treasurer's table: one block per kind of group."""
+    by_kind: dict[str, list[ControlTotal]] = {}
+    for total in totals:
+        by_kind.setdefault(total.kind, []).append(total)
+    for kind, lines in by_kind.items():
+        table = Table(kind.capitalize(), box=None, pad_edge=False, header_style="bold")
+        for name in ("sources", "plan", "org now", "accounting"):
+            table.add_column(name, justify="right")
+        for line in lines:
+            sums = (line.sources_sum, line.plan_sum, line.org_sum, line.accounts_sum)
+            table.add_row(escape(line.group), *("" if each is None else f"{each:,.2f}" for each in sums))
+        console.print(table)
+
+
+def show_issues(console: Console, issues: Iterable[Issue], words: Catalogue, limit: int) -> None:
+    """Grouped by kind, worst first: a few of each with their cells, then how many more."""
+    groups: dict[tuple[Severity, str], list[Issue]] = {}
+    for issue in issues:
+        groups.setdefault((issue.severity, issue.code), []).append(issue)
+    ranked = sorted(groups.items(), key=lambda each: (list(Severity).index(each[0][0]), -len(each[1]), each[0][1]))
+    for (severity, _), found in ranked:
+        for issue in found[:limit]:
+            line = f"{_SEVERITY_STYLE[severity]} {escape(words.sentence(issue.words))}  ({escape(str(issue.at))})"
+            console.print(line, highlight=False, soft_wrap=True)
+        if len(found) > limit:
+            console.print(f"  … and {len(found) - limit:,} more like this", highlight=False)
+        hint = words.hint(found[0].words)
+        if hint:
+            console.print(f"  hint: {escape(hint)}", highlight=False, soft_wrap=True)
+
+
+_SEVERITY_STYLE = {
+    Severity.ERROR: "[red]error:[/]",
+    Severity.WARNING: "[yellow]warning:[/]",
+    Severity.NOTE: "note:",
+}
+
+
+def show_reasons(console: Console, plan: Plan, words: Catalogue) -> None:
+    """Why rows were not used, by reason."""
+    counted: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], str] = {}
+    for end in plan.row_ends():
+        kind = (end.fate.name.lower().replace("_", " "), end.because.code)
+        counted[kind] += 1
+        first.setdefault(kind, words.sentence(end.because))
+    for kind, number in sorted(counted.items(), key=lambda each: (-each[1], each[0])):
+        console.print(
+            f"  {plural(number, 'row')} {kind[0]}: {escape(first[kind])}", highlight=False, soft_wrap=True
+        )

@@ -1,0 +1,241 @@
+"""The plan as a workbook, for whoever counts, filters and ticks off. Streamed: never whole in memory.
+
+Every text is written as text: nothing that came from a cell can become a formula or a link again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from npsp_migrate.model.plan import Action, Change, Plan
+from npsp_migrate.report import written
+from npsp_migrate.report.catalogue import Catalogue
+from npsp_migrate.report.labels import action_label, field_label, object_label
+from npsp_migrate.report.summary import ROW_ENDINGS, Summary
+
+Cell = str | int | Decimal | None
+Row = Sequence[Cell]
+
+LAST_ROW = 1_048_576  # Excel: rows of a sheet, the header included
+
+
+def write_workbook(plan: Plan, summary: Summary, words: Catalogue, path: Path) -> None:
+    """One sheet per question. Raises `OSError` when the disk refuses."""
+    book = xlsxwriter.Workbook(
+        str(path),
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False},
+    )
+    # A workbook that differs only by its clock could not be compared.
+    book.set_properties(
+        {"title": words.text("report-title"), "created": summary.basis.made_at.replace(tzinfo=None)}
+    )
+    style = _Style(book)
+    for name, headers, rows in _sheets(plan, summary, words):
+        _write_sheet(book.add_worksheet(words.text(name)), style, [words.text(each) for each in headers], rows)
+    book.close()
+
+
+class _Style:
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.header: Format = book.add_format({"bold": True, "bg_color": "#F3D9E3", "bottom": 1, "text_wrap": True})
+        self.money: Format = book.add_format({"num_format": "#,##0.00"})
+
+
+def _write_sheet(sheet: Worksheet, style: _Style, headers: Sequence[str], rows: Iterable[Row]) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(headers) - 1, 22)
+    for position, header in enumerate(headers):
+        sheet.write_string(0, position, header, style.header)
+    last = 0
+    for number, row in enumerate(rows, start=1):
+        if number >= LAST_ROW:
+            break
+        last = number
+        for position, cell in enumerate(row):
+            _write_cell(sheet, style, number, position, cell)
+    sheet.autofilter(0, 0, last, len(headers) - 1)
+
+
+def _write_cell(sheet: Worksheet, style: _Style, row: int, column: int, cell: Cell) -> None:
+    if cell is None or cell == "":
+        return
+    if isinstance(cell, Decimal):
+        sheet.write_number(row, column, float(cell), style.money)  # a view: Excel holds doubles only
+    elif isinstance(cell, int):
+        sheet.write_number(row, column, cell)
+    else:
+        sheet.write_string(row, column, cell)
+
+
+def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[str, tuple[str, ...], Iterable[Row]]]:
+    yield "sheet-summary", ("column-kind", "column-action", "column-count"), _summary_rows(summary, words)
+    yield "sheet-decide", _JOIN_COLUMNS, _join_rows(plan, words, certain=False)
+    yield (
+        "sheet-rows",
+        ("column-source", "column-file", "column-sheet", "column-rows", *_ENDING_COLUMNS),
+        _tally_rows(summary),
+    )
+    yield "sheet-ends", ("column-where", "column-fate", "column-why", "column-what-to-do"), _end_rows(plan, words)
+    yield "sheet-totals", _TOTAL_COLUMNS, _total_rows(plan, words)
+    yield "sheet-joins", _JOIN_COLUMNS, _join_rows(plan, words, certain=True)
+    yield "sheet-changes", _CHANGE_COLUMNS, _change_rows(plan, words)
+    yield "sheet-cleaning", _CLEANING_COLUMNS, _cleaning_rows(plan, words)
+    yield (
+        "sheet-problems",
+        ("column-severity", "column-where", "column-why", "column-what-to-do"),
+        _issue_rows(plan, words),
+    )
+    yield (
+        "sheet-columns",
+        ("column-file", "column-sheet", "column-header", "column-destination"),
+        _column_rows(plan),
+    )
+
+
+_ENDING_COLUMNS = ("column-used", "column-held", "column-refused", "column-left-out")
+_JOIN_COLUMNS = ("column-kind", "column-record", "column-kept-where", "column-joined-where", "column-why")
+_TOTAL_COLUMNS = (
+    "column-kind",
+    "column-group",
+    "column-sources-count",
+    "column-sources-sum",
+    "column-plan-count",
+    "column-plan-sum",
+    "column-org-count",
+    "column-org-sum",
+    "column-accounts-sum",
+)
+_CHANGE_COLUMNS = (
+    "column-action",
+    "column-kind",
+    "column-record",
+    "column-field",
+    "column-before",
+    "column-after",
+    "column-cell",
+    "column-why",
+    "column-key",
+)
+_CLEANING_COLUMNS = (
+    "column-file",
+    "column-sheet",
+    "column-header",
+    "column-rule",
+    "column-count",
+    "column-before",
+    "column-after",
+    "column-cell",
+)
+
+
+def _summary_rows(summary: Summary, words: Catalogue) -> Iterator[Row]:
+    for name in summary.objects:
+        for action, number in summary.counts[name].items():
+            yield object_label(name, words.language), action_label(action, words.language), number
+
+
+def _tally_rows(summary: Summary) -> Iterator[Row]:
+    for tally in summary.tallies:
+        yield (
+            tally.source,
+            tally.file,
+            tally.sheet,
+            tally.rows_in,
+            *(getattr(tally, ending) for ending in ROW_ENDINGS),
+        )
+
+
+def _end_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
+    for end in plan.row_ends():
+        yield (
+            written.place(end.at),
+            words.text(f"fate-{end.fate.name.lower().replace('_', '-')}"),
+            words.sentence(end.because),
+            words.hint(end.because),
+        )
+
+
+def _total_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
+    for total in plan.totals():
+        yield (
+            words.text(f"column-{total.kind}"),
+            total.group,
+            total.sources_count,
+            total.sources_sum,
+            total.plan_count,
+            total.plan_sum,
+            total.org_count,
+            total.org_sum,
+            total.accounts_sum,
+        )
+
+
+def _join_rows(plan: Plan, words: Catalogue, *, certain: bool) -> Iterator[Row]:
+    for join in plan.joins():
+        if join.certain is certain:
+            yield (
+                object_label(join.object, words.language),
+                join.label,
+                written.place(join.kept),
+                written.place(join.joined),
+                words.sentence(join.because),
+            )
+
+
+def _change_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
+    for change in plan.changes(actions=(Action.CREATE, Action.UPDATE, Action.HOLD, Action.CONFLICT)):
+        yield from _field_rows(change, words)
+
+
+def _field_rows(change: Change, words: Catalogue) -> Iterator[Row]:
+    head = (
+        action_label(change.action, words.language),
+        object_label(change.object, words.language),
+        change.label,
+    )
+    tail = (words.sentence(change.because), change.key)
+    for field in (*change.fields, *change.conflicts):
+        yield (
+            *head,
+            field_label(change.object, field.field, words.language),
+            written.value(field.before, words.language),
+            written.value(field.after, words.language),
+            written.place(field.at),
+            *tail,
+        )
+    if not change.fields and not change.conflicts:
+        yield (*head, None, None, None, written.place(next(iter(change.origins), None)), *tail)
+
+
+def _cleaning_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
+    for rule in plan.cleaning():
+        before, after, at = rule.examples[0] if rule.examples else ("", "", None)
+        yield (
+            rule.file,
+            rule.sheet,
+            rule.header,
+            words.text(rule.rule),
+            rule.count,
+            before,
+            after,
+            written.place(at),
+        )
+
+
+def _issue_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
+    for issue in plan.issues():
+        yield (
+            words.text(f"severity-{issue.severity}"),
+            written.place(issue.at),
+            words.sentence(issue.words),
+            words.hint(issue.words),
+        )
+
+
+def _column_rows(plan: Plan) -> Iterator[Row]:
+    for column in plan.columns():
+        yield column.file, column.sheet, column.header, ", ".join(column.targets)

@@ -1,0 +1,68 @@
+"""Numbers, dates and values as a reader of the language writes them."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+
+from npsp_migrate.location import Location
+from npsp_migrate.model.plan import Value
+from npsp_migrate.report.catalogue import Language
+
+NARROW_SPACE = "\u202f"  # between the thousands of a French number
+NO_BREAK_SPACE = "\u00a0"
+
+_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+def count(number: int, language: Language) -> str:
+    """`1,206` or `1 206`."""
+    text = f"{number:,}"
+    return text.replace(",", NARROW_SPACE) if language is Language.FRENCH else text
+
+
+def money(amount: Decimal, language: Language) -> str:
+    """`€1,234.50` or `1 234,50 €`, to the cent."""
+    text = f"{abs(amount):,.2f}"
+    sign = "-" if amount < 0 else ""
+    if language is Language.ENGLISH:
+        return f"{sign}€{text}"
+    whole, cents = text.split(".")
+    return f"{sign}{whole.replace(',', NARROW_SPACE)},{cents}{NO_BREAK_SPACE}€"
+
+
+def value(content: Value, language: Language) -> str:
+    """A field's value as a person reads it: `oui`, `12/03/2019`, `50,00`. An empty value is an empty text."""
+    if content is None:
+        return ""
+    if isinstance(content, bool):
+        return _yes_or_no(language)[content]
+    if isinstance(content, Decimal):
+        text = f"{content:,.2f}" if content == content.quantize(Decimal("0.01")) else f"{content:,}"
+        return text if language is Language.ENGLISH else _french_number(text)
+    text = str(content)
+    found = _ISO_DAY.fullmatch(text)
+    if found and language is Language.FRENCH:
+        return f"{found[3]}/{found[2]}/{found[1]}"
+    return text
+
+
+def moment(instant: datetime, language: Language) -> str:
+    """`23/11/2026 à 05:20 UTC`: an instant keeps its zone."""
+    if language is Language.FRENCH:
+        return f"{instant:%d/%m/%Y} à {instant:%H:%M} {instant:%Z}"
+    return f"{instant:%Y-%m-%d %H:%M} {instant:%Z}"
+
+
+def place(at: Location | None) -> str:
+    """`Dons.xlsx › Dons › C14`, for a page or a cell of a workbook, where backticks would only be noise."""
+    return str(at).replace("`", "") if at else ""
+
+
+def _french_number(text: str) -> str:
+    return text.replace(",", NARROW_SPACE).replace(".", ",")
+
+
+def _yes_or_no(language: Language) -> dict[bool, str]:
+    if language is Language.FRENCH:
+        return {True: "oui", False: "non"}
+    return {True: "yes", False: "no"}
