@@ -1,0 +1,1 @@
+"""SOQL for the local org: text in, Salesforce JSON records out, over SQLite."""
