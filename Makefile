@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench docs lock clean
+.PHONY: help setup demo test test-libreoffice check format bench docs lock clean
 
 help: ## print this list
 	@echo "npsp-migrate: what make can do"
@@ -26,7 +26,10 @@ demo: setup ## run the main job on samples/ against a local org; leaves a report
 	$(BIN)/npsp-migrate demo --output demo-output
 
 test: setup ## run the tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-libreoffice: setup ## the donor list re-saved by LibreOffice gives the same plan (needs soffice)
+	$(BIN)/python -m pytest -m slow tests/runs/test_libreoffice.py
 
 check: setup ## lint, types and the house's import rules
 	$(BIN)/ruff check .
