@@ -42,7 +42,7 @@ format: setup ## let ruff rewrite what it can
 	$(BIN)/ruff format .
 
 bench: setup ## measure: one table, medians, peak memory, ratios against a named baseline
-	$(BIN)/python -m tests.bench
+	$(BIN)/python tests/bench
 
 docs: setup ## write the JSON Schemas that editors use
 	$(BIN)/python -m npsp_migrate.mapping.schema mappings/schema

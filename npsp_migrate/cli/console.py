@@ -1,0 +1,71 @@
+"""Where words go: data to stdout, talk to stderr, progress only on a terminal."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
+
+from npsp_migrate.errors import MigrateError
+from npsp_migrate.runs.progress import Silent
+
+DELAY_SECONDS = 1.0  # a bar that flashes by only disturbs
+
+
+def output() -> Console:
+    return Console(highlight=False)
+
+
+def talk() -> Console:
+    return Console(stderr=True, highlight=False)
+
+
+def say(sentence: str) -> None:
+    """One line of talk."""
+    talk().print(sentence, markup=False, soft_wrap=True)
+
+
+def print_json(content: object) -> None:
+    """For machines: one JSON document on stdout, whatever the terminal."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def show_error(error: MigrateError) -> None:
+    """`error: …`, where, and the hint."""
+    console = talk()
+    place = f" ({error.at})" if error.at else ""
+    console.print(f"[bold red]error:[/] {escape(error.message)}{escape(place)}", soft_wrap=True)
+    if error.hint:
+        console.print(f"\n[bold]hint:[/] {escape(error.hint)}", soft_wrap=True)
+
+
+class Bars:
+    """Progress bars on a terminal: one at a time, gone when done."""
+
+    def __init__(self, drawn: Progress) -> None:
+        self._drawn = drawn
+        self._task: TaskID | None = None
+
+    def begin(self, what: str, total: int = 0) -> None:
+        if self._task is not None:
+            self._drawn.remove_task(self._task)
+        self._task = self._drawn.add_task(what, total=total or None)
+
+    def advance(self, count: int = 1) -> None:
+        if self._task is not None:
+            self._drawn.advance(self._task, count)
+
+
+@contextmanager
+def progress(*, wanted: bool = True) -> Iterator[Bars | Silent]:
+    """Bars when a person watches, silence for machines and logs."""
+    console = talk()
+    if not wanted or not console.is_terminal:
+        yield Silent()
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as drawn:
+        yield Bars(drawn)

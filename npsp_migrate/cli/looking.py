@@ -1,0 +1,186 @@
+"""Commands that only look: they never write to an org."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from npsp_migrate.cli import console
+from npsp_migrate.cli.options import Json, PlanPath, ProjectPath, open_project, plan_path
+from npsp_migrate.errors import ExitCode
+from npsp_migrate.model.issue import errors_in
+from npsp_migrate.model.plan import Action
+from npsp_migrate.report import terminal
+from npsp_migrate.report.catalogue import Language, catalogue
+from npsp_migrate.report.summary import as_json, summarise
+from npsp_migrate.runs import history as runs_history
+from npsp_migrate.runs import looking as runs
+from npsp_migrate.runs.reports import write_reports
+
+ENGLISH = catalogue(Language.ENGLISH)
+ISSUES_SHOWN = 3  # of each kind
+CHANGES_SHOWN = 20
+
+Limit = Annotated[int, typer.Option("--limit", min=1, help="How many of each to print.")]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (check, pull, plan, show, verify, history):
+        app.command()(command)
+
+
+def check(
+    project: ProjectPath = Path(),
+    offline: Annotated[bool, typer.Option("--offline", help="Do not ask the org what it has.")] = False,
+    limit: Limit = ISSUES_SHOWN,
+    json: Json = False,
+) -> int:
+    """Read, clean and map everything, and say what is wrong with it. Writes nothing.
+
+    Example: npsp-migrate check --project samples
+
+    Exit codes: 0 no error in the data, 4 errors, 1 the project or a source cannot be read.
+    """
+    opened = open_project(project)
+    with console.progress(wanted=not json) as bars:
+        found = runs.check(opened, bars, offline=offline)
+    if json:
+        console.print_json(found.as_json())
+    else:
+        out = console.output()
+        terminal.show_issues(out, found.issues, ENGLISH, limit)
+        out.print(found.sentence)
+    return ExitCode.DATA_ERRORS if errors_in(found.issues) else ExitCode.DONE
+
+
+def pull(project: ProjectPath = Path(), json: Json = False) -> int:
+    """Take a dated, hashed snapshot of the mapped columns of every source.
+
+    Example: npsp-migrate pull --project samples
+
+    Exit codes: 0 done, 1 a source cannot be read.
+    """
+    opened = open_project(project)
+    with console.progress(wanted=not json) as bars:
+        pulled = runs.pull(opened, bars)
+    if json:
+        console.print_json([each.as_json() for each in pulled])
+        return ExitCode.DONE
+    out = console.output()
+    for each in pulled:
+        out.print(each.sentence, markup=False, soft_wrap=True)
+    return ExitCode.DONE
+
+
+def plan(
+    project: ProjectPath = Path(),
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write the plan.")] = None,
+    reports: Annotated[bool, typer.Option(help="Write the page and the workbook too.")] = True,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="10 when changes are pending.")] = False,
+    json: Json = False,
+) -> int:
+    """Compare what the sources want with what the org holds, and write the plan to review.
+
+    Example: npsp-migrate plan --project samples --exit-code
+
+    Exit codes: 0 done, 4 the data has errors and the project says to stop, 10 changes pending (--exit-code).
+    """
+    opened = open_project(project)
+    path = out or opened.workspace.plan
+    with console.progress(wanted=not json) as bars:
+        made = runs.make_plan(opened, path, bars)
+        written = write_reports(made, opened.language, path) if reports else ()
+    summary = summarise(made)
+    if json:
+        console.print_json({**as_json(summary), "file": str(path), "reports": [str(each) for each in written]})
+    else:
+        screen = console.output()
+        terminal.show_issues(screen, made.issues(), ENGLISH, ISSUES_SHOWN)
+        terminal.show_summary(screen, summary, ENGLISH)
+        for each in (path, *written):
+            console.say(f"Wrote `{each}`")
+    return ExitCode.CHANGES_PENDING if exit_code and summary.pending else ExitCode.DONE
+
+
+def show(
+    file: PlanPath = None,
+    project: ProjectPath = Path(),
+    sobject: Annotated[str, typer.Option("--object", help="Only this object: `Contact`.")] = "",
+    action: Annotated[Action | None, typer.Option(help="Only this action.")] = None,
+    key: Annotated[str, typer.Option(help="Only the record with this key, with every field and cell.")] = "",
+    totals: Annotated[bool, typer.Option("--totals", help="Sums per year and campaign.")] = False,
+    rows: Annotated[bool, typer.Option("--rows", help="Why rows were not used.")] = False,
+    report: Annotated[bool, typer.Option("--report", help="Write the page and the workbook again.")] = False,
+    limit: Limit = CHANGES_SHOWN,
+    json: Json = False,
+) -> int:
+    """Show a saved plan: counts and first changes, or one record with its cells.
+
+    Example: npsp-migrate show --project samples --object Contact --action create
+
+    Exit codes: 0 done, 1 the plan cannot be read.
+    """
+    path = plan_path(file, project)
+    opened = runs.read_plan(path)
+    if json:
+        content = runs.plan_json(opened, sobject, action, key, limit)
+        console.print_json(content)
+        return ExitCode.DONE
+    screen = console.output()
+    if report:
+        for each in write_reports(opened, open_project(project).language, path):
+            console.say(f"Wrote `{each}`")
+    if key:
+        terminal.show_records(screen, runs.changes(opened, sobject, action, key), ENGLISH)
+        return ExitCode.DONE
+    if totals:
+        terminal.show_totals(screen, opened.totals())
+    if rows:
+        terminal.show_reasons(screen, opened, ENGLISH)
+    if not totals and not rows:
+        terminal.show_changes(screen, runs.changes(opened, sobject, action, ""), ENGLISH, limit)
+        terminal.show_summary(screen, summarise(opened), ENGLISH)
+    return ExitCode.DONE
+
+
+def verify(
+    file: PlanPath = None,
+    project: ProjectPath = Path(),
+    limit: Limit = CHANGES_SHOWN,
+    json: Json = False,
+) -> int:
+    """Read every record of a plan back from the org and compare it field by field.
+
+    Example: npsp-migrate verify --project samples
+
+    Exit codes: 0 all equal, 3 differences or missing records, 1 the org cannot be reached.
+    """
+    opened = open_project(project)
+    with console.progress(wanted=not json) as bars:
+        found = runs.verify(opened, runs.read_plan(plan_path(file, project)), bars)
+    if json:
+        console.print_json(found.as_json())
+    else:
+        screen = console.output()
+        for line in found.lines(limit):
+            screen.print(line, markup=False, soft_wrap=True)
+    return ExitCode.DONE if found.clean else ExitCode.SOME_REFUSED
+
+
+def history(project: ProjectPath = Path(), json: Json = False) -> int:
+    """List the runs of this project: when, on which org, what they did.
+
+    Example: npsp-migrate history --project samples
+
+    Exit codes: 0 done.
+    """
+    lines = runs_history.read_history(open_project(project).workspace)
+    if json:
+        console.print_json([line.as_json() for line in lines])
+        return ExitCode.DONE
+    screen = console.output()
+    for line in lines:
+        screen.print(line.sentence, markup=False, soft_wrap=True)
+    if not lines:
+        console.say("No run yet; `npsp-migrate apply` makes the first")
+    return ExitCode.DONE

@@ -1,0 +1,89 @@
+"""The command line. The only place where an error becomes an exit code."""
+
+import errno
+import logging
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+import typer
+
+from npsp_migrate import __version__
+from npsp_migrate.cli import looking, starting, writing
+from npsp_migrate.cli.console import say, show_error
+from npsp_migrate.errors import ExitCode, MigrateError
+from npsp_migrate.runs.workspace import disk_error
+
+EXIT_CODES = (
+    "Exit codes: 0 done · 1 error · 2 usage · 3 applied, some records refused or held · 4 the data has errors, "
+    "no plan made · 5 plan stale · 6 another run holds the lock · 10 changes pending (plan --exit-code) · "
+    "70 our fault · 130 interrupted"
+)
+
+app = typer.Typer(
+    name="npsp-migrate",
+    help="Moves a nonprofit's spreadsheets into Salesforce NPSP: cleaned, matched, reviewed, applied, verified.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+starting.register(app)
+looking.register(app)
+writing.register(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"npsp-migrate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Print it."),
+) -> None:
+    """Moves a nonprofit's spreadsheets into Salesforce NPSP."""
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run one command and leave with its exit code; no traceback ever reaches the terminal."""
+    logging.captureWarnings(True)  # a library's warning is for the log, not for the reader
+    sys.exit(exit_code(arguments))
+
+
+def exit_code(arguments: list[str] | None = None) -> int:
+    """The same, for those who want to go on: tests, and the scheduler."""
+    try:
+        outcome = app(arguments, standalone_mode=False)
+    except MigrateError as error:
+        show_error(error)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        say("Interrupted; what was done stands in `npsp-migrate history`")
+        return ExitCode.INTERRUPTED
+    except OSError as refusal:
+        if refusal.errno in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
+            show_error(disk_error(refusal, Path(str(refusal.filename or "."))))
+            return ExitCode.ERROR
+        return _our_fault(refusal)
+    except Exception as bug:  # noqa: BLE001 - the last border: anything that comes here is our bug
+        return _our_fault(bug)
+    return outcome if isinstance(outcome, int) else ExitCode.DONE
+
+
+def _our_fault(bug: Exception) -> int:
+    """Keep the frames for us; leave out the exception's own text, which may quote a donor."""
+    log = Path(tempfile.gettempdir()) / "npsp-migrate-crash.log"
+    frames = "".join(traceback.format_tb(bug.__traceback__))
+    log.write_text(f"npsp-migrate {__version__}\n{type(bug).__name__}\n{frames}", encoding="utf-8")
+    say(f"error: npsp-migrate has a bug ({type(bug).__name__}); nothing more was written")
+    say(f"\nhint: Send `{log}` to the developers; it holds no data of yours")
+    return ExitCode.OUR_FAULT

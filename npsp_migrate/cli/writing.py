@@ -1,0 +1,70 @@
+"""Commands that write to an org. They say where, show the count and ask."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from npsp_migrate.cli import console
+from npsp_migrate.cli.looking import ENGLISH
+from npsp_migrate.cli.options import Json, PlanPath, ProjectPath, Yes, open_project, plan_path
+from npsp_migrate.errors import ExitCode
+from npsp_migrate.report.summary import summarise
+from npsp_migrate.report.terminal import pending_line, plural
+from npsp_migrate.runs import looking, perform
+from npsp_migrate.runs.demo import run_demo
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(apply)
+    app.command()(demo)
+
+
+def apply(
+    file: PlanPath = None,
+    project: ProjectPath = Path(),
+    yes: Yes = False,
+    json: Json = False,
+) -> int:
+    """Carry out a saved plan, exactly as it was reviewed.
+
+    Example: npsp-migrate apply --project samples
+
+    Exit codes: 0 done, 3 some records refused or held, 5 the plan does not fit the org, 6 another run works.
+    """
+    opened = open_project(project)
+    plan = looking.read_plan(plan_path(file, project))
+    summary = summarise(plan)
+    if not yes:
+        console.say(f"Org: {summary.basis.org_url}")
+        console.say(pending_line(summary, ENGLISH))
+        typer.confirm(f"Write {plural(summary.pending, 'record')}?", default=False, abort=True, err=True)
+    with console.progress(wanted=not json) as bars:
+        done = perform.apply(opened, plan, bars)
+    if json:
+        console.print_json(done.as_json())
+    else:
+        screen = console.output()
+        for line in done.lines(20):
+            screen.print(line, markup=False, soft_wrap=True)
+    return ExitCode.DONE if done.complete else ExitCode.SOME_REFUSED
+
+
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to leave everything.")] = Path(
+        "demo-output"
+    ),
+    samples: Annotated[Path | None, typer.Option(help="The sample project; else the one shipped.")] = None,
+    json: Json = False,
+) -> int:
+    """Run the whole job on the sample association against a local org, and tell the story.
+
+    Example: npsp-migrate demo --output demo-output
+
+    Exit codes: 0 done, 1 something is missing.
+    """
+    with console.progress(wanted=not json) as bars:
+        story = run_demo(output, samples, bars, (lambda _: None) if json else console.say)
+    if json:
+        console.print_json(story.as_json())
+    return ExitCode.DONE
