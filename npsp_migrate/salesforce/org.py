@@ -1,0 +1,86 @@
+"""The org as the stages see it: a reader that cannot write, and the writer around it."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from npsp_migrate.errors import OrgError
+from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow
+from npsp_migrate.salesforce.calls import Calls
+from npsp_migrate.salesforce.describe import Descriptions
+from npsp_migrate.salesforce.query import read_records
+from npsp_migrate.salesforce.soql import select, select_keys
+from npsp_migrate.salesforce.write import Writer
+
+
+class SalesforceReader:
+    """Everything a command that only looks may do. Satisfies `model.org.OrgReader`."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self.descriptions = Descriptions(calls)
+
+    @property
+    def calls(self) -> int:
+        """API calls so far."""
+        return self._calls.sent
+
+    def identity(self) -> OrgIdentity:
+        answer = self._calls.look("query/", {"q": select("Organization", ("Id", "Name", "IsSandbox"))})
+        if not answer["records"]:
+            raise OrgError(
+                "The org does not tell who it is", hint="The user needs the right to see the organization"
+            )
+        organization = answer["records"][0]
+        return OrgIdentity(
+            org_id=organization["Id"],
+            name=organization["Name"],
+            url=self._calls.url,
+            is_sandbox=bool(organization["IsSandbox"]),
+            username=str(self._calls.user().get("preferred_username", "")),
+        )
+
+    def describe(self, sobject: str) -> ObjectDescription:
+        return self.descriptions.of(sobject)
+
+    def read(self, sobject: str, fields: Sequence[str], *, having: str = "") -> pd.DataFrame:
+        """All records. A day comes as `date`, an amount as `Decimal`, an instant as ISO text, a record type by its
+        developer name.
+        """
+        queries = (select(sobject, fields, having=having),)
+        return read_records(self._calls, self.descriptions, sobject, fields, queries)
+
+    def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
+        """The records with these keys. Salesforce compares keys without their capitals: the caller must, too."""
+        queries = select_keys(sobject, fields, key_field, keys)
+        return read_records(self._calls, self.descriptions, sobject, fields, queries)
+
+
+class SalesforceOrg:
+    """A reader, and the two ways in which `apply` writes. Satisfies `model.org.Org`."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._reader = SalesforceReader(calls)
+        self._writer = Writer(calls, self._reader.descriptions)
+
+    @property
+    def calls(self) -> int:
+        return self._reader.calls
+
+    def identity(self) -> OrgIdentity:
+        return self._reader.identity()
+
+    def describe(self, sobject: str) -> ObjectDescription:
+        return self._reader.describe(sobject)
+
+    def read(self, sobject: str, fields: Sequence[str], *, having: str = "") -> pd.DataFrame:
+        return self._reader.read(sobject, fields, having=having)
+
+    def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
+        return self._reader.read_keys(sobject, fields, key_field, keys)
+
+    def upsert(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        return self._writer.upsert(sobject, key_field, rows)
+
+    def update(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        return self._writer.update(sobject, key_field, rows)

@@ -1,0 +1,69 @@
+"""Reading records: query, page after page, into columns of typed cells."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from npsp_migrate.salesforce.calls import Calls
+from npsp_migrate.salesforce.describe import RECORD_TYPE, Descriptions
+
+Record = Mapping[str, Any]
+Convert = Callable[[Any], object]
+
+# JSON knows neither days nor exact amounts. Instants stay the ISO texts that Salesforce writes.
+_CONVERTS: Mapping[str, Convert] = {
+    "date": date.fromisoformat,
+    "currency": Decimal,
+    "double": Decimal,
+    "percent": Decimal,
+    "int": int,
+}
+
+
+def read_records(
+    calls: Calls, descriptions: Descriptions, sobject: str, fields: Sequence[str], queries: Iterable[str]
+) -> pd.DataFrame:
+    """The answers of all queries, one line per record. A page becomes columns before the next is asked."""
+    converts = {path: _converter(descriptions, sobject, path) for path in fields}
+    cells: dict[str, list[object]] = {path: [] for path in converts}
+    for page in _pages(calls, queries):
+        for path, convert in converts.items():
+            cells[path].extend(_typed(_column(page, path), convert))
+    return pd.DataFrame({path: pd.Series(column, dtype=object) for path, column in cells.items()})
+
+
+def _pages(calls: Calls, queries: Iterable[str]) -> Iterator[Sequence[Record]]:
+    """Only `done` ends a query: a page may hold fewer records than asked, and `totalSize` is no promise."""
+    for query in queries:
+        answer = calls.look("query/", {"q": query})
+        yield answer["records"]
+        while not answer["done"]:
+            answer = calls.look(f"query/{answer['nextRecordsUrl'].rpartition('/')[2]}")
+            yield answer["records"]
+
+
+def _column(page: Sequence[Record], path: str) -> list[Any]:
+    """A path over a parent that is not there is empty, as the parent is."""
+    *parents, last = path.split(".")
+    records: Sequence[Record | None] = page
+    for parent in parents:
+        records = [record[parent] if record else None for record in records]
+    return [record[last] if record else None for record in records]
+
+
+def _converter(descriptions: Descriptions, sobject: str, path: str) -> Convert | None:
+    owner, field = descriptions.field(sobject, path)
+    if field.name != RECORD_TYPE:
+        return _CONVERTS.get(field.type)
+    names = descriptions.record_type_names(owner)
+    return lambda org_id: names.get(org_id, org_id)
+
+
+def _typed(column: list[Any], convert: Convert | None) -> list[Any]:
+    if convert is None:
+        return column
+    known = {value: convert(value) for value in set(column) if value is not None}
+    return [known.get(value) for value in column]

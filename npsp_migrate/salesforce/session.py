@@ -1,0 +1,79 @@
+"""The HTTP session under simple-salesforce: time-outs on every request, and nothing written by a reader."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from npsp_migrate.errors import OrgError
+
+CONNECT_SECONDS = 10
+READ_SECONDS = 120
+TOKEN_PATH = "/services/oauth2/token"  # noqa: S105  a path, no secret
+
+_LOOKING = frozenset({"GET", "HEAD"})
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class _Adapter(HTTPAdapter):
+    """Every request gets a time-out: simple-salesforce passes none, and would wait for ever."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        kwargs["timeout"] = kwargs.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)
+        return super().send(request, *args, **kwargs)
+
+
+class _PlainAdapter(_Adapter):
+    """simple-salesforce builds `https` whatever it is told; an org on this machine answers plain HTTP."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        request.url = (request.url or "").replace("https://", "http://", 1)
+        return super().send(request, *args, **kwargs)
+
+
+class _ReadOnlySession(requests.Session):
+    """What `check`, `plan`, `show` and `verify` hold: a call that could write never leaves this machine."""
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        if request.method not in _LOOKING and urlsplit(request.url or "").path != TOKEN_PATH:
+            raise OrgError(f"A command that only looks tried to send `{request.method}` to the org")
+        return super().send(request, **kwargs)
+
+
+def writing_session(url: str) -> requests.Session:
+    return _prepared(requests.Session(), url)
+
+
+def reading_session(url: str) -> requests.Session:
+    return _prepared(_ReadOnlySession(), url)
+
+
+def _prepared(session: requests.Session, url: str) -> requests.Session:
+    session.mount("https://", _Adapter())
+    session.mount("http://", _Adapter())
+    session.auth = _as_it_is
+    parts = urlsplit(url)
+    if parts.hostname in _THIS_MACHINE:
+        session.trust_env = False  # no proxy stands between this machine and itself
+    if parts.scheme == "http":
+        session.mount(f"https://{parts.netloc}/", _PlainAdapter())
+    return session
+
+
+def checked_url(url: str) -> str:
+    """The org's address without a path. Plain HTTP would show the token to everybody on the way."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise OrgError(
+            f"`{url}` is not the address of an org",
+            hint="Write the whole My Domain, as in `https://mycharity.my.salesforce.com`",
+        )
+    if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
+        raise OrgError(f"`{url}` is not encrypted", hint="Write `https://`; `http://` is only for this machine")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Without this, requests lets a `.netrc` of the machine replace our `Authorization` header."""
+    return request

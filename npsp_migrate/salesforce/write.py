@@ -1,0 +1,122 @@
+"""Writing through sObject Collections: up to 200 records a call, and one answer for each of them.
+
+Answers carry no key, and Salesforce documents that they stand in the order of the records. Where anything
+speaks against that (another count, another Id than the one we sent), the row is `unknown`, and is asked back
+by its key.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from npsp_migrate.model.org import COLLECTION_LIMIT, Answer, AnswerStatus, OutgoingRow
+from npsp_migrate.model.plan import Value
+from npsp_migrate.salesforce.calls import Calls, Json
+from npsp_migrate.salesforce.describe import RECORD_TYPE, Descriptions
+from npsp_migrate.salesforce.faults import CallError, Kind
+
+# Duplicates were judged by people before the plan was made; an org's alert rule must not refuse a gift now.
+# Assignment rules would give the records of a migration to whoever handles new ones.
+WRITE_HEADERS: Mapping[str, str] = {
+    "Sforce-Duplicate-Rule-Header": "allowSave=true; includeRecordDetails=false; runAsCurrentUser=true",
+    "Sforce-Auto-Assign": "FALSE",
+}
+
+NO_RECORD_TYPE = "RECORD_TYPE_UNKNOWN"  # ours: the org was not even asked
+
+_UNTOLD = "UNTOLD"  # ours: the org's answer does not say what became of the row
+
+
+class Writer:
+    def __init__(self, calls: Calls, descriptions: Descriptions) -> None:
+        self._calls = calls
+        self._descriptions = descriptions
+
+    def upsert(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        return self._send(f"composite/sobjects/{sobject}/{key_field}", sobject, key_field, rows)
+
+    def update(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        return self._send("composite/sobjects", sobject, key_field, rows)
+
+    def _send(self, path: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        _fits_one_call(rows)
+        refused = [answer for row in rows if (answer := self._unsendable(sobject, row))]
+        left_out = {answer.key for answer in refused}
+        sendable = [row for row in rows if row.key not in left_out]
+        if not sendable:
+            return refused
+        records = [self._record(sobject, key_field, row) for row in sendable]
+        body = {"allOrNone": False, "records": records}
+        try:
+            results = self._calls.write("PATCH", path, body, WRITE_HEADERS)
+        except CallError as failed:
+            return refused + self._whole_call(failed, sendable)
+        return refused + _paired(results, sendable)
+
+    def _record(self, sobject: str, key_field: str, row: OutgoingRow) -> Mapping[str, object]:
+        record: dict[str, object] = {"attributes": {"type": sobject}, key_field: row.key}
+        if row.org_id:
+            record["id"] = row.org_id
+        record.update((name, self._value(sobject, name, value)) for name, value in row.values.items())
+        for relationship, (parent, parent_key) in row.parents.items():
+            record[relationship] = self._parent(sobject, relationship, parent, key_field, parent_key)
+        return record
+
+    def _value(self, sobject: str, name: str, value: Value) -> Value:
+        if name != RECORD_TYPE or value is None:
+            return value
+        return self._descriptions.of(sobject).record_types[str(value)]
+
+    def _parent(
+        self, sobject: str, relationship: str, parent: str, key_field: str, parent_key: str
+    ) -> Mapping[str, object]:
+        """A lookup to several objects must be told which of them is meant."""
+        reference: dict[str, object] = {key_field: parent_key}
+        fields = self._descriptions.of(sobject).fields.values()
+        if any(each.relationship == relationship and len(each.reference_to) > 1 for each in fields):
+            reference["attributes"] = {"type": parent}
+        return reference
+
+    def _unsendable(self, sobject: str, row: OutgoingRow) -> Answer | None:
+        wanted = row.values.get(RECORD_TYPE)
+        if wanted is None or str(wanted) in self._descriptions.of(sobject).record_types:
+            return None
+        return Answer(row.key, AnswerStatus.REFUSED, "", NO_RECORD_TYPE, str(wanted), (RECORD_TYPE,))
+
+    def _whole_call(self, failed: CallError, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        """Nobody knows what a broken call did; a call refused as a whole did nothing."""
+        fault = failed.fault
+        if fault.kind is Kind.CUT:
+            return [Answer(row.key, AnswerStatus.UNKNOWN, row.org_id, fault.code, fault.message) for row in rows]
+        if fault.kind is Kind.REFUSED and fault.status == 400:
+            return [Answer(row.key, AnswerStatus.REFUSED, row.org_id, fault.code, fault.message) for row in rows]
+        raise self._calls.failed(fault) from failed
+
+
+def _fits_one_call(rows: Sequence[OutgoingRow]) -> None:
+    if len(rows) > COLLECTION_LIMIT:
+        raise ValueError(f"{len(rows)} rows for one call, which takes {COLLECTION_LIMIT}")
+    if len({row.key.casefold() for row in rows}) < len(rows):
+        raise ValueError("the same key twice in one call: Salesforce would refuse both rows")
+
+
+def _paired(results: Json, rows: Sequence[OutgoingRow]) -> list[Answer]:
+    if not isinstance(results, list) or len(results) != len(rows):
+        return [Answer(row.key, AnswerStatus.UNKNOWN, row.org_id, _UNTOLD) for row in rows]
+    return [_answer(result, row) for result, row in zip(results, rows, strict=True)]
+
+
+def _answer(result: Mapping[str, Any], row: OutgoingRow) -> Answer:
+    org_id = str(result.get("id") or "")
+    if not result["success"]:
+        error = (result.get("errors") or [{}])[0]
+        return Answer(
+            row.key,
+            AnswerStatus.REFUSED,
+            row.org_id,
+            str(error.get("statusCode") or _UNTOLD),
+            str(error.get("message") or ""),
+            tuple(error.get("fields") or ()),
+        )
+    if row.org_id and org_id[:15] != row.org_id[:15]:
+        return Answer(row.key, AnswerStatus.UNKNOWN, row.org_id, _UNTOLD)
+    return Answer(row.key, AnswerStatus.CREATED if result.get("created") else AnswerStatus.UPDATED, org_id)
