@@ -1,0 +1,156 @@
+"""One table's columns as arrays of objects. What costs is done once per distinct value."""
+
+import hashlib
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from npsp_migrate.mapping.folding import fold
+from npsp_migrate.mapping.rules import Asked, Condition, Conditions, Digest, KeyRule, Slot, Template
+from npsp_migrate.mapping.texts import as_text, comparable
+
+Objects = npt.NDArray[np.object_]
+Mask = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.intp]
+
+_tidied = np.frompyfunc(lambda text: " ".join(text.split()), 1, 1)
+
+
+def blanks(length: int) -> Objects:
+    return np.full(length, None, dtype=object)
+
+
+def present(values: Objects) -> Mask:
+    return ~pd.isna(values)
+
+
+def only(values: Objects, mask: Mask) -> Objects:
+    """The values where the mask holds, blank elsewhere."""
+    kept = values.copy()
+    kept[~mask] = None
+    return kept
+
+
+def or_else(values: Objects, others: Objects) -> Objects:
+    """The others' values where there is none."""
+    filled = values.copy()
+    there = present(values)
+    filled[~there] = others[~there]
+    return filled
+
+
+def distinct(values: Objects) -> tuple[Codes, Objects]:
+    """A number per cell, -1 for a blank one, and the distinct values by number."""
+    codes, uniques = pd.factorize(values)
+    return codes, np.asarray(uniques, dtype=object)
+
+
+class Cells:
+    """The columns of one table; their distinct values are found when first asked for."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+        self._distinct: dict[str, tuple[Codes, Objects]] = {}
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+    def values(self, column: str) -> Objects:
+        """The cells of a column or part; a part that no cell has is all blank."""
+        if column not in self._frame.columns:
+            return blanks(len(self))
+        return self._frame[column].to_numpy(dtype=object)
+
+    def distinct(self, column: str) -> tuple[Codes, Objects]:
+        if column not in self._distinct:
+            self._distinct[column] = distinct(self.values(column))
+        return self._distinct[column]
+
+    def each(self, column: str, change: Callable[[object], object]) -> Objects:
+        """Every cell changed, blank ones left blank."""
+        codes, uniques = self.distinct(column)
+        changed = blanks(len(uniques) + 1)  # the last is what code -1 finds
+        for place, value in enumerate(uniques):
+            changed[place] = change(value)
+        return changed[codes]
+
+    def holds(self, conditions: Conditions) -> Mask:
+        """The rows for which every condition holds."""
+        mask = np.ones(len(self), dtype=bool)
+        for condition in conditions:
+            mask &= self._holds(condition)
+        return mask
+
+    def _holds(self, condition: Condition) -> Mask:
+        codes, uniques = self.distinct(condition.column)
+        told = np.array([*(_is_so(condition, value) for value in uniques), _is_so(condition, None)], dtype=bool)
+        return told[codes]
+
+    def text(self, template: Template) -> Objects:
+        """The template filled for every row; blank where a slot that must not be is."""
+        text = np.full(len(self), "", dtype=object)
+        whole = np.ones(len(self), dtype=bool)
+        for piece in template.pieces:
+            if isinstance(piece, Slot):
+                cells = self.each(piece.column, as_text)
+                there = present(cells)
+                cells[~there] = ""
+                text = text + cells
+                whole &= there | piece.optional
+            else:
+                text = text + piece
+        text = np.asarray(_tidied(text), dtype=object)
+        text[~whole | (text == "")] = None
+        return text
+
+    def key(self, rule: KeyRule) -> Objects:
+        """The first alternative that gives a value, row by row."""
+        key = blanks(len(self))
+        for part in rule:
+            found = self.digest(part) if isinstance(part, Digest) else self.text(part)
+            key = or_else(key, found)
+        return key
+
+    def digest(self, rule: Digest) -> Objects:
+        """A hash of what the columns say together; blank where all of them are."""
+        together = np.full(len(self), "", dtype=object)
+        there = np.zeros(len(self), dtype=bool)
+        for column in rule.columns:
+            cells = self.each(column, lambda value: fold(as_text(value)))
+            there |= present(cells)
+            cells[~present(cells)] = ""
+            together = together + (cells + _SEPARATOR)
+        together[~there] = None
+        codes, uniques = distinct(together)
+        hashed = blanks(len(uniques) + 1)
+        hashed[:-1] = [f"{rule.scope}:{_hash(text)}" for text in uniques]
+        return hashed[codes]
+
+
+def _is_so(condition: Condition, value: object) -> bool:
+    if value is None:
+        return condition.asks in (Asked.BLANK, Asked.NOT_ONE_OF)
+    said = [comparable(each) for each in value] if isinstance(value, tuple) else [comparable(value)]
+    match condition.asks:
+        case Asked.PRESENT:
+            return True
+        case Asked.BLANK:
+            return False
+        case Asked.ONE_OF:
+            return any(each in condition.values for each in said)
+        case Asked.NOT_ONE_OF:
+            return all(each not in condition.values for each in said)
+        case Asked.STARTS:
+            return any(each.startswith(condition.values) for each in said)
+
+
+_SEPARATOR = "\x1f"  # stands in no cell
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+DIGEST_LENGTH = 16  # hexadecimal digits: two of a million people meet once in 37 million projects

@@ -1,0 +1,49 @@
+"""Control totals: what a document says it took each year, to compare with. They give no records."""
+
+from decimal import Decimal
+
+from npsp_migrate.mapping.cells import Objects, present
+from npsp_migrate.mapping.mapped import ControlSum
+from npsp_migrate.mapping.rules import ControlRule
+from npsp_migrate.mapping.sheets import Sheet
+
+NO_YEAR = 0
+
+
+def control_sums(sheet: Sheet) -> tuple[ControlSum, ...]:
+    return tuple(total for rule in sheet.mapping.controls for total in _sums(sheet, rule))
+
+
+def _sums(sheet: Sheet, rule: ControlRule) -> list[ControlSum]:
+    cells = sheet.cells
+    years = cells.each(rule.date, _year)
+    years[~present(years)] = NO_YEAR
+    amounts = _amounts(sheet, rule.amount)
+    if rule.minus:
+        amounts = amounts - _amounts(sheet, rule.minus)
+    counted = sheet.live & cells.holds(rule.when)
+    return [
+        ControlSum(sheet.mapping.source, rule.name, int(year), int(mask.sum()), sum(amounts[mask], Decimal(0)))
+        for year in sorted(set(years[counted]))
+        for mask in (counted & (years == year),)
+    ]
+
+
+def _amounts(sheet: Sheet, column: str) -> Objects:
+    amounts = sheet.cells.each(column, lambda value: Decimal(str(value)))
+    amounts[~present(amounts)] = Decimal(0)
+    return amounts
+
+
+def _year(value: object) -> object:
+    return getattr(value, "year", NO_YEAR)
+
+
+def add_up(sums: list[ControlSum]) -> tuple[ControlSum, ...]:
+    """One sum per source, control and year, whatever the number of tables."""
+    together: dict[tuple[str, str, int], ControlSum] = {}
+    for each in sums:
+        key = (each.source, each.name, each.year)
+        other = together.get(key, ControlSum(*key, 0, Decimal(0)))
+        together[key] = ControlSum(*key, other.count + each.count, other.sum + each.sum)
+    return tuple(together[key] for key in sorted(together))

@@ -1,0 +1,98 @@
+"""The values of one record's fields, for all rows of a table at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from npsp_migrate.mapping.cells import Cells, Mask, Objects, blanks, only, or_else, present
+from npsp_migrate.mapping.rules import (
+    FieldRule,
+    FieldSource,
+    FirstOf,
+    FromColumn,
+    FromConstant,
+    FromLookup,
+    FromRecord,
+    FromText,
+)
+from npsp_migrate.mapping.texts import as_text, comparable
+from npsp_migrate.model.issue import Issue, warning
+from npsp_migrate.model.table import Table
+
+ERASED = ""  # an empty text is a value: it empties the field; None says nothing
+MULTI_SELECT = ";"  # Salesforce: between the values of a multi-select picklist
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReader:
+    """`keys`: record → the key that each row gives it, blank where the row gives no such record."""
+
+    table: Table
+    cells: Cells
+    keys: Mapping[str, Objects]
+    issues: list[Issue] = field(default_factory=list)
+
+    def read(self, rule: FieldRule, wanted: Mask) -> Objects:
+        """The field's value for each row; blank for rows that do not want the record."""
+        return only(self._read(rule.source, rule.field, wanted), wanted)
+
+    def _read(self, source: FieldSource, name: str, wanted: Mask) -> Objects:
+        if not source.when:
+            return self._anywhere(source, name, wanted)
+        there = self.cells.holds(source.when)
+        return only(self._anywhere(source, name, wanted & there), there)
+
+    def _anywhere(self, source: FieldSource, name: str, wanted: Mask) -> Objects:
+        match source:
+            case FromColumn():
+                return self._from_column(source, name, wanted)
+            case FromConstant():
+                return np.full(len(self.cells), source.value, dtype=object)
+            case FromText():
+                return self.cells.text(source.template)
+            case FromRecord():
+                return self.keys[source.record]
+            case FromLookup():
+                return self.cells.key(source.key)
+            case FirstOf():
+                values = blanks(len(self.cells))
+                for choice in source.choices:
+                    found = self._read(choice, name, wanted & ~present(values))
+                    values = or_else(values, found)
+                return values
+
+    def _from_column(self, rule: FromColumn, name: str, wanted: Mask) -> Objects:
+        if rule.known_only:
+            self._tell_unknown(rule, name, wanted)
+        values = self.cells.each(rule.column, lambda value: _translated(rule, value))
+        if rule.erase_blank:
+            values[~present(self.cells.values(rule.column))] = ERASED
+        return values
+
+    def _tell_unknown(self, rule: FromColumn, name: str, wanted: Mask) -> None:
+        unknown = wanted & present(self.cells.each(rule.column, lambda value: _unknown(rule, value) or None))
+        rows = self.table.frame.index.to_numpy()[unknown]
+        said = self.cells.values(rule.column)[unknown]
+        for row, value in zip(rows, said, strict=True):  # one issue per cell
+            at = self.table.at(int(row), rule.column)
+            self.issues.append(warning("value-not-mapped", at, value=_unknown(rule, value), field=name))
+
+
+def _words(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _unknown(rule: FromColumn, value: object) -> str:
+    """The words of a cell that `values` does not name."""
+    return MULTI_SELECT.join(as_text(word) for word in _words(value) if comparable(word) not in rule.values)
+
+
+def _translated(rule: FromColumn, value: object) -> object:
+    """The org's word for a cell; several words stay several."""
+    translated = [
+        rule.values.get(comparable(word), rule.otherwise) if rule.values else word for word in _words(value)
+    ]
+    if not isinstance(value, tuple):
+        return translated[0]
+    return MULTI_SELECT.join(dict.fromkeys(as_text(word) for word in translated if word is not None)) or None

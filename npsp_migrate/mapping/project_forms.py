@@ -1,0 +1,136 @@
+"""What `npsp-migrate.yml` may say, as pydantic checks it and editors offer it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field
+
+from npsp_migrate.mapping.forms import (
+    TAG,
+    ColumnOrType,
+    ControlForm,
+    Form,
+    LeaveOutForm,
+    OneOf,
+    RecordRuleForm,
+    tag,
+)
+from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
+from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
+from npsp_migrate.model.policy import Policy
+from npsp_migrate.model.source import HiddenRows
+
+Positive = Annotated[int, Field(ge=0)]
+
+
+class OrgForm(Form):
+    connect: OneOf[Connect] = Connect.LOCAL
+    """`local` is the embedded org for rehearsals, `salesforce` a sandbox or production."""
+    database: str = ".npsp-migrate/org.sqlite"
+    """Where the embedded org keeps its records."""
+    domain: str = ""
+    """The org's address: `https://mycharity.my.salesforce.com`."""
+    client_id_env: str = ""
+    """The NAME of the environment variable that holds the consumer key."""
+    client_secret_env: str = ""
+    """The NAME of the environment variable that holds the consumer secret."""
+    api_version: Annotated[str, Field(pattern=r"^\d\d\.0$")] = "66.0"
+    """The version of Salesforce's API, in quotes."""
+    key_field: Annotated[str, Field(pattern=r"^[A-Za-z]\w*__c$")] = "Migration_Key__c"
+    """The External ID field that holds our keys, on every object."""
+
+
+class SourceForm(Form):
+    name: Annotated[str, Field(min_length=1)]
+    """What the source is called in messages and reports."""
+    file: str = ""
+    """The file, from the project's folder; `*` and `?` match several."""
+    url: str = ""
+    """A Google Sheet."""
+    sheet: str = ""
+    """The sheet's name, with `*` for several; empty: the one visible sheet with rows."""
+    mapping: str = ""
+    """The mapping file, from the project's folder."""
+    header_row: Positive = 0
+    """The first row of the header; 0: it is found."""
+    header_rows: Positive = 0
+    """How many rows the header spans; 0: it is found."""
+    fill_merged: list[str] = Field(default=[])
+    """Headers whose merged cells are filled down."""
+    fill_down: list[str] = Field(default=[])
+    """Headers whose empty cells repeat the cell above."""
+    totals: list[str] = Field(default=[])
+    """Further labels of totals rows."""
+    hidden_rows: OneOf[HiddenRows] = HiddenRows.KEEP
+    """Whether hidden rows are read."""
+    password_env: str = ""
+    """The NAME of the environment variable that holds the workbook's password."""
+    encoding: str = ""
+    """Of a delimited text: `cp1252`."""
+    delimiter: str = ""
+    """Of a delimited text: `";"`."""
+    columns: dict[str, ColumnOrType] = Field(default={})
+    """As in a mapping file, which then is not named."""
+    leave_out: Annotated[
+        Annotated[str, tag("reason")] | Annotated[list[LeaveOutForm], tag("list")],
+        Discriminator(lambda given: f"{TAG}list›" if isinstance(given, list) else f"{TAG}reason›"),
+    ] = Field(default=[])
+    """A reason (`health`): nothing of the source is kept. Or rules, as in a mapping file."""
+    records: dict[str, RecordRuleForm] = Field(default={})
+    """As in a mapping file."""
+    controls: list[ControlForm] = Field(default=[])
+    """As in a mapping file."""
+
+
+class CertainForm(Form):
+    people: list[OneOf[PersonRule]] | None = None
+    organisations: list[OneOf[OrganisationRule]] | None = None
+    gifts: list[OneOf[GiftRule]] | None = None
+
+
+class MatchingForm(Form):
+    certain: CertainForm = CertainForm()
+    """Rules that join two records without asking."""
+    doubtful: CertainForm = CertainForm()
+    """Rules that only ask a person."""
+    gift_days: Positive = 3
+    """How many days apart two gifts may be and still be one."""
+    gift_reference_fields: list[str] = Field(default=[])
+    """Fields of Opportunity that hold a reference which several sources share."""
+
+
+class PrivacyForm(Form):
+    responsible: str = ""
+    """Who answers for these personal data; printed in the report."""
+    purpose: str = ""
+    """What the data are used for; printed in the report."""
+
+
+PolicyOrFields = Annotated[
+    Annotated[OneOf[Policy], tag("policy")] | Annotated[dict[str, OneOf[Policy]], tag("fields")],
+    Discriminator(lambda given: f"{TAG}fields›" if isinstance(given, dict) else f"{TAG}policy›"),
+]
+
+
+class ProjectForm(Form):
+    """A project: its sources, its org, and how they are brought together."""
+
+    version: Literal[1]
+    """The version of this format."""
+    project: Annotated[str, Field(min_length=1)]
+    """The name that reports show."""
+    language: OneOf[Language] = Language.FR
+    """The language of the reports."""
+    founded: Annotated[int, Field(ge=1800, le=2100)] | None = None
+    """The year of foundation; no gift is older."""
+    org: OrgForm = OrgForm()
+    """The org that is written to."""
+    errors: OneOf[ErrorPolicy] = ErrorPolicy.REFUSE_ROWS
+    """Whether an error in the data costs its row, or stops everything."""
+    sources: Annotated[list[SourceForm], Field(min_length=1)]
+    """In the order of trust: where two differ, the first wins."""
+    matching: MatchingForm = MatchingForm()
+    """How the same person, organisation or gift is recognised."""
+    policies: dict[str, PolicyOrFields] = Field(default={})
+    """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
+    privacy: PrivacyForm = PrivacyForm()
+    """What the report says about the use of the data."""

@@ -1,0 +1,133 @@
+"""The same key more than once in a source: refused with all its cells, or its rows folded into one record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.mapping.field_values import ERASED
+from npsp_migrate.mapping.pieces import Piece, pieces_of
+from npsp_migrate.mapping.rules import Repeats
+from npsp_migrate.mapping.sheets import Sheet
+from npsp_migrate.mapping.texts import as_text
+from npsp_migrate.model.issue import Fate, Issue, RowNote, error, warning
+
+SHOWN = 5  # other values in a warning: the rest is counted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refused:
+    """Rows that share a key with another row, as (table, row)."""
+
+    issues: tuple[Issue, ...]
+    notes: tuple[RowNote, ...]
+
+    def out_of(self, sheet: Sheet) -> Sheet:
+        """The sheet, giving nothing from the refused rows."""
+        rows = [note.row for note in self.notes if note.table == sheet.position]
+        return replace(sheet, refused=sheet.refused | sheet.table.frame.index.isin(rows))
+
+
+def refuse_repeats(sheets: Sequence[Sheet]) -> Refused:
+    """Every row whose key stands elsewhere in the same source. Nobody can tell which of them is right."""
+    issues: list[Issue] = []
+    notes: dict[tuple[int, int], RowNote] = {}
+    for piece in pieces_of(sheets):
+        if piece.rule.repeats is Repeats.REFUSE:
+            for places in _repeated(piece):
+                found = _told(piece, places)
+                issues.append(found)
+                for table, row in piece.lines.loc[places, ["table", "row"]].itertuples(index=False):
+                    note = RowNote(int(table), int(row), Fate.REFUSED, found.words)
+                    notes.setdefault((int(table), int(row)), note)
+    return Refused(tuple(issues), tuple(notes[place] for place in sorted(notes)))
+
+
+def _repeated(piece: Piece) -> list[list[int]]:
+    """The lines of each key that stands twice, in the order of the sheets. Salesforce compares without case."""
+    folded = piece.lines["key"].str.casefold()
+    twice = piece.lines[folded.duplicated(keep=False)].sort_values(["table", "row"])
+    return [list(lines.index) for _, lines in twice.groupby(folded, sort=False)]
+
+
+def _told(piece: Piece, places: Sequence[int]) -> Issue:
+    rule = piece.rule
+    return error(
+        "key-repeated",
+        piece.location(places[0]),
+        object=rule.object,
+        key=piece.lines["key"].iloc[places[0]],
+        count=len(places),
+        cells=", ".join(piece.at(place) for place in places),
+    )
+
+
+def merge_repeats(piece: Piece) -> tuple[Piece, tuple[Issue, ...]]:
+    """One line per key. The value that most rows say wins, then the smallest: where rows stand decides nothing."""
+    if piece.rule.repeats is not Repeats.MERGE or piece.lines.empty:
+        return piece, ()
+    groups, _ = pd.factorize(piece.lines["key"].str.casefold().to_numpy(dtype=object), sort=True)
+    winners = {name: _winner(groups, piece.frame[name]) for name in piece.frame.columns}
+    kept = _kept(piece, groups, winners)
+    frame = pd.DataFrame(
+        {name: values for name, (values, _) in winners.items()}, index=range(len(kept)), dtype=object
+    )
+    lines = piece.lines.iloc[kept].reset_index(drop=True)
+    lines["key"] = _smallest_key(piece.lines["key"], groups)
+    merged = replace(piece, lines=lines, frame=frame)
+    issues = [
+        _differs(merged, piece, groups, int(place), name)
+        for name, (_, differing) in winners.items()
+        for place in np.flatnonzero(differing)
+    ]
+    return merged, tuple(issues)
+
+
+def _winner(groups: np.ndarray, values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Per group the winning value, and whether the rows say different things."""
+    count = int(groups.max()) + 1
+    won = np.full(count, None, dtype=object)
+    said = values.to_numpy(dtype=object)
+    there = ~pd.isna(said)
+    won[groups[there & (said == ERASED)]] = ERASED
+    there &= said != ERASED
+    codes, uniques = pd.factorize(said[there])
+    order = sorted(range(len(uniques)), key=lambda place: as_text(uniques[place]))
+    ranks = np.empty(len(uniques), dtype=np.intp)
+    ranks[order] = np.arange(len(uniques))
+    pairs, times = np.unique(np.stack([groups[there], ranks[codes]]), axis=1, return_counts=True)
+    best = np.lexsort((pairs[1], -times, pairs[0]))
+    first = best[np.r_[True, np.diff(pairs[0][best]) > 0]] if len(best) else best
+    for place in first:  # one step per record, not per row
+        won[pairs[0][place]] = uniques[order[pairs[1][place]]]
+    return won, np.bincount(pairs[0], minlength=count) > 1
+
+
+def _kept(piece: Piece, groups: np.ndarray, winners: dict[str, tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Per group the line that says most of what was kept: provenance points there."""
+    agrees = np.zeros(len(groups), dtype=np.intp)
+    for name, (values, _) in winners.items():
+        agrees += piece.frame[name].to_numpy(dtype=object) == values[groups]
+    order = np.lexsort((piece.lines["row"], piece.lines["table"], -agrees, groups))
+    return order[np.r_[True, np.diff(groups[order]) > 0]]
+
+
+def _smallest_key(keys: pd.Series, groups: np.ndarray) -> pd.Series:
+    return keys.groupby(groups).min().astype(object).reset_index(drop=True)
+
+
+def _differs(merged: Piece, piece: Piece, groups: np.ndarray, place: int, name: str) -> Issue:
+    said = piece.frame[name][groups == place]
+    kept = as_text(merged.frame[name].iloc[place])
+    others = sorted({as_text(value) for value in said if value is not None} - {kept, ERASED})
+    more = f" … +{len(others) - SHOWN}" if len(others) > SHOWN else ""
+    return warning(
+        "repeat-differs",
+        merged.location(place, name),
+        object=piece.rule.object,
+        key=merged.lines["key"].iloc[place],
+        field=name,
+        kept=kept,
+        others=", ".join(others[:SHOWN]) + more,
+    )

@@ -1,0 +1,108 @@
+"""Rows × mappings → candidate records of each Salesforce object. Pure: no files, no org, no clock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+import pandas as pd
+
+from npsp_migrate.mapping.controls import add_up, control_sums
+from npsp_migrate.mapping.mapped import Mapped
+from npsp_migrate.mapping.origins import column_uses, field_headers
+from npsp_migrate.mapping.pieces import Piece, pieces_of
+from npsp_migrate.mapping.repeats import merge_repeats, refuse_repeats
+from npsp_migrate.mapping.rules import SourceMapping
+from npsp_migrate.mapping.sheets import Sheet, read_sheet
+from npsp_migrate.model.cleaned import Cleaned
+from npsp_migrate.model.issue import Issue, RowNote
+from npsp_migrate.model.records import LINE_COLUMNS, Candidates, Provenance, Reference
+from npsp_migrate.npsp.objects import load_position
+
+
+def map_rows(cleaned: Sequence[Cleaned], mappings: Sequence[SourceMapping], key_field: str) -> Mapped:
+    """The candidates of all tables. `mappings` stand beside `cleaned`: several tables may share one.
+
+    A row with an error gives nothing at all, so that nobody finds half of it in the org.
+    """
+    read = [
+        read_sheet(position, each, mapping)
+        for position, (each, mapping) in enumerate(zip(cleaned, mappings, strict=True))
+    ]
+    issues: list[Issue] = [issue for sheet in read for issue in sheet.issues]
+    notes: list[RowNote] = [note for sheet in read for note in sheet.notes]
+    pieces: list[Piece] = []
+    for sheets in _by_source(read):
+        refused = refuse_repeats(sheets)
+        issues += refused.issues
+        notes += refused.notes
+        for piece in pieces_of([refused.out_of(sheet) for sheet in sheets]):
+            merged, differing = merge_repeats(piece)
+            issues += differing
+            pieces.append(merged)
+    return Mapped(
+        candidates=_candidates(pieces),
+        provenance=_provenance(read),
+        issues=tuple(sorted(issues, key=lambda issue: (issue.at, issue.words))),
+        notes=tuple(sorted(_one_per_row(notes))),
+        columns=tuple(use for sheet in read for use in column_uses(sheet.table, sheet.mapping, key_field)),
+        controls=add_up([total for sheet in read for total in control_sums(sheet)]),
+        targets=_targets(mappings),
+    )
+
+
+def _by_source(sheets: Iterable[Sheet]) -> list[list[Sheet]]:
+    ordered = sorted(sheets, key=lambda sheet: (sheet.mapping.rank, sheet.mapping.source, sheet.position))
+    return [list(group) for _, group in groupby(ordered, key=lambda sheet: sheet.mapping.source)]
+
+
+def _one_per_row(notes: Iterable[RowNote]) -> Iterable[RowNote]:
+    """The gravest fate of each row."""
+    kept: dict[tuple[int, int], RowNote] = {}
+    for note in notes:
+        place = (note.table, note.row)
+        if place not in kept or kept[place].fate < note.fate:
+            kept[place] = note
+    return kept.values()
+
+
+def _candidates(pieces: Sequence[Piece]) -> Mapping[str, Candidates]:
+    objects = sorted({piece.rule.object for piece in pieces}, key=lambda name: (load_position(name), name))
+    return {name: _of_object(name, [piece for piece in pieces if piece.rule.object == name]) for name in objects}
+
+
+def _of_object(name: str, pieces: Sequence[Piece]) -> Candidates:
+    """All candidates of one object, in an order that the order of rows does not change."""
+    lines = pd.concat([_lines(piece) for piece in pieces], ignore_index=True)
+    frame = pd.concat([piece.frame for piece in pieces], ignore_index=True)
+    frame = frame.astype(object).where(frame.notna(), None)[sorted(frame.columns)]
+    order = lines.sort_values(["table", "key", "record"], kind="stable").index
+    return Candidates(
+        object=name,
+        frame=frame.loc[order].reset_index(drop=True),
+        lines=lines.loc[order, list(LINE_COLUMNS)].reset_index(drop=True),
+        references=_references(pieces),
+    )
+
+
+def _lines(piece: Piece) -> pd.DataFrame:
+    record = pd.Series([piece.rule.name] * len(piece.lines), dtype=object)
+    return piece.lines.assign(record=record, rank=piece.mapping.rank)
+
+
+def _references(pieces: Sequence[Piece]) -> Mapping[str, Reference]:
+    found = {rule.field: rule.reference for piece in pieces for rule in piece.rule.fields if rule.reference}
+    return dict(sorted(found.items()))
+
+
+def _provenance(sheets: Sequence[Sheet]) -> Provenance:
+    headers = {
+        (sheet.position, rule.name): field_headers(rule) for sheet in sheets for rule in sheet.mapping.records
+    }
+    return Provenance(tuple(sheet.table for sheet in sheets), headers)
+
+
+def _targets(mappings: Sequence[SourceMapping]) -> Mapping[str, tuple[str, ...]]:
+    fields: dict[str, set[str]] = {}
+    for mapping in mappings:
+        for rule in mapping.records:
+            fields.setdefault(rule.object, set()).update(each.field for each in rule.fields)
+    return {name: tuple(sorted(found)) for name, found in sorted(fields.items())}

@@ -1,0 +1,71 @@
+"""Only the columns that the mapping names: everything else of a sheet is left unread."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from npsp_migrate.errors import SourceError
+from npsp_migrate.mapping.folding import fold, nearest
+from npsp_migrate.mapping.rules import SourceMapping
+from npsp_migrate.model.columns import ColumnSpec
+from npsp_migrate.model.table import Table
+
+SHOWN = 8  # headers in a hint: the rest are counted
+
+
+def select_columns(table: Table, mapping: SourceMapping) -> tuple[Table, tuple[str, ...]]:
+    """The table with the mapped columns under the mapping's headers, and the headers that were left out.
+
+    A header is found when it equals the mapped one or an alias, whatever the case, accents and spaces. A missing
+    column stops the run, unless it is `optional`: then its cells are empty.
+    """
+    found = _find(table, mapping.columns)
+    missing = [spec for spec in mapping.columns if spec.header not in found and spec.header not in mapping.optional]
+    left_out = tuple(header for header in map(str, table.frame.columns) if header not in found.values())
+    if missing:
+        raise _missing_columns(table, mapping, missing, left_out)
+    blank = pd.Series([None] * len(table.frame), index=table.frame.index, dtype=object)
+    columns = {
+        spec.header: table.frame[found[spec.header]] if spec.header in found else blank for spec in mapping.columns
+    }
+    frame = pd.DataFrame(columns, index=table.frame.index, dtype=object)
+    letters = {ours: table.letters[theirs] for ours, theirs in found.items() if theirs in table.letters}
+    return replace(table, frame=frame, letters=letters), left_out
+
+
+def _find(table: Table, specs: Sequence[ColumnSpec]) -> Mapping[str, str]:
+    """The mapped header → the sheet's. An exact name is taken before one that is only spelled alike."""
+    exact = {str(header): str(header) for header in table.frame.columns}
+    alike = {fold(header): header for header in reversed(exact)}  # the leftmost of two is kept
+    found: dict[str, str] = {}
+    for spec in specs:
+        names = (spec.header, *spec.aliases)
+        hits = [exact[name] for name in names if name in exact]
+        hits += [alike[fold(name)] for name in names if fold(name) in alike]
+        if hits:
+            found[spec.header] = hits[0]
+    return found
+
+
+def _missing_columns(
+    table: Table, mapping: SourceMapping, missing: Sequence[ColumnSpec], free: Sequence[str]
+) -> SourceError:
+    said = "\n".join(f"{table.at()} has no column `{spec.header}`" for spec in missing)
+    return SourceError(said, hint="\n".join(_hint(mapping, spec, free) for spec in missing))
+
+
+def _hint(mapping: SourceMapping, spec: ColumnSpec, free: Sequence[str]) -> str:
+    place = f"`{mapping.file}`, line {mapping.lines.get(spec.header, 1)}"
+    meant = nearest(spec.header, free)
+    if meant:
+        return f"The sheet has `{meant}`; write that name in {place}"
+    if not free:
+        return f"The mapping names every column of the sheet already; look at {place}"
+    return f"Of its columns, the mapping does not name {_listed(free)}; correct {place}, or write `optional: true`"
+
+
+def _listed(headers: Sequence[str]) -> str:
+    shown = ", ".join(f"`{header}`" for header in headers[:SHOWN])
+    more = len(headers) - SHOWN
+    return f"{shown} … and {more} more" if more > 0 else shown
