@@ -1,0 +1,122 @@
+"""Constrained clustering: the strongest links first, and no union whose members contradict each other."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.matching.entities import Ints, Texts
+
+NEAR = 12  # in a group of look-alikes, each is compared with this many neighbours and with the first
+
+
+class Trait(Enum):
+    """`ALIKE`: who says anything must say the same. `APART`: a shared value proves two different ones."""
+
+    ALIKE = auto()
+    APART = auto()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pair:
+    """Two entities that a rule finds alike; rules are numbered from the strongest."""
+
+    rule: int
+    first: int
+    second: int
+
+
+Values = tuple[frozenset[object], ...]
+
+
+class Clusters:
+    """Union-find that remembers what the members of each cluster say about themselves."""
+
+    def __init__(self, traits: Sequence[Trait], values: Mapping[int, Values]) -> None:
+        self._traits = tuple(traits)
+        self._values = dict(values)
+        self._nothing: Values = tuple(frozenset() for _ in traits)
+        self._parent: dict[int, int] = {}
+        self.accepted: list[Pair] = []
+        self.refused: list[Pair] = []
+
+    def root(self, entity: int) -> int:
+        path = []
+        while (parent := self._parent.get(entity, entity)) != entity:
+            path.append(entity)
+            entity = parent
+        for step in path:
+            self._parent[step] = entity
+        return entity
+
+    def join(self, pairs: Iterable[Pair]) -> None:
+        """Take the links in order; refuse those that would bring a contradiction into one cluster."""
+        for pair in sorted(pairs):  # one link at a time: each union decides about the next
+            first, second = self.root(pair.first), self.root(pair.second)
+            if first == second:
+                continue
+            if self.contradict(first, second):
+                self.refused.append(pair)
+                continue
+            kept, gone = min(first, second), max(first, second)
+            merged = zip(self._said(kept), self._said(gone), strict=True)
+            self._values[kept] = tuple(ours | theirs for ours, theirs in merged)
+            self._parent[gone] = kept
+            self.accepted.append(pair)
+
+    def contradict(self, first: int, second: int) -> bool:
+        """Whether two clusters (or two entities that stand alone) cannot be one."""
+        return values_contradict(self._traits, self._said(self.root(first)), self._said(self.root(second)))
+
+    def roots(self, count: int) -> Ints:
+        return np.fromiter((self.root(entity) for entity in range(count)), dtype=np.int64, count=count)
+
+    def _said(self, entity: int) -> Values:
+        return self._values.get(entity, self._nothing)
+
+
+def values_contradict(traits: Sequence[Trait], ours: Values, theirs: Values) -> bool:
+    for trait, mine, yours in zip(traits, ours, theirs, strict=True):
+        if trait is Trait.APART and not mine.isdisjoint(yours):
+            return True
+        if trait is Trait.ALIKE and not (mine <= yours or yours <= mine):
+            return True
+    return False
+
+
+def said_by(entities: Ints, columns: Sequence[Texts]) -> dict[int, Values]:
+    """What each entity says, as sets: one column per trait, blanks left out."""
+    gathered: dict[int, list[set[object]]] = {}
+    for position, column in enumerate(columns):
+        said = pd.DataFrame({"entity": entities, "value": column}).drop_duplicates()
+        said = said[said["value"].notna() & (said["value"] != "")]
+        for entity, value in zip(said["entity"].tolist(), said["value"].tolist(), strict=True):
+            gathered.setdefault(entity, [set() for _ in columns])[position].add(value)
+    return {entity: tuple(frozenset(values) for values in sets) for entity, sets in gathered.items()}
+
+
+def pairs_of_groups(items: pd.DataFrame, rule: int) -> list[Pair]:
+    """Pairs of entities that share a group: `items` has the columns entity, group, whole.
+
+    A pair needs one member whose name is whole: `Durand-Martin` and `Durand-Petit` share only a part.
+    """
+    items = items.drop_duplicates().sort_values(["group", "whole", "entity"], ascending=[True, False, True])
+    groups = items["group"].to_numpy()
+    entity = items["entity"].to_numpy(dtype=np.int64)
+    whole = items["whole"].to_numpy(dtype=bool)
+    found = [np.empty((0, 2), dtype=np.int64)]
+    starts = np.searchsorted(groups, groups)
+    places = np.arange(len(groups))
+    for distance in range(1, NEAR + 1):
+        left, right = places[:-distance], places[distance:]
+        together = (groups[left] == groups[right]) & (whole[left] | whole[right])
+        found.append(np.column_stack([entity[left[together]], entity[right[together]]]))
+        if not together.any():
+            break
+    far = (places - starts > NEAR) & whole[starts]
+    found.append(np.column_stack([entity[starts[far]], entity[places[far]]]))
+    pairs = np.concatenate(found)
+    pairs = np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0)
+    return [Pair(rule, first, second) for first, second in pairs.tolist()]

@@ -1,0 +1,113 @@
+"""Texts made comparable: what two people type differently for the same thing comes out equal. Never written."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+_STREET_WORDS = {
+    "av": "avenue",
+    "ave": "avenue",
+    "bd": "boulevard",
+    "bld": "boulevard",
+    "bvd": "boulevard",
+    "boul": "boulevard",
+    "r": "rue",
+    "pl": "place",
+    "imp": "impasse",
+    "ch": "chemin",
+    "che": "chemin",
+    "rte": "route",
+    "all": "allee",
+    "sq": "square",
+    "fg": "faubourg",
+    "fbg": "faubourg",
+    "res": "residence",
+    "st": "saint",
+    "ste": "sainte",
+}
+_COMPANIES = (
+    "sarl",
+    "sas",
+    "sasu",
+    "sa",
+    "eurl",
+    "sci",
+    "scp",
+    "selarl",
+    "snc",
+    "scop",
+    "gie",
+    "gmbh",
+    "ltd",
+    "inc",
+)
+_LEGAL_FORMS = frozenset((*_COMPANIES, "association", "assoc", "asso", "ass"))
+_FEMALE = frozenset(["mme", "madame", "mlle", "mademoiselle", "mrs", "ms", "miss", "mmes"])
+_MALE = frozenset(["m", "mr", "monsieur", "mister", "messieurs", "mm"])
+
+
+def fold(text: str) -> str:
+    """`Jean-François  D'Arc` is `jean francois d arc`: no case, accents, hyphens, apostrophes."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return _NOT_WORD.sub(" ", "".join(char for char in plain if not unicodedata.combining(char))).strip()
+
+
+def fold_street(text: str) -> str:
+    """`12, av. de la Rép.` and `12 AVENUE de la Rép` are one street."""
+    return " ".join(_STREET_WORDS.get(word, word) for word in fold(text).split())
+
+
+def fold_organisation(text: str) -> str:
+    """The name without its legal form, unless nothing else is left."""
+    words = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", text)  # `S.A.R.L.`
+    kept = [word for word in fold(words).split() if word not in _LEGAL_FORMS]
+    return " ".join(kept) or fold(text)
+
+
+def fold_email(text: str) -> str:
+    return text.strip().casefold()
+
+
+def fold_phone(text: str) -> str:
+    """Digits as dialled in France; too few to be a number is nothing."""
+    digits = re.sub(r"\D", "", text)
+    if digits.startswith("00"):
+        digits = digits[2:]
+    if digits.startswith("33") and len(digits) in (11, 12):
+        digits = "0" + digits[2:].removeprefix("0")
+    return digits if len(digits) >= 8 else ""
+
+
+def fold_postal_code(text: str) -> str:
+    return re.sub(r"\W", "", text).casefold()
+
+
+def fold_siren(text: str) -> str:
+    """Nine digits, also from a SIRET, which begins with them."""
+    digits = re.sub(r"\D", "", text)
+    return digits[:9] if len(digits) in (9, 14) else ""
+
+
+def fold_sex(salutation: str) -> str:
+    """`f`, `m`, or nothing: `Dr` says neither."""
+    word = fold(salutation)
+    if word in _FEMALE:
+        return "f"
+    return "m" if word in _MALE else ""
+
+
+def fold_key(text: str) -> str:
+    """External keys are compared as Salesforce does: without case."""
+    return text.strip().casefold()
+
+
+def fold_column(column: pd.Series, folding: Callable[[str], str]) -> pd.Series:
+    """A column folded, each distinct value once; a blank is the empty text."""
+    codes, distinct = pd.factorize(column)
+    folded = np.array([*(folding(str(value)) for value in distinct), ""], dtype=object)
+    return pd.Series(folded[codes], index=column.index, dtype=object)

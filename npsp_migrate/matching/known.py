@@ -1,0 +1,90 @@
+"""The org's own people, accounts and gifts, as the matching sees them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.matching.entities import Texts
+from npsp_migrate.matching.organisations import ORGANISATION_FIELDS, siren_fields
+from npsp_migrate.matching.people import PERSON_FIELDS
+from npsp_migrate.model.matching import MatchRules
+from npsp_migrate.model.records import Candidates
+from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY
+
+ACCOUNT_TYPE = "npe01__SYSTEM_AccountType__c"  # `Household Account`, or blank: an organisation
+HOUSEHOLD = "Household Account"
+DONOR_FIELDS = ("AccountId", "npsp__Primary_Contact__c")
+
+
+def fields_to_match(candidates: Mapping[str, Candidates], rules: MatchRules) -> Mapping[str, tuple[str, ...]]:
+    """What `match_records` wants to know of the org's records, beside `Id` and our key."""
+    wanted: dict[str, tuple[str, ...]] = {}
+    if CONTACT in candidates:
+        used = candidates[CONTACT].frame.columns
+        wanted[CONTACT] = tuple(field for field in PERSON_FIELDS if field in used or field == "AccountId")
+    if ACCOUNT in candidates or CONTACT in candidates:
+        frame = candidates[ACCOUNT].frame if ACCOUNT in candidates else pd.DataFrame()
+        names = tuple(field for field in ORGANISATION_FIELDS if field in frame)
+        wanted[ACCOUNT] = (*names, *siren_fields(frame), ACCOUNT_TYPE)
+    if OPPORTUNITY in candidates:
+        used = candidates[OPPORTUNITY].frame.columns
+        references = tuple(field for field in rules.gift_reference_fields if field in used)
+        wanted[OPPORTUNITY] = ("Amount", "CloseDate", *DONOR_FIELDS, *references)
+    return wanted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """`frames`: object → records with `Id`, `key` and further fields; an object may be missing."""
+
+    frames: Mapping[str, pd.DataFrame]
+
+    def of(self, sobject: str) -> pd.DataFrame:
+        frame = self.frames.get(sobject)
+        if frame is None or frame.empty:
+            return pd.DataFrame(columns=["Id", "key"], dtype=object)
+        return frame.assign(key=frame["key"].fillna("")).reset_index(drop=True)
+
+    def accounts(self, *, households: bool) -> pd.DataFrame:
+        frame = self.of(ACCOUNT)
+        if ACCOUNT_TYPE not in frame:
+            return frame
+        return frame[(frame[ACCOUNT_TYPE] == HOUSEHOLD) == households].reset_index(drop=True)
+
+    def keys_by_id(self, sobject: str, adopted: Mapping[str, str]) -> dict[str, str]:
+        """Id → key, those included that this run adopts."""
+        frame = self.of(sobject)
+        keyed = frame[frame["key"] != ""]
+        found = dict(zip(keyed["Id"].tolist(), keyed["key"].tolist(), strict=True))
+        return {**found, **{org_id: key for key, org_id in adopted.items()}}
+
+    def households_to_adopt(self, home_of: Mapping[str, str], adopted: Mapping[str, str]) -> dict[str, str]:
+        """Household key → Id of the household without our key in which the org already has one of its people."""
+        contacts, accounts = self.of(CONTACT), self.accounts(households=True)
+        if "AccountId" not in contacts or contacts.empty:
+            return {}
+        taken = set(accounts.loc[accounts["key"] != "", "key"])
+        free = set(accounts.loc[accounts["key"] == "", "Id"])
+        lives = dict(zip(contacts["Id"].tolist(), contacts["AccountId"].tolist(), strict=True))
+        found: dict[str, str] = {}
+        for org_id, person in sorted(self.keys_by_id(CONTACT, adopted).items(), key=lambda item: item[1]):
+            home, there = home_of.get(person), lives.get(org_id)
+            if home is not None and home not in taken and home not in found and there in free:
+                found[home] = str(there)
+                free.discard(there)
+        return found
+
+
+def donors_of(
+    accounts: Iterable[object], people: Iterable[object], home_of: Mapping[str, str], homes: set[str]
+) -> Texts:
+    """One name per gift for who gave it: an organisation, else the person's household, else the person."""
+    found = [
+        account
+        if account and account not in homes
+        else (home_of.get(str(person), person) if person else account) or ""
+        for account, person in zip(accounts, people, strict=True)
+    ]
+    return np.array([*found, None], dtype=object)[:-1]

@@ -1,0 +1,220 @@
+"""Everybody once: candidates of all sources and what the org has → records with final keys and references."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.location import Location
+from npsp_migrate.matching.addresses import settle_addresses
+from npsp_migrate.matching.entities import Flags, Texts, field_of
+from npsp_migrate.matching.folding import fold_column, fold_key
+from npsp_migrate.matching.gifts import match_gifts
+from npsp_migrate.matching.households import Homes, place_people
+from npsp_migrate.matching.known import DONOR_FIELDS, Known, donors_of
+from npsp_migrate.matching.organisations import match_organisations
+from npsp_migrate.matching.parts import match_parts, refer_to
+from npsp_migrate.matching.people import match_people
+from npsp_migrate.matching.survivorship import survive
+from npsp_migrate.matching.verdicts import Verdict
+from npsp_migrate.model.issue import Fate, Issue, RowNote, note, warning
+from npsp_migrate.model.matching import Matched, MatchRules
+from npsp_migrate.model.records import LINE_COLUMNS, Candidates, Provenance, RecordSet
+from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, HOUSEHOLD_RECORD_TYPE, OPPORTUNITY, load_position
+
+ACCOUNT_FIELD, DONOR_FIELD = DONOR_FIELDS
+
+
+def match_records(
+    candidates: Mapping[str, Candidates],
+    rules: MatchRules,
+    known: Mapping[str, pd.DataFrame],
+    provenance: Provenance | None = None,
+) -> Matched:
+    """`known` holds the org's contacts, accounts and gifts: `Id`, our key under `key`, and `fields_to_match`.
+    `provenance` places the issues in their sheets.
+
+    A doubtful pair of people or organisations stays two records: a missed pair costs one duplicate that can
+    be merged later, a wrong union mixes two people's gifts. A doubtful gift waits, since a gift counted
+    twice is worse than a late one.
+    """
+    org = Known(known)
+    contacts = candidates.get(CONTACT) or _none(CONTACT)
+    accounts = candidates.get(ACCOUNT) or _none(ACCOUNT)
+    people = match_people(contacts, rules, org.of(CONTACT))
+    homes, groups = _accounts(accounts, contacts, people, rules, org)
+    finals = {CONTACT: _finals(contacts, people.final), ACCOUNT: _finals(accounts, groups.final)}
+    settled = {
+        CONTACT: (_at_home(_referring(contacts, finals), people.final, homes), people),
+        ACCOUNT: (_referring(accounts, finals), groups),
+    }
+    if OPPORTUNITY in candidates:
+        gifts = _gifts_at_home(candidates[OPPORTUNITY], finals, homes)
+        verdict = _gifts(gifts, rules, org, homes, {CONTACT: people, ACCOUNT: groups})
+        finals[OPPORTUNITY] = _finals(gifts, verdict.final)
+        settled[OPPORTUNITY] = (gifts, verdict)
+    for sobject in sorted(set(candidates) - set(settled), key=lambda name: (load_position(name), name)):
+        part = _referring(candidates[sobject], finals)
+        verdict = match_parts(part, candidates[sobject].frame, org.of(sobject))
+        finals[sobject] = _finals(part, verdict.final)
+        settled[sobject] = (part, verdict)
+    in_order = {name: settled[name] for name in sorted(candidates, key=lambda n: (load_position(n), n))}
+    return _gathered(in_order, finals, homes, provenance)
+
+
+def _none(sobject: str) -> Candidates:
+    return Candidates(sobject, pd.DataFrame(), pd.DataFrame(columns=list(LINE_COLUMNS), dtype=object))
+
+
+def _finals(candidates: Candidates, final: Texts) -> dict[str, str]:
+    """Folded declared key → the key that the record has in the end."""
+    folded = fold_column(candidates.lines["key"], fold_key)
+    return {key: kept for key, kept in zip(folded.tolist(), final.tolist(), strict=True) if kept}
+
+
+def _referring(candidates: Candidates, finals: Mapping[str, Mapping[str, str]]) -> Candidates:
+    """All references moved to the keys that the parents have in the end."""
+    moved = {
+        name: refer_to(candidates.frame[name], finals[reference.parent])
+        for name, reference in candidates.references.items()
+        if name in candidates.frame and reference.parent in finals
+    }
+    return replace(candidates, frame=candidates.frame.assign(**moved))
+
+
+def _accounts(
+    accounts: Candidates, contacts: Candidates, people: Verdict, rules: MatchRules, org: Known
+) -> tuple[Homes, Verdict]:
+    """Households by who lives there, organisations by what they are called: one verdict for both."""
+    household = _is_household(accounts)
+    houses, companies = _part(accounts, household), _part(accounts, ~household)
+    homes = place_people(houses, contacts, people.final, org.accounts(households=True))
+    judged = match_organisations(companies, rules, org.accounts(households=False))
+    final = np.full(len(accounts.lines), "", dtype=object)
+    final[household], final[~household] = homes.final, judged.final
+    adopted = org.households_to_adopt(homes.home_of, people.adopted)
+    return homes, replace(
+        judged,
+        final=final,
+        links=(*homes.links, *judged.links),
+        held={**homes.held, **judged.held},
+        adopted={**adopted, **judged.adopted},
+    )
+
+
+def _is_household(accounts: Candidates) -> Flags:
+    """A key is a household's when any of its rows says so."""
+    if "RecordTypeId" not in accounts.frame:
+        return np.zeros(len(accounts.lines), dtype=np.bool_)
+    keys = fold_column(accounts.lines["key"], fold_key)
+    says = accounts.frame["RecordTypeId"] == HOUSEHOLD_RECORD_TYPE
+    return keys.isin(set(keys[says.to_numpy()])).to_numpy(dtype=np.bool_)
+
+
+def _part(candidates: Candidates, chosen: Flags) -> Candidates:
+    frame = candidates.frame[chosen] if len(candidates.frame.columns) else pd.DataFrame()
+    return replace(
+        candidates, frame=frame.reset_index(drop=True), lines=candidates.lines[chosen].reset_index(drop=True)
+    )
+
+
+def _at_home(contacts: Candidates, people: Texts, homes: Homes) -> Candidates:
+    """Every mention of a person names the one household in which the person lives."""
+    if ACCOUNT_FIELD not in contacts.frame:
+        return contacts
+    named = contacts.frame[ACCOUNT_FIELD]
+    lives = pd.Series(people, index=named.index).map(homes.home_of)
+    return replace(
+        contacts, frame=contacts.frame.assign(**{ACCOUNT_FIELD: named.where(named.isna() | lives.isna(), lives)})
+    )
+
+
+def _gifts_at_home(gifts: Candidates, finals: Mapping[str, Mapping[str, str]], homes: Homes) -> Candidates:
+    """A gift follows its donor into the household where the donor lives in the end."""
+    moved = _referring(gifts, finals)
+    if not {ACCOUNT_FIELD, DONOR_FIELD} <= set(moved.frame.columns):
+        return moved
+    named = fold_column(gifts.frame[ACCOUNT_FIELD], fold_key)
+    account = [
+        homes.home_of[donor] if donor in homes.members.get(home, ()) else there
+        for home, donor, there in zip(named, moved.frame[DONOR_FIELD], moved.frame[ACCOUNT_FIELD], strict=True)
+    ]  # two look-ups per gift; no column operation knows sets
+    column = pd.Series(account, index=moved.frame.index, dtype=object)
+    return replace(moved, frame=moved.frame.assign(**{ACCOUNT_FIELD: column}))
+
+
+def _gifts(
+    gifts: Candidates, rules: MatchRules, org: Known, homes: Homes, parents: Mapping[str, Verdict]
+) -> Verdict:
+    houses = set(homes.final.tolist())
+    donors = donors_of(
+        field_of(gifts.frame, ACCOUNT_FIELD), field_of(gifts.frame, DONOR_FIELD), homes.home_of, houses
+    )
+    there = org.of(OPPORTUNITY)
+    named = {
+        name: [keys.get(org_id, org_id) for org_id in field_of(there, name)]
+        for name, keys in (
+            (ACCOUNT_FIELD, org.keys_by_id(ACCOUNT, parents[ACCOUNT].adopted)),
+            (DONOR_FIELD, org.keys_by_id(CONTACT, parents[CONTACT].adopted)),
+        )
+    }
+    houses |= set(org.accounts(households=True)["Id"])
+    org_donors = donors_of(named[ACCOUNT_FIELD], named[DONOR_FIELD], homes.home_of, houses)
+    return match_gifts(gifts, donors, rules, there, org_donors)
+
+
+def _gathered(
+    settled: Mapping[str, tuple[Candidates, Verdict]],
+    finals: Mapping[str, Mapping[str, str]],
+    homes: Homes,
+    provenance: Provenance | None,
+) -> Matched:
+    records = {
+        name: survive(_referring(part, finals), verdict.final, held=verdict.held, org_ids=verdict.adopted)
+        for name, (part, verdict) in settled.items()
+    }
+    elsewhere: list[str] = []
+    if CONTACT in records:
+        donors = _givers(records)
+        records[CONTACT], elsewhere = settle_addresses(records[CONTACT], homes.home_of, donors)
+    verdicts = [verdict for _, verdict in settled.values()]
+    return Matched(
+        records=records,
+        links=tuple(sorted(link for verdict in verdicts for link in verdict.links)),
+        doubts=tuple(sorted(doubt for verdict in verdicts for doubt in verdict.doubts)),
+        issues=_issues(records, elsewhere, homes, provenance),
+        notes=tuple(sorted({held for record_set in records.values() for held in _held_rows(record_set)})),
+    )
+
+
+def _givers(records: Mapping[str, RecordSet]) -> frozenset[str]:
+    gifts = records.get(OPPORTUNITY)
+    return frozenset(gifts.frame[DONOR_FIELD].dropna()) if gifts and DONOR_FIELD in gifts.frame else frozenset()
+
+
+def _issues(
+    records: Mapping[str, RecordSet], elsewhere: list[str], homes: Homes, provenance: Provenance | None
+) -> tuple[Issue, ...]:
+    """What was decided and a person may want to know: who lives elsewhere, which couples were parted."""
+
+    def at(table: int, row: int) -> Location:
+        return provenance.at(table, row) if provenance else Location("", row=row)
+
+    found = [warning("match-couple-parted", at(table, row)) for table, row in homes.parted]
+    if elsewhere:
+        lines = records[CONTACT].lines
+        lines = lines[lines["record_key"].isin(elsewhere)].sort_values(["record_key", "rank", "table", "row"])
+        lines = lines.drop_duplicates("record_key")
+        found += [
+            note("match-lives-elsewhere", at(t, r)) for t, r in zip(lines["table"], lines["row"], strict=True)
+        ]
+    return tuple(sorted(found))
+
+
+def _held_rows(records: RecordSet) -> list[RowNote]:
+    lines = records.lines[records.lines["record_key"].isin(records.held)]
+    return [
+        RowNote(int(table), int(row), Fate.HELD, records.held[key])
+        for table, row, key in zip(lines["table"], lines["row"], lines["record_key"], strict=True)
+    ]

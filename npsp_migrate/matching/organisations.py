@@ -1,0 +1,70 @@
+"""The same organisation in several sheets: by SIREN, or by name without its legal form."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.matching import folding
+from npsp_migrate.matching.clustering import Clusters, Pair, Trait, pairs_of_groups, said_by
+from npsp_migrate.matching.entities import Entities, entities_of, org_only
+from npsp_migrate.matching.verdicts import Verdict, judge
+from npsp_migrate.model.matching import MatchRules, OrganisationRule
+from npsp_migrate.model.records import Candidates
+from npsp_migrate.npsp.objects import ACCOUNT
+
+ORGANISATION_FIELDS = ("Name", "BillingPostalCode")
+_SIREN_FIELD = re.compile("siren|siret", re.IGNORECASE)
+_TRAITS = (Trait.ALIKE, Trait.ALIKE)
+
+
+def siren_fields(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Fields of the association's own that hold a SIREN or a SIRET; neither Salesforce nor NPSP has one."""
+    return tuple(field for field in frame.columns if _SIREN_FIELD.search(field))
+
+
+def match_organisations(candidates: Candidates, rules: MatchRules, org: pd.DataFrame) -> Verdict:
+    entities = entities_of(candidates, org)
+    told = _told(candidates, org, entities)
+    names = [rule.value for rule in rules.certain_organisations]
+    certain = [p for number, rule in enumerate(rules.certain_organisations) for p in _pairs(told, rule, number)]
+    said = said_by(
+        told["entity"].to_numpy(), [told["siren"].to_numpy(dtype=object), entities.org_ids[told["entity"]]]
+    )
+    clusters = Clusters(_TRAITS, said)
+    clusters.join(certain)
+    doubtful = []
+    for rule in rules.doubtful_organisations:
+        pairs = _pairs(told, rule, len(names))
+        doubtful += [pair for pair in pairs if not clusters.contradict(pair.first, pair.second)]
+        names.append(rule.value)
+    return judge(ACCOUNT, candidates.lines, entities, clusters, doubtful, names)
+
+
+def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.DataFrame:
+    alone = org_only(candidates, org)
+    fields = [*ORGANISATION_FIELDS, *siren_fields(candidates.frame)]
+    raw = pd.concat([candidates.frame.reindex(columns=fields), alone.reindex(columns=fields)], ignore_index=True)
+    told = pd.DataFrame(
+        {
+            "entity": np.concatenate([entities.codes, np.arange(entities.by_key, len(entities))]),
+            "name": folding.fold_column(raw["Name"], folding.fold_organisation),
+            "postal": folding.fold_column(raw["BillingPostalCode"], folding.fold_postal_code),
+            "siren": "",
+        }
+    )
+    for field in siren_fields(candidates.frame):
+        siren = folding.fold_column(raw[field], folding.fold_siren)
+        told["siren"] = told["siren"].where(told["siren"] != "", siren)
+    return told
+
+
+def _pairs(told: pd.DataFrame, rule: OrganisationRule, number: int) -> list[Pair]:
+    columns = {
+        OrganisationRule.SIREN: ["siren"],
+        OrganisationRule.NAME: ["name"],
+        OrganisationRule.NAME_AND_POSTAL_CODE: ["name", "postal"],
+    }[rule]
+    items = told[(told[columns] != "").all(axis=1)]
+    codes, _ = pd.factorize(pd.MultiIndex.from_frame(items[columns]), sort=True)
+    return pairs_of_groups(items[["entity"]].assign(group=codes, whole=True), number)

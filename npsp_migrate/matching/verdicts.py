@@ -1,0 +1,200 @@
+"""From clusters to keys: which key a cluster keeps, what explains it, what waits for a person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.matching.clustering import Clusters, Pair
+from npsp_migrate.matching.entities import Entities, Ints, Texts, spots
+from npsp_migrate.model.issue import Words, words
+from npsp_migrate.model.records import Doubt, Link
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """One object after clustering: each candidate's final key, and why.
+
+    `adopted`: key → Id of a record that the org has without our key.
+    """
+
+    final: Texts
+    keys: Texts  # entity → final key
+    links: tuple[Link, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    held: Mapping[str, Words] = field(default_factory=dict)
+    adopted: Mapping[str, str] = field(default_factory=dict)
+
+
+def judge(
+    sobject: str,
+    lines: pd.DataFrame,
+    entities: Entities,
+    clusters: Clusters,
+    doubtful: Sequence[Pair],
+    rules: Sequence[str],
+) -> Verdict:
+    """Give every cluster its key. `rules` names the rules by their number, as in the catalogue."""
+    roots = clusters.roots(len(entities))
+    keepers = _keepers(entities, roots)
+    keys = entities.keys[keepers[roots]]
+    heads = _heads(entities, roots, keepers)
+    unsure = _refused_by_doubt(entities, clusters)
+    pairs = [*clusters.refused, *doubtful]
+    return Verdict(
+        final=keys[entities.codes],
+        keys=keys,
+        links=(
+            *_links(sobject, lines, entities, clusters, keys, heads, rules),
+            *_same_key_links(sobject, lines, entities, keys),
+        ),
+        doubts=_doubts(sobject, lines, entities, clusters, pairs, rules),
+        held={str(keys[entity]): words("match-two-in-org") for entity in unsure},
+        adopted=_adopted(entities, roots, keys),
+    )
+
+
+def same_keys(sobject: str, lines: pd.DataFrame, entities: Entities) -> Verdict:
+    """The verdict where nothing but the declared key is compared."""
+    links = _same_key_links(sobject, lines, entities, entities.keys)
+    return Verdict(entities.keys[entities.codes], entities.keys, tuple(links))
+
+
+def _keepers(entities: Entities, roots: Ints) -> Ints:
+    """Per entity that is a root: the member whose key the cluster keeps.
+
+    A key that the org knows wins, so that identities do not move; then the most trusted source's, then the
+    smallest.
+    """
+    numbers = np.arange(len(entities))
+    order = np.lexsort((numbers, entities.ranks, ~entities.known, entities.folded == "", roots))
+    return _first_per_root(roots, order)
+
+
+def _heads(entities: Entities, roots: Ints, keepers: Ints) -> Ints:
+    """Per root: the candidate that stands for the cluster in explanations: the keeper, or the most trusted."""
+    numbers = np.arange(len(entities))
+    keeper = keepers[roots] != numbers
+    order = np.lexsort((numbers, entities.ranks, keeper, entities.best_line < 0, roots))
+    return _first_per_root(roots, order)
+
+
+def _first_per_root(roots: Ints, order: Ints) -> Ints:
+    first = np.zeros(len(roots), dtype=np.int64)
+    ordered = roots[order]
+    is_first = np.ones(len(order), dtype=bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    first[ordered[is_first]] = order[is_first]
+    return first
+
+
+def _links(
+    sobject: str,
+    lines: pd.DataFrame,
+    entities: Entities,
+    clusters: Clusters,
+    keys: Texts,
+    heads: Ints,
+    rules: Sequence[str],
+) -> list[Link]:
+    """One link for each entity that was joined to the head of its cluster, with the rule that brought it in."""
+    because = _rule_by_entity(clusters, heads)
+    found = []
+    for entity, rule in sorted(because.items()):
+        head = int(heads[clusters.root(entity)])
+        if entities.best_line[head] < 0:
+            continue  # a cluster of the org's own records: nothing of ours was joined
+        in_org = entities.best_line[entity] < 0
+        here = head if in_org else entity
+        code = f"match-org-{rules[rule]}" if in_org else f"match-{rules[rule]}"
+        kept, joined = spots(lines, entities.best_line[[head, here]])
+        found.append(Link(sobject, str(keys[entity]), kept, joined, words(code)))
+    return found
+
+
+def _rule_by_entity(clusters: Clusters, heads: Ints) -> dict[int, int]:
+    """Walk each cluster from its head along the accepted links: a tree, so each member has one reason."""
+    near: dict[int, list[tuple[int, int]]] = {}
+    for pair in clusters.accepted:
+        near.setdefault(pair.first, []).append((pair.second, pair.rule))
+        near.setdefault(pair.second, []).append((pair.first, pair.rule))
+    because: dict[int, int] = {}
+    waiting = [int(heads[clusters.root(entity)]) for entity in near]
+    seen = set(waiting)
+    while waiting:
+        for other, rule in near.get(waiting.pop(), ()):
+            if other not in seen:
+                seen.add(other)
+                because[other] = rule
+                waiting.append(other)
+    return because
+
+
+def _same_key_links(sobject: str, lines: pd.DataFrame, entities: Entities, keys: Texts) -> list[Link]:
+    """Rows of different sheets with one declared key; within a sheet the mapping allowed it knowingly."""
+    told = pd.DataFrame({"entity": entities.codes, "table": lines["table"], "row": lines["row"]})
+    told = told.sort_values(["entity", "table", "row"]).drop_duplicates(["entity", "table"])
+    told = told[told["entity"].duplicated(keep=False)]
+    best = entities.best_line[told["entity"]]
+    tables = lines["table"].to_numpy()[best]
+    other = told[told["table"].to_numpy() != tables]
+    return [
+        Link(sobject, str(keys[entity]), kept, (int(table), int(row)), words("match-same-key"))
+        for entity, table, row, kept in zip(
+            other["entity"],
+            other["table"],
+            other["row"],
+            spots(lines, entities.best_line[other["entity"]]),
+            strict=True,
+        )
+    ]
+
+
+def _doubts(
+    sobject: str,
+    lines: pd.DataFrame,
+    entities: Entities,
+    clusters: Clusters,
+    pairs: Sequence[Pair],
+    rules: Sequence[str],
+) -> tuple[Doubt, ...]:
+    """Pairs left apart that a person should look at, each pair of clusters once, with its strongest rule."""
+    found: dict[tuple[int, int], Doubt] = {}
+    for pair in sorted(pairs):
+        ends = sorted((clusters.root(pair.first), clusters.root(pair.second)))
+        couple = (ends[0], ends[1])
+        if ends[0] == ends[1] or couple in found:
+            continue
+        places = [int(entities.best_line[entity]) for entity in (pair.first, pair.second)]
+        if max(places) < 0:
+            continue
+        places = [place if place >= 0 else max(places) for place in places]
+        first, second = spots(lines, np.array(places))
+        names = [str(entities.keys[end] or entities.org_ids[end]) for end in (pair.first, pair.second)]
+        found[couple] = Doubt(sobject, (names[0], names[1]), (first, second), words(f"doubt-{rules[pair.rule]}"))
+    return tuple(found.values())
+
+
+def _refused_by_doubt(entities: Entities, clusters: Clusters) -> list[int]:
+    """Entities new to the org that look like two of its records at once: nobody knows which to adopt."""
+    alone = entities.org_ids != ""
+    alone[: entities.by_key] = False
+    adopters = {clusters.root(int(entity)) for entity in np.flatnonzero(alone)}
+    return [
+        entity
+        for pair in clusters.refused
+        for entity, other in ((pair.first, pair.second), (pair.second, pair.first))
+        if entity < entities.by_key and entities.org_ids[other] != "" and clusters.root(entity) in adopters
+    ]
+
+
+def _adopted(entities: Entities, roots: Ints, keys: Texts) -> dict[str, str]:
+    """Records of the org without our key that belong to one cluster with candidates."""
+    ours = set(roots[: entities.by_key].tolist())
+    keyless = np.flatnonzero(entities.folded == "")
+    return {
+        str(keys[entity]): str(entities.org_ids[entity])
+        for entity in keyless.tolist()
+        if int(roots[entity]) in ours
+    }

@@ -1,0 +1,209 @@
+"""People: who is joined, who stays apart, which key stays."""
+
+import random
+from datetime import date
+
+import pandas as pd
+from matching_rows import awa, keys, match, people
+
+
+def test_equal_names_and_one_e_mail_are_one_person():
+    matched = match(
+        people(
+            awa(key="a:1", table=0, Email="awa@diallo.example"),
+            {"key": "b:1", "table": 1, "FirstName": "AWA", "LastName": "DIALLO", "Email": "Awa@Diallo.example"},
+        )
+    )
+
+    assert keys(matched) == ["a:1"]
+    assert [(link.key, link.kept, link.joined, link.rule.code) for link in matched.links] == [
+        ("a:1", (0, 2), (1, 3), "match-email")
+    ]
+
+
+def test_accents_hyphens_and_apostrophes_do_not_part_a_person():
+    matched = match(
+        people(
+            {"key": "a", "FirstName": "Zoé", "LastName": "D’Arc-Lenoir", "MobilePhone": "+33 6 11 22 33 44"},
+            {"key": "b", "FirstName": "ZOE", "LastName": "D'ARC LENOIR", "HomePhone": "06 11 22 33 44"},
+        )
+    )
+
+    assert keys(matched) == ["a"]
+
+
+def test_a_shared_mailbox_does_not_make_spouses_one():
+    matched = match(
+        people(
+            awa(key="a", Email="famille@diallo.example"),
+            {"key": "b", "FirstName": "Moussa", "LastName": "Diallo", "Email": "famille@diallo.example"},
+        )
+    )
+
+    assert keys(matched) == ["a", "b"]
+    assert matched.doubts == ()
+
+
+def test_without_a_first_name_an_e_mail_joins_nobody():
+    matched = match(
+        people(
+            {"key": "a", "LastName": "Diallo", "Email": "famille@diallo.example"},
+            {"key": "b", "LastName": "Diallo", "Email": "famille@diallo.example"},
+        )
+    )
+
+    assert keys(matched) == ["a", "b"]
+
+
+def test_two_blanks_are_no_shared_fact():
+    matched = match(people(awa(key="a", Email=None, MailingPostalCode=None), awa(key="b")))
+
+    assert keys(matched) == ["a", "b"]
+    assert matched.doubts == ()
+
+
+def test_father_and_son_of_one_name_and_home_stay_apart():
+    home = {"MailingStreet": "3 rue Basse", "MailingPostalCode": "35000"}
+    matched = match(
+        people(
+            {"key": "a", "FirstName": "Paul", "LastName": "Le Goff", "Birthdate": date(1950, 1, 2), **home},
+            {"key": "b", "FirstName": "Paul", "LastName": "Le Goff", "Birthdate": date(1980, 3, 4), **home},
+        )
+    )
+
+    assert keys(matched) == ["a", "b"]
+
+
+def test_no_chain_of_links_brings_a_contradiction_into_one_person():
+    paul = {"FirstName": "Paul", "LastName": "Le Goff"}
+    matched = match(
+        people(
+            {"key": "a", **paul, "Email": "p@legoff.example", "Birthdate": date(1950, 1, 2)},
+            {"key": "b", **paul, "Email": "p@legoff.example", "MobilePhone": "0611223344"},
+            {"key": "c", **paul, "MobilePhone": "0611223344", "Birthdate": date(1980, 3, 4)},
+        )
+    )
+
+    assert keys(matched) == ["a", "c"]
+    assert [doubt.rule.code for doubt in matched.doubts] == ["doubt-phone"]
+
+
+def test_salutations_of_two_sexes_contradict():
+    matched = match(
+        people(
+            {"key": "a", "FirstName": "Dominique", "LastName": "Roy", "Salutation": "M.", "Email": "roy@x.example"},
+            {
+                "key": "b",
+                "FirstName": "Dominique",
+                "LastName": "Roy",
+                "Salutation": "Mme",
+                "Email": "roy@x.example",
+            },
+        )
+    )
+
+    assert keys(matched) == ["a", "b"]
+
+
+def test_a_part_of_a_double_name_is_enough_beside_an_e_mail_but_not_beside_an_address():
+    email = {"Email": "marie@petit.example"}
+    home = {"MailingStreet": "3 rue Basse", "MailingPostalCode": "35000"}
+
+    by_email = match(
+        people(
+            {"key": "a", "FirstName": "Marie", "LastName": "Petit-Durand", **email},
+            {"key": "b", "FirstName": "Marie", "LastName": "Durand", **email},
+        )
+    )
+    by_home = match(
+        people(
+            {"key": "a", "FirstName": "Marie", "LastName": "Petit-Durand", **home},
+            {"key": "b", "FirstName": "Marie", "LastName": "Durand", **home},
+        )
+    )
+    by_half = match(
+        people(
+            {"key": "a", "FirstName": "Marie", "LastName": "Petit-Durand", **email},
+            {"key": "b", "FirstName": "Marie", "LastName": "Moulin-Durand", **email},
+        )
+    )
+
+    assert (keys(by_email), keys(by_home), keys(by_half)) == (["a"], ["a", "b"], ["a", "b"])
+
+
+def test_one_name_in_one_town_is_asked_and_not_joined():
+    matched = match(people(awa(key="a", MailingPostalCode="35000"), awa(key="b", MailingPostalCode="35000")))
+
+    assert keys(matched) == ["a", "b"]
+    assert [(doubt.keys, doubt.rule.code) for doubt in matched.doubts] == [(("a", "b"), "doubt-postal-code")]
+
+
+def test_the_key_that_the_org_knows_stays():
+    org = pd.DataFrame({"Id": ["003A"], "key": ["b"]}, dtype=object)
+    matched = match(people(awa(key="a", Email="a@x.example"), awa(key="b", Email="a@x.example")), Contact=org)
+
+    assert keys(matched) == ["b"]
+    assert matched.records["Contact"].org_ids == {}
+
+
+def test_a_contact_that_the_org_has_without_our_key_is_adopted():
+    org = pd.DataFrame(
+        {"Id": ["003A"], "key": [None], "FirstName": ["Awa"], "LastName": ["Diallo"], "Email": ["A@X.example"]},
+        dtype=object,
+    )
+    matched = match(people(awa(key="a", Email="a@x.example")), Contact=org)
+
+    assert matched.records["Contact"].org_ids == {"a": "003A"}
+    assert [link.rule.code for link in matched.links] == ["match-org-email"]
+
+
+def test_a_contact_that_looks_like_two_of_the_org_waits_for_a_person():
+    org = pd.DataFrame(
+        {"Id": ["003A", "003B"], "key": None, "FirstName": "Awa", "LastName": "Diallo", "Email": "a@x.example"},
+        dtype=object,
+    )
+    matched = match(people(awa(key="a", Email="a@x.example")), Contact=org)
+
+    assert {key: reason.code for key, reason in matched.records["Contact"].held.items()} == {
+        "a": "match-two-in-org"
+    }
+    assert [note.because.code for note in matched.notes] == ["match-two-in-org"]
+
+
+def test_a_person_whose_number_changed_keeps_the_key_of_the_org():
+    org = pd.DataFrame(
+        {"Id": ["003A"], "key": ["old:7"], "FirstName": ["Awa"], "LastName": ["Diallo"], "Email": ["a@x.example"]},
+        dtype=object,
+    )
+    matched = match(people(awa(key="new:9", Email="a@x.example")), Contact=org)
+
+    assert keys(matched) == ["old:7"]
+
+
+def test_the_same_key_is_one_record_whatever_its_case():
+    matched = match(people(awa(key="Don:1", table=0), {"key": "DON:1", "table": 1, "Email": "a@x.example"}))
+
+    assert keys(matched) == ["Don:1"]
+    assert matched.records["Contact"].frame.loc["Don:1", "Email"] == "a@x.example"
+    assert [link.rule.code for link in matched.links] == ["match-same-key"]
+
+
+def test_the_order_of_the_rows_changes_nothing():
+    rows = [
+        awa(
+            key=f"{source}:{number}",
+            table=table,
+            row=number + 2,
+            Email=f"p{number % 7}@x.example",
+            Phone=f"061122{n:04}",
+        )
+        for table, source in enumerate("ab")
+        for number in range(12)
+        for n in [number % 5]
+    ]
+    straight = match(people(*rows)).records["Contact"]
+    random.Random(4).shuffle(rows)
+
+    shuffled = match(people(*rows)).records["Contact"]
+
+    pd.testing.assert_frame_equal(straight.frame, shuffled.frame)
