@@ -1,0 +1,40 @@
+"""What the rules changed, by column and rule: how often, and a few examples to look at."""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from npsp_migrate.location import Location
+from npsp_migrate.model.cleaned import Cleaned
+from npsp_migrate.model.plan import CleaningSummary
+
+EXAMPLES = 3
+
+
+def summarise_cleaning(cleaned: Sequence[Cleaned]) -> tuple[CleaningSummary, ...]:
+    """In the order of the sheets and their columns; the examples are the first by value, not by row."""
+    return tuple(summary for each in cleaned for summary in _of_table(each))
+
+
+def _of_table(cleaned: Cleaned) -> Iterator[CleaningSummary]:
+    headers = list(cleaned.table.frame.columns)
+    groups = cleaned.changes.groupby(["column", "rule"], sort=True)
+    for (header, rule), lines in sorted(groups, key=lambda group: (headers.index(group[0][0]), group[0][1])):
+        yield CleaningSummary(
+            source=cleaned.table.source,
+            file=cleaned.table.place.file,
+            sheet=cleaned.table.place.sheet,
+            header=str(header),
+            rule=str(rule),
+            count=len(lines),
+            examples=_examples(cleaned, lines, str(header)),
+        )
+
+
+def _examples(cleaned: Cleaned, lines: pd.DataFrame, header: str) -> tuple[tuple[str, str, Location], ...]:
+    distinct = lines.drop_duplicates(["before", "after"])
+    shown = distinct.sort_values(["before", "after"], kind="stable").head(EXAMPLES)
+    return tuple(
+        (str(line.before), str(line.after), cleaned.table.at(int(line.row), header))
+        for line in shown.itertuples(index=False)  # three lines at most
+    )

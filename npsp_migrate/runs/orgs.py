@@ -1,0 +1,45 @@
+"""Opening the org that a project names: the embedded one for the length of a command, or a real one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from npsp_migrate.errors import ProjectError
+from npsp_migrate.mapping.project import Connect, OrgSettings
+from npsp_migrate.runs.rehearsal import local_org
+from npsp_migrate.salesforce.connect import ClientCredentials, ExistingSession, connect, connect_to_read
+from npsp_migrate.salesforce.connect import OrgSettings as Connection
+from npsp_migrate.salesforce.org import SalesforceOrg, SalesforceReader
+
+
+@contextmanager
+def org_to_read(settings: OrgSettings) -> Iterator[SalesforceReader]:
+    """For commands that only look: nothing behind it can write."""
+    with _connection(settings) as connection:
+        yield connect_to_read(connection)
+
+
+@contextmanager
+def org_to_write(settings: OrgSettings) -> Iterator[SalesforceOrg]:
+    with _connection(settings) as connection:
+        yield connect(connection)
+
+
+@contextmanager
+def _connection(settings: OrgSettings) -> Iterator[Connection]:
+    if settings.connect is Connect.LOCAL:
+        with local_org(settings.database) as session:
+            yield Connection(ExistingSession(session.instance_url, session.access_token), settings.api_version)
+        return
+    if not settings.domain:
+        raise ProjectError(
+            "The project does not say where its org is",
+            hint="Write `org: {connect: salesforce, domain: https://….my.salesforce.com}`",
+        )
+    yield Connection(
+        ClientCredentials(
+            settings.domain,
+            settings.client_id_env or "SF_CLIENT_ID",
+            settings.client_secret_env or "SF_CLIENT_SECRET",
+        ),
+        settings.api_version,
+    )

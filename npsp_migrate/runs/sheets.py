@@ -1,0 +1,70 @@
+"""The first two stages: every source read, restricted to its mapped columns, and cleaned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from npsp_migrate.cleaning.reading import CleaningContext
+from npsp_migrate.cleaning.table import clean_table
+from npsp_migrate.mapping.project import Project
+from npsp_migrate.mapping.rules import SourceMapping
+from npsp_migrate.mapping.selecting import select_columns
+from npsp_migrate.model.cleaned import Cleaned
+from npsp_migrate.model.issue import words
+from npsp_migrate.model.table import LeftOut, Table
+from npsp_migrate.runs.progress import Progress
+from npsp_migrate.sources.reading import read_source
+
+HEALTH = "health"  # the reason that has its own sentence
+OLDEST_YEAR = 1901  # the law of associations; a project that says `founded` is checked more closely
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetRead:
+    """One sheet, and what is asked of it. `unread` are its headers that nobody asked for."""
+
+    table: Table
+    mapping: SourceMapping
+    unread: tuple[str, ...] = ()
+
+
+def read_sheets(project: Project, now: datetime, progress: Progress) -> tuple[SheetRead, ...]:
+    """In the order of the project's sources. Raises `SourceError` for a source that cannot be read."""
+    progress.begin("Reading the sources", len(project.sources))
+    sheets: list[SheetRead] = []
+    for source in project.sources:
+        for table in read_source(source.spec, project.root, now):
+            sheets.append(_restricted(table, source.mapping))
+        progress.advance()
+    return tuple(sheets)
+
+
+def _restricted(table: Table, mapping: SourceMapping) -> SheetRead:
+    if mapping.leave_out_whole:
+        return SheetRead(_without_rows(table, mapping.leave_out_whole), mapping, _headers(table))
+    wanted, unread = select_columns(table, mapping)
+    return SheetRead(wanted, mapping, unread)
+
+
+def _without_rows(table: Table, reason: str) -> Table:
+    """Counted, and nothing of it kept: not a cell, not even in memory."""
+    why = words("source-left-out-health") if reason == HEALTH else words("source-left-out", reason=reason)
+    left_out = (*table.left_out, *(LeftOut(int(row), why) for row in table.frame.index))
+    return replace(table, frame=table.frame.iloc[:0, :0], letters={}, left_out=left_out, issues=())
+
+
+def _headers(table: Table) -> tuple[str, ...]:
+    return tuple(str(header) for header in table.frame.columns)
+
+
+def clean_sheets(
+    sheets: Sequence[SheetRead], project: Project, now: datetime, progress: Progress
+) -> tuple[Cleaned, ...]:
+    progress.begin("Cleaning", len(sheets))
+    founded = project.founded or OLDEST_YEAR
+    cleaned: list[Cleaned] = []
+    for position, sheet in enumerate(sheets):
+        context = CleaningContext(today=now.date(), founded=founded, table=position)
+        cleaned.append(clean_table(sheet.table, sheet.mapping.columns, context))
+        progress.advance()
+    return tuple(cleaned)
