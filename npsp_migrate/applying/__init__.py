@@ -1,0 +1,1 @@
+"""Plan → org: the journal first, then the call, then the outcome. Carries out a plan and nothing else."""

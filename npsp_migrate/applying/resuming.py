@@ -1,0 +1,41 @@
+"""After an interruption: intents without an outcome are asked back from the org before anything else is sent."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from npsp_migrate.applying.journal import Intent, Journal
+from npsp_migrate.applying.outcome import Outcome, RowOutcome
+from npsp_migrate.applying.outgoing import Shape
+from npsp_migrate.applying.staleness import current_records, holds_all
+from npsp_migrate.model.issue import words
+from npsp_migrate.model.org import COLLECTION_LIMIT, OrgReader
+from npsp_migrate.model.plan import Action, Change, FieldChange
+
+
+def settle_open_intents(journal: Journal, run: int, shape: Shape, org: OrgReader) -> None:
+    """What the org holds was done; the rest is forgotten, and starts again from the plan with all its checks."""
+    intents = (each for each in journal.open_intents(run) if each.object == shape.object)
+    for window in _windows(intents):
+        changes = [_change_of(intent) for intent in window]
+        now = current_records(changes, shape, org)
+        done: list[RowOutcome] = []
+        for change in changes:
+            record = now.get(change.seq)
+            if record and (change.action is Action.CREATE or holds_all(change, record, shape)):
+                outcome = Outcome.CREATED if change.action is Action.CREATE else Outcome.UPDATED
+                identity = change.seq, change.object, change.key, change.label, change.action
+                done.append(RowOutcome(*identity, outcome, str(record["Id"])))
+        journal.settle(run, done)
+        known = {each.seq for each in done}
+        journal.forget(run, [change.seq for change in changes if change.seq not in known])
+
+
+def _change_of(intent: Intent) -> Change:
+    fields = tuple(FieldChange(name, intent.before.get(name), after) for name, after in intent.sent.items())
+    identity = intent.seq, intent.action, intent.object, intent.key, intent.label
+    return Change(*identity, words("resumed"), fields, org_id=intent.org_id)
+
+
+def _windows(intents: Iterator[Intent]) -> Iterator[Sequence[Intent]]:
+    while window := tuple(islice(intents, COLLECTION_LIMIT)):
+        yield window

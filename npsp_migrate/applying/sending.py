@@ -1,0 +1,134 @@
+"""One batch to the org: intent, call, answers by key; smaller parts when neighbours fail, patience with locks."""
+
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from npsp_migrate.applying.journal import Intent, Journal
+from npsp_migrate.applying.outcome import Outcome, RowOutcome
+from npsp_migrate.applying.outgoing import Shape
+from npsp_migrate.applying.patience import Patience
+from npsp_migrate.applying.refusals import LOCKED, STOPS_THE_RUN, breaks_a_limit, fails_neighbours, refusal
+from npsp_migrate.applying.staleness import current_records, holds_all
+from npsp_migrate.errors import OrgError
+from npsp_migrate.model.issue import Words, words
+from npsp_migrate.model.org import COLLECTION_LIMIT, Answer, AnswerStatus, Org
+from npsp_migrate.model.plan import Action, Change
+
+
+SMALLEST_SIZE = 10  # to begin a batch with: one row that breaks a limit alone must not slow down all others
+
+
+@dataclass(slots=True)
+class Sender:
+    """Sends the batches of one object. Remembers the size that the org's limits let through."""
+
+    org: Org
+    journal: Journal
+    run: int
+    shape: Shape
+    patience: Patience
+    size: int = COLLECTION_LIMIT
+    _tries: Counter[int] = field(default_factory=Counter)
+
+    def send(self, batch: Sequence[Change]) -> None:
+        """All rows end with an outcome in the journal, or `OrgError` ends the run between two calls."""
+        number = self.journal.intend(self.run, self.shape.object, [intent_of(change) for change in batch])
+        self._tries.clear()
+        parts = deque([tuple(batch)])
+        while parts:
+            part = parts.popleft()
+            self.journal.count_call(number)
+            decided, again = self._judge(part, self._call(part))
+            self.journal.settle(self.run, decided)
+            parts.extendleft(reversed(again))
+
+    def _call(self, part: Sequence[Change]) -> dict[str, Answer]:
+        rows = [self.shape.row(change) for change in part]
+        write = self.org.update if part[0].org_id else self.org.upsert
+        answers = write(self.shape.object, self.shape.key_field, rows)
+        return {answer.key.casefold(): answer for answer in answers}
+
+    def _judge(
+        self, part: Sequence[Change], answers: dict[str, Answer]
+    ) -> tuple[list[RowOutcome], list[tuple[Change, ...]]]:
+        decided: list[RowOutcome] = []
+        later: list[Change] = []
+        crowded: list[Change] = []
+        unknown: list[tuple[Change, Answer]] = []
+        limits = 0
+        for change in part:  # each row has its own answer
+            answer = answers.get(change.key.casefold()) or Answer(change.key, AnswerStatus.UNKNOWN)
+            _stop_when_hopeless(answer)
+            if answer.status is AnswerStatus.UNKNOWN:
+                unknown.append((change, answer))
+            elif answer.status is not AnswerStatus.REFUSED:
+                decided.append(self._done(change, answer.org_id))
+            elif answer.code in LOCKED and self._may_try_again(change):
+                later.append(change)
+            elif fails_neighbours(answer) and len(part) > 1:
+                crowded.append(change)
+                limits += breaks_a_limit(answer)
+            else:
+                decided.append(_ended(change, Outcome.REFUSED, answer, refusal(answer)))
+        if limits == len(part):
+            self.size = max(SMALLEST_SIZE, len(part) // 2)
+        found, missing = self._ask_back(unknown)
+        again = [*_halves(crowded), *_whole([*later, *missing])]
+        if later or missing:
+            self.patience.wait(max(self._tries[change.seq] for change in [*later, *missing]))
+        return decided + found, again
+
+    def _ask_back(self, unknown: Sequence[tuple[Change, Answer]]) -> tuple[list[RowOutcome], list[Change]]:
+        """A call that broke may have been carried out: the org is asked, and only what is not there is sent."""
+        if not unknown:
+            return [], []
+        now = current_records([change for change, _ in unknown], self.shape, self.org)
+        decided: list[RowOutcome] = []
+        again: list[Change] = []
+        for change, answer in unknown:
+            record = now.get(change.seq)
+            if record and (change.action is Action.CREATE or holds_all(change, record, self.shape)):
+                decided.append(self._done(change, str(record["Id"])))
+            elif self._may_try_again(change):
+                again.append(change)
+            else:
+                decided.append(_ended(change, Outcome.UNKNOWN, answer, words("never-answered", status=answer.code)))
+        return decided, again
+
+    def _done(self, change: Change, org_id: str) -> RowOutcome:
+        """A record that was not there before is created, even where a second try found it made by the first."""
+        outcome = Outcome.CREATED if change.action is Action.CREATE else Outcome.UPDATED
+        return _ended(change, outcome, Answer(change.key, AnswerStatus.UPDATED, org_id))
+
+    def _may_try_again(self, change: Change) -> bool:
+        self._tries[change.seq] += 1
+        return self._tries[change.seq] < self.patience.attempts
+
+
+def intent_of(change: Change) -> Intent:
+    before = {each.field: each.before for each in change.fields}
+    sent = {each.field: each.after for each in change.fields}
+    identity = change.seq, change.object, change.key, change.label, change.action
+    return Intent(*identity, change.org_id, before, sent)
+
+
+def _ended(change: Change, outcome: Outcome, answer: Answer, because: Words | None = None) -> RowOutcome:
+    identity = change.seq, change.object, change.key, change.label, change.action
+    return RowOutcome(*identity, outcome, answer.org_id or change.org_id, because, answer.code, answer.message)
+
+
+def _stop_when_hopeless(answer: Answer) -> None:
+    """The intents stay open: the next `apply` asks the org for them and goes on."""
+    if answer.code in STOPS_THE_RUN:
+        message, hint = STOPS_THE_RUN[answer.code]
+        raise OrgError(message, hint=hint)
+
+
+def _halves(rows: Sequence[Change]) -> list[tuple[Change, ...]]:
+    middle = (len(rows) + 1) // 2
+    return [half for half in (tuple(rows[:middle]), tuple(rows[middle:])) if half]
+
+
+def _whole(rows: Sequence[Change]) -> list[tuple[Change, ...]]:
+    return [tuple(rows)] if rows else []

@@ -1,0 +1,111 @@
+"""What the org holds just before a write, against what the plan saw: who changed it since, decides first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from npsp_migrate.applying.outcome import Outcome, RowOutcome
+from npsp_migrate.applying.outgoing import Shape
+from npsp_migrate.model.issue import Words, words
+from npsp_migrate.model.org import OrgReader
+from npsp_migrate.model.plan import Action, Change
+from npsp_migrate.npsp.stored import stored
+
+Now = Mapping[str, object]  # path → what the org holds
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Changes that still fit, those the org fulfils already, and those that a person must look at again."""
+
+    fresh: tuple[Change, ...]
+    unchanged: tuple[Change, ...]
+    held: tuple[RowOutcome, ...]
+
+
+def compare_with_org(changes: Sequence[Change], shape: Shape, org: OrgReader) -> Compared:
+    """Ask for all of them in as few queries as the limits allow. What is there is known by its Id from here on."""
+    now = current_records(changes, shape, org)
+    fresh, unchanged, held = [], [], []
+    for change in changes:  # a verdict on each record needs all of its fields together
+        record = now.get(change.seq)
+        known = replace(change, org_id=str(record["Id"])) if record else change
+        if because := _objection(known, record, shape):
+            held.append(held_by(known, because))
+        elif record and holds_all(known, record, shape):
+            unchanged.append(known)
+        else:
+            fresh.append(known)
+    return Compared(tuple(fresh), tuple(unchanged), tuple(held))
+
+
+def current_records(changes: Sequence[Change], shape: Shape, org: OrgReader) -> dict[int, Now]:
+    """By the change's number: the record as the org holds it now. What is not there, is missing."""
+    by_id = [change for change in changes if change.org_id]
+    updated = [change for change in changes if change.action is Action.UPDATE and not change.org_id]
+    created = [change for change in changes if change.action is Action.CREATE and not change.org_id]
+    paths = _paths([*by_id, *updated], shape)
+    return {
+        **_found(by_id, org.read_keys(shape.object, paths, "Id", [change.org_id for change in by_id]), "Id"),
+        **_found(updated, _by_key(updated, paths, shape, org), shape.key_field),
+        **_found(created, _by_key(created, ["Id", shape.key_field], shape, org), shape.key_field),
+    }
+
+
+def _by_key(changes: Sequence[Change], paths: Sequence[str], shape: Shape, org: OrgReader) -> pd.DataFrame:
+    return org.read_keys(shape.object, paths, shape.key_field, [change.key for change in changes])
+
+
+def _paths(changes: Iterable[Change], shape: Shape) -> list[str]:
+    fields = sorted({each.field for change in changes for each in change.fields})
+    return list(dict.fromkeys(["Id", shape.key_field, *(shape.path(field) for field in fields)]))
+
+
+def _found(changes: Sequence[Change], frame: pd.DataFrame, by: str) -> dict[int, Now]:
+    columns = [str(column) for column in frame.columns]
+    lines = (dict(zip(columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None))
+    records = {_name(record[by], by): record for record in lines}
+    names = {change.seq: _name(change.org_id if by == "Id" else change.key, by) for change in changes}
+    return {seq: records[name] for seq, name in names.items() if name in records}
+
+
+def _name(value: object, by: str) -> str:
+    """Ids compare by their first 15 characters, keys without their capitals."""
+    return str(value)[:15] if by == "Id" else str(value).casefold()
+
+
+def holds_all(change: Change, now: Now, shape: Shape) -> bool:
+    """The org holds already what the change would write."""
+    key = now.get(shape.key_field)
+    return str(key).casefold() == change.key.casefold() and all(
+        stored(now[shape.path(each.field)], shape.type(each.field)) == stored(each.after, shape.type(each.field))
+        for each in change.fields
+    )
+
+
+def _objection(change: Change, now: Now | None, shape: Shape) -> Words | None:
+    if change.action is Action.CREATE:
+        return words("exists-since-plan") if now else None
+    if now is None:
+        return words("gone-since-plan")
+    moved = _moved(change, now, shape)
+    return words("changed-since-plan", fields=", ".join(moved)) if moved else None
+
+
+def _moved(change: Change, now: Now, shape: Shape) -> list[str]:
+    """Fields that hold neither what the plan saw nor what it wants."""
+    moved = []
+    for each in change.fields:
+        kind = shape.type(each.field)
+        if stored(now[shape.path(each.field)], kind) not in (stored(each.before, kind), stored(each.after, kind)):
+            moved.append(each.field)
+    key = now.get(shape.key_field)
+    if key is not None and str(key).casefold() != change.key.casefold():
+        moved.append(shape.key_field)
+    return moved
+
+
+def held_by(change: Change, because: Words) -> RowOutcome:
+    identity = change.seq, change.object, change.key, change.label, change.action
+    return RowOutcome(*identity, Outcome.HELD, change.org_id, because)
