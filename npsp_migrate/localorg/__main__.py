@@ -1,0 +1,39 @@
+"""`python -m npsp_migrate.localorg`: runs a local org in the foreground."""
+
+import argparse
+from pathlib import Path
+
+from npsp_migrate.localorg.catalog import Profile
+from npsp_migrate.localorg.clock import Clock
+from npsp_migrate.localorg.org import open_org
+from npsp_migrate.localorg.seed import Plainness
+from npsp_migrate.localorg.server import Address, serve
+
+
+def main() -> None:
+    given = _parser().parse_args()
+    plainness = Plainness.PLAIN if given.plain else Plainness.KEYED
+    org = open_org(given.data, given.profile, plainness, Clock())
+    try:
+        serve(org, Address(given.port), given.ready_file)
+    finally:
+        org.database.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m npsp_migrate.localorg",
+        description="A Salesforce-compatible org with NPSP's automation, on this machine only",
+    )
+    parser.add_argument(
+        "--data", default=":memory:", metavar="FILE", help="the org's database; `:memory:` forgets it"
+    )
+    parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
+    parser.add_argument("--ready-file", type=Path, metavar="FILE", help="written as JSON once the org answers")
+    parser.add_argument("--profile", type=Profile, choices=list(Profile), default=Profile.TRIAL)
+    parser.add_argument("--plain", action="store_true", help="no external id `Migration_Key__c` on the objects")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""What Salesforce itself derives when a standard record is saved, NPSP or not."""
+
+# ruff: noqa: S608 - names come from the schema, values are bound
+
+import re
+from collections.abc import Iterable, Sequence
+
+from npsp_migrate.localorg.definitions import ObjectDefinition
+from npsp_migrate.localorg.dml.changes import Change
+from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.store.database import Row
+
+_NUMBER = re.compile(r"\{(0+)\}")
+_FORECAST_NAMES = {"BestCase": "Best Case", "Forecast": "Commit"}
+_CLOSED_STATUS = {"Task": "Completed", "Case": "Closed"}
+_DEFAULT_RECORD_TYPES = {"Account": ("Organization",), "Opportunity": ("Donation", "NPSP_Default")}
+
+
+def insert_defaults(work: Work, definition: ObjectDefinition) -> Row:
+    """The values that a new record has where none is given."""
+    defaults: Row = {}
+    for field in definition.fields.values():
+        if field.default not in (None, False):
+            defaults[field.name] = _default(work, field.default)
+    defaults |= {"CreatedDate": work.now, "CreatedById": work.user_id, **work.stamps()}
+    if definition.find("OwnerId"):
+        defaults["OwnerId"] = work.user_id
+    for developer_name in _DEFAULT_RECORD_TYPES.get(definition.name, ()):
+        found = work.org.record_type_id(definition.name, developer_name)
+        if found:
+            defaults["RecordTypeId"] = found
+    return defaults
+
+
+def derive(work: Work, definition: ObjectDefinition, changes: Iterable[Change]) -> None:
+    """Set the columns that follow from others in the same record."""
+    if definition.name in ("Contact", "Lead", "User"):
+        _join_names(changes)
+    elif definition.name == "Opportunity":
+        for change in changes:
+            _follow_stage(work, change)
+    elif definition.name in _CLOSED_STATUS:
+        for change in changes:
+            change.after["IsClosed"] = int(change.get("Status") == _CLOSED_STATUS[definition.name])
+    _name_new(work, definition, changes)
+
+
+def _default(work: Work, default: object) -> object:
+    if default == "Today()":
+        return work.today
+    if default == "now()":
+        return work.now
+    return int(default) if isinstance(default, bool) else default
+
+
+def _join_names(changes: Iterable[Change]) -> None:
+    for change in changes:
+        first, last = change.get("FirstName"), change.get("LastName")
+        change.after["Name"] = f"{first} {last}" if first else last
+
+
+def _follow_stage(work: Work, change: Change) -> None:
+    if not change.changed("StageName"):
+        if change.changed("ForecastCategoryName"):
+            change.after["ForecastCategory"] = (change.get("ForecastCategoryName") or "").replace(" ", "")
+        return
+    stage = work.org.stages.get(change.get("StageName") or "")
+    change.after["IsClosed"] = int(stage.is_closed) if stage else 0
+    change.after["IsWon"] = int(stage.is_won) if stage else 0
+    category = stage.forecast_category if stage else "Pipeline"
+    if not change.changed("ForecastCategoryName") or change.get("ForecastCategoryName") is None:
+        change.after["ForecastCategoryName"] = _FORECAST_NAMES.get(category, category)
+    change.after["ForecastCategory"] = category
+    if not change.changed("Probability") or change.get("Probability") is None:
+        change.after["Probability"] = stage.probability if stage else 0.0
+    change.after["LastStageChangeDate"] = work.now if change.before else None
+
+
+def _name_new(work: Work, definition: ObjectDefinition, changes: Iterable[Change]) -> None:
+    field = definition.name_field
+    if field is None:
+        return
+    numbered = field.kind == "autonumber" or field.name == "CaseNumber"
+    for change in changes:
+        if change.before is not None:
+            continue
+        if numbered:
+            number = work.database.next_number(f"name of {definition.name}")
+            change.after[field.name] = _auto_number(field.auto_number or "{00000000}", number)
+        elif definition.custom and not change.get(field.name):
+            change.after[field.name] = change.id
+
+
+def _auto_number(template: str, number: int) -> str:
+    return _NUMBER.sub(lambda match: str(number).zfill(len(match[1])), template)
+
+
+def demote_primary_roles(work: Work, changes: Sequence[Change]) -> None:
+    """An opportunity has one primary contact role: the one saved last."""
+    primary = {change.get("OpportunityId"): change.id for change in changes if change.get("IsPrimary")}
+    if not primary:
+        return
+    marks = ", ".join("?" * len(primary))
+    rows = work.select(
+        f"SELECT Id, OpportunityId FROM {{OpportunityContactRole}} WHERE IsPrimary = 1 AND OpportunityId IN ({marks})",
+        tuple(primary),
+    )
+    old = [(row["Id"], {"IsPrimary": 0}) for row in rows if primary[row["OpportunityId"]] != row["Id"]]
+    work.write("OpportunityContactRole", old)

@@ -1,0 +1,54 @@
+"""One request's writing: the instant it happens at, who does it, and what automation may do within it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from npsp_migrate.localorg.clock import instant_text
+from npsp_migrate.localorg.dml.changes import Automation
+from npsp_migrate.localorg.org import Org
+from npsp_migrate.localorg.store.database import Database, Row
+from npsp_migrate.localorg.store.tables import rows_table
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    org: Org
+    automation: Automation
+    now: str
+    today: str
+    user_id: str
+
+    @classmethod
+    def start(cls, org: Org, automation: Automation) -> "Work":
+        moment = org.clock.now()
+        return cls(org, automation, instant_text(moment), moment.date().isoformat(), org.identity.user_id)
+
+    @property
+    def database(self) -> Database:
+        return self.org.database
+
+    def settings(self, name: str) -> Mapping[str, Any]:
+        return self.org.settings(name)
+
+    def select(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Rows by SQL, in which `{Contact}` stands for the table of Contact's rows."""
+        return self.database.rows(self.named(sql), parameters)
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        self.database.connection.execute(self.named(sql), parameters)
+
+    def named(self, sql: str) -> str:
+        parts = sql.split("{")
+        rest = (part.partition("}") for part in parts[1:])
+        return parts[0] + "".join(rows_table(name) + text for name, _, text in rest)
+
+    def write(self, object_name: str, changes: Iterable[tuple[str, Row]]) -> None:
+        """Set columns at once, stamped, without triggers: for what automation itself maintains."""
+        stamped = ((record, {**values, **self.stamps()}) for record, values in changes)
+        self.database.update(object_name, stamped)
+        self.org.forget(object_name)
+
+    def stamps(self) -> Row:
+        """What every save sets."""
+        return {"LastModifiedDate": self.now, "LastModifiedById": self.user_id, "SystemModstamp": self.now}

@@ -1,0 +1,102 @@
+"""One org: its database, its schema, its clock, and what is read so often that it is kept at hand."""
+
+# ruff: noqa: S608 - names come from the schema, values are bound
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from npsp_migrate.localorg.catalog import Catalog, Profile, read_catalog
+from npsp_migrate.localorg.clock import Clock
+from npsp_migrate.localorg.customfields import load_custom_fields
+from npsp_migrate.localorg.definitions import Field, ObjectDefinition, RecordType, Stage
+from npsp_migrate.localorg.schema import Schema
+from npsp_migrate.localorg.seed import Identity, Plainness, seed_org
+from npsp_migrate.localorg.store.database import Database, Row
+from npsp_migrate.localorg.store.tables import rows_table
+from npsp_migrate.localorg.values import ValueReader, value_reader
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAccess:
+    """A field with the function that reads its values."""
+
+    field: Field
+    read: ValueReader
+
+
+class Org:
+    """What every request works on. One thread uses it; requests follow one another."""
+
+    def __init__(self, database: Database, catalog: Catalog, identity: Identity, clock: Clock) -> None:
+        self.database = database
+        self.catalog = catalog
+        self.identity = identity
+        self.clock = clock
+        self.schema = Schema(catalog)
+        load_custom_fields(database, self.schema)
+        self.stages: dict[str, Stage] = {stage.name: stage for stage in catalog.stages}
+        self.record_types: dict[str, RecordType] = self._record_types()
+        self._cached_settings: dict[str, Mapping[str, Any]] = {}
+        self._cached_handlers: list[Row] | None = None
+        self._access: dict[str, tuple[ObjectDefinition, dict[str, FieldAccess]]] = {}
+        self.requests = 0
+
+    def settings(self, name: str) -> Mapping[str, Any]:
+        """The org-wide row of a custom setting; empty when there is none."""
+        if name not in self._cached_settings:
+            sql = f"SELECT * FROM {rows_table(name)} WHERE SetupOwnerId = ? AND IsDeleted = 0"
+            found = self.database.rows(sql, (self.identity.org_id,))
+            self._cached_settings[name] = found[0] if found else _NOTHING
+        return self._cached_settings[name]
+
+    def trigger_handlers(self) -> list[Row]:
+        """All rows that say which automation runs, in their order."""
+        if self._cached_handlers is None:
+            table = rows_table("npsp__Trigger_Handler__c")
+            sql = f"SELECT * FROM {table} WHERE IsDeleted = 0 ORDER BY npsp__Load_Order__c, Id"
+            self._cached_handlers = self.database.rows(sql)
+        return self._cached_handlers
+
+    def forget(self, object_name: str) -> None:
+        """An object was written: what was kept of it is read anew."""
+        self._cached_settings.pop(object_name, None)
+        if object_name == "npsp__Trigger_Handler__c":
+            self._cached_handlers = None
+
+    def forget_all(self) -> None:
+        self._cached_settings.clear()
+        self._cached_handlers = None
+
+    def access(self, definition: ObjectDefinition) -> dict[str, FieldAccess]:
+        """Lower-case field name → field and reader."""
+        kept = self._access.get(definition.name)
+        if kept is None or kept[0] is not definition:
+            made = {name: FieldAccess(field, value_reader(field)) for name, field in definition.fields.items()}
+            kept = self._access[definition.name] = (definition, made)
+        return kept[1]
+
+    def record_type_id(self, object_name: str, developer_name: str) -> str | None:
+        for record_type_id, each in self.record_types.items():
+            if each.object_name == object_name and each.developer_name == developer_name:
+                return record_type_id
+        return None
+
+    def _record_types(self) -> dict[str, RecordType]:
+        rows = self.database.rows("SELECT Id, SobjectType, DeveloperName FROM RecordType")
+        ids = {(row["SobjectType"], row["DeveloperName"]): row["Id"] for row in rows}
+        return {ids[each.object_name, each.developer_name]: each for each in self.catalog.record_types}
+
+
+def open_org(path: str, profile: Profile, plainness: Plainness, clock: Clock) -> Org:
+    """The org that `path` holds, made when the file is new; an existing org keeps its own profile."""
+    database = Database(path)
+    kept = database.setting("profile")
+    catalog = read_catalog(Profile(kept) if kept else profile)
+    if kept is None:
+        with database.transaction():
+            seed_org(database, catalog, profile, plainness, clock)
+    return Org(database, catalog, Identity.read(database), clock)

@@ -1,0 +1,1 @@
+"""The REST API: paths, headers and bodies of Salesforce over the org."""

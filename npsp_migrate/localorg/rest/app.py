@@ -1,0 +1,72 @@
+"""The web application: bytes in, one call to a handler, bytes out. Handlers run one after the other."""
+
+import gzip
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route as WebRoute
+
+from npsp_migrate.localorg.auth import check_session
+from npsp_migrate.localorg.faults import RequestError
+from npsp_migrate.localorg.org import Org
+from npsp_migrate.localorg.rest.call import Call, Reply, refusal
+from npsp_migrate.localorg.rest.router import Router
+from npsp_migrate.localorg.rest.routes import all_routes
+
+DAILY_REQUESTS = 100_000  # Salesforce: an Enterprise org, before licences are counted
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
+
+
+def build_app(org: Org) -> Starlette:
+    """The application for one org; it may be served by any ASGI server that uses one thread."""
+    door = _Door(org, Router(all_routes()))
+    return Starlette(
+        routes=[WebRoute("/{path:path}", door.answer, methods=_METHODS)],
+        exception_handlers={500: _broken},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    org: Org
+    router: Router
+
+    async def answer(self, request: Request) -> Response:
+        body = await request.body()
+        self.org.requests += 1
+        try:
+            reply = self._reply(request, body)
+        except RequestError as refused:
+            reply = refusal(refused)
+        limit = f"api-usage={self.org.requests}/{DAILY_REQUESTS}"
+        headers = {"Sforce-Limit-Info": limit, **reply.headers}
+        return Response(reply.content(), reply.status, headers, reply.media_type)
+
+    def _reply(self, request: Request, body: bytes) -> Reply:
+        raw_path = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0] or request.url.path
+        route, path = self.router.find(request.method, raw_path)
+        if not route.open:
+            check_session(self.org, request.headers, request.query_params)
+        plain = _unpacked(body, request.headers)
+        base_url = f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"
+        call = Call(self.org, request.method, path, request.query_params, request.headers, plain, base_url)
+        return route.handler(call)
+
+
+def _unpacked(body: bytes, headers: Mapping[str, str]) -> bytes:
+    if headers.get("content-encoding", "").lower() != "gzip" or not body:
+        return body
+    try:
+        return gzip.decompress(body)
+    except (OSError, EOFError, zlib.error):
+        raise RequestError(400, "JSON_PARSER_ERROR", "The request body is not gzip") from None
+
+
+def _broken(_request: Request, _error: Exception) -> Response:
+    """Our own fault, said in Salesforce's shape; the server logs what happened."""
+    message = "An unexpected error occurred in the local org"
+    return Response(refusal(RequestError(500, "UNKNOWN_EXCEPTION", message)).content(), 500)

@@ -1,0 +1,187 @@
+"""Up to 200 records in one request: sObject Collections in every verb."""
+
+# ruff: noqa: S608 - names come from the schema, values are bound
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from npsp_migrate.localorg.definitions import ObjectDefinition
+from npsp_migrate.localorg.dml.drafts import Draft, Operation, check_access, read_draft
+from npsp_migrate.localorg.dml.remove import remove
+from npsp_migrate.localorg.dml.save import Outcome, save
+from npsp_migrate.localorg.dml.upsert import upsert
+from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.faults import RequestError, RowError
+from npsp_migrate.localorg.ids import full_id
+from npsp_migrate.localorg.npsp.automation import run_automation
+from npsp_migrate.localorg.rest.call import Call, Reply
+from npsp_migrate.localorg.rest.rows import show_record
+from npsp_migrate.localorg.rest.sobjects import find_key_field, find_object
+from npsp_migrate.localorg.store.tables import quoted
+
+LIMIT = 200  # Salesforce: records per collections call
+_TYPE_RUNS = 10  # Salesforce: changes of object type that one call may hold
+_ROLLED_BACK = RowError(
+    "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+    "Record rolled back because not all records were valid and the request was using AllOrNone header",
+)
+
+_Record = Mapping[str, Any]
+
+
+class _NotAllSavedError(Exception):
+    """One record failed in an all-or-none request; carries the outcomes that explain it."""
+
+    def __init__(self, outcomes: list[Outcome]) -> None:
+        super().__init__("not all records were saved")
+        self.outcomes = outcomes
+
+
+def create_many(call: Call) -> Reply:
+    return _save_many(call, Operation.INSERT)
+
+
+def change_many(call: Call) -> Reply:
+    return _save_many(call, Operation.UPDATE)
+
+
+def upsert_many(call: Call) -> Reply:
+    definition = find_object(call)
+    key = find_key_field(definition, call.path["field"])
+    all_or_none, records = _request(call)
+    for record in records:
+        if _type_of(call, record) is not definition:
+            message = f"The type attribute of each record must be {definition.name}"
+            raise RequestError(400, "INVALID_INPUT", message)
+
+    def write(work: Work) -> list[Outcome]:
+        return upsert(work, definition, key, records)
+
+    outcomes = _written(call, all_or_none, write)
+    return Reply(body=[_shown(outcome, {"created": outcome.created}) for outcome in outcomes])
+
+
+def delete_many(call: Call) -> Reply:
+    ids = [each.strip() for each in call.query.get("ids", "").split(",") if each.strip()]
+    if not ids or len(ids) > LIMIT:
+        raise _too_many("ids")
+
+    def write(work: Work) -> list[Outcome]:
+        outcomes = []
+        for position, given in enumerate(ids):
+            record = full_id(given)
+            definition = call.org.schema.of_id(record) if record else None
+            if record is None or definition is None:
+                error = RowError("MALFORMED_ID", f"malformed id {given}")
+                outcomes.append(Outcome(position, None, errors=(error,)))
+            else:
+                outcomes += remove(work, definition, [record])
+        return outcomes
+
+    return Reply(body=[_shown(outcome, {}) for outcome in _written(call, call.wants("allOrNone"), write)])
+
+
+def read_many(call: Call) -> Reply:
+    """Records by Id in the order asked; `null` where there is none."""
+    definition = find_object(call)
+    if call.method == "POST":
+        asked = call.json_object()
+        ids, names = asked.get("ids", []), asked.get("fields", [])
+    else:
+        ids, names = call.query.get("ids", "").split(","), call.query.get("fields", "").split(",")
+    fields = []
+    for name in names:
+        field = definition.find(name.strip())
+        if field is None:
+            message = f"No such column '{name}' on sobject of type {definition.name}"
+            raise RequestError(400, "INVALID_FIELD", message)
+        fields.append(field)
+    rows = {}
+    for record in {full_id(each.strip()) for each in ids}:
+        sql = f"SELECT * FROM {quoted(definition.name)} WHERE Id = ? AND IsDeleted = 0"
+        for row in call.org.database.rows(sql, (record,)):
+            rows[row["Id"]] = show_record(definition, row, call.version, fields)
+    return Reply(body=[rows.get(full_id(each.strip()) or "") for each in ids])
+
+
+def _save_many(call: Call, operation: Operation) -> Reply:
+    all_or_none, records = _request(call)
+    definitions = [_type_of(call, record) for record in records]
+    runs = [(each, list(run)) for each, run in groupby(enumerate(definitions), key=lambda pair: pair[1])]
+    if len(runs) > _TYPE_RUNS:
+        message = "You can't perform this operation with more than 10 chunks of object types"
+        raise RequestError(400, "INVALID_INPUT", message)
+
+    def write(work: Work) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for definition, run in runs:
+            drafts = [_draft(call, definition, position, records[position], operation) for position, _ in run]
+            outcomes += save(work, definition, drafts, operation)
+        return outcomes
+
+    return Reply(body=[_shown(outcome, {}) for outcome in _written(call, all_or_none, write)])
+
+
+def _draft(call: Call, definition: ObjectDefinition, position: int, record: _Record, operation: Operation) -> Draft:
+    draft = read_draft(call.org, definition, position, record)
+    if operation is Operation.INSERT and draft.record_id:
+        draft.errors.append(
+            RowError("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ("Id",))
+        )
+    elif operation is Operation.UPDATE and not draft.record_id:
+        draft.errors.append(RowError("MISSING_ARGUMENT", "Id not specified in an update call", ("Id",)))
+    check_access(definition, draft, operation)
+    return draft
+
+
+def _written(call: Call, all_or_none: bool, write: Callable[[Work], list[Outcome]]) -> list[Outcome]:  # noqa: FBT001
+    try:
+        with call.org.database.transaction():
+            outcomes = write(Work.start(call.org, run_automation))
+            if all_or_none and any(outcome.errors for outcome in outcomes):
+                raise _NotAllSavedError(outcomes)
+    except _NotAllSavedError as failed:
+        call.org.forget_all()
+        return [_rolled_back(outcome) for outcome in failed.outcomes]
+    return outcomes
+
+
+def _rolled_back(outcome: Outcome) -> Outcome:
+    return Outcome(outcome.position, None, errors=outcome.errors or (_ROLLED_BACK,))
+
+
+def _request(call: Call) -> tuple[bool, Sequence[_Record]]:
+    asked = call.json_object()
+    records = asked.get("records")
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise RequestError(400, "JSON_PARSER_ERROR", "The request body needs a list named records")
+    if len(records) > LIMIT:
+        raise _too_many("records")
+    return asked.get("allOrNone") is True, records
+
+
+def _too_many(what: str) -> RequestError:
+    message = f"record limit reached. cannot submit more than {LIMIT} records into this call ({what})"
+    return RequestError(400, "EXCEEDED_ID_LIMIT", message)
+
+
+def _type_of(call: Call, record: _Record) -> ObjectDefinition:
+    attributes = next((value for name, value in record.items() if name.lower() == "attributes"), None)
+    name = attributes.get("type") if isinstance(attributes, dict) else None
+    if not isinstance(name, str):
+        raise RequestError(400, "INVALID_INPUT", "Include the type attribute for every record")
+    found = call.org.schema.object(name)
+    if found is None:
+        raise RequestError(400, "INVALID_TYPE", f"sObject type '{name}' is not supported.")
+    return found
+
+
+def _shown(outcome: Outcome, extra: Mapping[str, Any]) -> dict[str, Any]:
+    if not outcome.errors:
+        return {"id": outcome.record_id, "success": True, "errors": [], **extra}
+    errors = [
+        {"statusCode": each.code, "message": each.message, "fields": list(each.fields)} for each in outcome.errors
+    ]
+    shown: dict[str, Any] = {"success": False, "errors": errors, **extra}
+    return {"id": outcome.record_id, **shown} if outcome.record_id else shown

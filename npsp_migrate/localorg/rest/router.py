@@ -1,0 +1,75 @@
+"""Which handler answers which path. Paths match without regard to case or a trailing slash, as on Salesforce."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from npsp_migrate.localorg.faults import RequestError, not_found
+from npsp_migrate.localorg.rest.call import Handler
+
+OLDEST, NEWEST = 31, 68  # Salesforce, Winter '27: the versions that are served
+_RETIRED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path such as `/services/data/{version}/limits`; `open` needs no session."""
+
+    method: str
+    path: str
+    handler: Handler
+    open: bool = False
+
+
+class Router:
+    """Literal segments win over placeholders; a last placeholder `{rest*}` takes all that follows."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._routes = [(_segments(route.path), route) for route in routes]
+        self._routes.sort(key=lambda pair: [segment.startswith("{") for segment in pair[0]])
+
+    def find(self, method: str, raw_path: str) -> tuple[Route, Mapping[str, str]]:
+        """The route and what its placeholders stand for."""
+        asked = _segments(raw_path)
+        methods = False
+        for segments, route in self._routes:
+            matched = _match(segments, asked)
+            if matched is None:
+                continue
+            _check_version(matched.get("version"))
+            if route.method == method or (method == "HEAD" and route.method == "GET"):
+                return route, matched
+            methods = True
+        if methods:
+            message = f"HTTP Method '{method}' not allowed"
+            raise RequestError(405, "METHOD_NOT_ALLOWED", message)
+        raise not_found()
+
+
+def _segments(path: str) -> list[str]:
+    return [segment for segment in path.split("/") if segment]
+
+
+def _match(segments: list[str], asked: list[str]) -> dict[str, str] | None:
+    if len(segments) != len(asked):
+        return None
+    found = {}
+    for segment, given in zip(segments, asked, strict=True):
+        if segment.startswith("{"):
+            found[segment[1:-1]] = unquote(given)
+        elif segment.lower() != given.lower():
+            return None
+    return found
+
+
+def _check_version(text: str | None) -> None:
+    if text is None:
+        return
+    try:
+        number = float(text.lower().removeprefix("v"))
+    except ValueError:
+        raise not_found() from None
+    if number <= _RETIRED:
+        raise RequestError(410, "GONE", f"API version {text} is retired")
+    if not (OLDEST <= number <= NEWEST) or number != int(number):
+        raise not_found()

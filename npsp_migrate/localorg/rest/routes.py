@@ -1,0 +1,69 @@
+"""Every path that the local org answers."""
+
+from npsp_migrate.localorg import auth
+from npsp_migrate.localorg.rest import collections, query, resources, sobjects, tooling
+from npsp_migrate.localorg.rest.router import Route
+
+_DATA = "/services/data/{version}"
+_OBJECT = f"{_DATA}/sobjects/{{object}}"
+_COLLECTIONS = f"{_DATA}/composite/sobjects"
+
+
+def all_routes() -> list[Route]:
+    return [*_identity(), *_org(), *_records(), *_collections(), *_queries()]
+
+
+def _identity() -> list[Route]:
+    return [
+        Route("POST", "/services/oauth2/token", auth.issue_token, open=True),
+        Route("GET", "/services/oauth2/userinfo", auth.user_info),
+        Route("POST", "/services/oauth2/userinfo", auth.user_info),
+        Route("GET", "/id/{org}/{user}", auth.identity_of_user),
+    ]
+
+
+def _org() -> list[Route]:
+    return [
+        Route("GET", "/services/data", resources.versions, open=True),
+        Route("GET", _DATA, resources.resources),
+        Route("GET", f"{_DATA}/limits", resources.limits),
+        Route("GET", f"{_DATA}/limits/recordCount", resources.record_count),
+        Route("GET", f"{_DATA}/sobjects", resources.list_objects),
+        Route("GET", f"{_OBJECT}/describe", resources.describe),
+        Route("GET", _OBJECT, resources.object_information),
+        Route("POST", f"{_DATA}/tooling/sobjects/CustomField", tooling.create_custom_field),
+    ]
+
+
+def _records() -> list[Route]:
+    by_id, by_key = f"{_OBJECT}/{{id}}", f"{_OBJECT}/{{field}}/{{value}}"
+    return [
+        Route("POST", _OBJECT, sobjects.create),
+        Route("GET", by_id, sobjects.read),
+        Route("PATCH", by_id, sobjects.change),
+        Route("DELETE", by_id, sobjects.delete),
+        Route("POST", f"{_OBJECT}/{{field}}", sobjects.insert_by_id),
+        Route("GET", by_key, sobjects.read_by_key),
+        Route("PATCH", by_key, sobjects.upsert_by_key),
+        Route("DELETE", by_key, sobjects.delete_by_key),
+    ]
+
+
+def _collections() -> list[Route]:
+    return [
+        Route("POST", _COLLECTIONS, collections.create_many),
+        Route("PATCH", _COLLECTIONS, collections.change_many),
+        Route("DELETE", _COLLECTIONS, collections.delete_many),
+        Route("GET", f"{_COLLECTIONS}/{{object}}", collections.read_many),
+        Route("POST", f"{_COLLECTIONS}/{{object}}", collections.read_many),
+        Route("PATCH", f"{_COLLECTIONS}/{{object}}/{{field}}", collections.upsert_many),
+    ]
+
+
+def _queries() -> list[Route]:
+    return [
+        Route("GET", f"{_DATA}/query", query.query),
+        Route("GET", f"{_DATA}/queryAll", query.query_all),
+        Route("GET", f"{_DATA}/query/{{locator}}", query.query_more),
+        Route("GET", f"{_DATA}/queryAll/{{locator}}", query.query_more),
+    ]

@@ -1,0 +1,58 @@
+"""Serves one org over HTTP on this machine only, until it is told to stop."""
+
+import json
+import signal
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from npsp_migrate.localorg.org import Org
+from npsp_migrate.localorg.rest.app import build_app
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to listen; port 0 lets the system choose one."""
+
+    port: int = 0
+    host: str = LOOPBACK
+
+
+def serve(org: Org, address: Address, ready_file: Path | None) -> None:
+    """Answer requests until SIGTERM or SIGINT; `ready_file` appears once the port is open."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address.host, address.port))
+        listener.listen(128)
+        url = f"http://{address.host}:{listener.getsockname()[1]}"
+        _announce(org, url, ready_file)
+        config = uvicorn.Config(build_app(org), log_level="warning", access_log=False, lifespan="off")
+        signal.signal(signal.SIGTERM, _stop)  # uvicorn raises the signal again once it has shut down
+        signal.signal(signal.SIGINT, _stop)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _stop(_number: int, _frame: object) -> None:
+    """Being told to stop is the normal end."""
+    raise SystemExit(0)
+
+
+def _announce(org: Org, url: str, ready_file: Path | None) -> None:
+    """Say how to reach the org: the port already takes connections, which wait until the server runs."""
+    facts = {
+        "instance_url": url,
+        "access_token": org.identity.access_token,
+        "username": org.identity.username,
+        "org_id": org.identity.org_id,
+        "user_id": org.identity.user_id,
+    }
+    text = json.dumps(facts)
+    print(text, flush=True)
+    if ready_file is not None:
+        partial = ready_file.with_name(ready_file.name + ".part")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(ready_file)
