@@ -1,0 +1,103 @@
+"""`Id IN (SELECT …)`: semi- and anti-joins, and where Salesforce allows them."""
+
+# ruff: noqa: S608 (the text is ours and the schema's names are quoted; every value is bound)
+
+from npsp_migrate.localorg.soql.context import Context, Visibility, quote
+from npsp_migrate.localorg.soql.errors import malformed, no_such_object
+from npsp_migrate.localorg.soql.filters import Filter
+from npsp_migrate.localorg.soql.functions import IDS, Value, field_value
+from npsp_migrate.localorg.soql.names import Column, Scope
+from npsp_migrate.localorg.soql.tree import (
+    AllOf,
+    AnyOf,
+    Choice,
+    Condition,
+    Not,
+    Path,
+    Query,
+    Rows,
+    Selected,
+    SemiJoin,
+)
+
+MAX_SEMI_JOINS = 2  # Salesforce: per WHERE
+
+
+def check_semi_joins(condition: Condition) -> None:
+    """At most two, each at the top level of AND."""
+    top = condition.conditions if isinstance(condition, AllOf) else (condition,)
+    found = [one for one in _flat(top) if isinstance(one, SemiJoin)]
+    if len(found) > MAX_SEMI_JOINS:
+        raise malformed(f"Maximum {MAX_SEMI_JOINS} semi join sub-selects are allowed", found[-1].at)
+    for one in _flat(top):
+        if isinstance(one, AnyOf | Not) and (nested := _first_semi_join(one)):
+            raise malformed(
+                "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested "
+                "WHERE expressions",
+                nested.at,
+            )
+
+
+def _flat(conditions: tuple[Condition, ...]) -> list[Condition]:
+    flat: list[Condition] = []
+    for one in conditions:
+        flat += _flat(one.conditions) if isinstance(one, AllOf) else [one]
+    return flat
+
+
+def _first_semi_join(condition: Condition) -> SemiJoin | None:
+    match condition:
+        case SemiJoin():
+            return condition
+        case Not(inner):
+            return _first_semi_join(inner)
+        case AllOf(conditions) | AnyOf(conditions):
+            return next((found for one in conditions if (found := _first_semi_join(one))), None)
+    return None
+
+
+def compile_semi_join(condition: SemiJoin, value: Value, context: Context) -> str:
+    if value.type not in IDS:
+        raise malformed(
+            f"The left operand of a semi join sub-select must be an ID or a reference, found: '{value.key}'",
+            condition.left.at,
+        )
+    within = _inner_sql(condition.query, context)
+    joined = f"{value.sql} IN ({within})"
+    return joined if condition.choice is Choice.IN else f"({joined}) IS NOT TRUE"
+
+
+def _inner_sql(query: Query, context: Context) -> str:
+    _check_inner(query)
+    view = context.schema.object(query.source.text)
+    if view is None:
+        raise no_such_object(query.source.text, query.source.at)
+    scope = Scope(context, view, query.alias, query.parents)
+    column = _selected_column(query, scope)
+    conditions = [f"{column.sql} IS NOT NULL"]
+    seen = Visibility.ALL_ROWS if query.rows is Rows.ALL else context.visibility
+    if seen is Visibility.LIVE and "isdeleted" in view.fields:
+        conditions.append(f"{scope.table}.{quote('IsDeleted')} = 0")
+    if query.where is not None:
+        conditions.append(f"({Filter(scope, _refuse_nesting).compile(query.where)})")
+    return f"SELECT {column.sql} FROM {scope.from_sql} WHERE {' AND '.join(conditions)}"
+
+
+def _check_inner(query: Query) -> None:
+    unwanted = query.order or query.limit is not None or query.offset is not None or query.grouping
+    if unwanted or query.purpose:
+        raise malformed("Semi join sub-selects take no GROUP BY, ORDER BY, LIMIT or FOR", query.at)
+
+
+def _selected_column(query: Query, scope: Scope) -> Column:
+    only = query.selected[0]
+    if len(query.selected) != 1 or not isinstance(only, Selected) or not isinstance(only.expression, Path):
+        raise malformed("A semi join sub-select can only query a single field", query.at)
+    column = scope.column(only.expression)
+    if field_value(column).type not in IDS or column.steps:
+        raise malformed(f"Semi join sub-selects can only query id fields, found: '{only.expression.text}'", only.at)
+    return column
+
+
+def _refuse_nesting(condition: SemiJoin, value: Value, context: Context) -> str:
+    raise malformed("Nesting of semi join sub-selects is not supported", condition.at)
