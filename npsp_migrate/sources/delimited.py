@@ -1,0 +1,108 @@
+"""Delimited text → grid. Every cell is text; what it means is the cleaning's business.
+
+A row is a record, as LibreOffice and Excel number it when they open the file: a quoted
+line break does not start a new row.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from npsp_migrate.errors import SourceError
+from npsp_migrate.model.issue import Issue, note, warning
+from npsp_migrate.model.source import SourceSpec
+from npsp_migrate.model.table import SheetPlace
+from npsp_migrate.sources.cells import GridCell, raw_cells
+from npsp_migrate.sources.encodings import DELIMITERS, delimiter_of, encoding_of
+from npsp_migrate.sources.grid import Grid
+
+FIELD_LIMIT = 1 << 20  # characters; a longer cell is a forgotten quote that swallows the file
+WIDTH_LIMIT = 16_384  # columns, as Excel's
+
+
+def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
+    place = SheetPlace(name)
+    encoding = spec.encoding or encoding_of(content)
+    text, issues = _decoded(content, encoding, place)
+    delimiter = spec.delimiter or _sep_line(text) or delimiter_of(text)
+    if len(delimiter) != 1:
+        raise SourceError(
+            f"`{name}`: a delimiter is one character, not `{delimiter}`",
+            hint='Write `delimiter: ";"`, or leave it out to have it found',
+            at=place.at(),
+        )
+    issues.append(note("text-read-as", place.at(), encoding=_plain_name(encoding), delimiter=_shown(delimiter)))
+    records = list(_records(text, delimiter, place))
+    width = max(map(len, records), default=0)
+    if width > WIDTH_LIMIT:
+        raise SourceError(
+            f"`{name}` has a row of {width:,} columns",
+            hint=f"Write the file's `delimiter`; it was read with `{_shown(delimiter)}`",
+            at=place.at(),
+        )
+    return Grid(place, _columns(records, width), issues=tuple(issues))
+
+
+def _decoded(content: bytes, encoding: str, place: SheetPlace) -> tuple[str, list[Issue]]:
+    try:
+        text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
+    except LookupError as unknown:
+        raise SourceError(
+            f"There is no encoding of the name `{encoding}`",
+            hint="Write `utf-8`, `cp1252`, `iso-8859-15`, `mac_roman` or `cp850`, or leave it out",
+            at=place.at(),
+        ) from unknown
+    issues = []
+    lost = text.count("\ufffd")
+    if lost:
+        issues.append(warning("characters-lost", place.at(), count=lost, encoding=_plain_name(encoding)))
+    empty_bytes = text.count("\x00")
+    if empty_bytes:
+        text = text.replace("\x00", "")
+        issues.append(note("null-characters-removed", place.at(), count=empty_bytes))
+    return text, issues
+
+
+def _sep_line(text: str) -> str:
+    """Excel's own first line `sep=;`. It stays a row, so that rows keep their numbers."""
+    first = text[:6].lower()
+    return text[4] if first.startswith("sep=") and len(text) > 4 and text[4] in DELIMITERS else ""
+
+
+def _records(text: str, delimiter: str, place: SheetPlace) -> Iterator[list[str]]:
+    csv.field_size_limit(FIELD_LIMIT)
+    reader = csv.reader(io.StringIO(_even_line_ends(text), newline=""), delimiter=delimiter)
+    try:
+        yield from reader
+    except csv.Error as broken:
+        raise SourceError(
+            f"`{place.file}` cannot be cut into rows: a cell that starts near line {reader.line_num:,} never ends",
+            hint="Look for a quotation mark that is opened and not closed",
+            at=place.at(),
+        ) from broken
+
+
+def _even_line_ends(text: str) -> str:
+    """`CR CR LF`, as some accounting programs end lines, is one line end and not two."""
+    return text.replace("\r\r\n", "\r\n") if "\r\r\n" in text else text
+
+
+def _columns(records: list[list[str]], width: int) -> tuple[list[GridCell], ...]:
+    """Short records are filled up, so that columns are equally long."""
+    if any(len(record) != width for record in records):
+        for record in records:  # lists are grown in place: a copy of all rows would double the memory
+            record.extend([""] * (width - len(record)))
+    return tuple(raw_cells(_without_formula_quotes(column)) for column in zip(*records, strict=True))
+
+
+def _without_formula_quotes(column: tuple[str, ...]) -> tuple[str, ...]:
+    """`="00012345678"` is how banks keep Excel from eating zeros; what is meant stands between the quotes."""
+    return tuple(cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell for cell in column)
+
+
+def _shown(delimiter: str) -> str:
+    return "tab" if delimiter == "\t" else delimiter
+
+
+def _plain_name(encoding: str) -> str:
+    return "utf-8" if encoding == "utf-8-sig" else encoding

@@ -1,0 +1,132 @@
+"""In which rows of a sheet the header stands: told by the project, or found by how it looks."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from npsp_migrate.errors import SourceError
+from npsp_migrate.model.source import SourceSpec
+from npsp_migrate.sources.cells import GridCell
+from npsp_migrate.sources.grid import Grid, MergedRange
+from npsp_migrate.sources.labels import label_of
+
+WINDOW = 60  # rows looked at from the first filled one; the longest preamble seen has ten
+HIGHEST = 4  # header rows; more is a layout, not a header
+LABEL_LENGTH = 250  # characters; the question of a Google Form is a header, a paragraph is not
+MOSTLY = 0.8  # of a header's cells are words
+WIDER = 1.5  # a row of words so much wider than an earlier one shows that the earlier is a title
+
+_VALUE_LIKE = re.compile(r"[\s\d.,;:/+()%€$£-]+|\S+@\S+\.\S+|true|false|vrai|faux|oui|non|x", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+Rows = tuple[int, int]  # first and last
+
+
+def header_rows(grid: Grid, spec: SourceSpec) -> Rows:
+    if spec.header_row:
+        return _told_rows(grid, spec)
+    row = _find_row(grid)
+    first, last = _with_rows_below(grid, *_with_rows_above(grid, row))
+    missing = spec.header_rows - (last - first + 1) if spec.header_rows else 0
+    if missing > 0 and first > missing and _filled(grid.row(first - 1)):
+        return first - missing, last
+    return first, last + missing
+
+
+def _told_rows(grid: Grid, spec: SourceSpec) -> Rows:
+    first, last = spec.header_row, spec.header_row + max(spec.header_rows, 1) - 1
+    if last > grid.height or not _filled(grid.row(last)):
+        at = grid.place.at(first)
+        raise SourceError(
+            f"{at} holds no header: the row is empty",
+            hint=f"Change `header_row: {first}` of source `{spec.name}`, or leave it out to have it found",
+            at=at,
+        )
+    return (first, last) if spec.header_rows else _with_rows_below(grid, first, last)
+
+
+def _find_row(grid: Grid) -> int:
+    """The first row of words that is at least half as wide as the table, before the first row of values."""
+    window = _window(grid)
+    widest = max((_filled(cells) for _, cells in window), default=0)
+    enough = max((widest + 1) // 2, min(widest, 2))
+    best = best_filled = 0
+    previous = 0
+    gap = False  # blank rows since the best one: it may be a title
+    for row, cells in window:
+        filled = _filled(cells)
+        gap = gap or (best > 0 and row > previous + 1)
+        previous = row
+        if filled < enough:
+            continue
+        if not _is_wording(cells):
+            break
+        if not best or filled >= best_filled * WIDER or (gap and filled > best_filled):
+            best, best_filled, gap = row, filled, False
+    if best:
+        return best
+    raise SourceError(
+        f"{grid.place.at()} has no row that looks like a header",
+        hint="Write the row of the header in the source, for example `header_row: 3`",
+        at=grid.place.at(),
+    )
+
+
+def _window(grid: Grid) -> list[tuple[int, list[GridCell]]]:
+    """The first rows with content and their numbers."""
+    starts = [next((row for row, cell in enumerate(column) if cell is not None), None) for column in grid.columns]
+    start = min((row for row in starts if row is not None), default=0)
+    rows = ((row, grid.row(row)) for row in range(start + 1, min(start + WINDOW, grid.height) + 1))
+    return [(row, cells) for row, cells in rows if _filled(cells)]
+
+
+def _with_rows_above(grid: Grid, row: int) -> Rows:
+    """Group titles stand above their columns, merged over them: `Donateur` over `Nom` and `Prénom`."""
+    first = row
+    while first > 1 and row - first < HIGHEST - 1 and _is_group_row(grid, first - 1, first):
+        first -= 1
+    return first, row
+
+
+def _with_rows_below(grid: Grid, first: int, last: int) -> Rows:
+    """A header cell merged downwards, or group titles whose columns are named in the next row."""
+    merges = [merged for merged in grid.merges or () if first <= merged.top <= last]
+    deepest = max((merged.bottom for merged in merges if merged.height <= HIGHEST), default=last)
+    grouped = any(merged.width > 1 and merged.bottom == last for merged in merges)
+    if grouped and deepest == last and last < grid.height and _names_groups(grid, last + 1, merges):
+        deepest = last + 1
+    return first, min(max(last, deepest), grid.height)
+
+
+def _names_groups(grid: Grid, row: int, merges: Sequence[MergedRange]) -> bool:
+    cells = grid.row(row)
+    under = [cells[column] for merged in merges for column in range(merged.left, min(merged.right + 1, len(cells)))]
+    return _is_wording(cells) and sum(cell is not None for cell in under) * 2 >= len(under)
+
+
+def _is_group_row(grid: Grid, row: int, below: int) -> bool:
+    cells = grid.row(row)
+    if not _filled(cells) or not _is_wording(cells):
+        return False
+    reaching = [merged for merged in grid.merges or () if merged.top <= row <= merged.bottom]
+    if any(merged.bottom >= below for merged in reaching):
+        return True
+    wide = [merged for merged in reaching if merged.width > 1]
+    used = [column for column, cell in enumerate(grid.row(below)) if cell is not None]
+    if wide:  # a lone title over the first columns, or over all of them, is the sheet's and no group's
+        return _filled(cells) > 1 or (wide[0].left > used[0] and wide[0].right <= used[-1])
+    labels = Counter(label_of(cell) for cell in grid.row(below) if cell is not None)
+    return _filled(cells) > 1 and max(labels.values(), default=0) > 1
+
+
+def _filled(cells: Sequence[GridCell]) -> int:
+    return sum(cell is not None for cell in cells)
+
+
+def _is_wording(cells: Sequence[GridCell]) -> bool:
+    """Words, and perhaps years: what a header is made of."""
+    filled = [cell for cell in cells if cell is not None and not _YEAR.fullmatch(str(cell))]
+    words = sum(
+        isinstance(cell, str) and len(cell) <= LABEL_LENGTH and not _VALUE_LIKE.fullmatch(cell) for cell in filled
+    )
+    return words > 0 and words >= MOSTLY * len(filled)

@@ -1,0 +1,109 @@
+"""The zip package of an `.xlsx`: which part holds which sheet, and how much there is to unpack."""
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Mapping
+from typing import IO
+from xml.parsers import expat
+
+from npsp_migrate.sources.number_formats import ZeroPadding, read_zero_paddings
+from npsp_migrate.sources.xml_parts import DoctypeError, local_attribute, walk_elements
+
+UNPACKED_LIMIT = 2 << 30  # bytes in all; a million rows of twenty columns unpack to under one GiB
+DEFLATE_RATIO = 1032  # zlib: the most that one packed byte can unpack to
+
+PACKAGE_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    DoctypeError,
+    EOFError,
+    KeyError,
+    NotImplementedError,  # a packing method that zipfile does not know
+    OSError,
+    RuntimeError,  # a part with a password
+    ValueError,
+    OverflowError,
+)
+
+
+class TooLargeError(Exception):
+    """The parts would unpack to more than any sheet of ours needs."""
+
+
+class Package:
+    """An open `.xlsx` package. A resource: use it in a `with`."""
+
+    def __init__(self, content: bytes) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        self._names = {name.replace("\\", "/").lstrip("/").lower(): name for name in self._archive.namelist()}
+
+    def __enter__(self) -> "Package":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._archive.close()
+
+    def open(self, part: str) -> IO[bytes]:
+        return self._archive.open(self._names[part.lstrip("/").lower()])
+
+    def has(self, part: str) -> bool:
+        return part.lstrip("/").lower() in self._names
+
+    def refuse_bombs(self) -> None:
+        """Raise when the package unpacks beyond the limit, whatever sizes it claims."""
+        parts = [part for part in self._archive.infolist() if not part.is_dir()]
+        if sum(part.file_size for part in parts) > UNPACKED_LIMIT:
+            raise TooLargeError
+        for part in parts:
+            if part.compress_size * DEFLATE_RATIO > UNPACKED_LIMIT and self._unpacked_size(part) != part.file_size:
+                raise TooLargeError
+
+    def sheet_parts(self) -> Mapping[str, str]:
+        """Sheet name → part, as `xl/workbook.xml` and its relations say."""
+        book = self._workbook_part()
+        targets = self._targets(book)
+        sheets: dict[str, str] = {}
+
+        def on_start(name: str, attributes: Mapping[str, str]) -> None:
+            relation = local_attribute(attributes, "id")
+            if name == "sheet" and relation in targets:
+                sheets[attributes.get("name", "")] = targets[relation]
+
+        with self.open(book) as stream:
+            walk_elements(stream, on_start)
+        return sheets
+
+    def zero_paddings(self) -> Mapping[int, ZeroPadding]:
+        """Cell style → padding; nothing when the package has no styles."""
+        if not self.has("xl/styles.xml"):
+            return {}
+        with self.open("xl/styles.xml") as stream:
+            return read_zero_paddings(stream)
+
+    def _workbook_part(self) -> str:
+        usual = "xl/workbook.xml"
+        return usual if self.has(usual) else next(name for name in self._names if name.endswith("workbook.xml"))
+
+    def _targets(self, part: str) -> Mapping[str, str]:
+        folder, file = posixpath.split(part)
+        targets: dict[str, str] = {}
+
+        def on_start(name: str, attributes: Mapping[str, str]) -> None:
+            if name == "Relationship":
+                target = attributes.get("Target", "")
+                path = target if target.startswith("/") else posixpath.join(folder, target)
+                targets[attributes.get("Id", "")] = posixpath.normpath(path).lstrip("/")
+
+        with self.open(f"{folder}/_rels/{file}.rels") as stream:
+            walk_elements(stream, on_start)
+        return targets
+
+    def _unpacked_size(self, part: zipfile.ZipInfo) -> int:
+        size = 0
+        with self._archive.open(part) as stream:
+            while piece := stream.read(1 << 20):
+                size += len(piece)
+        return size

@@ -1,0 +1,103 @@
+"""What the project names → tables: one per file and sheet. The only door of this room, beside the snapshots."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from npsp_migrate.errors import SourceError
+from npsp_migrate.model.issue import note
+from npsp_migrate.model.source import SourceSpec
+from npsp_migrate.model.table import Table
+from npsp_migrate.sources.delimited import read_delimited
+from npsp_migrate.sources.files import SourceFile, find_files, read_file
+from npsp_migrate.sources.grid import Grid
+from npsp_migrate.sources.sniffing import EXTENSIONS, USUAL_EXTENSION, FileKind
+from npsp_migrate.sources.tables import table_of
+from npsp_migrate.sources.workbook import read_workbook
+
+FileReader = Callable[[SourceFile, SourceSpec], tuple[Grid, ...]]
+AddressReader = Callable[[SourceSpec, datetime], tuple[Table, ...]]
+
+
+def read_source(spec: SourceSpec, folder: Path, taken_at: datetime) -> tuple[Table, ...]:
+    """Read all that a source names, files and sheets in the order of their names.
+
+    Raises `SourceError` when it cannot be read; a problem of a cell or row is an issue of its table.
+    """
+    if spec.url:
+        return _address_reader(spec)(spec, taken_at)
+    files = [read_file(name, path, spec, taken_at) for name, path in find_files(spec, folder)]
+    return tuple(table_of(grid, spec, file.snapshot) for file in files for grid in _grids(file, spec))
+
+
+def _grids(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
+    expected = EXTENSIONS.get(PurePosixPath(file.name).suffix.lower(), FileKind.TEXT)
+    reader = _FILE_READERS.get(file.kind)
+    if reader is None or (file.kind is FileKind.TEXT and expected is not FileKind.TEXT):
+        raise _unreadable(file, expected)
+    grids = reader(file, spec)
+    if file.kind is expected or file.kind is FileKind.ENCRYPTED:
+        return grids
+    other = note(
+        "file-kind-differs", file.at(), extension=PurePosixPath(file.name).suffix, kind=USUAL_EXTENSION[file.kind]
+    )
+    return (grids[0].with_issues((other,)), *grids[1:])
+
+
+def _read_text(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
+    return (read_delimited(file.content, file.name, spec),)
+
+
+def _refuse_google_sheet(spec: SourceSpec, _: datetime) -> tuple[Table, ...]:
+    raise SourceError(
+        f"Source `{spec.name}` is a Google Sheet, and these are not read yet",
+        hint="Download it as `.xlsx` (File › Download › Microsoft Excel) and name that file in `file:`",
+    )
+
+
+_FILE_READERS: Mapping[FileKind, FileReader] = {
+    FileKind.XLSX: read_workbook,
+    FileKind.XLSB: read_workbook,
+    FileKind.XLS: read_workbook,
+    FileKind.ODS: read_workbook,
+    FileKind.ENCRYPTED: read_workbook,
+    FileKind.TEXT: _read_text,
+}
+
+# Host → the reader of what lies there. A reader of Google Sheets takes its place here.
+_ADDRESS_READERS: Mapping[str, AddressReader] = {"docs.google.com": _refuse_google_sheet}
+
+
+def _address_reader(spec: SourceSpec) -> AddressReader:
+    host = urlsplit(spec.url).hostname or ""
+    if host not in _ADDRESS_READERS:
+        raise SourceError(
+            f"Source `{spec.name}` has an address that no reader knows: `{host or spec.url}`",
+            hint="Download what it shows as `.xlsx` or `.csv` and name that file in `file:`",
+        )
+    return _ADDRESS_READERS[host]
+
+
+def _unreadable(file: SourceFile, expected: FileKind) -> SourceError:
+    if file.kind is FileKind.EMPTY:
+        return SourceError(
+            f"`{file.name}` is empty", hint="Check that it was saved or downloaded to the end", at=file.at()
+        )
+    if file.kind is FileKind.DAMAGED:
+        return SourceError(
+            f"`{file.name}` is damaged and cannot be read",
+            hint="Take it from where it came from again, or open it in Excel or LibreOffice and save it as `.xlsx`",
+            at=file.at(),
+        )
+    if file.kind is FileKind.TEXT:
+        return SourceError(
+            f"`{file.name}` is a text file and not {expected.value}",
+            hint="Rename it to end in `.csv` if it is a list with one row per line, or save the workbook again",
+            at=file.at(),
+        )
+    return SourceError(
+        f"`{file.name}` is {file.kind.value}, and no rows can be read from it",
+        hint="Open it in Excel or LibreOffice and save it as `.xlsx`",
+        at=file.at(),
+    )

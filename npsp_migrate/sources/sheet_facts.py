@@ -1,0 +1,164 @@
+"""What the workbook reader does not tell, from one pass over a sheet's XML: errors, formulas without value,
+hidden rows and columns, cells shown with leading zeros, how far the cells reach."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import IO
+
+from npsp_migrate.sources.number_formats import ZeroPadding
+from npsp_migrate.sources.xml_parts import walk_elements
+
+PIECE = 4 << 20  # bytes; searched whole, cut where a row starts
+ROW_LIMIT = 64 << 20  # bytes of one row: 16,384 cells of 4 KiB
+
+Place = tuple[int, int]  # row from 1, column from 0
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """Filled while the XML passes by, then only read."""
+
+    errors: dict[Place, str] = field(default_factory=dict)
+    without_value: list[Place] = field(default_factory=list)
+    padded: dict[int, dict[int, list[int]]] = field(default_factory=dict)  # column → style → rows
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    last_row: int = 0
+    last_column: int = 0
+
+    def pad(self, row: int, column: int, style: int) -> None:
+        self.padded.setdefault(column, {}).setdefault(style, []).append(row)
+
+    @property
+    def cells(self) -> int:
+        """How many cells a reader makes room for, filled or not."""
+        return self.last_row * (self.last_column + 1)
+
+
+class UnusualXmlError(Exception):
+    """Prefixes, cells without address, odd quotes: right, but not for the quick pass."""
+
+
+_HEAD_END = b"<sheetData"
+_COLUMN = re.compile(rb"<col ([^>]*)>")
+_HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]* hidden="(?:1|true)"')
+_ROW = re.compile(rb'<row r="(\d+)"')
+_WIDE = re.compile(rb'<c r="([A-Z]{2,})\d+"[^>]*(?<!/)>')
+_ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]* t="e"[^>]*>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?\s*<v>([^<]*)</v>')
+_NO_VALUE = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"([^>]*)>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)\s*(<v></v>|<v ?/>)?\s*</c>'
+)
+
+
+def read_sheet_facts(stream: IO[bytes], paddings: Mapping[int, ZeroPadding]) -> SheetFacts:
+    """The quick pass: it searches instead of parsing. Raises `UnusualXmlError` where it might miss something."""
+    facts = SheetFacts()
+    padded = _padded_cells(paddings)
+    letters: dict[bytes, int] = {}
+    for number, piece in enumerate(_row_pieces(stream)):
+        if number == 0:
+            _read_head(piece, facts)
+        _refuse_unusual(piece)
+        _read_rows(piece, facts)
+        _read_troubles(piece, facts)
+        if padded is not None:
+            for column, row, style in padded.findall(piece):
+                if column not in letters:
+                    letters[column] = column_position(column)
+                facts.pad(int(row), letters[column], int(style))
+    return facts
+
+
+def read_sheet_facts_slowly(stream: IO[bytes], paddings: Mapping[int, ZeroPadding]) -> SheetFacts:
+    """The same, parsed element by element, for XML that no spreadsheet program writes this way."""
+    from npsp_migrate.sources.sheet_walk import SheetWalk
+
+    walk = SheetWalk(paddings)
+    walk_elements(stream, walk.on_start, walk.on_end, walk.on_text)
+    return walk.facts
+
+
+def column_position(letters: bytes) -> int:
+    """`A` is 0, `AA` is 26."""
+    position = 0
+    for letter in letters:
+        position = position * 26 + letter - 64
+    return position - 1
+
+
+def _row_pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """The XML in pieces that never cut a row in two."""
+    rest = b""
+    while chunk := stream.read(PIECE):
+        piece = rest + chunk
+        cut = piece.rfind(b"<row ")
+        if cut <= 0:
+            rest = piece
+            if len(rest) > ROW_LIMIT:
+                raise UnusualXmlError
+            continue
+        yield piece[:cut]
+        rest = piece[cut:]
+    if rest:
+        yield rest
+
+
+def _refuse_unusual(piece: bytes) -> None:
+    """Every row and cell must start with its address: what else starts like one would be missed."""
+    cells, rows = piece.count(b'<c r="'), piece.count(b'<row r="')
+    odd = (
+        piece.count(b"<c ") != cells
+        or piece.count(b"<row ") != rows
+        or b"<c>" in piece
+        or b"<row>" in piece
+        or b":row" in piece
+        or b"<!" in piece
+        or b"t='" in piece
+    )
+    if odd:
+        raise UnusualXmlError
+
+
+def _read_head(piece: bytes, facts: SheetFacts) -> None:
+    head, found, _ = piece.partition(_HEAD_END)
+    if not found:
+        raise UnusualXmlError
+    for column in _COLUMN.findall(head):
+        attributes = dict(re.findall(rb'(\w+)="([^"]*)"', column))
+        if attributes.get(b"hidden") in (b"1", b"true"):
+            facts.hidden_columns.update(hidden_span(int(attributes[b"min"]), int(attributes[b"max"])))
+
+
+def hidden_span(first: int, last: int) -> range:
+    """Positions of the hidden columns; programs hide all columns up to the last possible one, so it is bounded."""
+    return range(first - 1, min(last, first + 1023))
+
+
+def _read_rows(piece: bytes, facts: SheetFacts) -> None:
+    if b"hidden=" in piece:
+        facts.hidden_rows.update(map(int, _HIDDEN_ROW.findall(piece)))
+    last_cell = piece.rfind(b'<c r="')
+    for row in _ROW.finditer(piece, piece.rfind(b"<row ", 0, last_cell) if last_cell > 0 else len(piece)):
+        facts.last_row = max(facts.last_row, int(row.group(1)))
+        break
+    if last_cell > 0:
+        widest = max((column_position(column) for column in set(_WIDE.findall(piece))), default=25)
+        facts.last_column = max(facts.last_column, widest)
+
+
+def _read_troubles(piece: bytes, facts: SheetFacts) -> None:
+    if b't="e"' in piece:
+        for column, row, text in _ERROR.findall(piece):
+            facts.errors[int(row), column_position(column)] = text.decode("utf-8", "replace")
+    if b"<f" in piece:
+        for column, row, attributes, empty in _NO_VALUE.findall(piece):
+            if not (empty and b't="str"' in attributes):  # a text formula that gave an empty text has its value
+                facts.without_value.append((int(row), column_position(column)))
+
+
+def _padded_cells(paddings: Mapping[int, ZeroPadding]) -> re.Pattern[bytes] | None:
+    if not paddings:
+        return None
+    styles = "|".join(map(str, sorted(paddings)))
+    return re.compile(rf'<c r="([A-Z]+)(\d+)"[^>]* s="({styles})"[^>]*(?<!/)>'.encode())

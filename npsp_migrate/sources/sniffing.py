@@ -1,0 +1,128 @@
+"""What a file really is, from its content: extensions lie."""
+
+import io
+import zipfile
+from enum import StrEnum
+
+import olefile  # type: ignore[import-untyped, unused-ignore]
+
+HEAD = 4096  # bytes looked at; a web page or a workbook shows itself earlier
+
+
+class FileKind(StrEnum):
+    """The value is how a sentence calls it."""
+
+    XLSX = "an Excel workbook (.xlsx)"
+    XLSB = "a binary Excel workbook (.xlsb)"
+    XLS = "an old Excel workbook (.xls)"
+    ODS = "an OpenDocument spreadsheet (.ods)"
+    ENCRYPTED = "an encrypted workbook"
+    TEXT = "a text file"
+    WEB_PAGE = "a web page"
+    XML = "an XML file"
+    PDF = "a PDF"
+    PICTURE = "a picture"
+    ARCHIVE = "a zip archive without a workbook in it"
+    DOCUMENT = "an Office file that is no spreadsheet"
+    EMPTY = "an empty file"
+    DAMAGED = "a damaged file"
+    UNKNOWN = "a file of an unknown kind"
+
+
+EXTENSIONS = {
+    ".xlsx": FileKind.XLSX,
+    ".xlsm": FileKind.XLSX,
+    ".xltx": FileKind.XLSX,
+    ".xltm": FileKind.XLSX,
+    ".xlsb": FileKind.XLSB,
+    ".xls": FileKind.XLS,
+    ".xlt": FileKind.XLS,
+    ".ods": FileKind.ODS,
+    ".ots": FileKind.ODS,
+}
+USUAL_EXTENSION = {
+    FileKind.XLSX: ".xlsx",
+    FileKind.XLSB: ".xlsb",
+    FileKind.XLS: ".xls",
+    FileKind.ODS: ".ods",
+    FileKind.TEXT: ".csv",
+}
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style")
+
+
+def kind_of(content: bytes) -> FileKind:
+    if not content.strip(b"\x00\t\r\n \xef\xbb\xbf"):
+        return FileKind.EMPTY
+    if content.startswith(_ZIP):
+        return _kind_of_zip(content)
+    if content.startswith(_OLE):
+        return _kind_of_ole(content)
+    if content.startswith(b"%PDF"):
+        return FileKind.PDF
+    if content.startswith(_PICTURES):
+        return FileKind.PICTURE
+    return _kind_of_text(content[:HEAD])
+
+
+def _kind_of_zip(content: bytes) -> FileKind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+            if "content.xml" in names:
+                return _kind_of_open_document(archive)
+    except (zipfile.BadZipFile, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
+        return FileKind.DAMAGED
+    if any(name.endswith("workbook.bin") for name in names):
+        return FileKind.XLSB
+    if any(name.endswith("workbook.xml") or name.startswith("xl/worksheets/") for name in names):
+        return FileKind.XLSX
+    office = any(name == "[content_types].xml" for name in names)
+    return FileKind.DOCUMENT if office else FileKind.ARCHIVE
+
+
+def _kind_of_open_document(archive: zipfile.ZipFile) -> FileKind:
+    names = archive.namelist()
+    if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        return FileKind.ENCRYPTED
+    kind = archive.read("mimetype") if "mimetype" in names else b"spreadsheet"
+    return FileKind.ODS if b"spreadsheet" in kind else FileKind.DOCUMENT
+
+
+def _kind_of_ole(content: bytes) -> FileKind:
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as container:
+            if container.exists("EncryptedPackage"):
+                return FileKind.ENCRYPTED
+            if container.exists("Workbook") or container.exists("Book"):
+                return FileKind.XLS
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, OverflowError, MemoryError):
+        return FileKind.DAMAGED
+    return FileKind.DOCUMENT
+
+
+def _kind_of_text(head: bytes) -> FileKind:
+    if head.startswith(_UTF16) or _looks_like_utf16(head):
+        return FileKind.TEXT
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(_PAGES) or (start.startswith(b"<") and b"<html" in start):
+        return FileKind.WEB_PAGE
+    if start.startswith(b"<?xml"):
+        return FileKind.XML
+    return FileKind.UNKNOWN if _has_control_bytes(head) else FileKind.TEXT
+
+
+def _looks_like_utf16(head: bytes) -> bool:
+    """Every second byte of Western text in UTF-16 is NUL."""
+    pairs = len(head) // 2
+    return pairs > 1 and max(head[0::2].count(0), head[1::2].count(0)) > 0.6 * pairs
+
+
+def _has_control_bytes(head: bytes) -> bool:
+    """More than one byte in fifty that no text has. A few NULs are a known fault of exports."""
+    strange = sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a\x1b" for byte in head)
+    return strange * 50 > len(head)

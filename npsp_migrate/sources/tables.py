@@ -1,0 +1,106 @@
+"""Grid → table: header, data rows, what was left out, and what a reader of the report must know."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.location import column_letter
+from npsp_migrate.model.issue import Issue, Severity, Words, note, warning, words
+from npsp_migrate.model.source import HiddenRows, SourceSpec
+from npsp_migrate.model.table import LeftOut, Snapshot, Table
+from npsp_migrate.sources.body import filled_counts, left_out_rows
+from npsp_migrate.sources.cells import Unreadable
+from npsp_migrate.sources.filling import fill_down, fill_merged
+from npsp_migrate.sources.grid import Grid
+from npsp_migrate.sources.headers import Header, read_header
+
+ROWS_SHOWN = 10  # in one sentence
+
+
+def table_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> Table:
+    header = read_header(grid, spec)
+    merge_issues = fill_merged(grid, header, spec.fill_merged)
+    left_out = left_out_rows(grid, header, spec)
+    fill_issues = fill_down(grid, header, spec.fill_down, left_out)
+    rows = _data_rows(grid, header, left_out)
+    issues = (
+        *grid.issues,
+        *header.issues,
+        *_told_about(grid, header, spec, rows),
+        *merge_issues,
+        *fill_issues,
+        *_unreadable_cells(grid, header, left_out),
+    )
+    return Table(
+        source=spec.name,
+        place=grid.place,
+        frame=_frame(grid, header, rows),
+        letters={name: column_letter(position) for position, name in header.names.items()},
+        snapshot=snapshot,
+        left_out=tuple(LeftOut(row, because) for row, because in left_out.items()),
+        issues=issues,
+    )
+
+
+def _data_rows(grid: Grid, header: Header, left_out: Mapping[int, Words]) -> list[int]:
+    """Numbers of the rows below the header that have content and are not left out."""
+    columns = [grid.columns[position][header.last :] for position in header.names]
+    if not columns or not columns[0]:
+        return []
+    numbers = np.flatnonzero(filled_counts(columns)) + header.last + 1
+    return [int(row) for row in numbers if int(row) not in left_out]
+
+
+def _frame(grid: Grid, header: Header, rows: Sequence[int]) -> pd.DataFrame:
+    """Columns of objects. Text must not become a pandas string, nor None a NaN: cells keep their types."""
+    places = np.array(rows, dtype=np.int64) - 1
+    arrays = {}
+    for position, name in header.names.items():
+        cells = np.empty(grid.height, dtype=object)
+        cells[:] = grid.columns[position]
+        arrays[name] = cells[places]
+    return pd.DataFrame(arrays, index=pd.Index(np.array(rows, dtype=np.int64), name="row"), dtype=object)
+
+
+def _unreadable_cells(grid: Grid, header: Header, left_out: Mapping[int, Words]) -> list[Issue]:
+    """An error in a data row may cost the row; elsewhere it costs nothing and is only told. Empties the cells."""
+    issues: list[Issue] = []
+    for position, column in enumerate(grid.columns):
+        if not any(type(cell) is Unreadable for cell in column):
+            continue
+        for place, cell in enumerate(column):
+            if isinstance(cell, Unreadable):
+                row = place + 1
+                is_data = row > header.last and row not in left_out
+                severity = Severity.ERROR if is_data else Severity.NOTE
+                at = grid.place.at(row, column_letter(position))
+                issues.append(Issue(severity, words(cell.code, value=cell.value), at))
+                column[place] = None
+    return issues
+
+
+def _told_about(grid: Grid, header: Header, spec: SourceSpec, rows: Sequence[int]) -> list[Issue]:
+    issues = []
+    at = grid.place.at()
+    if not rows:
+        issues.append(warning("no-rows-below-header", grid.place.at(header.last)))
+    hidden = [row for row in rows if row in grid.hidden_rows]
+    if hidden and spec.hidden_rows is HiddenRows.KEEP:
+        issues.append(note("hidden-rows-kept", at, count=len(hidden), rows=shown_rows(hidden)))
+    issues += _column_notes(grid, header, "hidden-column-read", grid.hidden_columns)
+    return issues + _column_notes(grid, header, "numbers-read-as-shown", grid.zero_padded)
+
+
+def _column_notes(grid: Grid, header: Header, code: str, positions: Iterable[int]) -> list[Issue]:
+    named = [position for position in sorted(positions) if position in header.names]
+    return [
+        note(code, grid.place.at(0, column_letter(position)), header=header.names[position]) for position in named
+    ]
+
+
+def shown_rows(rows: Sequence[int]) -> str:
+    """`3, 4, 9` … and 12 more."""
+    shown = ", ".join(map(str, rows[:ROWS_SHOWN]))
+    more = len(rows) - ROWS_SHOWN
+    return f"{shown} … +{more}" if more > 0 else shown

@@ -1,0 +1,167 @@
+"""A workbook → one grid per sheet that the source means. Cells by python-calamine, the rest by our own pass."""
+
+import io
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from npsp_migrate.errors import SourceError
+from npsp_migrate.location import Location, column_letter
+from npsp_migrate.model.issue import note
+from npsp_migrate.model.source import SourceSpec
+from npsp_migrate.model.table import SheetPlace
+from npsp_migrate.sources.cells import GridCell, Unreadable, raw_cells
+from npsp_migrate.sources.companion import Companion
+from npsp_migrate.sources.decrypting import decrypt
+from npsp_migrate.sources.files import SourceFile
+from npsp_migrate.sources.grid import Grid, MergedRange
+from npsp_migrate.sources.number_formats import ZeroPadding
+from npsp_migrate.sources.sheet_choice import SheetEntry, choose_sheets
+from npsp_migrate.sources.sheet_facts import SheetFacts
+from npsp_migrate.sources.sniffing import USUAL_EXTENSION, FileKind, kind_of
+
+CELL_LIMIT = 30_000_000  # cells that the reader makes room for: 1,048,576 rows of 28 columns, about 1 GiB
+_FAULTS = (CalamineError, OSError, ValueError, OverflowError)
+
+
+def read_workbook(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
+    workbook = _open(file, spec)
+    chosen = choose_sheets(workbook.entries, workbook.has_rows, file.name, spec)
+    grids = [workbook.grid(name) for name in chosen.names]
+    return (grids[0].with_issues(chosen.issues), *grids[1:])
+
+
+class _OpenWorkbook:
+    """The reader and our companion to it, over one workbook in memory. Each sheet is loaded once."""
+
+    def __init__(self, content: bytes, file: str) -> None:
+        self._file = file
+        self._kind = kind_of(content)
+        self._companion = Companion(content, file) if self._kind is FileKind.XLSX else None
+        self._reader = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        self._sheets: dict[str, CalamineSheet] = {}
+        self.entries = [
+            SheetEntry(sheet.name, sheet.visible != SheetVisibleEnum.Visible)
+            for sheet in self._reader.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        ]
+
+    def has_rows(self, name: str) -> bool:
+        return self._sheet(name).start is not None
+
+    def grid(self, name: str) -> Grid:
+        place = SheetPlace(self._file, name)
+        sheet, facts = self._sheet(name), self._facts(name)
+        columns = [raw_cells(column) for column in zip(*sheet.to_python(skip_empty_area=False), strict=True)]
+        del self._sheets[name]  # the reader's own copy of the cells
+        merges = _merges(sheet)
+        if facts is None:
+            what = note("not-checked", place.at(), kind=USUAL_EXTENSION[self._kind])
+            return Grid(place, tuple(columns), merges, issues=(what,))
+        _mark_unreadable(columns, facts)
+        padded = self._show_padded(columns, facts)
+        return Grid(
+            place,
+            tuple(columns),
+            merges,
+            frozenset(facts.hidden_rows),
+            frozenset(facts.hidden_columns),
+            padded,
+        )
+
+    def _sheet(self, name: str) -> CalamineSheet:
+        if name not in self._sheets:
+            facts = self._facts(name)
+            if facts is not None and facts.cells > CELL_LIMIT:
+                raise _too_far(self._file, name, facts)
+            try:
+                self._sheets[name] = self._reader.get_sheet_by_name(name)
+            except _FAULTS as broken:
+                raise _damaged(self._file, name) from broken
+        return self._sheets[name]
+
+    def _facts(self, name: str) -> SheetFacts | None:
+        return self._companion.facts(name) if self._companion else None
+
+    def _show_padded(self, columns: list[list[GridCell]], facts: SheetFacts) -> tuple[int, ...]:
+        """Numbers of a format such as `00000` become the text that the sheet shows."""
+        assert self._companion is not None
+        changed = set()
+        for position, styles in facts.padded.items():
+            for style, rows in styles.items():
+                if position < len(columns) and _pad(columns[position], rows, self._companion.paddings[style]):
+                    changed.add(position)
+        return tuple(sorted(changed))
+
+
+def _open(file: SourceFile, spec: SourceSpec) -> _OpenWorkbook:
+    content = file.content
+    if file.kind is FileKind.ENCRYPTED:
+        content = decrypt(content, file.name, spec.password_env)
+    try:
+        return _OpenWorkbook(content, file.name)
+    except PasswordError:  # an old .xls tells only now
+        content = decrypt(file.content, file.name, spec.password_env)
+    except _FAULTS as broken:
+        raise _damaged(file.name) from broken
+    try:
+        return _OpenWorkbook(content, file.name)
+    except _FAULTS as broken:
+        raise _damaged(file.name) from broken
+
+
+def _pad(column: list[GridCell], rows: list[int], padding: ZeroPadding) -> bool:
+    shown: dict[int, str] = {}
+    changed = False
+    for row in rows:
+        number = column[row - 1] if row <= len(column) else None
+        if type(number) is int and number >= 0:
+            if number not in shown:
+                shown[number] = padding.shown(number)
+            column[row - 1] = shown[number]
+            changed = True
+    return changed
+
+
+def _mark_unreadable(columns: list[list[GridCell]], facts: SheetFacts) -> None:
+    """Cells for which the reader gave nothing although the sheet has something."""
+    troubles = {place: Unreadable("cell-error", text) for place, text in facts.errors.items()}
+    troubles |= {place: Unreadable("formula-without-value", "") for place in facts.without_value}
+    if not troubles:
+        return
+    height = max(len(columns[0]) if columns else 0, max(row for row, _ in troubles))
+    columns.extend([] for _ in range(1 + max(column for _, column in troubles) - len(columns)))
+    for cells in columns:
+        cells.extend([None] * (height - len(cells)))
+    for (row, column), trouble in troubles.items():
+        columns[column][row - 1] = trouble
+
+
+def _merges(sheet: CalamineSheet) -> tuple[MergedRange, ...] | None:
+    ranges = sheet.merged_cell_ranges
+    if ranges is None:
+        return None
+    return tuple(sorted(MergedRange(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges))
+
+
+def _damaged(file: str, sheet: str = "") -> SourceError:
+    return SourceError(
+        f"{Location(file, sheet)} is damaged and cannot be read",
+        hint="Open it in Excel or LibreOffice and save it again as `.xlsx`",
+        at=Location(file, sheet),
+    )
+
+
+def _too_far(file: str, sheet: str, facts: SheetFacts) -> SourceError:
+    corner = f"{column_letter(facts.last_column)}{facts.last_row}"
+    return SourceError(
+        f"{Location(file, sheet)} has cells as far as `{corner}`: too many to read",
+        hint="Delete the empty rows and columns around the data, or copy the data into a new sheet",
+        at=Location(file, sheet),
+    )
