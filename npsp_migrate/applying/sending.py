@@ -15,7 +15,6 @@ from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.org import COLLECTION_LIMIT, Answer, AnswerStatus, Org
 from npsp_migrate.model.plan import Action, Change
 
-
 SMALLEST_SIZE = 10  # to begin a batch with: one row that breaks a limit alone must not slow down all others
 
 

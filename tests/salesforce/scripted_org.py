@@ -57,6 +57,8 @@ def scripted_org() -> Iterator[ScriptedOrg]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = -1  # one packet per answer: two of them wait 40 ms for each other
 
         def _answer(self) -> None:
             parts = urlsplit(self.path)
