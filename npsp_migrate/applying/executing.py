@@ -7,15 +7,16 @@ from typing import Protocol
 
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import Applied, Outcome, RowOutcome
-from npsp_migrate.applying.outgoing import Shape, shape_of
+from npsp_migrate.applying.outgoing import intent_of
 from npsp_migrate.applying.patience import Patience
 from npsp_migrate.applying.resuming import settle_open_intents
-from npsp_migrate.applying.sending import Sender, intent_of
+from npsp_migrate.applying.sending import Sender
 from npsp_migrate.applying.staleness import compare_with_org, held_by
 from npsp_migrate.errors import StalePlanError
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import COLLECTION_LIMIT, Org
 from npsp_migrate.model.plan import Action, Change, Plan
+from npsp_migrate.npsp.shape import Shape, shape_of
 
 WINDOW = 5 * COLLECTION_LIMIT  # changes compared with the org at once: few queries, and seconds before the write
 WRITTEN = (Action.CREATE, Action.UPDATE)

@@ -5,11 +5,11 @@ from itertools import islice
 
 from npsp_migrate.applying.journal import Intent, Journal
 from npsp_migrate.applying.outcome import Outcome, RowOutcome
-from npsp_migrate.applying.outgoing import Shape
 from npsp_migrate.applying.staleness import current_records, holds_all
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import COLLECTION_LIMIT, OrgReader
 from npsp_migrate.model.plan import Action, Change, FieldChange
+from npsp_migrate.npsp.shape import Shape
 
 
 def settle_open_intents(journal: Journal, run: int, shape: Shape, org: OrgReader) -> None:

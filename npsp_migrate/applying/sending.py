@@ -4,9 +4,9 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from npsp_migrate.applying.journal import Intent, Journal
+from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import Outcome, RowOutcome
-from npsp_migrate.applying.outgoing import Shape
+from npsp_migrate.applying.outgoing import intent_of, outgoing_row
 from npsp_migrate.applying.patience import Patience
 from npsp_migrate.applying.refusals import LOCKED, STOPS_THE_RUN, breaks_a_limit, fails_neighbours, refusal
 from npsp_migrate.applying.staleness import current_records, holds_all
@@ -14,6 +14,7 @@ from npsp_migrate.errors import OrgError
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.org import COLLECTION_LIMIT, Answer, AnswerStatus, Org
 from npsp_migrate.model.plan import Action, Change
+from npsp_migrate.npsp.shape import Shape
 
 SMALLEST_SIZE = 10  # to begin a batch with: one row that breaks a limit alone must not slow down all others
 
@@ -43,7 +44,7 @@ class Sender:
             parts.extendleft(reversed(again))
 
     def _call(self, part: Sequence[Change]) -> dict[str, Answer]:
-        rows = [self.shape.row(change) for change in part]
+        rows = [outgoing_row(change, self.shape) for change in part]
         write = self.org.update if part[0].org_id else self.org.upsert
         answers = write(self.shape.object, self.shape.key_field, rows)
         return {answer.key.casefold(): answer for answer in answers}
@@ -103,13 +104,6 @@ class Sender:
     def _may_try_again(self, change: Change) -> bool:
         self._tries[change.seq] += 1
         return self._tries[change.seq] < self.patience.attempts
-
-
-def intent_of(change: Change) -> Intent:
-    before = {each.field: each.before for each in change.fields}
-    sent = {each.field: each.after for each in change.fields}
-    identity = change.seq, change.object, change.key, change.label, change.action
-    return Intent(*identity, change.org_id, before, sent)
 
 
 def _ended(change: Change, outcome: Outcome, answer: Answer, because: Words | None = None) -> RowOutcome:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from npsp_migrate.applying.outcome import Outcome, RowOutcome
-from npsp_migrate.applying.outgoing import Shape
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.model.plan import Action, Change
+from npsp_migrate.npsp.shape import Shape
 from npsp_migrate.npsp.stored import stored
 
 Now = Mapping[str, object]  # path → what the org holds
