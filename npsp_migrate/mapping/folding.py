@@ -17,10 +17,12 @@ def fold(text: str) -> str:
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice that was probably meant, or nothing rather than a wild guess."""
-    folded = {choice: fold(choice) for choice in sorted(choices)}
-    found = process.extractOne(fold(word), folded, scorer=fuzz.WRatio, score_cutoff=CLOSE_ENOUGH)
-    return str(found[2]) if found and _alike_in_length(word, str(found[2])) else None
+    """The choice that was probably meant, or nothing rather than a wild guess or one of two equals."""
+    folded = {choice: fold(choice) for choice in sorted(set(choices)) if _alike_in_length(word, choice)}
+    best = process.extract(fold(word), folded, scorer=fuzz.WRatio, score_cutoff=CLOSE_ENOUGH, limit=2)
+    if not best or (len(best) > 1 and best[0][1] == best[1][1]):
+        return None
+    return str(best[0][2])
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

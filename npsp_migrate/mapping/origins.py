@@ -18,6 +18,8 @@ from npsp_migrate.mapping.rules import (
 from npsp_migrate.model.plan import ColumnUse
 from npsp_migrate.model.table import Table, base_column
 
+LEAVE_OUT = "leave_out"  # the destination of a column that only decides which rows are not wanted
+
 
 def origin(source: FieldSource) -> str:
     """The one column a value comes from; empty when there is none, or when it is another in each row."""
@@ -78,6 +80,8 @@ def _targets(mapping: SourceMapping, key_field: str) -> Mapping[str, set[str]]:
         for each in rule.fields:
             add(columns_of(each.source), f"{rule.object}.{each.field}")
             add(_deciding(each.source), f"{rule.object}.{each.field}")
+    for leave_out in mapping.leave_out:
+        add(_asked(leave_out.when), LEAVE_OUT)
     for control in mapping.controls:
         add([control.date, control.amount, *filter(None, [control.minus]), *_asked(control.when)], control.name)
     return targets

@@ -102,6 +102,8 @@ def _check_filling(
             scope.complain(at, *complaint)
         if parent:
             parents.append(parent)
+    if len(set(parents)) > 1:
+        scope.complain(at, f"`{field}` points to records of two objects: {' and '.join(sorted(set(parents)))}")
     return tuple(parents)
 
 

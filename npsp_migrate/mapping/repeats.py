@@ -1,17 +1,21 @@
 """The same key more than once in a source: refused with all its cells, or its rows folded into one record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from npsp_migrate.mapping.cells import Mask, Objects, blanks, distinct, present
 from npsp_migrate.mapping.field_values import ERASED
 from npsp_migrate.mapping.pieces import Piece, pieces_of
 from npsp_migrate.mapping.rules import Repeats
 from npsp_migrate.mapping.sheets import Sheet
-from npsp_migrate.mapping.texts import as_text
+from npsp_migrate.mapping.texts import as_text, comparable
 from npsp_migrate.model.issue import Fate, Issue, RowNote, error, warning
+
+Numbers = npt.NDArray[np.intp]
 
 SHOWN = 5  # other values in a warning: the rest is counted
 
@@ -84,40 +88,50 @@ def merge_repeats(piece: Piece) -> tuple[Piece, tuple[Issue, ...]]:
     return merged, tuple(issues)
 
 
-def _winner(groups: np.ndarray, values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Per group the winning value, and whether the rows say different things."""
+def _winner(groups: Numbers, values: pd.Series) -> tuple[Objects, Mask]:
+    """Per group the winning value, and whether its rows differ in more than case and accents."""
     count = int(groups.max()) + 1
-    won = np.full(count, None, dtype=object)
     said = values.to_numpy(dtype=object)
-    there = ~pd.isna(said)
+    there = present(said)
+    won = blanks(count)
     won[groups[there & (said == ERASED)]] = ERASED
     there &= said != ERASED
-    codes, uniques = pd.factorize(said[there])
-    order = sorted(range(len(uniques)), key=lambda place: as_text(uniques[place]))
-    ranks = np.empty(len(uniques), dtype=np.intp)
-    ranks[order] = np.arange(len(uniques))
-    pairs, times = np.unique(np.stack([groups[there], ranks[codes]]), axis=1, return_counts=True)
+    codes, uniques = distinct(said[there])
+    ordered = sorted(range(len(uniques)), key=lambda place: as_text(uniques[place]))
+    pairs, times = _counted(groups[there], np.argsort(ordered)[codes])
     best = np.lexsort((pairs[1], -times, pairs[0]))
-    first = best[np.r_[True, np.diff(pairs[0][best]) > 0]] if len(best) else best
-    for place in first:  # one step per record, not per row
-        won[pairs[0][place]] = uniques[order[pairs[1][place]]]
-    return won, np.bincount(pairs[0], minlength=count) > 1
+    for place in best[_first_of_each(pairs[0][best])]:  # one step per record, not per row
+        won[pairs[0][place]] = uniques[ordered[pairs[1][place]]]
+    folded, _ = distinct(np.array([comparable(uniques[place]) for place in ordered], dtype=object))
+    meanings, _ = _counted(pairs[0], folded[pairs[1]])
+    return won, np.bincount(meanings[0], minlength=count) > 1
 
 
-def _kept(piece: Piece, groups: np.ndarray, winners: dict[str, tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+def _counted(groups: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
+    """Each pair of group and value once, and how often it stands."""
+    pairs, times = np.unique(np.stack([groups, values]), axis=1, return_counts=True)
+    return pairs, times
+
+
+def _first_of_each(groups: Numbers) -> Mask:
+    """The first place of each group, in groups that are sorted."""
+    return np.diff(groups, prepend=-1) > 0
+
+
+def _kept(piece: Piece, groups: Numbers, winners: Mapping[str, tuple[Objects, Mask]]) -> Numbers:
     """Per group the line that says most of what was kept: provenance points there."""
     agrees = np.zeros(len(groups), dtype=np.intp)
     for name, (values, _) in winners.items():
         agrees += piece.frame[name].to_numpy(dtype=object) == values[groups]
     order = np.lexsort((piece.lines["row"], piece.lines["table"], -agrees, groups))
-    return order[np.r_[True, np.diff(groups[order]) > 0]]
+    return order[_first_of_each(groups[order])]
 
 
-def _smallest_key(keys: pd.Series, groups: np.ndarray) -> pd.Series:
+def _smallest_key(keys: pd.Series, groups: Numbers) -> pd.Series:
     return keys.groupby(groups).min().astype(object).reset_index(drop=True)
 
 
-def _differs(merged: Piece, piece: Piece, groups: np.ndarray, place: int, name: str) -> Issue:
+def _differs(merged: Piece, piece: Piece, groups: Numbers, place: int, name: str) -> Issue:
     said = piece.frame[name][groups == place]
     kept = as_text(merged.frame[name].iloc[place])
     others = sorted({as_text(value) for value in said if value is not None} - {kept, ERASED})

@@ -12,6 +12,7 @@ from npsp_migrate.mapping.pieces import Piece, pieces_of
 from npsp_migrate.mapping.repeats import merge_repeats, refuse_repeats
 from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.sheets import Sheet, read_sheet
+from npsp_migrate.mapping.spelling import spell_alike
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import Issue, RowNote
 from npsp_migrate.model.records import LINE_COLUMNS, Candidates, Provenance, Reference
@@ -39,7 +40,7 @@ def map_rows(cleaned: Sequence[Cleaned], mappings: Sequence[SourceMapping], key_
             issues += differing
             pieces.append(merged)
     return Mapped(
-        candidates=_candidates(pieces),
+        candidates=_candidates(spell_alike(pieces)),
         provenance=_provenance(read),
         issues=tuple(sorted(issues, key=lambda issue: (issue.at, issue.words))),
         notes=tuple(sorted(_one_per_row(notes))),

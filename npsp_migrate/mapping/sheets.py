@@ -98,7 +98,7 @@ def _leave_out(
         notes += _notes(position, table, mask, words("left-out-by-rule", because=rule.because))
         left |= mask
     if mapping.leave_out_whole:
-        because = words("source-left-out", because=mapping.leave_out_whole)
+        because = words("source-left-out", reason=mapping.leave_out_whole)
         notes += _notes(position, table, live & ~left, because)
         left |= live
     return left, tuple(notes)
