@@ -1,0 +1,60 @@
+"""Forms of address: `M.`, `Mme`, `Dr`, `Pr`, `Me`. Salesforce takes any text there, so French ones stay French.
+
+`Mlle` becomes `Mme`: French administrations gave `mademoiselle` up in 2012, and the wrong one offends.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from npsp_migrate.cleaning.reading import Cell, CleaningContext, Outcome, Reading, unreadable
+from npsp_migrate.cleaning.spelling import cell_text, empty_word, fold, read_text_cells
+from npsp_migrate.model.columns import ColumnSpec
+
+MAN = "M."
+WOMAN = "Mme"
+
+CIVILITIES: Mapping[str, str] = {
+    **dict.fromkeys(("m", "mr", "monsieur", "mons"), MAN),
+    **dict.fromkeys(("mme", "madame", "mlle", "mle", "melle", "mademoiselle", "vve", "veuve", "mmme"), WOMAN),
+    **dict.fromkeys(("dr", "docteur", "doctoresse"), "Dr"),
+    **dict.fromkeys(("pr", "prof", "professeur", "professeure"), "Pr"),
+    **dict.fromkeys(("me", "maitre"), "Me"),
+}
+_SEXES: Mapping[str, str] = {
+    **dict.fromkeys(("homme", "masculin", "h", "male"), MAN),
+    **dict.fromkeys(("femme", "feminin", "f", "female"), WOMAN),
+}
+_NO_PERSON = re.compile(
+    r"famille|fam|societe|ste|asso|association|entreprise|organisme|collectivite|autre|non binaire"
+)
+_ONE = "|".join(sorted(CIVILITIES, key=len, reverse=True))
+COUPLE = re.compile(rf"({_ONE})\.? ?(?:\bet\b|&|/|\bou\b|-|\+|,) ?({_ONE})\.?(?= |$)", re.IGNORECASE)
+
+
+def civility_of(word: str) -> str:
+    """The form of address that a word stands for, or nothing."""
+    return CIVILITIES.get(fold(word).rstrip(".,:"), "")
+
+
+def read_civilities(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
+    return read_text_cells(cells, _read_civility, lambda cell: unreadable("civility-unreadable", cell_text(cell)))
+
+
+def _read_civility(text: str, raw: str) -> Reading:
+    folded = fold(text).rstrip(".: ")
+    if couple := COUPLE.fullmatch(folded):
+        return _civil(CIVILITIES[couple[1]], CIVILITIES[couple[2]], raw)
+    words = [word for word in folded.split() if word not in ("le", "la")]
+    known = [civility_of(word) for word in words]
+    if known and all(known):
+        return _civil(known[-1] if known[-1] != WOMAN else known[0], None, raw)
+    if folded in _SEXES:
+        return _civil(_SEXES[folded], None, raw)
+    if _NO_PERSON.fullmatch(folded):
+        return Reading(Outcome.EMPTY, rules=("rule-civility-none",))
+    return empty_word(text) or unreadable("civility-unreadable", text)
+
+
+def _civil(salutation: str, partner: str | None, raw: str) -> Reading:
+    rules = () if salutation == raw and not partner else ("rule-civility-couple" if partner else "rule-civility",)
+    return Reading(Outcome.VALUE, salutation, rules, (partner,))

@@ -1,0 +1,117 @@
+"""One column: its distinct cells, judged together and read each once."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.cleaning.addresses import read_addresses, read_streets
+from npsp_migrate.cleaning.amounts import read_amounts
+from npsp_migrate.cleaning.choices import read_choice_lists, read_choices
+from npsp_migrate.cleaning.civility import read_civilities
+from npsp_migrate.cleaning.dates import read_dates
+from npsp_migrate.cleaning.emails import read_emails
+from npsp_migrate.cleaning.flags import read_booleans, read_opt_outs
+from npsp_migrate.cleaning.identifiers import read_ibans, read_identifiers, read_rnas, read_sirens, read_sirets
+from npsp_migrate.cleaning.names import read_person_names
+from npsp_migrate.cleaning.numbers import read_integers, read_percentages, read_years
+from npsp_migrate.cleaning.payment_methods import read_payment_methods
+from npsp_migrate.cleaning.phones import read_phones
+from npsp_migrate.cleaning.places import read_cities, read_countries, read_postal_codes
+from npsp_migrate.cleaning.reading import (
+    EMPTY,
+    Cell,
+    CleanedColumn,
+    CleaningContext,
+    ColumnReader,
+    Outcome,
+    Reading,
+)
+from npsp_migrate.cleaning.single_names import read_first_names, read_last_names
+from npsp_migrate.cleaning.spelling import cell_text, fold, is_nothing
+from npsp_migrate.cleaning.texts import read_organisation_names, read_texts
+from npsp_migrate.model.columns import ColumnSpec, ColumnType
+
+READERS: Mapping[ColumnType, ColumnReader] = {
+    ColumnType.TEXT: read_texts,
+    ColumnType.IDENTIFIER: read_identifiers,
+    ColumnType.INTEGER: read_integers,
+    ColumnType.AMOUNT: read_amounts,
+    ColumnType.PERCENTAGE: read_percentages,
+    ColumnType.DATE: read_dates,
+    ColumnType.YEAR: read_years,
+    ColumnType.BOOLEAN: read_booleans,
+    ColumnType.OPT_OUT: read_opt_outs,
+    ColumnType.CHOICE: read_choices,
+    ColumnType.CHOICES: read_choice_lists,
+    ColumnType.CIVILITY: read_civilities,
+    ColumnType.PERSON_NAME: read_person_names,
+    ColumnType.FIRST_NAME: read_first_names,
+    ColumnType.LAST_NAME: read_last_names,
+    ColumnType.ORGANISATION_NAME: read_organisation_names,
+    ColumnType.EMAIL: read_emails,
+    ColumnType.PHONE: read_phones,
+    ColumnType.STREET: read_streets,
+    ColumnType.ADDRESS: read_addresses,
+    ColumnType.POSTAL_CODE: read_postal_codes,
+    ColumnType.CITY: read_cities,
+    ColumnType.COUNTRY: read_countries,
+    ColumnType.PAYMENT_METHOD: read_payment_methods,
+    ColumnType.SIREN: read_sirens,
+    ColumnType.SIRET: read_sirets,
+    ColumnType.RNA: read_rnas,
+    ColumnType.IBAN: read_ibans,
+}
+_MAPS_ITS_OWN_VALUES = frozenset({ColumnType.CHOICE, ColumnType.CHOICES, ColumnType.PAYMENT_METHOD})
+
+
+def clean_column(values: pd.Series, spec: ColumnSpec, context: CleaningContext) -> CleanedColumn:
+    """Reads a column of raw cells. Never raises because of a cell."""
+    positions, cells = _distinct(values)
+    readings = _read_mapped(cells, spec, context)
+    return CleanedColumn(spec, values.index, positions, cells, tuple(readings))
+
+
+def _distinct(values: pd.Series) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], tuple[Cell, ...]]:
+    """Python's own dictionary, not `factorize`: to pandas, `True`, `1` and `1.0` are one value."""
+    places: dict[object, int] = {}
+    cells = values.tolist()
+    positions = np.fromiter(
+        (
+            places.setdefault(cell if cell.__class__ is str else (cell.__class__, cell), len(places))
+            for cell in cells
+        ),
+        dtype=np.int64,
+        count=len(cells),
+    )
+    return positions, tuple(key[1] if isinstance(key, tuple) else key for key in places)  # type: ignore[misc]
+
+
+def _read_mapped(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
+    """The mapping's `values` come first for every type; most types then read what they stand for."""
+    if not spec.values or spec.type in _MAPS_ITS_OWN_VALUES:
+        return READERS[spec.type](cells, spec, context)
+    meanings = {fold(text): meaning for text, meaning in spec.values.items()}
+    mapped = [meanings.get(fold(cell_text(cell)), cell) if not is_nothing(cell) else cell for cell in cells]
+    readings = READERS[spec.type](mapped, spec, context)
+    return [
+        reading if before is after else _by_mapping(reading)
+        for before, after, reading in zip(cells, mapped, readings, strict=True)
+    ]
+
+
+def _by_mapping(reading: Reading) -> Reading:
+    if reading.outcome is Outcome.EMPTY:
+        return Reading(Outcome.EMPTY, rules=("rule-mapped-value",))
+    return Reading(
+        reading.outcome,
+        reading.result,
+        ("rule-mapped-value", *reading.rules),
+        reading.parts,
+        reading.reason,
+        reading.remark,
+        reading.suggestions,
+    )
+
+
+NO_READING = EMPTY

@@ -1,0 +1,58 @@
+"""Yes and no, and the no that protects a person: opt-outs. An empty cell is neither."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from npsp_migrate.cleaning.reading import Cell, CleaningContext, Reading, ambiguous, remarked, unreadable, value
+from npsp_migrate.cleaning.spelling import cell_text, empty_word, fold, read_text_cells
+from npsp_migrate.model.columns import ColumnSpec
+
+_YES = "oui o x ✓ ✔ ✅ ☑ 1 1.0 vrai true yes y ok coche cochee checked".split()
+_NO = "non n 0 0.0 faux false no ✗ ✘ ❌ ☐ decoche unchecked".split()
+_WORDS: Mapping[str, bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
+
+# In an opt-out column a cross is a yes, and so is any sentence that asks for silence.
+_SILENCE = re.compile(
+    r"\bne (?:plus|pas|veut plus|souhaite plus)\b|\bn'?(?:ecrire|envoyer|appeler) plus\b|\bplus (?:de|d'|aucun)"
+    r"|\bstop\b|desinscri|desabon|de-?sinscri|unsubscri|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos"
+    r"|\b(?:a )?(?:retirer|supprimer|radier|enlever)\b|\brgpd\b.*\beffac|\bpas (?:de|d')"
+)
+_DEAD = re.compile(r"\b(?:decede|defunt|deces|mort)e?s?\b")
+_WELCOME = frozenset("subscribed inscrit inscrite abonne abonnee opt-in optin".split())
+_UNCLEAR = frozenset({"ok"})  # agrees to what? to mails, or to silence
+_NO_OBJECTION = re.compile(r"\b(?:pas|aucune?|non|sans) (?:d'|de |ete )?(?:oppos|refus|desinscri|desabon)")
+
+
+def read_booleans(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
+    return read_text_cells(cells, lambda text, raw: _read_boolean(text), _boolean_of_number)
+
+
+def _read_boolean(text: str) -> Reading:
+    known = _WORDS.get(fold(text))
+    if known is not None:
+        return value(known)
+    return empty_word(text) or unreadable("boolean-unreadable", text)
+
+
+def _boolean_of_number(cell: Cell) -> Reading:
+    if isinstance(cell, int | float) and cell in (0, 1):
+        return value(bool(cell))
+    return unreadable("boolean-unreadable", cell_text(cell))
+
+
+def read_opt_outs(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
+    """True: this person does not want to be contacted. Any doubt is shown, never read as consent."""
+    return read_text_cells(cells, lambda text, raw: _read_opt_out(text), _boolean_of_number)
+
+
+def _read_opt_out(text: str) -> Reading:
+    folded = fold(text)
+    if folded in _WELCOME:
+        return value(False, "rule-opt-out-words")
+    if folded in _WORDS and folded not in _UNCLEAR:
+        return value(_WORDS[folded])
+    if _DEAD.search(folded):
+        return remarked(value(True, "rule-opt-out-words"), "opt-out-deceased", text)
+    if _SILENCE.search(folded) and not _NO_OBJECTION.search(folded):
+        return value(True, "rule-opt-out-words")
+    return empty_word(text) or ambiguous("opt-out-unclear", text)

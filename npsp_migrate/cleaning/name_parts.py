@@ -1,0 +1,159 @@
+"""First and last name of one person: by capitals, by a comma, by a particle, or by the column's order. Or open."""
+
+from dataclasses import dataclass
+
+from npsp_migrate.cleaning.capitals import ARTICLES, PARTICLES, is_capitals, recase_name
+from npsp_migrate.cleaning.name_words import is_first_name, is_second_of_compound, may_be_first_name
+from npsp_migrate.cleaning.spelling import fold
+from npsp_migrate.model.columns import NameOrder
+
+# In front of a surname, whatever their capitals. `Ben` and `Saint` may be or begin a first name: not here.
+_PREFIXES = PARTICLES | ARTICLES | frozenset("da do dos das di del della el al ait".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Why a text does not tell who it names."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Empty: the cell does not say it."""
+
+    last: str
+    first: str = ""
+    salutation: str = ""
+    maiden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOrder:
+    """What is known of the whole column."""
+
+    order: NameOrder = NameOrder.AUTO
+    capitals: bool = False  # its surnames are in capitals: a lone word in capitals is one
+
+
+def split_name(text: str, column: ColumnOrder) -> Person | Open:
+    """Two parts of a name without civility, spouse or maiden name."""
+    if "," in text:
+        return _split_at_comma(text)
+    by_capitals = split_by_capitals(text)
+    if by_capitals is not None:
+        return by_capitals
+    return _split_by_order(units_of(text), column)
+
+
+def _split_at_comma(text: str) -> Person | Open:
+    """`Nom, Prénom`, unless the capitals say that it stands the other way round."""
+    last, _, first = (part.strip() for part in text.partition(","))
+    if not last or not first or "," in first:
+        return Open("name-open")
+    if any(map(is_capitals, first.split())) and not any(map(is_capitals, last.split())):
+        return Open("name-open")
+    if first.split(" ")[-1].lower() in PARTICLES:  # `La Tour, Jean-Noël de`
+        return Open("name-open")
+    return named(first, last)
+
+
+def named(first: str, last: str) -> Person:
+    return Person(last=recase_name(last), first=recase_name(first))
+
+
+def split_by_capitals(text: str) -> Person | Open | None:
+    """`DUPONT Jean`, `Charles de GAULLE`. Nothing when all words, or none, are in capitals."""
+    words = text.split(" ")
+    capitals = [is_capitals(word) for word in words]
+    small = [not capital and word.lower() not in _PREFIXES for word, capital in zip(words, capitals, strict=True)]
+    if not any(capitals) or not any(small):
+        return None
+    start, end = capitals.index(True), len(words) - capitals[::-1].index(True)
+    while start and words[start - 1].lower() in _PREFIXES:
+        start -= 1
+    if any(small[start:end]) or (start and end < len(words)):
+        return Open("name-open")
+    last, first = " ".join(words[start:end]), " ".join(words[:start] + words[end:])
+    return named(first, last)
+
+
+def units_of(text: str) -> list[str]:
+    """Words with the particles in front of them: `Jean`, `de La Tour`."""
+    units: list[str] = []
+    waiting: list[str] = []
+    for word in text.split(" "):
+        waiting.append(word)
+        if word.lower() not in _PREFIXES:
+            units.append(" ".join(waiting))
+            waiting = []
+    if waiting and units:
+        units[-1] = " ".join([units[-1], *waiting])
+    elif waiting:
+        units.append(" ".join(waiting))
+    return units
+
+
+def has_particle(unit: str) -> bool:
+    return " " in unit or fold(unit)[:2] in ("d'", "o'")
+
+
+def _split_by_order(units: list[str], column: ColumnOrder) -> Person | Open:
+    if len(units) < 2:
+        return Open("name-single-word")
+    if column.order is NameOrder.AUTO:
+        return _split_by_particle(units)
+    if column.order is NameOrder.LAST_FIRST:
+        first_names, last_names = _first_and_rest(units[::-1])
+        first_names, last_names = first_names[::-1], last_names[::-1]
+    else:
+        first_names, last_names = _first_and_rest(units)
+    if len(last_names) != 1:
+        return Open("name-many-words")
+    if is_first_name(last_names[0]) and not may_be_first_name(first_names[0]):
+        return Open("name-swapped")  # even where the mapping declares the order: nobody checks 4,000 rows
+    if any(map(has_particle, first_names)) or is_initial(last_names[0]):
+        return Open("name-open")
+    return named(" ".join(first_names), last_names[0])
+
+
+def _first_and_rest(units: list[str]) -> tuple[list[str], list[str]]:
+    """The first name at the head of the units takes the words that can only belong to it."""
+    size = 1
+    while size < len(units) - 1 and _belongs_to_first_name(units[size - 1], units[size]):
+        size += 1
+    return units[:size], units[size:]
+
+
+def _belongs_to_first_name(before: str, word: str) -> bool:
+    return is_initial(word) or is_first_name(word) or is_second_of_compound(before, word)
+
+
+def _split_by_particle(units: list[str]) -> Person | Open:
+    """`Sophie de La Tour`: a particle marks the surname, if the other word is known as a first name."""
+    particles = [has_particle(unit) for unit in units]
+    if len(units) == 2 and sum(particles) == 1:
+        last, first = units[particles.index(True)], units[particles.index(False)]
+        if is_first_name(first):
+            return named(first, last)
+    return Open("name-open")
+
+
+def is_initial(word: str) -> bool:
+    """`J`, `J.`, `J.-P.`, `JP.`"""
+    letters = [letter for letter in word if letter.isalpha()]
+    return len(letters) <= 1 or (len(letters) == 2 and "." in word)
+
+
+def order_shown(text: str) -> NameOrder | None:
+    """Which order a cell of two words shows, by its capitals or by a word that is hardly ever a surname."""
+    person = split_by_capitals(text)
+    if isinstance(person, Open) or "," in text:
+        return None
+    if person is not None:
+        starts_with_last = fold(text).startswith(fold(person.last))
+        return NameOrder.LAST_FIRST if starts_with_last else NameOrder.FIRST_LAST
+    units = units_of(text)
+    if len(units) != 2 or is_first_name(units[0]) == is_first_name(units[1]):
+        return None
+    return NameOrder.FIRST_LAST if is_first_name(units[0]) else NameOrder.LAST_FIRST

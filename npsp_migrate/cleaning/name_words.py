@@ -1,0 +1,119 @@
+"""Words that tell what a name is: an organisation, nobody, a first name. Folded: no accents, no capitals."""
+
+import re
+
+from npsp_migrate.cleaning.spelling import fold
+
+_LEGAL_FORMS = (
+    r"\b(?:sarl|s\.a\.r\.l\.?|sas|sasu|eurl|sci|scop|snc|selarl|scp|gaec|earl|gie|scea|ccas|epic|cse|asbl|gmbh|ltd"
+    r"|s\.a\.s\.?|loi 1901|& cie|et cie|& co|& fils|et fils|& associes|et associes|freres)\b"
+)
+# Only in front, and never behind a civility: `M. Maison` is a man.
+_FIRST_WORDS = """agence amicale asso assoc association atelier ateliers auchan banque boucherie boulangerie brasserie
+    brocante bureau cabinet caf cagnotte caisse camping carrefour centre chambre chateau chu cinema
+    clinique     club coiffure collecte collectif college comite communaute commune compagnie
+    congregation conseil     cooperative copropriete cpam creche credit decathlon departement diocese
+    domaine ecole edf ehpad entreprise     epicerie equipe etablissement etablissements ets etude
+    faculte federation fleuriste fondation fonds garage     groupe groupement hopital hotel imprimerie
+    institut institution intermarche kermesse la-poste laboratoire     laboratoires leclerc les
+    librairie ligue lions loto lycee macif magasin maif mairie maison metropole mgen     musee mutuelle
+    office opticien optique paroisse patisserie pharmacie prefecture quete region reseau     residence
+    restaurant rotary salon service sncf societe ste supermarche syndicat taxi theatre tirelire
+    tombola transports tresor tribunal union universite urne urssaf vente ville""".split()
+_ORGANISATION = re.compile(rf"(?:{'|'.join(_FIRST_WORDS)})\b(?!-).*|.*{_LEGAL_FORMS}.*")
+_NOBODY = re.compile(
+    r"(?:don |donateurs? |donatrices? )?anonymes?|anonymous|anonyme .*|x+|\?+|inconnue?s?|divers.*"
+    r"|particuliers?|donateurs?|donatrices?|sans nom|non renseigne|test|toto|nom inconnu|nom prenom|prenom nom"
+)
+
+# First names that are hardly ever surnames: they show which end of a column's names is which, and whether a
+# couple's one first name is hers or his. Common names that are surnames too (Martin, Simon…) stand apart.
+WOMEN = frozenset(
+    """agathe agnes aicha alexandra alice aline alix amandine amelie aminata anais andree angelique anita anne
+    annick annie antoinette ariane arlette armelle astrid aude audrey aurelie aurore awa axelle beatrice
+    benedicte berengere berenice bernadette betty brigitte camille candice capucine carine carole caroline
+    cassandra catherine cecile celia celine chantal charlene charlotte chloe christel christelle christiane
+    christine cindy claire clara claudine clemence clementine colette coline constance coralie corinne cynthia
+    daniele danielle deborah delphine denise diane dorothee edith elena eliane elisa elisabeth elise ella elodie
+    eloise elsa emeline emilie emma emmanuelle estelle esther eugenie eva eveline evelyne fabienne fanny fatima
+    fatou fatoumata fleur flora florence floriane francine francoise frederique gabrielle gaelle genevieve
+    georgette geraldine germaine ghislaine gisele gwenaelle helene henriette hortense huguette ines ingrid irene
+    isabelle jacqueline jade janine jeanne jeannine jennifer jessica jocelyne joelle johanna josette josiane
+    julia julie juliette justine karine katia khadija laetitia lara laura laure laurence laurie lea leila lena
+    leonie liliane lina line lisa lise loane lola louise lucette lucie lucienne lucile ludivine lydia lydie
+    madeleine mael maelle magali maite manon marcelle margaux margot marguerite marianne marie marielle marine
+    marion marjorie marlene marthe martine maryline maryse maryvonne mathilde maud melanie melissa melodie
+    michele micheline mireille monique morgane muriel myriam nadege nadia nadine naima nathalie nelly nicole
+    nina noelle noemie nora oceane odette odile olivia ophelie pascale patricia paule paulette pauline peggy
+    perrine priscilla rachel raphaelle rebecca regine renee rolande romane rosalie roselyne sabine sabrina
+    salome samia samira sandra sandrine sarah severine sidonie simone soizic solange solene sonia sophie
+    stephanie suzanne sylvaine sylvette sylvie tatiana therese valentine valerie vanessa veronique victoire
+    victoria violaine violette virginie viviane yasmina yasmine yolande yvette yvonne zoe""".split()
+)
+MEN = frozenset(
+    """abdel abdoulaye adrien ahmed alban alexis anthony antonin armand aurelien baptiste bastien boris brice bruno
+    cedric christophe clovis corentin cyprien cyril cyrille damien didier dimitri dorian edouard eric erwan evan
+    fabien fabio fabrice ferdinand florent florian franck frederic gael gaetan gaspard gaston gerald ghislain
+    gregoire gregory gwenael hakim hassan herve hugo ibrahim ismael jacky jean jeremie jeremy jerome jimmy joel
+    johan jonathan jordan jose julien karim kevin leo leon leonard lilian lionel loic loris ludovic malik
+    mamadou mathias mathis matteo maxence maxime mehdi michael mickael mohamed mohammed mouloud moussa mustapha
+    nassim nathan noam norbert oscar ousmane patrice quentin rachid rafael raphael regis remi robin rodolphe
+    romain ronan rudy said salim samir samuel sebastien serge stanislas stephane sylvain tanguy teddy theo
+    theophile thibault thibaut thierry timothee tristan ugo valery wilfried yanis yann yannick yoann yohan
+    youssef yvan yves zinedine""".split()
+)
+BOTH = frozenset(
+    """adam adrien alain albert alexandre alfred andre antoine arnaud aubert auguste augustin aymeric barthelemy
+    benjamin benoit bernard bertrand blaise charles christian claude clement constant daniel david denis
+    dominique edmond emile emmanuel etienne felix fernand francis francois gabriel gauthier gautier georges
+    gerard germain gilbert gilles guillaume gustave guy henri henry hilaire hubert jacob jacques jeanne joseph
+    jules lambert laurent leger louis luc lucas lucien marc marcel marie marius martin mathieu matthieu maurice
+    michel nicolas noel oliver olivier pascal patrick paul philippe pierre raymond remy rene richard robert
+    roger roland rolland rose simon thomas valentin victor vincent vivien xavier""".split()
+)
+KNOWN = WOMEN | MEN
+_COMPOUND_HEADS = frozenset({"jean", "marie", "anne", "pierre", "paul", "louis", "charles"})
+
+
+def names_organisation(text: str) -> bool:
+    """A company, an association, a town hall, or a collection box: no person."""
+    return bool(_ORGANISATION.fullmatch(fold(text)))
+
+
+def names_nobody(text: str) -> bool:
+    return bool(_NOBODY.fullmatch(fold(text).strip(" .()-\"'")))
+
+
+def is_first_name(word: str) -> bool:
+    """A word that is a first name and hardly ever a surname: `Sophie`, `Jean-Pierre`."""
+    folded = fold(word)
+    head, mark, tail = folded.partition("-")
+    return folded in KNOWN or bool(mark and tail and head in _COMPOUND_HEADS and (tail in KNOWN or tail in BOTH))
+
+
+def may_be_first_name(word: str) -> bool:
+    return is_first_name(word) or fold(word) in BOTH
+
+
+def is_second_of_compound(before: str, word: str) -> bool:
+    """`Jean Pierre`, `Marie Claude`: two words, one first name."""
+    return fold(before) in _COMPOUND_HEADS and may_be_first_name(word)
+
+
+def womans_name(first_name: str) -> bool:
+    return _gendered(first_name, WOMEN)
+
+
+def mans_name(first_name: str) -> bool:
+    return _gendered(first_name, MEN)
+
+
+def _gendered(first_name: str, names: frozenset[str]) -> bool:
+    """By the first word: `Jean-Marie` is a man, `Marie-Jean` a woman."""
+    return re.split(r"[ -]", fold(first_name), maxsplit=1)[0] in names - {
+        "camille",
+        "alix",
+        "frederique",
+        "mael",
+        "axelle",
+    }

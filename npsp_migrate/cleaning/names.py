@@ -1,0 +1,102 @@
+"""A person's whole name in one cell, as French people type it: the column tells the order, capitals tell more."""
+
+import re
+from collections.abc import Sequence
+
+from npsp_migrate.cleaning.capitals import recase_name
+from npsp_migrate.cleaning.civility import MAN
+from npsp_migrate.cleaning.couples import people_of, take_civility
+from npsp_migrate.cleaning.name_parts import ColumnOrder, Open, Person, order_shown, split_by_capitals, units_of
+from npsp_migrate.cleaning.name_words import names_nobody, names_organisation
+from npsp_migrate.cleaning.reading import (
+    Cell,
+    CellValue,
+    CleaningContext,
+    Outcome,
+    Reading,
+    ambiguous,
+    remarked,
+    unreadable,
+)
+from npsp_migrate.cleaning.spelling import cell_text, empty_word, fold, read_text_cells, tidy
+from npsp_migrate.model.columns import ColumnSpec, NameOrder
+
+PROOFS = 3  # cells that show one order, with none against, settle a column; fewer may be chance
+
+_FAMILY = re.compile(r"(?:famille|fam\.?) (.+)", re.IGNORECASE)
+_NO_NAME = re.compile(r"[0-9@]|https?:|www\.")
+_MAIDEN_ONLY = re.compile(r"n[ée]e? ", re.IGNORECASE)
+
+
+def read_person_names(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
+    column = _judge(cells, spec.names)
+    return read_text_cells(
+        cells,
+        lambda text, raw: _read_name(text, raw, column),
+        lambda cell: unreadable("name-not-a-name", cell_text(cell)),
+    )
+
+
+def _judge(cells: Sequence[Cell], declared: NameOrder) -> ColumnOrder:
+    names = [take_civility(tidy(cell))[1] for cell in cells if isinstance(cell, str)]
+    capitals = any(isinstance(split_by_capitals(name), Person) for name in names if name)
+    if declared is not NameOrder.AUTO:
+        return ColumnOrder(declared, capitals)
+    shown = [order for name in names if name and not names_organisation(name) and (order := order_shown(name))]
+    settled = len(shown) >= PROOFS and len(set(shown)) == 1
+    return ColumnOrder(shown[0] if settled else NameOrder.AUTO, capitals)
+
+
+def _read_name(text: str, raw: str, column: ColumnOrder) -> Reading:
+    if names_nobody(text):
+        return unreadable("name-anonymous", text)
+    if empty := empty_word(text):
+        return empty
+    if names_organisation(text):
+        return _reading((), text, text, raw)
+    if _NO_NAME.search(text) or not any(map(str.isalpha, text)):
+        return unreadable("name-not-a-name", text)
+    if (family := _FAMILY.fullmatch(text)) and len(units_of(family[1])) == 1:
+        last = recase_name(family[1])
+        return remarked(_reading((Person(last),), "", f"Famille {last}", raw), "name-family", text)
+    people = Open("name-open") if family or _MAIDEN_ONLY.match(text) else people_of(text, column)
+    if isinstance(people, Open):
+        return ambiguous(people.code, text)
+    return _reading(people, "", _display(people), raw)
+
+
+def _reading(people: tuple[Person, ...], organisation: str, display: str, raw: str) -> Reading:
+    one = people[0] if people else Person("")
+    two = people[1] if len(people) > 1 else Person("")
+    parts: tuple[CellValue, ...] = (
+        one.salutation, one.first, one.last, one.maiden, two.salutation, two.first, two.last, organisation,
+    )  # fmt: skip
+    return Reading(Outcome.VALUE, display, _rules(display, raw, len(people)), tuple(part or None for part in parts))
+
+
+def _rules(display: str, raw: str, people: int) -> tuple[str, ...]:
+    if display == raw:
+        return ()
+    if display == tidy(raw):
+        return ("rule-spaces",)
+    if fold(display) == fold(raw):
+        return ("rule-case",)
+    return ("rule-name-couple",) if people > 1 else ("rule-name-form",)
+
+
+def _display(people: tuple[Person, ...]) -> str:
+    """The name as a letter would have it."""
+    if len(people) == 1:
+        return _full(people[0])
+    one, two = people
+    if one.last == two.last and one.salutation and two.salutation and not (one.first and two.first):
+        names = " ".join(part for part in (one.first or two.first, one.last) if part)
+        return f"{one.salutation} et {two.salutation} {names}"
+    if one.last == two.last and one.first and two.first and not one.salutation and not two.salutation:
+        return f"{one.first} et {two.first} {one.last}"
+    return f"{_full(one)} et {_full(two)}"
+
+
+def _full(person: Person) -> str:
+    born = ("né" if person.salutation == MAN else "née") if person.maiden else ""
+    return " ".join(part for part in (person.salutation, person.first, person.last, born, person.maiden) if part)

@@ -1,0 +1,57 @@
+"""How a gift was paid, in the words of NPSP's picklist `Payment Method`: Cash, Check, Credit Card and two more.
+
+A French `virement` is written `Wire Transfer` and a `prélèvement` `Direct Debit`, not `ACH`: ACH is a network of
+American banks, and the picklist is not restricted. A mapping's `values` come first, for an org with its own words.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from npsp_migrate.cleaning.choices import Meanings, mapped, meanings_of
+from npsp_migrate.cleaning.reading import Cell, CleaningContext, Reading, ambiguous, unreadable, value
+from npsp_migrate.cleaning.spelling import cell_text, empty_word, fold, read_text_cells
+from npsp_migrate.model.columns import ColumnSpec
+
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "Check": ("cheque", "cheques", "chq", "chqe", "cheq", "ch", "chk", "check", "cheque bancaire", "par cheque"),
+    "Cash": ("espece", "especes", "esp", "liquide", "cash", "en especes", "numeraire", "monnaie"),
+    "Credit Card": (
+        "cb", "carte", "carte bancaire", "carte bleue", "carte de credit", "carte de paiement", "credit card",
+        "card", "visa", "mastercard", "tpe", "paiement en ligne", "en ligne", "stripe", "sumup", "par cb",
+        "helloasso", "hello asso", "cb helloasso", "helloasso cb", "helloasso (cb)", "carte bancaire helloasso",
+    ),
+    "Wire Transfer": (
+        "virement", "virements", "vir", "virt", "vrt", "virement bancaire", "virement sepa", "virement permanent",
+        "vir sepa", "wire transfer", "wire", "transfer", "bank transfer", "par virement", "virement instantane",
+    ),
+    "Direct Debit": (
+        "prelevement", "prelevements", "prelevement automatique", "prelevement sepa", "prelev", "prel", "prlv",
+        "prlvt", "plvt", "sepa direct debit", "direct debit", "prelevement mensuel", "mandat sepa",
+    ),
+    "PayPal": ("paypal", "pay pal", "compte paypal"),
+}  # fmt: skip
+_METHODS = {word: method for method, words in _WORDS.items() for word in words}
+_NUMBERED_CHECK = re.compile(r"(?:cheque|chq|ch)\.? ?(?:n°|no|n|num(?:ero)?)?\.? ?[0-9]{3,10}")
+_SEVERAL = re.compile(r"\s*(?:/|\+|&|,|;|\bet\b|\bou\b)\s*")
+
+
+def read_payment_methods(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
+    meanings = meanings_of(spec.values)
+    return read_text_cells(
+        cells,
+        lambda text, raw: _read_method(text, raw, meanings),
+        lambda cell: _read_method(cell_text(cell), cell_text(cell), meanings),
+    )
+
+
+def _read_method(text: str, raw: str, meanings: Meanings) -> Reading:
+    if meanings.knows(text):
+        return mapped(meanings.by_word[fold(text)], raw)
+    folded = fold(text).rstrip(".")
+    known = _METHODS.get(folded) or ("Check" if _NUMBERED_CHECK.fullmatch(folded) else "")
+    if known:
+        return value(known) if known == raw else value(known, "rule-payment-method")
+    several = {_METHODS[word] for word in _SEVERAL.split(folded) if word in _METHODS}
+    if len(several) > 1:
+        return ambiguous("payment-method-several", text, *sorted(several))
+    return empty_word(text) or unreadable("payment-method-unknown", text, *meanings.nearest(text))

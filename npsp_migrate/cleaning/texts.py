@@ -1,0 +1,31 @@
+"""Free text and names of organisations: tidied, never rewritten."""
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+
+from npsp_migrate.cleaning.reading import Cell, CleaningContext, Reading, remarked, unreadable, value
+from npsp_migrate.cleaning.spelling import cell_text, empty_word, read_text_cells, shown, tidy_lines
+from npsp_migrate.model.columns import ColumnSpec
+
+
+def read_texts(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
+    return read_text_cells(cells, lambda text, raw: _tidied(tidy_lines(raw), raw), text_of_other)
+
+
+def read_organisation_names(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
+    """Capitals stay: `SNCF` and `EDF` are names, and nobody can tell them from shouting."""
+    return read_text_cells(cells, lambda text, raw: empty_word(text) or _tidied(text, raw), text_of_other)
+
+
+def _tidied(text: str, raw: str) -> Reading:
+    return value(text) if text == raw else value(text, "rule-spaces")
+
+
+def text_of_other(cell: Cell) -> Reading:
+    """A date in a text column was often no date: Excel makes `3/4` and `mai-05` into days, for good."""
+    text = cell_text(cell)
+    if isinstance(cell, date | time | timedelta):
+        return remarked(value(shown(cell)), "text-date", text)
+    if isinstance(cell, float) and cell in (float("inf"), float("-inf")):
+        return unreadable("number-unreadable", text)
+    return value(text)
