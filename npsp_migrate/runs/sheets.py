@@ -33,8 +33,8 @@ def read_sheets(project: Project, now: datetime, progress: Progress) -> tuple[Sh
     progress.begin("Reading the sources", len(project.sources))
     sheets: list[SheetRead] = []
     for source in project.sources:
-        for table in read_source(source.spec, project.root, now):
-            sheets.append(_restricted(table, source.mapping))
+        tables = read_source(source.spec, project.root, now)
+        sheets.extend(_restricted(table, source.mapping) for table in tables)
         progress.advance()
     return tuple(sheets)
 
@@ -43,7 +43,9 @@ def _restricted(table: Table, mapping: SourceMapping) -> SheetRead:
     if mapping.leave_out_whole:
         return SheetRead(_without_rows(table, mapping.leave_out_whole), mapping, _headers(table))
     wanted, unread = select_columns(table, mapping)
-    return SheetRead(wanted, mapping, unread)
+    read = {"", *wanted.letters.values()}
+    issues = tuple(issue for issue in wanted.issues if issue.at.column in read)  # nobody needs the others
+    return SheetRead(replace(wanted, issues=issues), mapping, unread)
 
 
 def _without_rows(table: Table, reason: str) -> Table:
