@@ -3,19 +3,19 @@
 from npsp_migrate.applying.journal import Intent
 from npsp_migrate.model.org import OutgoingRow
 from npsp_migrate.model.plan import Change
-from npsp_migrate.npsp.shape import Shape
+from npsp_migrate.npsp.shape import Shape, says_something
 
 
 def outgoing_row(change: Change, shape: Shape) -> OutgoingRow:
-    """Parents go by their keys; a parent that is taken away is an empty Id."""
+    """Parents go by their keys. What is to be emptied is sent as null: only texts could be emptied by a text."""
     parents = {}
     values = {}
     for each in change.fields:
         reference = shape.references.get(each.field)
-        if reference and each.after is not None:
+        if reference and says_something(each.after):
             parents[reference.relationship] = (reference.parent, str(each.after))
         elif each.field != shape.key_field:
-            values[each.field] = each.after
+            values[each.field] = each.after if says_something(each.after) else None
     return OutgoingRow(change.key, values, parents, change.org_id)
 
 

@@ -1,5 +1,6 @@
 """Salesforce's status codes: which may pass by themselves, which stop a run, and what to tell a person."""
 
+import re
 from collections.abc import Mapping
 
 from npsp_migrate.model.issue import Words, words
@@ -33,6 +34,8 @@ STOPS_THE_RUN: Mapping[str, tuple[str, str]] = {
         "Run `npsp-migrate apply` again later: it goes on where it stopped",
     ),
 }
+
+_NO_PARENT = re.compile(r"external ID: (?P<key>.+) not found for field \S+ in entity (?P<object>\w+)")
 
 _SENTENCES: Mapping[str, str] = {
     "REQUIRED_FIELD_MISSING": "refused-required-field",
@@ -73,6 +76,9 @@ def breaks_a_limit(answer: Answer) -> bool:
 
 def refusal(answer: Answer) -> Words:
     """Why the org said no, with Salesforce's own words for those who know them."""
+    missing = _NO_PARENT.search(answer.message)
+    if missing:
+        return words("parent-not-in-org", parent=missing["object"], key=missing["key"])
     fields = ", ".join(answer.fields)
     code = _SENTENCES.get(answer.code, "refused-otherwise")
     return words(code, status=answer.code, fields=fields or "?", message=answer.message)

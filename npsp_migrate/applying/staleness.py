@@ -1,6 +1,6 @@
 """What the org holds just before a write, against what the plan saw: who changed it since, decides first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -9,10 +9,7 @@ from npsp_migrate.applying.outcome import Outcome, RowOutcome
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.model.plan import Action, Change
-from npsp_migrate.npsp.shape import Shape
-from npsp_migrate.npsp.stored import stored
-
-Now = Mapping[str, object]  # path → what the org holds
+from npsp_migrate.npsp.shape import Record, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def compare_with_org(changes: Sequence[Change], shape: Shape, org: OrgReader) ->
     return Compared(tuple(fresh), tuple(unchanged), tuple(held))
 
 
-def current_records(changes: Sequence[Change], shape: Shape, org: OrgReader) -> dict[int, Now]:
+def current_records(changes: Sequence[Change], shape: Shape, org: OrgReader) -> dict[int, Record]:
     """By the change's number: the record as the org holds it now. What is not there, is missing."""
     by_id = [change for change in changes if change.org_id]
     updated = [change for change in changes if change.action is Action.UPDATE and not change.org_id]
@@ -59,10 +56,10 @@ def _by_key(changes: Sequence[Change], paths: Sequence[str], shape: Shape, org: 
 
 def _paths(changes: Iterable[Change], shape: Shape) -> list[str]:
     fields = sorted({each.field for change in changes for each in change.fields})
-    return list(dict.fromkeys(["Id", shape.key_field, *(shape.path(field) for field in fields)]))
+    return list(dict.fromkeys(["Id", shape.key_field, *(path for field in fields for path in shape.paths(field))]))
 
 
-def _found(changes: Sequence[Change], frame: pd.DataFrame, by: str) -> dict[int, Now]:
+def _found(changes: Sequence[Change], frame: pd.DataFrame, by: str) -> dict[int, Record]:
     columns = [str(column) for column in frame.columns]
     lines = (dict(zip(columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None))
     records = {_name(record[by], by): record for record in lines}
@@ -75,16 +72,14 @@ def _name(value: object, by: str) -> str:
     return str(value)[:15] if by == "Id" else str(value).casefold()
 
 
-def holds_all(change: Change, now: Now, shape: Shape) -> bool:
+def holds_all(change: Change, now: Record, shape: Shape) -> bool:
     """The org holds already what the change would write."""
-    key = now.get(shape.key_field)
-    return str(key).casefold() == change.key.casefold() and all(
-        stored(now[shape.path(each.field)], shape.type(each.field)) == stored(each.after, shape.type(each.field))
-        for each in change.fields
+    return _same_key(change, now[shape.key_field]) and all(
+        shape.agree(each.field, shape.held(now, each.field), each.after) for each in change.fields
     )
 
 
-def _objection(change: Change, now: Now | None, shape: Shape) -> Words | None:
+def _objection(change: Change, now: Record | None, shape: Shape) -> Words | None:
     if change.action is Action.CREATE:
         return words("exists-since-plan") if now else None
     if now is None:
@@ -93,17 +88,21 @@ def _objection(change: Change, now: Now | None, shape: Shape) -> Words | None:
     return words("changed-since-plan", fields=", ".join(moved)) if moved else None
 
 
-def _moved(change: Change, now: Now, shape: Shape) -> list[str]:
+def _moved(change: Change, now: Record, shape: Shape) -> list[str]:
     """Fields that hold neither what the plan saw nor what it wants."""
     moved = []
     for each in change.fields:
-        kind = shape.type(each.field)
-        if stored(now[shape.path(each.field)], kind) not in (stored(each.before, kind), stored(each.after, kind)):
+        held = shape.held(now, each.field)
+        if not shape.agree(each.field, held, each.before) and not shape.agree(each.field, held, each.after):
             moved.append(each.field)
-    key = now.get(shape.key_field)
-    if key is not None and str(key).casefold() != change.key.casefold():
+    key = now[shape.key_field]
+    if key is not None and not _same_key(change, key) and shape.key_field not in moved:
         moved.append(shape.key_field)
     return moved
+
+
+def _same_key(change: Change, key: object) -> bool:
+    return str(key).casefold() == change.key.casefold()
 
 
 def held_by(change: Change, because: Words) -> RowOutcome:

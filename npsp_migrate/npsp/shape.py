@@ -6,35 +6,59 @@ from dataclasses import dataclass
 from npsp_migrate.model.org import FieldDescription, ObjectDescription
 from npsp_migrate.model.plan import Change
 from npsp_migrate.model.records import Reference
+from npsp_migrate.npsp.stored import stored
+
+RECORD_TYPE = "RecordTypeId"
 
 # What an Id of these points to has no key of ours: their values are names or Ids, and no parents.
 _NO_PARENTS = frozenset({"RecordType", "User", "Group", "Profile", "BusinessHours", "CurrencyType"})
+_ID = 15  # characters of an Id that tell it; the last three only check the spelling
+
+Cell = object
+Record = Mapping[str, Cell]  # what the org holds, by field or path
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Which fields of an object are references, to what, and where to read each."""
+    """Which fields are references, and to what; where to read each field; when two of its values are equal."""
 
     object: str
     key_field: str
     fields: Mapping[str, FieldDescription]
     references: Mapping[str, Reference]
+    record_types: Mapping[str, str]  # the first 15 characters of an Id → developer name
 
-    def path(self, field: str) -> str:
-        """What to ask the org for: `Account.Migration_Key__c` for `AccountId`."""
+    def paths(self, field: str) -> tuple[str, ...]:
+        """What to ask the org for: of a parent its key, and the Id for one that has no key."""
         reference = self.references.get(field)
-        return f"{reference.relationship}.{self.key_field}" if reference else field
+        return (f"{reference.relationship}.{self.key_field}", field) if reference else (field,)
 
-    def type(self, field: str) -> str:
-        return "" if field in self.references or field not in self.fields else self.fields[field].type
+    def held(self, record: Record, field: str) -> Cell:
+        """What the org holds, as a plan tells it."""
+        return next((value for path in self.paths(field) if (value := record[path]) is not None), None)
+
+    def agree(self, field: str, one: Cell, other: Cell) -> bool:
+        return bool(self._comparable(field, one) == self._comparable(field, other))
 
     def parents(self, change: Change) -> tuple[tuple[str, str], ...]:
         """Object and key of each parent that the change points to."""
         return tuple(
             (self.references[each.field].parent, str(each.after))
             for each in change.fields
-            if each.field in self.references and each.after is not None
+            if each.field in self.references and says_something(each.after)
         )
+
+    def _comparable(self, field: str, value: Cell) -> Cell:
+        if field in self.references:
+            return str(value).casefold() if says_something(value) else None
+        if field == RECORD_TYPE and isinstance(value, str):
+            return self.record_types.get(value[:_ID], value)
+        return stored(value, self.fields[field].type if field in self.fields else "")
+
+
+def says_something(value: Cell) -> bool:
+    """In a plan an empty text empties the field, as None does."""
+    return value is not None and value != ""
 
 
 def shape_of(described: ObjectDescription, key_field: str, planned: Sequence[str]) -> Shape:
@@ -44,7 +68,8 @@ def shape_of(described: ObjectDescription, key_field: str, planned: Sequence[str
         for field in described.fields.values()
         if field.relationship and field.reference_to and not _NO_PARENTS.intersection(field.reference_to)
     }
-    return Shape(described.name, key_field, described.fields, references)
+    names = {org_id[:_ID]: name for name, org_id in described.record_types.items()}
+    return Shape(described.name, key_field, described.fields, references, names)
 
 
 def _parent(field: FieldDescription, planned: Sequence[str]) -> str:

@@ -62,9 +62,12 @@ class Writer:
         return record
 
     def _value(self, sobject: str, name: str, value: Value) -> Value:
-        if name != RECORD_TYPE or value is None:
-            return value
-        return self._descriptions.of(sobject).record_types[str(value)]
+        return self._record_type(sobject, str(value)) if name == RECORD_TYPE and value else value
+
+    def _record_type(self, sobject: str, wanted: str) -> str:
+        """The Id of a record type that is named by its developer name, or by its Id already; else nothing."""
+        types = self._descriptions.of(sobject).record_types
+        return types.get(wanted) or next((each for each in types.values() if each[:15] == wanted[:15]), "")
 
     def _parent(
         self, sobject: str, relationship: str, parent: str, key_field: str, parent_key: str
@@ -78,7 +81,7 @@ class Writer:
 
     def _unsendable(self, sobject: str, row: OutgoingRow) -> Answer | None:
         wanted = row.values.get(RECORD_TYPE)
-        if wanted is None or str(wanted) in self._descriptions.of(sobject).record_types:
+        if not wanted or self._record_type(sobject, str(wanted)):
             return None
         return Answer(row.key, AnswerStatus.REFUSED, "", NO_RECORD_TYPE, str(wanted), (RECORD_TYPE,))
 
