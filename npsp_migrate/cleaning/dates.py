@@ -170,7 +170,8 @@ def _centuries(short: int, day: int, month: int, column: _Column) -> list[int]:
         born = [year for year in years if (year, month, day) <= (today.year, today.month, today.day)]
         return [year for year in born if today.year - year <= OLDEST_PERSON]
     if column.kind is DateKind.GIFT:
-        return [year for year in years if column.context.founded <= year <= (today + AHEAD).year] or years[1:]
+        earliest = max(column.context.founded, today.year - YEARS_BACK)
+        return [year for year in years if earliest <= year <= (today + AHEAD).year] or years[1:]
     return [year for year in years if today.year - YEARS_BACK <= year <= today.year + YEARS_AHEAD]
 
 
