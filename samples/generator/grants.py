@@ -8,7 +8,7 @@ from generator import spelling
 from generator.names import FOUNDATIONS, MUTUALS, PUBLIC_BODIES
 from generator.people import Organisation, Person, World, siren, stream
 from generator.sheets import Row, Sheet, Workbook
-from generator.spelling import Cell, Formula
+from generator.spelling import Cell
 
 COUNT = 46
 HEADER = (
@@ -36,7 +36,7 @@ PROJECTS = (
     "Poste de coordination",
     "Prêt de casques réfrigérants",
 )
-BROKEN = {7: ("#N/A", "=VLOOKUP(A11,Versements!A:B,2,FALSE)"), 19: ("#DIV/0!", "=I23/0"), 33: ("#N/A", "=NA()")}
+BROKEN = {7: "#N/A", 19: "#DIV/0!", 33: "#N/A"}  # place of the row → what its formula shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,6 @@ def grant_workbook(grants: tuple[Grant, ...]) -> Workbook:
 def _row(place: int, grant: Grant, grants: tuple[Grant, ...], rng: Random) -> Row:
     funder, contact = grant.funder, grant.funder.contact
     number = 1 + sum(other.filed.year == grant.filed.year for other in grants[:place])
-    error, formula = BROKEN.get(place, (None, f"=I{place + 4}-0"))
     cells: dict[str, Cell] = {
         "N° dossier": f"SUB-{grant.filed.year}-{number:02d}",
         "Organisme": funder.name if rng.random() < 0.6 else spelling.sloppy(funder.name, rng),
@@ -123,9 +122,15 @@ def _row(place: int, grant: Grant, grants: tuple[Grant, ...], rng: Random) -> Ro
         "Date dépôt": grant.filed,
         "Date décision": grant.decided,
         "Statut": grant.status.capitalize() if rng.random() < 0.25 else grant.status,
-        "Reste à verser": Formula(formula, error) if grant.granted or error else None,
+        "Reste à verser": _still_due(place, grant),
     }
     return Row(cells, (*((contact.id,) if cells["Contact"] else ()), funder.id))
+
+
+def _still_due(place: int, grant: Grant) -> Cell:
+    if place in BROKEN:
+        return BROKEN[place]
+    return None if not grant.granted else 0 if grant.status == "soldé" else spelling.euros(grant.granted // 2)
 
 
 def _siren(number: str, rng: Random) -> Cell:

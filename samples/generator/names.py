@@ -40,7 +40,7 @@ ORIGINS: dict[str, tuple[str, str, str]] = {
         "Erwan Yann Ronan Tanguy Goulven Mikel Xabi Ange Pascal Ghjuvan Denez Mael",
         "Le_Goff Le_Gall Le_Bihan Kerbrat Guivarc'h Quéméneur Abgrall Etcheverry "
         "Etchegaray Irigoyen Paoli Casanova "
-        "Santoni Mattei Tanguy Cadiou L'Hostis Le_Berre",
+        "Santoni Mattei Kerleroux Cadiou L'Hostis Le_Berre",
     ),
     "maghreb-levant": (
         "Fatima Aïcha Nadia Samira Leïla Yasmine Khadija Sabrina Nour Meriem Rachida Farah Zineb Rim Dounia",
@@ -64,7 +64,7 @@ ORIGINS: dict[str, tuple[str, str, str]] = {
     "asia": (
         "Thi Mai Linh Lan Mei Xiu Priya Kavitha Sunita Soraya Hoa Kim-Anh Anh",
         "Minh Tuan Wei Li Ravi Arun Kumar Sokha Hai Duc Bao Thanh",
-        "Nguyen Tran Pham Le Chen Wang Liu Zhang Sivakumar Rajaratnam Sok Huynh Vo Wu Ly",
+        "Nguyen Tran Pham Dang Chen Wang Liu Zhang Sivakumar Rajaratnam Sok Huynh Vo Wu Ly",
     ),
     "east": (
         "Katarzyna Anna Magdalena Elena Ioana Olga Anahit Elif Ayşe Sevda Irina Mila Zofia",

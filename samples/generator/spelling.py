@@ -7,6 +7,7 @@ from random import Random
 from typing import Protocol
 
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ı": "i"})
 MISTYPED_DOMAINS = (
     "gmial.com",
     "gmal.com",
@@ -51,12 +52,11 @@ Cell = str | int | float | date | Formatted | Formula | None
 
 def fold(text: str) -> str:
     """Lower case without accents, ligatures taken apart."""
-    plain = text.replace("œ", "oe").replace("Œ", "OE").replace("ı", "i")
-    return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c)).lower()
+    return unaccented(text).lower()
 
 
 def unaccented(text: str) -> str:
-    plain = text.replace("œ", "oe").replace("Œ", "Oe").replace("ı", "i")
+    plain = text.translate(LIGATURES)
     return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
 
 
@@ -122,7 +122,7 @@ def couple_name(one: Named, two: Named, year: int, rng: Random) -> str:
         forms = (
             f"{husband.first} et {wife.first} {upper}",
             f"{wife.first} et {husband.first} {upper}",
-            f"{husband.first} & {wife.first} {last}",
+            f"{husband.first} & {wife.first} {upper if ' ' in last else last}",
             f"M. et Mme {husband.first} {upper}",
         )
     return rng.choice(forms)
@@ -183,7 +183,7 @@ def email(address: str, other: str, rng: Random) -> str | None:
     if draw < 0.14:
         return f"mailto:{address}"
     if draw < 0.15:
-        return address.replace(".", ",", 1) if address.endswith(".org") else f"{address}."
+        return address.replace(".org", ",org") if address.endswith(".org") else f"{address}."
     return address
 
 

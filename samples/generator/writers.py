@@ -21,7 +21,7 @@ DAY_FORMAT = "dd/mm/yyyy"
 
 
 def write_workbook(workbook: Workbook, folder: Path) -> None:
-    """Two of the workbooks come from openpyxl, as exports of other tools do: their formulas hold no value."""
+    """Each library leaves other traces: shared strings, styles, merged cells, error cells."""
     path = folder / workbook.file
     if path.suffix == ".xls":
         _write_xls(workbook, path)
@@ -117,12 +117,11 @@ def _line(sheet: Sheet, row: Row) -> tuple[Cell, ...]:
 
 
 def _plain(cell: Cell) -> str | int | float | date | None:
-    """openpyxl writes a formula without the value that was last computed."""
     match cell:
         case Formatted(value, _):
             return value
-        case Formula(text, value):
-            return value if isinstance(value, str) and value.startswith("#") else text
+        case Formula(text, _):
+            return text  # openpyxl keeps no computed value beside it
         case _:
             return cell
 
