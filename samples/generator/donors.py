@@ -133,7 +133,7 @@ def _may_lack_number(entry: Donor) -> bool:
 
 
 def _with_copies(donors: list[Donor], rng: Random) -> list[Donor]:
-    """A row copied a little lower, its number with it, and the name typed anew: four times the same name, twice not."""
+    """A row copied a little lower, its number with it; the name typed anew: four times the same, twice not."""
     listed = list(donors)
     eligible = [place for place, donor in enumerate(listed) if _may_be_copied(donor)]
     accented = [place for place in eligible if not listed[place].people[0].last.isascii()]
