@@ -62,6 +62,8 @@ def direction_sql(ordering: Ordering) -> str:
 
 def _sortable(ordering: Ordering, scope: Scope) -> Value:
     value = compile_expression(ordering.expression, scope)
+    if value.aggregate:
+        raise malformed("Aggregate expressions in ORDER BY need a GROUP BY", ordering.expression.at)
     check_sortable(value, ordering)
     return value
 

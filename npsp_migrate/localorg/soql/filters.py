@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from enum import Enum
 
 from npsp_migrate.localorg.soql.comparands import bound_range, bound_value, wrong_literal
 from npsp_migrate.localorg.soql.context import Bindable, Context
@@ -35,10 +36,16 @@ _ORDERED = (Operator.LESS, Operator.GREATER, Operator.AT_MOST, Operator.AT_LEAST
 CompileSemiJoin = Callable[[SemiJoin, Value, Context], str]
 
 
+class Clause(Enum):
+    WHERE = "WHERE"
+    HAVING = "HAVING"
+
+
 class Filter:
     """Compiles the conditions of one scope."""
 
-    def __init__(self, scope: Scope, compile_semi_join: CompileSemiJoin) -> None:
+    def __init__(self, scope: Scope, compile_semi_join: CompileSemiJoin, clause: Clause = Clause.WHERE) -> None:
+        self._clause = clause
         self._scope = scope
         self._context = scope.context
         self._bind = scope.context.binder.bind
@@ -61,6 +68,8 @@ class Filter:
 
     def _value(self, condition: Comparison | Membership | SemiJoin) -> Value:
         value = compile_expression(condition.left, self._scope)
+        if value.aggregate and self._clause is Clause.WHERE:
+            raise malformed("Aggregate expressions are not allowed in WHERE: use HAVING", condition.left.at)
         if value.type in COMPOUNDS | {"encryptedstring"} or (value.type == "textarea" and not is_short(value)):
             name = value.column.field.name if value.column else value.key
             raise SoqlError(INVALID_FIELD, f"field '{name}' can not be filtered in a query call", condition.left.at)
@@ -139,9 +148,17 @@ class Filter:
             spelled = _case_variants(text)
             variants += spelled
             folded += [] if spelled else [text.lower()]
-        choices = [self._one_of(value.compared_sql, variants)] if variants else []
+        choices = [self._one_of_texts(value, variants)] if variants else []
         choices += [self._one_of(f"soql_fold({value.sql})", folded)] if folded else []
         return balanced("OR", choices)
+
+    def _one_of_texts(self, value: Value, texts: Sequence[Bindable]) -> str:
+        chosen = self._one_of(value.compared_sql, texts)
+        if len(texts) == 1 or value.column is None or not value.column.steps:
+            return chosen
+        # The added comparison shows SQLite that rows without this parent do not count (`IN` and `IS NOT NULL` do
+        # not), so that it may start from an index of the parent.
+        return f"({chosen} AND {value.sql} = {value.sql})"
 
     def _one_of(self, sql: str, bound: Sequence[Bindable]) -> str:
         if len(bound) == 1:

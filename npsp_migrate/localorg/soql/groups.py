@@ -9,7 +9,7 @@ from itertools import combinations
 from npsp_migrate.localorg.soql.clauses import check_sortable, direction_sql, limit_sql, sort_key, where_sql
 from npsp_migrate.localorg.soql.context import Bindable, Context
 from npsp_migrate.localorg.soql.errors import malformed
-from npsp_migrate.localorg.soql.filters import Filter
+from npsp_migrate.localorg.soql.filters import Clause, Filter
 from npsp_migrate.localorg.soql.functions import (
     COMPOUNDS,
     Value,
@@ -92,7 +92,7 @@ def plan_groups(query: Query, context: Context, view: ObjectView) -> GroupPlan:
     order = [_order_value(ordering.expression, keys, scope) for ordering in query.order]
     for value, ordering in zip(order, query.order, strict=True):
         check_sortable(value, ordering)
-    having = Filter(scope, compile_semi_join).compile(query.having) if query.having else ""
+    having = Filter(scope, compile_semi_join, Clause.HAVING).compile(query.having) if query.having else ""
     where = where_sql(query, scope)
     parts = [
         _statement(group, keys, selected, [(value, sort_key(value, scope)) for value in order], scope.from_sql)

@@ -40,7 +40,7 @@ _TOKEN = re.compile(
   | (?P<datetime>\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:?\d{2}))(?![A-Za-z0-9_])
   | (?P<date>\d{4}-\d{2}-\d{2})(?![A-Za-z0-9_:-])
   | (?P<time>\d{2}:\d{2}:\d{2}(?:\.\d+)?[Zz]?)(?![A-Za-z0-9_])
-  | (?P<number>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?![A-Za-z0-9_])
+  | (?P<number>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?![A-Za-z0-9_+-])
   | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
   | '(?P<text>(?:[^'\\]|\\.)*)'
   | (?P<symbol><=|>=|!=|<>|[=<>(),.:])
@@ -85,8 +85,10 @@ def _check_text(raw: str, at: int) -> None:
         kind = escape.group(1)
         if len(kind) == 1 and kind not in _ESCAPABLE:
             raise malformed(f"Illegal character sequence '{escape.group()}' in string literal", at)
-    if _SURROGATE.search(raw) or _SURROGATE.search(plain_text(raw)):
-        raise malformed("Illegal character sequence in string literal", at)
+    try:
+        plain_text(raw).encode()
+    except UnicodeError:
+        raise malformed("Illegal character sequence in string literal", at) from None
 
 
 _MEANING = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
@@ -98,7 +100,7 @@ def plain_text(raw: str) -> str:
         return raw
     joined = _ESCAPE.sub(_unescape, raw)
     # Two \u escapes may be one character beyond the Basic Multilingual Plane.
-    return joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return joined.encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def like_pattern(raw: str) -> str:

@@ -52,7 +52,7 @@ def _read_query(reader: TokenReader) -> Query:
     where = read_condition(reader, _read_query) if reader.accept_words("WHERE") else None
     security = _read_one_of(reader, _SECURITY) if reader.accept_words("WITH") else ""
     grouping = _read_grouping(reader) if reader.accept_words("GROUP", "BY") else None
-    having = read_condition(reader, _read_query) if reader.accept_words("HAVING") else None
+    having = read_condition(reader, _read_query) if grouping and reader.accept_words("HAVING") else None
     order = _read_order(reader) if reader.accept_words("ORDER", "BY") else ()
     limit_at = reader.current.at
     limit = reader.take_whole_number() if reader.accept_words("LIMIT") else None
