@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from npsp_migrate.mapping.folding import fold
-from npsp_migrate.mapping.rules import Asked, Condition, Conditions, Digest, KeyRule, Slot, Template
+from npsp_migrate.mapping.rules import BLANK, Asked, Condition, Conditions, Digest, KeyRule, Slot, Template
 from npsp_migrate.mapping.texts import as_text, comparable
 
 Objects = npt.NDArray[np.object_]
@@ -131,7 +131,7 @@ class Cells:
 
 def _is_so(condition: Condition, value: object) -> bool:
     if value is None:
-        return condition.asks in (Asked.BLANK, Asked.NOT_ONE_OF)
+        return _is_so_of_blank(condition)
     said = [comparable(each) for each in value] if isinstance(value, tuple) else [comparable(value)]
     match condition.asks:
         case Asked.PRESENT:
@@ -144,6 +144,18 @@ def _is_so(condition: Condition, value: object) -> bool:
             return all(each not in condition.values for each in said)
         case Asked.STARTS:
             return any(each.startswith(condition.values) for each in said)
+
+
+def _is_so_of_blank(condition: Condition) -> bool:
+    match condition.asks:
+        case Asked.BLANK:
+            return True
+        case Asked.ONE_OF:
+            return BLANK in condition.values
+        case Asked.NOT_ONE_OF:
+            return BLANK not in condition.values
+        case Asked.PRESENT | Asked.STARTS:
+            return False
 
 
 _SEPARATOR = "\x1f"  # stands in no cell

@@ -15,13 +15,13 @@ def control_sums(sheet: Sheet) -> tuple[ControlSum, ...]:
 
 
 def _sums(sheet: Sheet, rule: ControlRule) -> list[ControlSum]:
-    cells = sheet.cells
+    cells = sheet.opened.cells
     years = cells.each(rule.date, _year)
     years[~present(years)] = NO_YEAR
     amounts = _amounts(sheet, rule.amount)
     if rule.minus:
         amounts = amounts - _amounts(sheet, rule.minus)
-    counted = sheet.live & cells.holds(rule.when)
+    counted = sheet.opened.live & cells.holds(rule.when)
     return [
         ControlSum(sheet.mapping.source, rule.name, int(year), int(mask.sum()), sum(amounts[mask], Decimal(0)))
         for year in sorted(set(years[counted]))
@@ -30,7 +30,7 @@ def _sums(sheet: Sheet, rule: ControlRule) -> list[ControlSum]:
 
 
 def _amounts(sheet: Sheet, column: str) -> Objects:
-    amounts = sheet.cells.each(column, lambda value: Decimal(str(value)))
+    amounts = sheet.opened.cells.each(column, lambda value: Decimal(str(value)))
     amounts[~present(amounts)] = Decimal(0)
     return amounts
 

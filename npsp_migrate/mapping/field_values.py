@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from npsp_migrate.mapping.cells import Cells, Mask, Objects, blanks, only, or_else, present
+from npsp_migrate.mapping.opening import KnownKeys
 from npsp_migrate.mapping.rules import (
     FieldRule,
     FieldSource,
@@ -15,6 +16,7 @@ from npsp_migrate.mapping.rules import (
     FromLookup,
     FromRecord,
     FromText,
+    IfMissing,
 )
 from npsp_migrate.mapping.texts import as_text, comparable
 from npsp_migrate.model.issue import Issue, warning
@@ -26,11 +28,15 @@ MULTI_SELECT = ";"  # Salesforce: between the values of a multi-select picklist
 
 @dataclass(frozen=True, slots=True)
 class FieldReader:
-    """`keys`: record → the key that each row gives it, blank where the row gives no such record."""
+    """`keys`: record → the key that each row gives it, blank where the row gives no such record.
+
+    `known`: the keys of all sources, by object.
+    """
 
     table: Table
     cells: Cells
     keys: Mapping[str, Objects]
+    known: KnownKeys = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
     def read(self, rule: FieldRule, wanted: Mask) -> Objects:
@@ -54,13 +60,20 @@ class FieldReader:
             case FromRecord():
                 return self.keys[source.record]
             case FromLookup():
-                return self.cells.key(source.key)
+                return self._looked_up(source)
             case FirstOf():
                 values = blanks(len(self.cells))
                 for choice in source.choices:
                     found = self._read(choice, name, wanted & ~present(values))
                     values = or_else(values, found)
                 return values
+
+    def _looked_up(self, source: FromLookup) -> Objects:
+        keys = self.cells.key(source.key)
+        if source.if_missing is IfMissing.HOLD:
+            return keys
+        known = self.known.get(source.object, frozenset())
+        return only(keys, np.array([key is not None and key.casefold() in known for key in keys], dtype=bool))
 
     def _from_column(self, rule: FromColumn, name: str, wanted: Mask) -> Objects:
         if rule.known_only:

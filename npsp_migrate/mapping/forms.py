@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, ValidationInfo, model_validator
 
-from npsp_migrate.mapping.rules import Repeats
+from npsp_migrate.mapping.rules import IfMissing, Repeats
 from npsp_migrate.model.columns import ColumnType, DateKind, DateOrder, DecimalMark, NameOrder, OnUnreadable
 
 TAG = "‹"  # begins every union tag, so that an error's location tells them from keys
@@ -167,6 +167,8 @@ class LookupForm(Form):
     """The object of the record that is meant."""
     key: KeyForm
     """Its key, built as that record builds it."""
+    if_missing: OneOf[IfMissing] = IfMissing.HOLD
+    """What happens when no source gives that record: the child waits for it, or the field stays blank."""
     when: When = {}
 
 

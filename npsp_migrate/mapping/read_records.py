@@ -150,7 +150,8 @@ def _source(scope: Scope, at: Path, form: AnyFieldForm) -> FieldSource:
             complaint = object_complaint(form.lookup)
             if complaint:
                 scope.complain((*at, "lookup"), *complaint)
-            return FromLookup(form.lookup, read_key(scope, (*at, "key"), form.key), when)
+            key = read_key(scope, (*at, "key"), form.key)
+            return FromLookup(form.lookup, key, form.if_missing, when)
         case FirstOfForm():
             places = (*at, "first_of")
             choices = (_source(scope, (*places, place), each) for place, each in enumerate(form.first_of))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from npsp_migrate.mapping.folding import did_you_mean, fold
 from npsp_migrate.mapping.forms import DigestForm, NotForm, Scalar, StartsForm
 from npsp_migrate.mapping.problems import Path
-from npsp_migrate.mapping.rules import Asked, Condition, Conditions, Digest, KeyRule, Slot, Template
+from npsp_migrate.mapping.rules import BLANK, Asked, Condition, Conditions, Digest, KeyRule, Slot, Template
 from npsp_migrate.mapping.scope import Scope
 from npsp_migrate.mapping.texts import as_text, comparable
 from npsp_migrate.model.columns import ColumnSpec, ColumnType
@@ -34,7 +34,7 @@ def _condition(scope: Scope, path: Path, column: str, test: TestForm) -> Conditi
         case StartsForm():
             return Condition(column, Asked.STARTS, tuple(comparable(each) for each in test.starts))
         case NotForm():
-            if test.not_ == "blank":
+            if test.not_ == BLANK:
                 return Condition(column, Asked.PRESENT)
             return Condition(column, Asked.NOT_ONE_OF, _cell_values(scope, (*path, "not"), column, test.not_))
         case _:
@@ -51,7 +51,7 @@ def _cell_values(scope: Scope, path: Path, column: str, values: Scalar | list[Sc
 def check_cell_value(scope: Scope, path: Path, column: str, value: Scalar) -> None:
     """A value that the cleaned column can never hold would be a rule that never works."""
     spec = scope.spec(column)
-    if spec is None:
+    if spec is None or value == BLANK:
         return
     if spec.type in _YES_NO and as_text(value) not in ("true", "false"):
         said = f"`{column}` is read as `{spec.type}` and never is `{as_text(value)}`"

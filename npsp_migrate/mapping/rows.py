@@ -7,11 +7,12 @@ import pandas as pd
 
 from npsp_migrate.mapping.controls import add_up, control_sums
 from npsp_migrate.mapping.mapped import Mapped
+from npsp_migrate.mapping.opening import known_keys, open_sheet
 from npsp_migrate.mapping.origins import column_uses, field_headers
 from npsp_migrate.mapping.pieces import Piece, pieces_of
 from npsp_migrate.mapping.repeats import merge_repeats, refuse_repeats
 from npsp_migrate.mapping.rules import SourceMapping
-from npsp_migrate.mapping.sheets import Sheet, read_sheet
+from npsp_migrate.mapping.sheets import Sheet, draw_sheet
 from npsp_migrate.mapping.spelling import spell_alike
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import Issue, RowNote
@@ -24,10 +25,12 @@ def map_rows(cleaned: Sequence[Cleaned], mappings: Sequence[SourceMapping], key_
 
     A row with an error gives nothing at all, so that nobody finds half of it in the org.
     """
-    read = [
-        read_sheet(position, each, mapping)
+    opened = [
+        open_sheet(position, each, mapping)
         for position, (each, mapping) in enumerate(zip(cleaned, mappings, strict=True))
     ]
+    known = known_keys(opened)
+    read = [draw_sheet(sheet, known) for sheet in opened]
     issues: list[Issue] = [issue for sheet in read for issue in sheet.issues]
     notes: list[RowNote] = [note for sheet in read for note in sheet.notes]
     pieces: list[Piece] = []

@@ -12,6 +12,9 @@ from npsp_migrate.model.records import Reference
 Constant = str | int | bool | Decimal | date | None
 
 
+BLANK = "blank"  # among the values of a condition: an empty cell
+
+
 class Asked(StrEnum):
     """What a condition asks of a cell."""
 
@@ -24,7 +27,7 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One column and what must hold of it. `values` are folded (no case, no accents)."""
+    """One column and what must hold of it. `values` are folded (no case, no accents); `blank` is an empty cell."""
 
     column: str
     asks: Asked
@@ -104,12 +107,20 @@ class FromRecord:
     when: Conditions = ()
 
 
+class IfMissing(StrEnum):
+    """When no source gives the record: `hold` keeps the key, as the org may have it; `blank` gives no value."""
+
+    HOLD = "hold"
+    BLANK = "blank"
+
+
 @dataclass(frozen=True, slots=True)
 class FromLookup:
     """A record of any source, or of the org, by its key."""
 
     object: str
     key: KeyRule
+    if_missing: IfMissing = IfMissing.HOLD
     when: Conditions = ()
 
 

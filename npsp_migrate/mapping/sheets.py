@@ -1,15 +1,15 @@
-"""One table through its mapping: which rows give which records, and which are left out or refused."""
+"""One table through its mapping: which rows give which records, and which are refused."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from npsp_migrate.mapping.cells import Cells, Mask, Objects, only, present
+from npsp_migrate.mapping.cells import Mask, Objects, present
 from npsp_migrate.mapping.field_values import FieldReader
+from npsp_migrate.mapping.opening import KnownKeys, OpenedSheet, left_out_notes
 from npsp_migrate.mapping.origins import key_header, origin
 from npsp_migrate.mapping.rules import RecordRule, SourceMapping
-from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import Fate, Issue, RowNote, Words, error, words
 from npsp_migrate.model.table import Table
 
@@ -28,104 +28,56 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """One table with all its records drawn. `refused` is filled in, never emptied."""
+    """One table with all its records drawn. A refused row gives nothing at all."""
 
-    position: int
-    table: Table
-    mapping: SourceMapping
-    cells: Cells
-    live: Mask  # rows that neither the cleaning nor a rule took out
+    opened: OpenedSheet
     drawn: tuple[Drawn, ...]
     refused: Mask
     issues: tuple[Issue, ...]
     notes: tuple[RowNote, ...]
 
+    @property
+    def position(self) -> int:
+        return self.opened.position
+
+    @property
+    def table(self) -> Table:
+        return self.opened.table
+
+    @property
+    def mapping(self) -> SourceMapping:
+        return self.opened.mapping
+
     def given(self, drawn: Drawn) -> Mask:
-        """The rows whose record goes on. A refused row gives nothing at all."""
+        """The rows whose record goes on."""
         return drawn.wanted & ~self.refused
 
 
-def read_sheet(position: int, cleaned: Cleaned, mapping: SourceMapping) -> Sheet:
-    cells = Cells(cleaned.table.frame)
-    live = _not_taken_out(cleaned)
-    left, left_notes = _leave_out(position, cleaned.table, cells, mapping, live)
-    live &= ~left
-    drawn, unknown = _draw(cleaned.table, cells, mapping, live)
-    refusals = list(_refusals(cleaned.table, drawn))
-    refused = np.zeros(len(cells), dtype=bool)
-    rows = cleaned.table.frame.index.to_numpy()
+def draw_sheet(opened: OpenedSheet, known: KnownKeys) -> Sheet:
+    """Every record of every row. `known` are the keys of all sources, for lookups."""
+    reader = FieldReader(opened.table, opened.cells, opened.keys, known)
+    drawn = tuple(_draw(rule, opened, reader) for rule in opened.mapping.records)
+    refusals = list(_refusals(opened.table, drawn))
+    refused = np.zeros(len(opened.cells), dtype=bool)
     for mask, _ in refusals:
         refused |= mask
     issues = [issue for _, found in refusals for issue in found]
-    return Sheet(
-        position,
-        cleaned.table,
-        mapping,
-        cells,
-        live,
-        drawn,
-        refused,
-        (*unknown, *issues),
-        (
-            *left_notes,
-            *refusal_notes(position, issues),
-            *_nothing_asked(position, rows, cells, mapping, live, drawn),
-        ),
-    )
+    notes = (*opened.notes, *_refusal_notes(opened.position, issues), *_nothing_asked(opened, drawn))
+    return Sheet(opened, drawn, refused, (*reader.issues, *issues), notes)
 
 
-def refusal_notes(position: int, issues: Iterable[Issue]) -> tuple[RowNote, ...]:
+def _draw(rule: RecordRule, opened: OpenedSheet, reader: FieldReader) -> Drawn:
+    wanted = opened.live & opened.wanted[rule.name]
+    fields = {each.field: reader.read(each, wanted) for each in rule.fields}
+    return Drawn(rule, wanted, opened.keys[rule.name], fields)
+
+
+def _refusal_notes(position: int, issues: Iterable[Issue]) -> tuple[RowNote, ...]:
     """One note per row, with the first of its reasons."""
     reasons: dict[int, Words] = {}
     for issue in issues:
         reasons.setdefault(issue.at.row, issue.words)
     return tuple(RowNote(position, row, Fate.REFUSED, because) for row, because in sorted(reasons.items()))
-
-
-def _not_taken_out(cleaned: Cleaned) -> Mask:
-    out = {note.row for note in cleaned.notes if note.fate is not Fate.USED}
-    return ~cleaned.table.frame.index.isin(list(out))
-
-
-def _leave_out(
-    position: int, table: Table, cells: Cells, mapping: SourceMapping, live: Mask
-) -> tuple[Mask, tuple[RowNote, ...]]:
-    """The rows that a rule leaves out; the first rule that fits gives the reason."""
-    left = np.zeros(len(cells), dtype=bool)
-    notes: list[RowNote] = []
-    for rule in mapping.leave_out:
-        mask = live & ~left & cells.holds(rule.when)
-        notes += _notes(position, table, mask, words("left-out-by-rule", because=rule.because))
-        left |= mask
-    if mapping.leave_out_whole:
-        because = words("source-left-out", reason=mapping.leave_out_whole)
-        notes += _notes(position, table, live & ~left, because)
-        left |= live
-    return left, tuple(notes)
-
-
-def _notes(position: int, table: Table, mask: Mask, because: Words) -> list[RowNote]:
-    rows = table.frame.index.to_numpy()[mask]
-    return [RowNote(position, int(row), Fate.LEFT_OUT, because) for row in rows]
-
-
-def _draw(
-    table: Table, cells: Cells, mapping: SourceMapping, live: Mask
-) -> tuple[tuple[Drawn, ...], tuple[Issue, ...]]:
-    """Keys first: a field may hold the key of another record of the row, in whatever order they are written."""
-    wanted = {rule.name: live & cells.holds(rule.when) for rule in mapping.records}
-    keys = {rule.name: only(cells.key(rule.key), wanted[rule.name]) for rule in mapping.records}
-    reader = FieldReader(table, cells, keys)
-    drawn = tuple(
-        Drawn(
-            rule,
-            wanted[rule.name],
-            keys[rule.name],
-            {each.field: reader.read(each, wanted[rule.name]) for each in rule.fields},
-        )
-        for rule in mapping.records
-    )
-    return drawn, tuple(reader.issues)
 
 
 def _refusals(table: Table, drawn: Sequence[Drawn]) -> Iterable[tuple[Mask, list[Issue]]]:
@@ -135,7 +87,7 @@ def _refusals(table: Table, drawn: Sequence[Drawn]) -> Iterable[tuple[Mask, list
         header = key_header(rule.key)
         missing = record.wanted & ~present(record.keys)
         yield missing, _issues(table, missing, header, "key-missing", object=rule.object, record=rule.name)
-        long = np.array([key is not None and len(key) > KEY_LENGTH for key in record.keys], dtype=bool)
+        long = record.wanted & _too_long(record.keys)
         yield long, _issues(table, long, header, "key-too-long", object=rule.object, limit=KEY_LENGTH)
         for each in rule.fields:
             if each.required:
@@ -149,20 +101,19 @@ def _issues(table: Table, mask: Mask, header: str, code: str, **values: object) 
     return [error(code, table.at(int(row), header), **values) for row in rows]
 
 
-def _nothing_asked(
-    position: int,
-    rows: Objects,
-    cells: Cells,
-    mapping: SourceMapping,
-    live: Mask,
-    drawn: Sequence[Drawn],
-) -> list[RowNote]:
+def _too_long(keys: Objects) -> Mask:
+    return np.array([key is not None and len(key) > KEY_LENGTH for key in keys], dtype=bool)
+
+
+def _nothing_asked(opened: OpenedSheet, drawn: Sequence[Drawn]) -> list[RowNote]:
     """Rows that no rule left out and that give no record: still each has its reason."""
-    idle = live.copy()
+    idle = opened.live.copy()
     for record in drawn:
         idle &= ~record.wanted
-    counted = np.zeros(len(cells), dtype=bool)
-    for control in mapping.controls:
-        counted |= cells.holds(control.when)
+    counted = np.zeros(len(opened.cells), dtype=bool)
+    for control in opened.mapping.controls:
+        counted |= opened.cells.holds(control.when)
     reasons = ((idle & counted, words("counted-for-control")), (idle & ~counted, words("no-record-asked")))
-    return [RowNote(position, int(row), Fate.LEFT_OUT, because) for mask, because in reasons for row in rows[mask]]
+    return [
+        note for mask, because in reasons for note in left_out_notes(opened.position, opened.table, mask, because)
+    ]

@@ -260,6 +260,30 @@ def test_a_child_without_its_parent_is_refused_when_it_cannot_stand_alone(tmp_pa
     assert (3, "REFUSED", "field-missing") in ends(result)
 
 
+def test_a_lookup_may_be_blank_when_no_source_gives_its_record(tmp_path):
+    mapping = GIFTS.replace(
+        """npsp__Primary_Contact__c: {lookup: Contact, key: "donateur:{N°}"}""",
+        """npsp__Primary_Contact__c: {lookup: Contact, key: "donateur:{N°}", if_missing: blank}
+      AccountId:
+        first_of:
+          - {lookup: Account, key: "organisation:{N°}", if_missing: blank}
+          - {lookup: Account, key: "foyer:{N°}"}""",
+    )
+    donors = couples(**{"N°": ["1", "9"]})
+    (tmp_path / "dons").mkdir()
+
+    result = map_rows(
+        [cleaned(donors), cleaned(gifts(**{"N°": ["1", "2", None]}), file="dons.xlsx")],
+        [mapping_of(tmp_path, COUPLES), _of_source(mapping_of(tmp_path / "dons", mapping), "dons", 1)],
+        "Migration_Key__c",
+    )
+
+    given = records(result, "Opportunity")
+    assert (given["don:R1"]["npsp__Primary_Contact__c"], given["don:R1"]["AccountId"]) == ("donateur:1", "foyer:1")
+    assert "npsp__Primary_Contact__c" not in given["don:R2"]
+    assert given["don:R2"]["AccountId"] == "foyer:2"
+
+
 CAMPAIGNS = """\
 version: 1
 columns:
@@ -400,6 +424,9 @@ def test_values_become_the_words_of_the_org_and_unknown_ones_are_told(tmp_path):
         ("{Nom: [luc, eloise]}", [2, 5]),
         ("{Nom: {not: [Zoé]}}", [2, 5]),
         ("{N°: {not: [8]}}", [2, 3, 4, 5]),
+        ("{N°: {not: [7, blank]}}", []),
+        ("{N°: [7, blank]}", [2, 3, 4, 5]),
+        ("{Montant: {not: [0, blank]}}", [2]),
         ("{Nom: {starts: [z, É]}}", [2, 3, 4]),
         ("{Compétences: photo}", [2]),
         ("{Compétences: {not: [photo]}}", [3, 4, 5]),
