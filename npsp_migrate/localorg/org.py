@@ -13,10 +13,12 @@ from npsp_migrate.localorg.customfields import load_custom_fields
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition, RecordType, Stage
 from npsp_migrate.localorg.schema import Schema
 from npsp_migrate.localorg.seed import Identity, Plainness, seed_org
+from npsp_migrate.localorg.soql.run import QueryResult
 from npsp_migrate.localorg.store.database import Database, Row
 from npsp_migrate.localorg.store.tables import rows_table
 from npsp_migrate.localorg.values import ValueReader, value_reader
 
+OPEN_CURSORS = 10  # Salesforce: queries one user may keep open
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -28,12 +30,21 @@ class FieldAccess:
     read: ValueReader
 
 
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A query whose further pages may still be asked for."""
+
+    result: QueryResult
+    page_size: int
+
+
 class Org:
     """What every request works on. One thread uses it; requests follow one another."""
 
     def __init__(self, database: Database, catalog: Catalog, identity: Identity, clock: Clock) -> None:
         self.database = database
         self.catalog = catalog
+        self.profile = Profile(database.setting("profile") or Profile.TRIAL)
         self.identity = identity
         self.clock = clock
         self.schema = Schema(catalog)
@@ -44,6 +55,15 @@ class Org:
         self._cached_handlers: list[Row] | None = None
         self._access: dict[str, tuple[ObjectDefinition, dict[str, FieldAccess]]] = {}
         self.requests = 0
+        self.cursors: dict[str, Cursor] = {}
+
+    def keep_cursor(self, cursor: Cursor) -> str:
+        """Remember a query for its further pages; the oldest one is forgotten."""
+        locator = self.database.new_id("01g")
+        self.cursors[locator] = cursor
+        while len(self.cursors) > OPEN_CURSORS:
+            del self.cursors[next(iter(self.cursors))]
+        return locator
 
     def settings(self, name: str) -> Mapping[str, Any]:
         """The org-wide row of a custom setting; empty when there is none."""

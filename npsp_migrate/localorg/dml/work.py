@@ -22,7 +22,7 @@ class Work:
     @classmethod
     def start(cls, org: Org, automation: Automation) -> "Work":
         moment = org.clock.now()
-        return cls(org, automation, instant_text(moment), moment.date().isoformat(), org.identity.user_id)
+        return cls(org, automation, instant_text(moment), org.clock.today().isoformat(), org.identity.user_id)
 
     @property
     def database(self) -> Database:

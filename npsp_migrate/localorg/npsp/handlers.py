@@ -3,12 +3,45 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from npsp_migrate.localorg.dml.changes import Trigger
+from npsp_migrate.localorg.catalog import Profile
+from npsp_migrate.localorg.dml.changes import Event, Trigger
+from npsp_migrate.localorg.npsp import (
+    accounts,
+    addresses,
+    affiliations,
+    campaigns,
+    contacts,
+    gifts,
+    households,
+    payments,
+)
+from npsp_migrate.localorg.npsp.constants import ADDRESS, AFFILIATION, PAYMENT
 
 Handler = Callable[[Trigger], None]
 
-HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType({})
+HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType(
+    {
+        ("ACCT_IndividualAccounts_TDTM", "Contact"): households.keep_households,
+        ("ADDR_Contact_TDTM", "Contact"): addresses.addresses_of_contacts,
+        ("CON_DoNotContact_TDTM", "Contact"): contacts.respect_wishes,
+        ("AFFL_Affiliations_TDTM", "Contact"): affiliations.affiliate_contacts,
+        ("ACCT_Accounts_TDTM", "Account"): accounts.keep_accounts,
+        ("ADDR_Account_TDTM", "Account"): addresses.addresses_of_accounts,
+        ("AFFL_Affiliations_TDTM", "Account"): affiliations.affiliate_accounts,
+        ("AFFL_Affiliations_TDTM", AFFILIATION): affiliations.keep_primary_affiliations,
+        ("ADDR_Addresses_TDTM", ADDRESS): addresses.keep_addresses,
+        ("OPP_OpportunityContactRoles_TDTM", "Opportunity"): gifts.settle_donors,
+        ("HH_OppContactRoles_TDTM", "Opportunity"): gifts.credit_households,
+        ("PMT_Payment_TDTM", "Opportunity"): payments.payments_of_gifts,
+        ("PMT_Payment_TDTM", PAYMENT): payments.check_payments,
+        ("OPP_CampaignMember_TDTM", "Opportunity"): campaigns.add_donors_to_campaigns,
+    }
+)
 
 
-def after_before_handlers(trigger: Trigger) -> None:
-    """Workflow field updates."""
+def apply_workflows(trigger: Trigger) -> None:
+    """The trial org's workflow field updates; a bare org has them switched off."""
+    if trigger.object_name != "Contact" or trigger.event not in (Event.BEFORE_INSERT, Event.BEFORE_UPDATE):
+        return
+    if trigger.work.org.profile is Profile.TRIAL:
+        contacts.follow_preferences(trigger)

@@ -1,11 +1,64 @@
-"""Queries. (A stub until the SOQL room is open.)"""
+"""Queries and their further pages."""
+
+import re
+from typing import Any
 
 from npsp_migrate.localorg.faults import RequestError
+from npsp_migrate.localorg.org import Cursor
 from npsp_migrate.localorg.rest.call import Call, Reply
+from npsp_migrate.localorg.soql.context import Clock, Visibility
+from npsp_migrate.localorg.soql.errors import SoqlError
+from npsp_migrate.localorg.soql.run import PAGE_SIZE, run
+
+_SMALLEST_PAGE = 200  # Salesforce: a smaller batch size is raised to this
+_BATCH_SIZE = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
+_LOCATOR = re.compile(r"(01g\w{15})-(\d+)\Z")
 
 
 def query(call: Call) -> Reply:
-    raise RequestError(400, "MALFORMED_QUERY", "SOQL is not there yet")
+    return _first_page(call, Visibility.LIVE)
 
 
-query_all = query_more = query
+def query_all(call: Call) -> Reply:
+    return _first_page(call, Visibility.ALL_ROWS)
+
+
+def query_more(call: Call) -> Reply:
+    found = _LOCATOR.match(call.path["locator"])
+    cursor = call.org.cursors.get(found[1]) if found else None
+    if found is None or cursor is None:
+        raise RequestError(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
+    return _page(call, found[1], cursor, int(found[2]))
+
+
+def _first_page(call: Call, visibility: Visibility) -> Reply:
+    text = call.query.get("q", "")
+    clock = Clock(call.org.clock.now(), call.org.identity.user_id, call.org.clock.zone, first_weekday=0)
+    size = _page_size(call)
+    connection = call.org.database.connection
+    try:
+        result = run(text, call.org.schema, connection, clock, visibility, size)
+    except SoqlError as error:
+        raise RequestError(400, error.code, error.message) from None
+    if call.wants("columns"):
+        return Reply(body=result.columns)
+    cursor = Cursor(result, size)
+    if result.total_size <= size:
+        return _page(call, "", cursor, 0)
+    return _page(call, call.org.keep_cursor(cursor), cursor, 0)
+
+
+def _page(call: Call, locator: str, cursor: Cursor, offset: int) -> Reply:
+    result = cursor.result
+    records = result.records(call.org.database.connection, call.version.removeprefix("v"), offset, cursor.page_size)
+    end = offset + cursor.page_size
+    done = end >= result.total_size
+    body: dict[str, Any] = {"totalSize": result.total_size, "done": done}
+    if not done:
+        body["nextRecordsUrl"] = f"/services/data/{call.version}/query/{locator}-{end}"
+    return Reply(body={**body, "records": records})
+
+
+def _page_size(call: Call) -> int:
+    asked = _BATCH_SIZE.search(call.headers.get("sforce-query-options", ""))
+    return min(PAGE_SIZE, max(_SMALLEST_PAGE, int(asked[1]))) if asked else PAGE_SIZE

@@ -39,6 +39,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; an error of ours or theirs rolls back."""
+        self._depth = 0
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
