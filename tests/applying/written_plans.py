@@ -1,5 +1,6 @@
 """Plans without their file: the changes of a test, as values."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 from keeping_org import KEY
 
 from npsp_migrate.model.issue import words
-from npsp_migrate.model.plan import Action, Basis, Change, FieldChange, Value
+from npsp_migrate.model.plan import Action, Basis, Change, ControlTotal, FieldChange, Value
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -30,7 +31,13 @@ class PlanOf:
         return self.order
 
     def counts(self) -> Mapping[str, Mapping[Action, int]]:
-        return {}
+        return {
+            sobject: Counter(change.action for change in self.all_changes if change.object == sobject)
+            for sobject in self.order
+        }
+
+    def totals(self) -> tuple[ControlTotal, ...]:
+        return ()
 
     def changes(self, sobject: str = "", actions: tuple[Action, ...] = ()) -> Iterator[Change]:
         for change in self.all_changes:
