@@ -1,0 +1,106 @@
+"""Cells that the org would refuse: found now, each with its place, and not one by one while applying."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from npsp_migrate.errors import PlanError
+from npsp_migrate.location import Location
+from npsp_migrate.model.issue import Issue, Severity, Words, warning, words
+from npsp_migrate.model.org import FieldDescription, ObjectDescription
+from npsp_migrate.model.records import Provenance
+from npsp_migrate.planning.fitting import ERASE, Unfit, unknown_choices
+from npsp_migrate.planning.planned import Flags
+from npsp_migrate.planning.schema_checks import required_to_create
+from npsp_migrate.planning.sides import Sides
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """`refused`: position of a record → why. The issues say it with the cell."""
+
+    refused: dict[int, Words]
+    issues: tuple[Issue, ...]
+
+
+def check_cells(sides: Sides, described: ObjectDescription, provenance: Provenance) -> Checked:
+    places = _Places(sides, provenance)
+    refused: dict[int, Words] = {}
+    issues: list[Issue] = []
+    for line, field, because in _objections(sides, described):
+        refused.setdefault(line, because)
+        issues.append(Issue(Severity.ERROR, because, places.of(line, field)))
+    issues += _unknown_choices(sides, described, places)
+    return Checked(refused, tuple(issues))
+
+
+class _Places:
+    """Where a value came from: its cell, or the first row of its record."""
+
+    def __init__(self, sides: Sides, provenance: Provenance) -> None:
+        self._sides = sides
+        self._provenance = provenance
+        lines = sides.records.lines
+        self._lines = [lines[name].to_numpy() for name in ("table", "row", "record")]
+        ordered = lines.assign(line=np.arange(len(lines))).sort_values(["rank", "table", "row"])
+        self._first = ordered.drop_duplicates("record_key").set_index("record_key")["line"]
+        self._cells = sides.records.cells.to_numpy()
+        self._column = {name: place for place, name in enumerate(sides.records.cells.columns)}
+
+    def of(self, line: int, field: str) -> Location:
+        position = int(self._cells[line, self._column[field]]) if field in self._column else -1
+        if position < 0:
+            position = int(self._first.get(self._sides.records.frame.index[line], -1))
+        if position < 0:
+            return Location("")
+        table, row, record = (column[position] for column in self._lines)
+        return self._provenance.at(int(table), int(row), str(record), field)
+
+
+def _objections(sides: Sides, described: ObjectDescription) -> Iterator[tuple[int, str, Words]]:
+    """(record, field, why), field by field."""
+    exists = sides.exists
+    for place, name in enumerate(sides.fields):
+        column, field = sides.wanted[:, place], described.fields[name]
+        for line in np.flatnonzero([isinstance(value, Unfit) for value in column]).tolist():
+            yield line, name, column[line].because
+        said = np.array([value is not None for value in column], dtype=np.bool_)
+        if not field.createable:
+            for line in np.flatnonzero(said & ~exists).tolist():
+                yield line, name, words("field-not-on-create", field=name)
+        if not field.nillable:
+            erased = np.array([value == ERASE for value in column], dtype=np.bool_)
+            for line in np.flatnonzero(erased & exists).tolist():
+                yield line, name, words("field-required", field=name)
+    for field in required_to_create(described):
+        yield from _missing(sides, field, ~exists)
+
+
+def _missing(sides: Sides, field: FieldDescription, new: Flags) -> Iterator[tuple[int, str, Words]]:
+    if field.name not in sides.fields:
+        if new.any() and not _filled_by_the_org(field):
+            raise PlanError(
+                f"`{sides.records.object}` needs `{field.name}`, and no mapping gives it",
+                hint=f"Add `{field.name}` to the record's fields in the mapping",
+            )
+        return
+    column = sides.wanted[:, sides.fields.index(field.name)]
+    blank = np.array([value is None or value == ERASE for value in column], dtype=np.bool_)
+    for line in np.flatnonzero(blank & new).tolist():
+        yield line, field.name, words("field-required", field=field.name)
+
+
+def _filled_by_the_org(field: FieldDescription) -> bool:
+    """The owner is whoever writes, unless the mapping names one."""
+    return "User" in field.reference_to
+
+
+def _unknown_choices(sides: Sides, described: ObjectDescription, places: _Places) -> Iterator[Issue]:
+    """Once per value, at the first cell that has it."""
+    frame = sides.records.frame
+    for name in sides.fields:
+        for value in unknown_choices(frame[name], described.fields[name]):
+            having = [value in str(cell).split(";") for cell in frame[name]]
+            at = min((places.of(int(line), name) for line in np.flatnonzero(having)), default=Location(""))
+            yield warning("choice-new-to-org", at, field=name, value=value, count=sum(having))

@@ -1,0 +1,180 @@
+"""Desired records against what the org holds: one change each. Pure: no org, no clock, no files."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from npsp_migrate.model.issue import Fate, Issue, RowNote, Words, words
+from npsp_migrate.model.org import ObjectDescription
+from npsp_migrate.model.plan import Action
+from npsp_migrate.model.policy import Policies
+from npsp_migrate.model.records import Provenance, RecordSet
+from npsp_migrate.npsp.objects import load_position
+from npsp_migrate.planning.adoption import found_by_nature
+from npsp_migrate.planning.cell_checks import check_cells
+from npsp_migrate.planning.completing import complete
+from npsp_migrate.planning.order import in_order, labels
+from npsp_migrate.planning.ownership import Verdict, decide
+from npsp_migrate.planning.planned import Ints, ObjectPlan, Planned, Texts
+from npsp_migrate.planning.schema_checks import check_schema
+from npsp_migrate.planning.sides import ID, Sides, bring_together, find_records, fold_keys
+from npsp_migrate.planning.waiting import Blocked, hold_children
+
+Cell = TypeVar("Cell", bound=np.generic)
+
+_NOTHING = pd.DataFrame({"Id": pd.Series(dtype=object)})
+
+NEW, CHANGED, SAME, ADOPTED, BOTH_CHANGED = (
+    words(f"plan-{code}") for code in ("new", "changed", "same", "adopted", "both-changed")
+)
+
+
+def plan_changes(
+    desired: Mapping[str, RecordSet],
+    current: Mapping[str, pd.DataFrame],
+    org: Mapping[str, ObjectDescription],
+    policies: Policies,
+    provenance: Provenance,
+    key_field: str,
+    last: Mapping[str, pd.DataFrame] | None = None,
+) -> Planned:
+    """`current`: object → all its records with `fields_to_read`, those without our key included.
+
+    `last`: object → what was last applied, one line per key, one column per field; may be empty, and then
+    what differs is left alone and shown as a conflict.
+    """
+    desired = complete(desired)
+    check_schema(desired, org, key_field)
+    names = sorted(desired, key=lambda name: (load_position(name), name))
+    sides = _sides({name: desired[name] for name in names}, current, org, key_field)
+    blocked = Blocked(held={name: dict(desired[name].held) for name in names})
+    issues: list[Issue] = []
+    for name in names:
+        checked = check_cells(sides[name], org[name], provenance)
+        issues += checked.issues
+        index = desired[name].frame.index
+        blocked.refused[name] = {index[line]: because for line, because in checked.refused.items()}
+    hold_children(desired, _in_org(current, key_field), blocked)
+    plans = []
+    for name in names:
+        verdict = decide(sides[name], org[name], policies, (last or {}).get(name, pd.DataFrame()))
+        plans.append(_object_plan(sides[name], verdict, desired, blocked, key_field))
+    return Planned(
+        objects=tuple(plans),
+        issues=tuple(sorted(set(issues), key=lambda issue: (issue.at, issue.words))),
+        notes=_notes(desired, plans, blocked),
+        refused={name: frozenset(keys) for name, keys in blocked.refused.items()},
+    )
+
+
+def _sides(
+    desired: Mapping[str, RecordSet],
+    current: Mapping[str, pd.DataFrame],
+    org: Mapping[str, ObjectDescription],
+    key_field: str,
+) -> dict[str, Sides]:
+    """Parents first, since a child is recognised by its parents."""
+    adopted: dict[str, dict[str, str]] = {}
+    sides: dict[str, Sides] = {}
+    for name, records in desired.items():
+        there = current.get(name, _NOTHING)
+        natural = found_by_nature(records, there, key_field, adopted)
+        found = find_records(records, there, key_field, natural)
+        adopted[name] = {
+            str(there["Id"].iloc[place])[:ID]: key
+            for key, place in zip(records.frame.index, found.tolist(), strict=True)
+            if place >= 0
+        }
+        sides[name] = bring_together(records, there, found, org[name], key_field, adopted)
+    return sides
+
+
+def _in_org(current: Mapping[str, pd.DataFrame], key_field: str) -> dict[str, frozenset[object]]:
+    """Folded keys that the org can resolve already."""
+    return {
+        name: frozenset(key for key in fold_keys(frame[key_field]) if key is not None)
+        for name, frame in current.items()
+        if key_field in frame
+    }
+
+
+def _object_plan(
+    sides: Sides, verdict: Verdict, desired: Mapping[str, RecordSet], blocked: Blocked, key_field: str
+) -> ObjectPlan:
+    records = sides.records
+    held, refused = (side.get(records.object, {}) for side in (blocked.held, blocked.refused))
+    keys = records.frame.index.to_numpy(dtype=object)
+    actions, because = _actions(sides, verdict, held)
+    order = in_order(records, desired)
+    order = order[~records.frame.index.isin(refused)[order]]
+    told = {"key": keys, "action": actions, "label": labels(records), "because": because}
+    told["org_id"] = np.array([*(org_id or "" for org_id in sides.org_ids), None], dtype=object)[:-1]
+    key_after: Texts = np.full(len(keys), None, dtype=object)
+    key_after[sides.adopted] = keys[sides.adopted]
+    return ObjectPlan(
+        object=records.object,
+        heads=pd.DataFrame({name: column[order] for name, column in told.items()}, dtype=object),
+        fields=(*sides.fields, key_field),
+        before=_beside(sides.there, np.full(len(keys), None, dtype=object))[order],
+        after=_beside(sides.wanted, key_after)[order],
+        written=_beside(verdict.written, sides.adopted)[order],
+        conflicts=_beside(verdict.conflicts, np.zeros(len(keys), dtype=np.bool_))[order],
+        cells=_beside(records.cells.to_numpy(dtype=np.int64), np.full(len(keys), -1))[order],
+        lines=_lines(records, order),
+    )
+
+
+def _beside(table: npt.NDArray[Cell], column: npt.NDArray[Cell]) -> npt.NDArray[Cell]:
+    """The field of our key beside the others: an adopted record gets it."""
+    return np.column_stack([table, column])
+
+
+def _lines(records: RecordSet, order: Ints) -> pd.DataFrame:
+    place = pd.Series(np.arange(len(order)), index=records.frame.index[order])
+    head = records.lines["record_key"].map(place).fillna(-1).astype(np.int64)
+    return records.lines[["table", "row", "record"]].assign(head=head)
+
+
+def _actions(sides: Sides, verdict: Verdict, held: Mapping[str, Words]) -> tuple[Texts, Texts]:
+    """What becomes of each record, and why. What waits but would change nothing is kept, not held."""
+    exists, count = sides.exists, len(sides.records.frame)
+    writes = verdict.written.any(axis=1) | sides.adopted
+    clashes = verdict.conflicts.any(axis=1)
+    actions: Texts = np.full(count, Action.KEEP, dtype=object)
+    because: Texts = np.full(count, SAME, dtype=object)
+    for chosen, action, reason in (
+        (exists & clashes, Action.CONFLICT, BOTH_CHANGED),
+        (exists & writes, Action.UPDATE, CHANGED),
+        (exists & sides.adopted, Action.UPDATE, ADOPTED),
+        (~exists, Action.CREATE, NEW),
+    ):
+        actions[chosen], because[chosen] = action, reason
+    for line in np.flatnonzero(sides.records.frame.index.isin(held)).tolist():
+        if actions[line] is not Action.KEEP:
+            actions[line], because[line] = Action.HOLD, held[sides.records.frame.index[line]]
+    return actions, because
+
+
+def _notes(desired: Mapping[str, RecordSet], plans: Sequence[ObjectPlan], blocked: Blocked) -> tuple[RowNote, ...]:
+    """The rows of all records that are refused, wait, or are left to the org."""
+    found: set[RowNote] = set()
+    for plan in plans:
+        waits = plan.heads["action"].isin([Action.HOLD, Action.CONFLICT]).to_numpy(dtype=np.bool_)
+        lines = plan.lines[plan.lines["head"] >= 0]
+        lines = lines[waits[lines["head"]]] if len(lines) else lines
+        reasons = plan.heads["because"].to_numpy(dtype=object)[lines["head"]]
+        found |= {
+            RowNote(int(table), int(row), Fate.HELD, because)
+            for table, row, because in zip(lines["table"], lines["row"], reasons, strict=True)
+        }
+    for name, refused in blocked.refused.items():
+        lines = desired[name].lines
+        lines = lines[lines["record_key"].isin(refused)]
+        found |= {
+            RowNote(int(table), int(row), Fate.REFUSED, refused[key])
+            for table, row, key in zip(lines["table"], lines["row"], lines["record_key"], strict=True)
+        }
+    return tuple(sorted(found))

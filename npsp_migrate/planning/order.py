@@ -1,0 +1,81 @@
+"""In which order records are written, and how a person names them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.model.records import RecordSet
+from npsp_migrate.npsp.objects import CONTACT, OPPORTUNITY
+from npsp_migrate.planning.planned import Ints, Texts
+from npsp_migrate.planning.sides import fold_keys
+
+# The parent that a write locks in Salesforce: its children stand together.
+_FAMILY: Mapping[str, tuple[str, ...]] = {
+    CONTACT: ("AccountId",),
+    OPPORTUNITY: ("AccountId", "npsp__Primary_Contact__c"),
+    "OpportunityContactRole": ("OpportunityId",),
+    "npe01__OppPayment__c": ("npe01__Opportunity__c",),
+    "npsp__Allocation__c": ("npsp__Opportunity__c",),
+    "CampaignMember": ("CampaignId",),
+}
+_NAMES = ("Name", "FirstName", "LastName")
+
+
+def in_order(records: RecordSet, desired: Mapping[str, RecordSet]) -> Ints:
+    """Positions of the records: own parents first, families together, then by key.
+
+    The first contact written into a household becomes its primary one: who gives comes first.
+    """
+    frame = records.frame
+    family: Texts = np.full(len(frame), "", dtype=object)
+    for name in reversed(_FAMILY.get(records.object, tuple(sorted(records.references)))):
+        if name in frame:
+            keys = fold_keys(frame[name])
+            told = np.array([key is not None for key in keys], dtype=np.bool_)
+            family[told] = keys[told]
+    later = ~frame.index.isin(_givers(desired)) if records.object == CONTACT else np.zeros(len(frame))
+    keys = fold_keys(frame.index.to_numpy(dtype=object))
+    order: Ints = np.lexsort((_rank(keys), later, _rank(family), _depth(records, keys))).astype(np.int64)
+    return order
+
+
+def _rank(texts: Texts) -> Ints:
+    """Each text's place among the sorted ones."""
+    return pd.factorize(texts, sort=True)[0].astype(np.int64)
+
+
+def _givers(desired: Mapping[str, RecordSet]) -> frozenset[object]:
+    gifts = desired.get(OPPORTUNITY)
+    if gifts is None or "npsp__Primary_Contact__c" not in gifts.frame:
+        return frozenset()
+    return frozenset(gifts.frame["npsp__Primary_Contact__c"].dropna())
+
+
+def _depth(records: RecordSet, keys: Texts) -> Ints:
+    """How many parents of its own object stand above a record; a circle ends the count."""
+    depth: Ints = np.zeros(len(keys), dtype=np.int64)
+    for reference in records.references.values():
+        if reference.parent != records.object or reference.field not in records.frame:
+            continue
+        above = dict(zip(keys, fold_keys(records.frame[reference.field]), strict=True))
+        for place, key in enumerate(keys):
+            seen = {key}
+            while (key := above.get(key)) is not None and key not in seen:
+                seen.add(key)
+                depth[place] += 1
+    return depth
+
+
+def labels(records: RecordSet) -> Texts:
+    """`Awa Diallo`, `Don 2024-0113`; the key where a record has no name."""
+    frame = records.frame
+    parts = [frame[name] for name in _NAMES if name in frame]
+    keys = frame.index.to_numpy(dtype=object)
+    if not parts:
+        return keys
+    joined = [
+        " ".join(str(part) for part in told if part) or key
+        for key, *told in zip(keys, *parts, strict=True)  # one text per record; no column operation joins three
+    ]
+    return np.array([*joined, None], dtype=object)[:-1]

@@ -1,0 +1,111 @@
+"""The plan file's own words: its tables, its version, and how values are written in it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+
+from npsp_migrate.location import Location
+from npsp_migrate.model.issue import Words
+from npsp_migrate.model.plan import Basis, Value
+
+APPLICATION_ID = 0x4E505350  # `NPSP`: SQLite keeps it in the file's header
+FORMAT_VERSION = 1
+
+# What will be done stands in `changes`, without a word about where it came from: rows moved in a sheet do
+# not change it. `origins` holds the places beside it.
+SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE objects (place INTEGER PRIMARY KEY, object TEXT NOT NULL);
+CREATE TABLE changes (
+    seq INTEGER PRIMARY KEY, object TEXT NOT NULL, action TEXT NOT NULL, key TEXT NOT NULL,
+    label TEXT NOT NULL, because TEXT NOT NULL, org_id TEXT NOT NULL,
+    fields TEXT NOT NULL, conflicts TEXT NOT NULL
+);
+CREATE TABLE counts (object TEXT NOT NULL, action TEXT NOT NULL, count INTEGER NOT NULL);
+CREATE TABLE origins (seq INTEGER PRIMARY KEY, lines TEXT NOT NULL, cells TEXT NOT NULL);
+CREATE TABLE sheets (number INTEGER PRIMARY KEY, file TEXT NOT NULL, sheet TEXT NOT NULL);
+CREATE TABLE columns (
+    sheet INTEGER NOT NULL, record TEXT NOT NULL, field TEXT NOT NULL, letter TEXT NOT NULL,
+    PRIMARY KEY (sheet, record, field)
+) WITHOUT ROWID;
+CREATE TABLE issues (
+    place INTEGER PRIMARY KEY, severity TEXT NOT NULL, words TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE row_ends (place INTEGER PRIMARY KEY, at TEXT NOT NULL, fate INTEGER NOT NULL, because TEXT NOT NULL);
+CREATE TABLE joins (
+    place INTEGER PRIMARY KEY, object TEXT NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL,
+    kept TEXT NOT NULL, joined TEXT NOT NULL, because TEXT NOT NULL, certain INTEGER NOT NULL
+);
+CREATE TABLE pages (name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
+"""
+INDEXES = "CREATE INDEX changes_by_object ON changes (object, action, seq);"
+
+_DECIMAL = "decimal"
+
+
+def dumped(value: object) -> str:
+    """Compact, in one fixed form: what is equal is written equally."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_marked)
+
+
+def _marked(value: object) -> object:
+    if isinstance(value, Decimal):
+        return {_DECIMAL: str(value)}
+    raise TypeError(f"a plan holds no {type(value).__name__}")
+
+
+def loaded(text: str) -> object:
+    return json.loads(text, object_hook=_unmarked)
+
+
+def _unmarked(value: Mapping[str, object]) -> object:
+    return Decimal(str(value[_DECIMAL])) if set(value) == {_DECIMAL} else value
+
+
+def words_text(words: Words) -> str:
+    return dumped([words.code, dict(words.values)])
+
+
+def words_of(text: str) -> Words:
+    code, values = json.loads(text)
+    return Words(code, tuple(values.items()))
+
+
+def location_text(at: Location | None) -> str:
+    return dumped([at.file, at.sheet, at.row, at.column] if at else [])
+
+
+def location_of(text: str) -> Location:
+    return location_from(json.loads(text))
+
+
+def location_from(parts: Sequence[object]) -> Location:
+    if not parts:
+        return Location("")
+    file, sheet, row, column = parts
+    return Location(str(file), str(sheet), int(str(row)), str(column))
+
+
+def basis_text(basis: Basis) -> str:
+    return dumped({**asdict(basis), "made_at": basis.made_at.isoformat()})
+
+
+def basis_of(text: str) -> Basis:
+    told = json.loads(text)
+    return Basis(
+        made_at=datetime.fromisoformat(told["made_at"]),
+        project=told["project"],
+        org_id=told["org_id"],
+        org_url=told["org_url"],
+        snapshots=tuple((file, sha256) for file, sha256 in told["snapshots"]),
+        mapping_sha256=told["mapping_sha256"],
+        key_field=told["key_field"],
+    )
+
+
+def value_of(cell: object) -> Value:
+    if cell is None or isinstance(cell, str | int | bool | Decimal):
+        return cell
+    raise TypeError(f"a plan holds no {type(cell).__name__}")

@@ -1,0 +1,147 @@
+"""PlanContents → one SQLite file, as a stream. Whole or not at all: a temporary name until it is complete."""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from npsp_migrate.errors import PlanError
+from npsp_migrate.model.plan import JoinedRows
+from npsp_migrate.model.records import Provenance
+from npsp_migrate.planning.fitting import ERASE
+from npsp_migrate.planning.origins import Origins
+from npsp_migrate.planning.pages import pages_of
+from npsp_migrate.planning.plan_format import (
+    APPLICATION_ID,
+    FORMAT_VERSION,
+    INDEXES,
+    SCHEMA,
+    basis_text,
+    dumped,
+    location_text,
+    words_text,
+)
+from npsp_migrate.planning.planned import Flags, ObjectPlan, PlanContents
+
+CHUNK = 5_000  # records between two inserts: memory does not grow with the plan
+
+
+def write_plan(path: Path, contents: PlanContents) -> str:
+    """Write the plan, and return its fingerprint. On any failure the file of before stays as it was."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.unlink(missing_ok=True)
+        fingerprint = _write(partial, contents)
+        with partial.open("rb") as written:
+            os.fsync(written.fileno())
+        partial.replace(path)
+    except (OSError, sqlite3.Error) as failure:
+        raise PlanError(
+            f"The plan could not be written to `{path}`: {failure}",
+            hint="Make room on the disk, or name another place for it; nothing half-written was left",
+        ) from failure
+    finally:
+        _forget(partial)
+    return fingerprint
+
+
+def _forget(partial: Path) -> None:
+    if partial.exists():
+        partial.unlink()
+
+
+def _write(partial: Path, contents: PlanContents) -> str:
+    with closing(sqlite3.connect(partial, isolation_level=None)) as file:
+        file.execute("PRAGMA journal_mode = OFF")  # a failed file is thrown away: nothing to roll back
+        file.execute("PRAGMA synchronous = OFF")  # it is flushed once, when complete
+        file.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        file.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
+        file.executescript(SCHEMA)
+        file.execute("BEGIN")
+        fingerprint = _write_changes(file, contents)
+        _write_places(file, contents.provenance)
+        _write_lists(file, contents)
+        file.execute("COMMIT")
+        file.executescript(INDEXES)
+        return fingerprint
+
+
+def _write_changes(file: sqlite3.Connection, contents: PlanContents) -> str:
+    print_ = hashlib.sha256()
+    first = 1
+    for place, plan in enumerate(contents.objects):
+        file.execute("INSERT INTO objects VALUES (?, ?)", (place, plan.object))
+        actions = plan.heads["action"].astype(str).value_counts().sort_index()
+        counts = [(plan.object, action, int(records)) for action, records in actions.items()]
+        file.executemany("INSERT INTO counts VALUES (?, ?, ?)", counts)
+        origins = Origins(plan)
+        for start in range(0, len(plan.heads), CHUNK):
+            lines = range(start, min(start + CHUNK, len(plan.heads)))
+            contents_of_lines = list(_contents(plan, lines))
+            numbers = range(first, first + len(lines))
+            print_.update("".join("\x1f".join(told) + "\x1e" for told in contents_of_lines).encode())
+            rows = [(seq, *told) for seq, told in zip(numbers, contents_of_lines, strict=True)]
+            file.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            beside = [(seq, *origins.of(line)) for seq, line in zip(numbers, lines, strict=True)]
+            file.executemany("INSERT INTO origins VALUES (?, ?, ?)", beside)
+            first += len(lines)
+    fingerprint = print_.hexdigest()
+    meta = {"fingerprint": fingerprint, "basis": basis_text(contents.basis)}
+    file.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+    return fingerprint
+
+
+def _contents(plan: ObjectPlan, lines: range) -> Iterator[tuple[str, ...]]:
+    """Per record: object, action, key, label, because, Id, fields, conflicts. A plan's line is one text."""
+    heads = plan.heads.iloc[lines.start : lines.stop]
+    columns = (heads[name].tolist() for name in ("key", "action", "label", "because", "org_id"))
+    for line, key, action, label, because, org_id in zip(lines, *columns, strict=True):
+        fields, conflicts = (_fields(plan, line, flags[line]) for flags in (plan.written, plan.conflicts))
+        yield plan.object, str(action), key, str(label), words_text(because), org_id, fields, conflicts
+
+
+def _fields(plan: ObjectPlan, line: int, chosen: Flags) -> str:
+    if not chosen.any():
+        return "[]"
+    before, after = plan.before[line], plan.after[line]
+    return dumped([(plan.fields[place], before[place], _sent(after[place])) for place in np.flatnonzero(chosen)])
+
+
+def _sent(value: object) -> object:
+    return None if value == ERASE else value
+
+
+def _write_places(file: sqlite3.Connection, provenance: Provenance) -> None:
+    sheets = [(number, table.place.file, table.place.sheet) for number, table in enumerate(provenance.tables)]
+    file.executemany("INSERT INTO sheets VALUES (?, ?, ?)", sheets)
+    letters = [
+        (table, record, field, provenance.at(table, 0, record, field).column)
+        for (table, record), fields in sorted(provenance.headers.items())
+        for field in sorted(fields)
+    ]
+    file.executemany("INSERT INTO columns VALUES (?, ?, ?, ?)", letters)
+
+
+def _write_lists(file: sqlite3.Connection, contents: PlanContents) -> None:
+    file.executemany(
+        "INSERT INTO issues (severity, words, at) VALUES (?, ?, ?)",
+        ((each.severity.value, words_text(each.words), location_text(each.at)) for each in contents.issues),
+    )
+    file.executemany(
+        "INSERT INTO row_ends (at, fate, because) VALUES (?, ?, ?)",
+        ((location_text(each.at), int(each.fate), words_text(each.because)) for each in contents.row_ends),
+    )
+    file.executemany(
+        "INSERT INTO joins (object, key, label, kept, joined, because, certain) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (_join_row(each) for each in contents.joins),
+    )
+    file.executemany("INSERT INTO pages VALUES (?, ?)", sorted(pages_of(contents).items()))
+
+
+def _join_row(join: JoinedRows) -> tuple[object, ...]:
+    places = location_text(join.kept), location_text(join.joined)
+    return join.object, join.key, join.label, *places, words_text(join.because), int(join.certain)

@@ -1,0 +1,42 @@
+"""What to ask the org before a plan can be made."""
+
+from collections.abc import Iterable, Mapping
+
+from npsp_migrate.model.records import RecordSet, Reference
+from npsp_migrate.npsp.objects import OPPORTUNITY, load_position
+from npsp_migrate.planning.completing import complete
+
+# What the control totals need of the gifts that the org has.
+_TOTALS = ("CloseDate", "Amount", "CampaignId")
+
+
+def fields_to_read(desired: Mapping[str, RecordSet], key_field: str) -> Mapping[str, tuple[str, ...]]:
+    """Object → fields and paths to read of all its records, those without our key included.
+
+    A reference is read as the parent's key (`Account.Migration_Key__c`) and as its Id; of parents that only
+    the org has, Id and key.
+    """
+    wanted: dict[str, dict[str, None]] = {}
+    for sobject, records in complete(desired).items():
+        fields = wanted.setdefault(sobject, {})
+        fields.update(dict.fromkeys(["Id", key_field]))
+        fields.update(dict.fromkeys(_paths(records.frame.columns, records.references, key_field)))
+        if sobject == OPPORTUNITY:
+            fields.update(dict.fromkeys(_paths(_TOTALS, records.references, key_field)))
+        for reference in records.references.values():
+            wanted.setdefault(reference.parent, {}).update(dict.fromkeys(["Id", key_field]))
+    return {name: tuple(wanted[name]) for name in sorted(wanted, key=lambda name: (load_position(name), name))}
+
+
+def _paths(fields: Iterable[str], references: Mapping[str, Reference], key_field: str) -> list[str]:
+    paths: list[str] = []
+    for name in fields:
+        if name in references:
+            paths.append(key_path(references[name], key_field))
+        paths.append(name)
+    return paths
+
+
+def key_path(reference: Reference, key_field: str) -> str:
+    """Where the org tells a parent's key: `npsp__Primary_Contact__r.Migration_Key__c`."""
+    return f"{reference.relationship}.{key_field}"

@@ -1,0 +1,167 @@
+"""One object's desired records beside the org's: each row aligned, each column fit to be compared."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.model.org import FieldDescription, ObjectDescription
+from npsp_migrate.model.records import RecordSet
+from npsp_migrate.npsp.stored import stored
+from npsp_migrate.planning.fitting import Unfit, fit_column
+from npsp_migrate.planning.planned import Flags, Ints, Texts
+from npsp_migrate.planning.reading import key_path
+
+ID = 15  # characters of an Id that tell it; the last three only check the spelling
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sides:
+    """`found`: per record, its position among the org's records, -1 for none. `adopted`: found without our key.
+
+    `wanted` holds what we would send (`Value`, or `Unfit`); `there` what the org holds, in the same form;
+    both have one column per field of the record set. `same` tells where they agree.
+    """
+
+    records: RecordSet
+    found: Ints
+    adopted: Flags
+    org_ids: Texts
+    fields: tuple[str, ...]
+    wanted: Texts
+    there: Texts
+    same: Flags
+    blank_there: Flags
+
+    @property
+    def exists(self) -> Flags:
+        return np.asarray(self.found >= 0, dtype=np.bool_)
+
+
+def fold_keys(column: pd.Series | Texts) -> Texts:
+    """Keys as Salesforce compares them: without case; blank keys are None."""
+    codes, distinct = pd.factorize(np.asarray(column, dtype=object))
+    folded: Texts = np.array([*(str(key).strip().casefold() or None for key in distinct), None], dtype=object)
+    return folded[codes]
+
+
+def find_records(records: RecordSet, current: pd.DataFrame, key_field: str, by_nature: Mapping[str, int]) -> Ints:
+    """By our key, else by the Id that the matching adopted, else by what the record is (`by_nature`)."""
+    place = _places(fold_keys(current[key_field])) if key_field in current else {}
+    ids = {str(org_id)[:ID]: position for position, org_id in enumerate(current["Id"])} if len(current) else {}
+    found = [place.get(key, -1) for key in fold_keys(records.frame.index.to_numpy(dtype=object))]
+    positions: Ints = np.array(found, dtype=np.int64)
+    number = {key: line for line, key in enumerate(records.frame.index)}
+    for key, position in by_nature.items():
+        if positions[number[key]] < 0:
+            positions[number[key]] = position
+    for key, org_id in records.org_ids.items():
+        positions[number[key]] = ids.get(org_id[:ID], positions[number[key]])
+    return positions
+
+
+def _places(keys: Texts) -> dict[object, int]:
+    return {key: position for position, key in enumerate(keys) if key is not None}
+
+
+def bring_together(
+    records: RecordSet,
+    current: pd.DataFrame,
+    found: Ints,
+    described: ObjectDescription,
+    key_field: str,
+    adopted: Mapping[str, Mapping[str, str]],
+) -> Sides:
+    """`adopted`: parent object → Id → key of the records that this plan adopts."""
+    fields = tuple(records.frame.columns)
+    shape = (len(records.frame), len(fields))
+    wanted, there = np.full(shape, None, dtype=object), np.full(shape, None, dtype=object)
+    same, blank = np.zeros(shape, dtype=np.bool_), np.ones(shape, dtype=np.bool_)
+    for place, name in enumerate(fields):
+        field = described.fields[name]
+        column = _org_column(records, current, name, key_field, adopted)
+        wanted[:, place] = fit_column(records.frame[name], field, described.record_types)
+        there[:, place] = _aligned(column, found)
+        ours, theirs = (comparable(side[:, place], field, records) for side in (wanted, there))
+        same[:, place] = ours == theirs
+        blank[:, place] = [value is None or value is False for value in theirs]
+    return Sides(
+        records=records,
+        found=found,
+        adopted=(found >= 0) & ~_keyed(current, key_field, found),
+        org_ids=_aligned(current["Id"].to_numpy(dtype=object) if "Id" in current else None, found),
+        fields=fields,
+        wanted=wanted,
+        there=there,
+        same=same,
+        blank_there=blank,
+    )
+
+
+def _aligned(column: Texts | None, found: Ints) -> Texts:
+    aligned: Texts = np.full(len(found), None, dtype=object)
+    if column is not None and len(column):
+        aligned[found >= 0] = column[found[found >= 0]]
+    return aligned
+
+
+def _keyed(current: pd.DataFrame, key_field: str, found: Ints) -> Flags:
+    if key_field not in current or current.empty:
+        return np.zeros(len(found), dtype=np.bool_)
+    return np.array([key is not None for key in _aligned(fold_keys(current[key_field]), found)], dtype=np.bool_)
+
+
+def _org_column(
+    records: RecordSet,
+    current: pd.DataFrame,
+    name: str,
+    key_field: str,
+    adopted: Mapping[str, Mapping[str, str]],
+) -> Texts | None:
+    """A reference by its parent's key: the org's, the one it will get by this plan, else the bare Id."""
+    plain = current[name].map(_plain, na_action="ignore") if name in current else None
+    reference = records.references.get(name)
+    if reference is None:
+        return _nothing_missing(plain)
+    path = key_path(reference, key_field)
+    keys = _nothing_missing(current[path]) if path in current else None
+    if plain is None:
+        return keys
+    coming = adopted.get(reference.parent, {})
+    ids = _nothing_missing(plain)
+    assert ids is not None
+    named = [coming.get(str(org_id)[:ID], org_id) if org_id is not None else None for org_id in ids]
+    both: Texts = np.array([*named, None], dtype=object)[:-1]
+    if keys is not None:
+        told = np.array([key is not None for key in keys], dtype=np.bool_)
+        both[told] = keys[told]
+    return both
+
+
+def _nothing_missing(column: pd.Series | None) -> Texts | None:
+    """Blank cells of any kind as None."""
+    if column is None:
+        return None
+    cells: Texts = column.astype(object).where(column.notna(), None).to_numpy(dtype=object)
+    return cells
+
+
+def _plain(value: object) -> object:
+    """Days as Salesforce writes them."""
+    isoformat: Callable[[], str] | None = getattr(value, "isoformat", None)
+    return isoformat() if isoformat else value
+
+
+def comparable(column: Texts, field: FieldDescription, records: RecordSet) -> Texts:
+    """Each distinct value once in the form in which two sides are compared."""
+    if field.name in records.references:
+        return fold_keys(column)
+    if field.name == "RecordTypeId":
+        return np.array([*(str(value)[:ID] if value else None for value in column), None], dtype=object)[:-1]
+    if field.type == "boolean":
+        return np.array([*(value is True for value in column), None], dtype=object)[:-1]
+    codes, distinct = pd.factorize(np.array([*column, None], dtype=object)[:-1])
+    values = [None if isinstance(value, Unfit) else stored(value, field.type) for value in distinct]
+    compared: Texts = np.array([*values, None], dtype=object)
+    return compared[codes]

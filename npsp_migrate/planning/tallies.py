@@ -1,0 +1,69 @@
+"""Every input row ends in exactly one way; the four ways of each sheet add up to its rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from npsp_migrate.model.issue import Fate, RowNote, Words, words
+from npsp_migrate.model.plan import RowEnd, RowTally
+from npsp_migrate.model.records import RecordSet
+from npsp_migrate.model.table import Table
+
+NO_RECORD = words("row-gives-nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class RowsEnded:
+    tallies: tuple[RowTally, ...]
+    row_ends: tuple[RowEnd, ...]  # of the rows that were not simply used
+
+
+def tally_rows(tables: Sequence[Table], notes: Iterable[RowNote], records: Mapping[str, RecordSet]) -> RowsEnded:
+    """The worst of what happened to a row's parts is its end. A row that gave nothing was left out.
+
+    `notes` come from all stages, `records` tell which rows gave a record.
+    """
+    worst: dict[tuple[int, int], RowNote] = {}
+    for note in sorted(notes, key=lambda note: (-note.fate, note)):
+        worst.setdefault((note.table, note.row), note)
+    used = _rows_used(records)
+    tallies, ends = [], []
+    for number, table in enumerate(tables):
+        fates = {left.row: (Fate.LEFT_OUT, left.because) for left in table.left_out}
+        for row in table.frame.index.tolist():
+            fates[row] = _end(worst.get((number, row)), is_used=(number, row) in used)
+        tallies.append(_tally(table, [fate for fate, _ in fates.values()]))
+        ends += [
+            RowEnd(table.at(row), fate, because)
+            for row, (fate, because) in sorted(fates.items())
+            if fate is not Fate.USED
+        ]
+    return RowsEnded(tuple(tallies), tuple(ends))
+
+
+def _rows_used(records: Mapping[str, RecordSet]) -> set[tuple[int, int]]:
+    told = [each.lines[["table", "row"]] for each in records.values()]
+    if not told:
+        return set()
+    rows = pd.concat(told).drop_duplicates()
+    return set(zip(rows["table"].tolist(), rows["row"].tolist(), strict=True))
+
+
+def _end(note: RowNote | None, *, is_used: bool) -> tuple[Fate, Words]:
+    if note is not None and (note.fate > Fate.USED or not is_used):
+        return note.fate, note.because
+    return (Fate.USED, NO_RECORD) if is_used else (Fate.LEFT_OUT, NO_RECORD)
+
+
+def _tally(table: Table, fates: Sequence[Fate]) -> RowTally:
+    return RowTally(
+        source=table.source,
+        file=table.place.file,
+        sheet=table.place.sheet,
+        rows_in=table.rows_in,
+        used=fates.count(Fate.USED),
+        held=fates.count(Fate.HELD),
+        refused=fates.count(Fate.REFUSED),
+        left_out=fates.count(Fate.LEFT_OUT),
+    )

@@ -1,0 +1,112 @@
+"""Gifts counted and added up, per year and per campaign: in the sources, in the plan, in the org."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.model.plan import Action, ControlTotal
+from npsp_migrate.model.records import RecordSet, Reference
+from npsp_migrate.npsp.objects import CAMPAIGN, OPPORTUNITY
+from npsp_migrate.planning.order import labels
+from npsp_migrate.planning.planned import Planned
+from npsp_migrate.planning.reading import key_path
+from npsp_migrate.planning.sides import fold_keys
+
+YEAR, CAMPAIGN_KIND = "year", "campaign"
+NO_GROUP = ""
+
+Group = tuple[str, str]  # kind, group
+Sums = dict[Group, tuple[int, Decimal]]
+
+
+def control_totals(
+    desired: Mapping[str, RecordSet],
+    planned: Planned,
+    current: Mapping[str, pd.DataFrame],
+    key_field: str,
+    accounts: Mapping[Group, Decimal] | None = None,
+) -> tuple[ControlTotal, ...]:
+    """`accounts`: (kind, group) → what the accounting says.
+
+    The sources' gifts are counted once each, those included that wait or were refused: what lies between
+    the sources and the plan is exactly that. The org's are those it holds now, ours or not.
+    """
+    if OPPORTUNITY not in desired:
+        return ()
+    gifts = desired[OPPORTUNITY]
+    names = _campaign_names(desired)
+    sources = _sums(_told(gifts.frame, names))
+    plan = _sums(_told(_in_plan(planned), names))
+    org = _sums(_told(_in_org(current, gifts.references, key_field), names))
+    said = accounts or {}
+    none = (0, Decimal(0))
+    return tuple(
+        ControlTotal(
+            *group,
+            *sources.get(group, none),
+            *plan.get(group, none),
+            *org.get(group, none),
+            said.get(group),
+        )
+        for group in sorted({*sources, *plan, *org, *said}, key=lambda group: (group[0] != YEAR, group))
+    )
+
+
+def _campaign_names(desired: Mapping[str, RecordSet]) -> dict[object, str]:
+    campaigns = desired.get(CAMPAIGN)
+    if campaigns is None:
+        return {}
+    keys = fold_keys(campaigns.frame.index.to_numpy(dtype=object))
+    return dict(zip(keys, (str(label) for label in labels(campaigns)), strict=True))
+
+
+def _told(gifts: pd.DataFrame, names: Mapping[object, str]) -> pd.DataFrame:
+    """The columns year, campaign, amount; gifts without a readable amount are not counted."""
+    blank = pd.Series(np.full(len(gifts), None, dtype=object), index=gifts.index, dtype=object)
+    amount = gifts.get("Amount", blank)
+    day = gifts.get("CloseDate", blank)
+    campaign = gifts.get("CampaignId", blank)
+    keys = fold_keys(campaign)
+    told = pd.DataFrame(
+        {
+            YEAR: [str(value)[:4] if value else NO_GROUP for value in day],
+            CAMPAIGN_KIND: [
+                names.get(key, said) if key else NO_GROUP for key, said in zip(keys, campaign, strict=True)
+            ],
+            "amount": amount,
+        },
+        index=gifts.index,
+    )
+    return told[[isinstance(value, Decimal | int) for value in amount]]
+
+
+def _sums(told: pd.DataFrame) -> Sums:
+    sums: Sums = {}
+    for kind in (YEAR, CAMPAIGN_KIND):
+        for group, amounts in told.groupby(kind, sort=True)["amount"]:
+            sums[kind, str(group)] = (len(amounts), sum(amounts, Decimal(0)))
+    return sums
+
+
+def _in_plan(planned: Planned) -> pd.DataFrame:
+    """Each gift as it will stand in the org: what the plan writes, else what the org has."""
+    plan = next((each for each in planned.objects if each.object == OPPORTUNITY), None)
+    if plan is None:
+        return pd.DataFrame()
+    going = plan.heads["action"].ne(Action.HOLD).to_numpy(dtype=np.bool_)
+    values = np.where(plan.written, plan.after, plan.before)[going]
+    return pd.DataFrame(values, columns=list(plan.fields), dtype=object)
+
+
+def _in_org(
+    current: Mapping[str, pd.DataFrame], references: Mapping[str, Reference], key_field: str
+) -> pd.DataFrame:
+    """The org's gifts with each campaign by its key, where it has one."""
+    gifts = current.get(OPPORTUNITY, pd.DataFrame())
+    gifts = gifts.astype(object).where(gifts.notna(), None)
+    if "CampaignId" in references and "CampaignId" in gifts:
+        keys = gifts.get(key_path(references["CampaignId"], key_field), gifts["CampaignId"])
+        gifts = gifts.assign(CampaignId=keys.where(keys.notna(), gifts["CampaignId"]))
+    return gifts
