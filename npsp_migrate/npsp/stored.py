@@ -2,7 +2,7 @@
 
 Salesforce trims texts, knows one kind of line break on the way in and another on the way out, writes e-mail
 addresses in small letters, gives the choices of a multi-select picklist in its own order, and has no blank
-checkbox.
+checkbox. NPSP keeps a street's lines in two fields, and so trims each of them.
 """
 
 from datetime import UTC, date, datetime
@@ -16,7 +16,7 @@ def stored(value: object, field_type: str = "") -> object:
         value = value.isoformat()
     if not isinstance(value, str):
         return value
-    text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = "\n".join(line.strip() for line in value.strip().splitlines())
     if not text:
         return None
     return _typed(text, field_type)

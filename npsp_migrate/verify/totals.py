@@ -8,6 +8,8 @@ from npsp_migrate.model.plan import ControlTotal
 from npsp_migrate.npsp.shape import Record, Shape
 from npsp_migrate.verify.verification import TotalCheck
 
+SUMMED = frozenset({"CloseDate", "Amount", "CampaignId"})  # what a gift must tell for its sums
+
 _NOTHING = (0, Decimal(0))
 
 
@@ -16,11 +18,6 @@ class GiftSums:
 
     def __init__(self) -> None:
         self._groups: dict[tuple[str, str], tuple[int, Decimal]] = defaultdict(lambda: _NOTHING)
-
-    def paths(self, shape: Shape) -> tuple[str, ...]:
-        campaign = shape.references.get("CampaignId")
-        more = shape.paths("CampaignId") if campaign else ()
-        return ("CloseDate", "Amount", *more)
 
     def add(self, gifts: Iterable[Record], shape: Shape) -> None:
         for gift in gifts:

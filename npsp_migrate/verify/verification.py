@@ -61,7 +61,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """`waiting`: records that the plan itself holds back; nobody looked for them in the org."""
+    """`rewritten`: fields that NPSP names by itself, as the forecast said; `waiting`: records that the plan itself
+    holds back, and nobody looked for.
+    """
 
     org_id: str
     org_url: str
@@ -73,6 +75,7 @@ class Verification:
     gifts_without_payment: Found
     households_without_member: Found
     totals: tuple[TotalCheck, ...]
+    rewritten: int
     waiting: int
 
     @property
@@ -94,6 +97,7 @@ class Verification:
             *_more(len(off), min(limit, len(off))),
             *_named("Gift without a payment", self.gifts_without_payment, limit),
             *_named("Household without a member", self.households_without_member, limit),
+            *((f"Named by NPSP itself, as forecast: {self.rewritten:,}",) if self.rewritten else ()),
             *((f"Waiting for a person, not looked for: {self.waiting:,}",) if self.waiting else ()),
             "The org holds what the plan wanted" if self.clean else "The org does not hold what the plan wanted",
         )
@@ -114,6 +118,7 @@ class Verification:
             "gifts_without_payment": _found_json(self.gifts_without_payment),
             "households_without_member": _found_json(self.households_without_member),
             "totals": [_total_json(each) for each in self.totals],
+            "rewritten_by_npsp": self.rewritten,
             "waiting": self.waiting,
         }
 

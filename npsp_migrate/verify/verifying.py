@@ -1,15 +1,18 @@
 """Every record of a plan, read back by its key and compared; nothing is held in memory but what differs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
+import pandas as pd
+
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.model.plan import Action, Change, Plan
+from npsp_migrate.npsp.automation import CUSTOM_NAMING, renamed_by_npsp
 from npsp_migrate.npsp.objects import OPPORTUNITY
-from npsp_migrate.npsp.shape import Record, Shape, shape_of
+from npsp_migrate.npsp.shape import RECORD_TYPE, Record, Shape, shape_of
 from npsp_migrate.verify.neighbours import Findings, look_at_gifts, look_at_households
-from npsp_migrate.verify.totals import GiftSums
+from npsp_migrate.verify.totals import SUMMED, GiftSums
 from npsp_migrate.verify.verification import SHOWN, Checked, Difference, RecordName, Verification
 
 WINDOW = 2_000  # changes read back at once
@@ -40,6 +43,7 @@ class _Reading:
         self._checked: list[Checked] = []
         self._missing = Findings()
         self._different = 0
+        self._rewritten = 0
         self._differences: list[Difference] = []
         self._gifts = Findings()
         self._households = Findings()
@@ -58,36 +62,47 @@ class _Reading:
             progress.advance(len(window))
         self._checked.append(Checked(sobject, records, fields))
 
-    def _read(self, window: Sequence[Change], shape: Shape) -> Mapping[str, Record]:
-        """By key, in small letters: the fields of these changes, and what the sums need."""
-        fields = sorted({each.field for change in window for each in change.fields})
-        paths = ["Id", shape.key_field, *(path for field in fields for path in shape.paths(field))]
-        more = self._sums.paths(shape) if shape.object == OPPORTUNITY else ()
-        asked = list(dict.fromkeys([*paths, *more, *(("RecordTypeId",) if "RecordTypeId" in shape.fields else ())]))
-        frame = self._org.read_keys(shape.object, asked, shape.key_field, [change.key for change in window])
-        lines = (dict(zip(asked, cells, strict=True)) for cells in frame.itertuples(index=False, name=None))
-        return {str(line[shape.key_field]).casefold(): line for line in lines}
+    def _read(self, window: Sequence[Change], shape: Shape) -> pd.DataFrame:
+        """By key, in small letters: the fields of these changes, and what sums and names need."""
+        fields = {each.field for change in window for each in change.fields}
+        fields.update({RECORD_TYPE, CUSTOM_NAMING}.intersection(shape.fields))
+        if shape.object == OPPORTUNITY:
+            fields.update(SUMMED.intersection(shape.fields))
+        paths = ["Id", shape.key_field, *(path for field in sorted(fields) for path in shape.paths(field))]
+        keys = [change.key for change in window]
+        frame = self._org.read_keys(shape.object, list(dict.fromkeys(paths)), shape.key_field, keys)
+        return frame.set_index(frame[shape.key_field].map(lambda key: str(key).casefold()))
 
-    def _compare(self, window: Sequence[Change], there: Mapping[str, Record], shape: Shape) -> int:
+    def _compare(self, window: Sequence[Change], there: pd.DataFrame, shape: Shape) -> int:
         """Row by row: what a difference needs to be understood is its whole record."""
+        records = records_of(there)
+        fields = {each.field for change in window for each in change.fields}
+        named = {field: frozenset(there.index[renamed_by_npsp(shape.object, there, field)]) for field in fields}
         compared = 0
         for change in window:
-            record = there.get(change.key.casefold())
-            if record is None:
+            key = change.key.casefold()
+            if key not in records:
                 self._missing.add(_name(change))
                 continue
             for each in change.fields:
                 compared += 1
-                held = shape.held(record, each.field)
-                if not shape.agree(each.field, held, each.after):
-                    self._different += 1
-                    if len(self._differences) < SHOWN:
-                        self._differences.append(Difference(_name(change), each.field, each.after, held))
+                held = shape.held(records[key], each.field)
+                if shape.agree(each.field, held, each.after):
+                    continue
+                if key in named[each.field]:
+                    self._rewritten += 1
+                else:
+                    self._note(Difference(_name(change), each.field, each.after, held))
         return compared
 
-    def _look_around(self, window: Sequence[Change], there: Mapping[str, Record], shape: Shape) -> None:
+    def _note(self, difference: Difference) -> None:
+        self._different += 1
+        if len(self._differences) < SHOWN:
+            self._differences.append(difference)
+
+    def _look_around(self, window: Sequence[Change], there: pd.DataFrame, shape: Shape) -> None:
         names = {change.key.casefold(): _name(change) for change in window}
-        present = {key: record for key, record in there.items() if key in names}
+        present = {key: record for key, record in records_of(there).items() if key in names}
         look_at_households(self._org, shape, present, names, self._households)
         if shape.object == OPPORTUNITY:
             self._sums.add(present.values(), shape)
@@ -108,8 +123,15 @@ class _Reading:
             gifts_without_payment=self._gifts.found(),
             households_without_member=self._households.found(),
             totals=self._sums.checks(self._plan.totals()),
+            rewritten=self._rewritten,
             waiting=waiting,
         )
+
+
+def records_of(frame: pd.DataFrame) -> dict[str, Record]:
+    columns = [str(column) for column in frame.columns]
+    lines = (dict(zip(columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None))
+    return dict(zip((str(key) for key in frame.index), lines, strict=True))
 
 
 def _name(change: Change) -> RecordName:
