@@ -110,7 +110,7 @@ class TokenReader:
 
     def take_source(self) -> Path:
         """The object after FROM, which may be called `Group` or `Order`."""
-        if self.current.word in RESERVED - {"GROUP"}:
+        if self.current.word in CONTINUING - {"GROUP", "ORDER"}:
             raise self.refusal()
         return self._take_names()
 
