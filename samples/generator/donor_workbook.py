@@ -41,6 +41,7 @@ GIFT_HEADER = (
     "Affectation",
     "Réf. HelloAsso",
     "Reçu envoyé",
+    "Type donateur",
 )
 METHODS = {
     "card": ("CB", "CB", "Carte bancaire"),
@@ -156,6 +157,7 @@ def _gift_row(gift: Gift, rng: Random) -> Row:
         "Affectation": rng.choice(FUNDS),
         "Réf. HelloAsso": (noted if rng.random() < 0.3 else int(noted)) if noted else None,
         "Reçu envoyé": _sent(gift, rng),
+        "Type donateur": donor.organisation.kind if donor.organisation else "Particulier",
     }
     people = [person.id for person in donor.people]
     return Row(cells, (*people, *([donor.organisation.id] if donor.organisation else [])))

@@ -67,6 +67,7 @@ class Donor:
     cells: dict[str, Cell]
     hidden: bool = False
     until: int = 9999  # last year of giving
+    again: bool = False  # the second entry of someone who stands further up
 
     @property
     def identity(self) -> str:
@@ -124,7 +125,7 @@ def _entered_again(entries: list[Donor], rng: Random) -> list[Donor]:
         for entry in rng.sample(groups[kind], count):
             later = entry.since + timedelta(days=rng.randrange(200, 900))
             people = entry.people if kind != "couple" else (rng.choice(entry.people),)
-            again.append(replace(entry, since=min(later, LAST_DAY - timedelta(days=40)), people=people))
+            again.append(replace(entry, since=min(later, LAST_DAY - timedelta(days=40)), people=people, again=True))
     return again
 
 
@@ -176,6 +177,8 @@ def _typed(donor: Donor, number: str, rng: Random) -> Donor:
         "Origine": rng.choice(ORIGINS) if rng.random() < 0.7 else None,
         "Commentaires": rng.choice(COMMENTS) if rng.random() < 0.12 else None,
     }
+    if donor.again and rng.random() < 0.35:  # nothing but the name and the town: a person must decide
+        cells |= {"E-mail": None, "Tél.": None, "Adresse": None, "CP": home.postal_code, "Ville": home.city}
     if organisation and has_address and rng.random() < 0.15:
         code = home.postal_code[:2] + "379"
         cells |= {"CP": code, "Ville": f"{home.city.upper()} CEDEX 0{rng.randrange(1, 9)}"}

@@ -169,11 +169,19 @@ def _without_reference(listed: list[Gift], rng: Random) -> list[Gift]:
     online = [
         place
         for place, gift in enumerate(listed)
-        if gift.method == "online" and gift.day.year not in YEARS_WITH_ACCOUNTS
+        if gift.method == "online" and gift.day.year not in YEARS_WITH_ACCOUNTS and _is_recognised(gift)
     ]
     for place in rng.sample(online, WITHOUT_REFERENCE):
         listed[place] = replace(listed[place], reference_noted=False)
     return listed
+
+
+def _is_recognised(gift: Gift) -> bool:
+    """The donor list and the platform agree on the mailbox, so that the pair can be found at all."""
+    if gift.donor is None or gift.payer is None or len(gift.donor.people) == 2 or gift.payer.maiden:
+        return False
+    typed = str(gift.donor.cells["E-mail"] or "").strip().lower()
+    return typed == gift.payer.email and gift.payer.first in str(gift.donor.cells["Donateur"])
 
 
 def _only_online(world: World, donors: tuple[Donor, ...], days: dict[str, list[date]], rng: Random) -> list[Gift]:
