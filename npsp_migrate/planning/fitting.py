@@ -103,7 +103,7 @@ def _moment(value: object, field: FieldDescription) -> Value | Unfit:
         return _wrong(field, value)
     day = value.date() if isinstance(value, datetime) else value
     if not _EARLIEST <= day <= _LATEST:
-        return Unfit(words("date-out-of-range", field=field.name, value=day))
+        return Unfit(words("date-beyond-org", field=field.name, value=day))
     if field.type == "date":
         return day.isoformat()
     if not isinstance(value, datetime) or value.tzinfo is None:

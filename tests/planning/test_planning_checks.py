@@ -24,7 +24,7 @@ GIFT = {"Name": "Don", "CloseDate": date(2024, 1, 2), "Amount": Decimal(20), "St
         ("FirstName", "A" * 41, "value-too-long"),
         ("Salutation", "Maître", "choice-not-in-org"),
         ("Email", "awa(at)diallo.example", "value-no-email"),
-        ("Birthdate", date(1024, 2, 3), "date-out-of-range"),
+        ("Birthdate", date(1024, 2, 3), "date-beyond-org"),
         ("Birthdate", "le 3 mars", "value-wrong-type"),
         ("HasOptedOutOfEmail", "oui", "value-wrong-type"),
     ],
