@@ -1,6 +1,6 @@
 """Every record of a plan, read back by its key and compared; nothing is held in memory but what differs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -55,8 +55,9 @@ class _Reading:
         shape: Shape | None = None
         for window in windows:
             shape = shape or shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
-            there = self._read(window, shape)
-            fields += self._compare(window, there, shape)
+            frame = self._read(window, shape)
+            there = _records_of(frame)
+            fields += self._compare(window, there, _named_by_npsp(frame, shape), shape)
             self._look_around(window, there, shape)
             records += len(window)
             progress.advance(len(window))
@@ -73,23 +74,26 @@ class _Reading:
         frame = self._org.read_keys(shape.object, list(dict.fromkeys(paths)), shape.key_field, keys)
         return frame.set_index(frame[shape.key_field].map(lambda key: str(key).casefold()))
 
-    def _compare(self, window: Sequence[Change], there: pd.DataFrame, shape: Shape) -> int:
+    def _compare(
+        self,
+        window: Sequence[Change],
+        there: Mapping[str, Record],
+        named: Mapping[str, frozenset[str]],
+        shape: Shape,
+    ) -> int:
         """Row by row: what a difference needs to be understood is its whole record."""
-        records = records_of(there)
-        fields = {each.field for change in window for each in change.fields}
-        named = {field: frozenset(there.index[renamed_by_npsp(shape.object, there, field)]) for field in fields}
         compared = 0
         for change in window:
             key = change.key.casefold()
-            if key not in records:
+            if key not in there:
                 self._missing.add(_name(change))
                 continue
             for each in change.fields:
                 compared += 1
-                held = shape.held(records[key], each.field)
+                held = shape.held(there[key], each.field)
                 if shape.agree(each.field, held, each.after):
                     continue
-                if key in named[each.field]:
+                if key in named.get(each.field, ()):
                     self._rewritten += 1
                 else:
                     self._note(Difference(_name(change), each.field, each.after, held))
@@ -100,9 +104,9 @@ class _Reading:
         if len(self._differences) < SHOWN:
             self._differences.append(difference)
 
-    def _look_around(self, window: Sequence[Change], there: pd.DataFrame, shape: Shape) -> None:
+    def _look_around(self, window: Sequence[Change], there: Mapping[str, Record], shape: Shape) -> None:
         names = {change.key.casefold(): _name(change) for change in window}
-        present = {key: record for key, record in records_of(there).items() if key in names}
+        present = {key: record for key, record in there.items() if key in names}
         look_at_households(self._org, shape, present, names, self._households)
         if shape.object == OPPORTUNITY:
             self._sums.add(present.values(), shape)
@@ -128,10 +132,16 @@ class _Reading:
         )
 
 
-def records_of(frame: pd.DataFrame) -> dict[str, Record]:
+def _records_of(frame: pd.DataFrame) -> dict[str, Record]:
     columns = [str(column) for column in frame.columns]
     lines = (dict(zip(columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None))
     return dict(zip((str(key) for key in frame.index), lines, strict=True))
+
+
+def _named_by_npsp(frame: pd.DataFrame, shape: Shape) -> dict[str, frozenset[str]]:
+    """Field → keys of the records whose value NPSP writes by itself."""
+    flags = {str(field): renamed_by_npsp(shape.object, frame, str(field)) for field in frame.columns}
+    return {field: frozenset(frame.index[named]) for field, named in flags.items() if named.any()}
 
 
 def _name(change: Change) -> RecordName:

@@ -1,0 +1,116 @@
+"""Against the embedded org, whose automation answers back: applied once, killed in between, resumed, verified."""
+
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from town import HOMES, OBJECTS, TownOrg, town_plan
+from written_plans import Quiet, update
+
+from npsp_migrate.applying.executing import apply_plan
+from npsp_migrate.applying.journal import Journal
+from npsp_migrate.applying.outcome import Outcome
+from npsp_migrate.errors import PlanError
+from npsp_migrate.runs.rehearsal import local_org
+from npsp_migrate.salesforce.org import SalesforceOrg
+
+KEY = "Migration_Key__c"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TownOrg]:
+    with local_org(tmp_path_factory.mktemp("org") / "org.sqlite") as session:
+        yield TownOrg(session.instance_url, session.access_token)
+
+
+def keys_of(org: SalesforceOrg, name: str) -> dict[str, list[str]]:
+    """What the org holds of one town, doubles included."""
+    return {
+        sobject: sorted(key for key in org.read(sobject, [KEY], having=KEY)[KEY] if f":{name}:" in key)
+        for sobject in OBJECTS
+    }
+
+
+def killed_after(batches: int, town: TownOrg, journal: Path, name: str) -> None:
+    script = Path(__file__).parent / "apply_until_killed.py"
+    command = [sys.executable, str(script), town.url, town.token, str(journal), name]
+    process = subprocess.Popen(command)
+    deadline = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < deadline and _batches(journal) < batches:
+        time.sleep(0.002)
+    process.kill()
+    process.wait()
+
+
+def _batches(journal: Path) -> int:
+    if not journal.exists():
+        return 0
+    try:
+        connection = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
+        try:
+            return int(connection.execute("SELECT count(*) FROM batches").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.OperationalError:  # the tables are not there yet
+        return 0
+
+
+def test_a_plan_is_applied_and_a_second_apply_does_nothing(town: TownOrg, tmp_path: Path) -> None:
+    org = town.open()
+    plan = town_plan("calme", org.identity().org_id)
+
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        applied = apply_plan(plan, org, journal, Quiet())
+        sent = org.calls
+        with pytest.raises(PlanError, match="applied already"):
+            apply_plan(plan, org, journal, Quiet())
+
+    assert applied.count(Outcome.CREATED) == 4 * HOMES
+    assert applied.calls == 4
+    assert org.calls - sent <= 2  # who are you, and no more
+    assert all(len(keys) == HOMES for keys in keys_of(org, "calme").values())
+
+
+@pytest.mark.parametrize("batches", [1, 2, 3, 4])
+def test_a_process_killed_in_the_middle_is_resumed_without_loss_or_double(
+    town: TownOrg, tmp_path: Path, batches: int
+) -> None:
+    name = f"panne{batches}"
+    killed_after(batches, town, tmp_path / "journal.sqlite", name)
+    org = town.open()
+    plan = town_plan(name, org.identity().org_id)
+
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        if journal.runs()[0].finished is None:
+            apply_plan(plan, org, journal, Quiet())
+        summary = journal.summary(1)
+        told = sum(1 for _ in journal.applied(1))
+
+    assert summary.complete
+    assert told == 4 * HOMES
+    for sobject, keys in keys_of(org, name).items():
+        wanted = sorted(change.key for change in plan.changes(sobject))
+        assert keys == wanted, sobject
+    payments = org.read("npe01__OppPayment__c", [f"npe01__Opportunity__r.{KEY}"])[f"npe01__Opportunity__r.{KEY}"]
+    assert sum(f":{name}:" in str(key) for key in payments) == HOMES  # NPSP added none of its own
+
+
+def test_a_staff_edit_between_plan_and_apply_survives(town: TownOrg, tmp_path: Path) -> None:
+    org = town.open()
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        apply_plan(town_plan("equipe", org.identity().org_id), org, journal, Quiet())
+        plan = town_plan("suite", org.identity().org_id)
+        plan.all_changes = [
+            update(1, "Contact", "personne:equipe:1", LastName=("Martin before the edit", "Durand")),
+            update(2, "Contact", "personne:equipe:2", LastName=("Martin equipe:2", "Durand")),
+        ]
+
+        applied = apply_plan(plan, org, journal, Quiet())
+
+    assert [(each.key, each.outcome) for each in applied.problems] == [("personne:equipe:1", Outcome.HELD)]
+    names = org.read_keys("Contact", ["LastName"], KEY, ["personne:equipe:1", "personne:equipe:2"])
+    assert sorted(names["LastName"]) == ["Durand", "Martin equipe:1"]
