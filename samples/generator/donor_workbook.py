@@ -99,7 +99,7 @@ def _donors_sheet(donors: tuple[Donor, ...]) -> Sheet:
     rows[uncounted] = _flawed(
         rows[uncounted],
         "1er contact",
-        Formula("=DATE(2019,3,12)", None),
+        Formula('=IF(Listes!A9="","",Listes!A9)', None),
         "formula-without-value",
         "La formule n'a jamais été calculée",
     )

@@ -182,6 +182,7 @@ def _typed(donor: Donor, number: str, rng: Random) -> Donor:
     if organisation and has_address and rng.random() < 0.15:
         code = home.postal_code[:2] + "379"
         cells |= {"CP": code, "Ville": f"{home.city.upper()} CEDEX 0{rng.randrange(1, 9)}"}
+    cells = {header: spelling.typed_in_windows(c) if isinstance(c, str) else c for header, c in cells.items()}
     return replace(donor, number=number, cells=cells, until=2022 if _is_doubtful(cells["Donateur"]) else 9999)
 
 

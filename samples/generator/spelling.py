@@ -60,6 +60,15 @@ def unaccented(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
 
 
+def typed_in_windows(text: str) -> str:
+    """Letters that an old French Windows has not (`ć`, `ş`) are typed without their accent."""
+    return "".join(c if _in_windows(c) else unaccented(c) for c in text)
+
+
+def _in_windows(letter: str) -> bool:
+    return letter.encode("cp1252", errors="ignore") != b""
+
+
 def sloppy(text: str, rng: Random) -> str:
     """The same name, seen through a hurried hand: accents or hyphens lost, capitals, doubled spaces."""
     draw = rng.random()
@@ -224,7 +233,7 @@ def euros(cents: int) -> int | float:
 
 def written_amount(cents: int, rng: Random) -> str:
     whole, rest = divmod(cents, 100)
-    grouped = f"{whole:,}".replace(",", rng.choice((" ", "\u00a0", "\u202f")))
+    grouped = f"{whole:,}".replace(",", rng.choice((" ", "\u00a0")))
     draw = rng.random()
     if draw < 0.5:
         return f"{grouped},{rest:02d} €"

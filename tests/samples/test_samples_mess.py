@@ -109,3 +109,12 @@ def _all_texts() -> set[str]:
 
 def test_no_row_of_the_patients_is_tied_to_anybody(files: Any) -> None:
     assert not [line for line in files.who() if line["file"] == "Demandes patientes.xlsx"]
+
+
+def test_the_donor_workbook_can_be_saved_as_text_of_an_old_french_windows() -> None:
+    book = CalamineWorkbook.from_path(DATA / DONORS)
+    cells = {
+        str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row
+    }
+
+    assert [text for text in sorted(cells) if text.encode("cp1252", errors="ignore").decode("cp1252") != text] == []
