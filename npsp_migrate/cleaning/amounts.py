@@ -22,6 +22,7 @@ CENT = Decimal("0.01")
 LARGEST = Decimal(10) ** 16  # Salesforce: currency(18, 2)
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:[.,][0-9]{1,2})?")
+_USUAL = re.compile(r"(-?)((?:0|[1-9][0-9]{0,2}(?: [0-9]{3})*|[1-9][0-9]{3,14})),([0-9]{2}) ?€?")
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-", "\u00a4": "€", "’": "'"})
 _EURO = re.compile(r"€|\b(?:euros?|eur)\b\.?|(?<=[0-9])(?:euros?|eur)\b\.?|\beur(?=[0-9])", re.IGNORECASE)
 _EURO_INSIDE = re.compile(r"([0-9 ]+)€ ?([0-9]{2})")
@@ -61,6 +62,8 @@ def judge_notation(cells: Sequence[Cell], declared: DecimalMark) -> Notation:
 
 
 def _proved_mark(text: str) -> str:
+    if _USUAL.fullmatch(text):
+        return ","
     body = _bare(text)[1]
     if (grouped := _DOTTED.fullmatch(body)) and len(grouped[2]) != 3:
         return ","
@@ -73,7 +76,9 @@ def _proved_mark(text: str) -> str:
 def read_amount(text: str, notation: Notation) -> Reading:
     """One amount. A text that could be two amounts is ambiguous; a text with anything else in it is refused."""
     if _PLAIN.fullmatch(text):
-        return value(Decimal(text.replace(",", ".")).quantize(CENT))
+        return value(Decimal(text.replace(",", ".")).quantize(CENT) + 0)
+    if (usual := _USUAL.fullmatch(text)) and len(text) < 18:
+        return value(Decimal(f"{usual[1]}{usual[2].replace(' ', '')}.{usual[3]}") + 0, "rule-amount-text")
     return _not_plain(text) or _signed(text, notation)
 
 

@@ -11,14 +11,19 @@ _MAC = frozenset(
     "donald gregor arthur kenzie leod lean millan pherson kay intosh queen namara mahon carthy".split()
 )
 _WORD = re.compile(r"[^\s\-]+|[\s\-]+")
+_SMALL_PREFIX = re.compile(r"^(?:d['’]|l['’]|Mc|Mac|de|di|du|le|la)(?=[A-ZÀ-ÖØ-ÞŒ]{2})")
 _ELIDED = re.compile(r"([dlnmo]|mc)(['’])(.+)", re.IGNORECASE | re.DOTALL)
 _ROMAN_OR_RANK = re.compile(r"[0-9]+(?:e|er|ère|ème|E|ER|ÈME)")
 
 
 def is_capitals(word: str) -> bool:
     """`DUPONT`, `D'AUBIGNÉ`, `d'AUBIGNÉ`, `McDONALD`: two capitals or more, small letters only in a prefix."""
-    bare = re.sub(r"^(?:d['’]|l['’]|Mc|Mac|de|di|du|le|la)(?=[A-ZÀ-ÖØ-ÞŒ]{2})", "", word)
-    letters = [letter for letter in bare if letter.isalpha()]
+    if word.isalpha():
+        if word.isupper():
+            return len(word) > 1
+        if word[1:].islower():
+            return False
+    letters = [letter for letter in _SMALL_PREFIX.sub("", word) if letter.isalpha()]
     return len(letters) > 1 and all(letter.isupper() for letter in letters)
 
 
@@ -46,6 +51,8 @@ def _name_word(word: str, before: str, words_left: int) -> str:
 
 
 def _name_piece(piece: str) -> str:
+    if piece.isascii() and piece.isalpha() and piece[0] != "m":
+        return piece.capitalize()
     if elided := _ELIDED.fullmatch(piece):
         prefix = elided[1] if elided[1] == "d" else _capitalised(elided[1])
         return f"{prefix}{elided[2]}{_name_piece(elided[3])}"

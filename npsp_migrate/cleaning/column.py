@@ -1,6 +1,7 @@
 """One column: its distinct cells, judged together and read each once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -19,12 +20,10 @@ from npsp_migrate.cleaning.payment_methods import read_payment_methods
 from npsp_migrate.cleaning.phones import read_phones
 from npsp_migrate.cleaning.places import read_cities, read_countries, read_postal_codes
 from npsp_migrate.cleaning.reading import (
-    EMPTY,
     Cell,
     CleanedColumn,
     CleaningContext,
     ColumnReader,
-    Outcome,
     Reading,
 )
 from npsp_migrate.cleaning.single_names import read_first_names, read_last_names
@@ -101,17 +100,4 @@ def _read_mapped(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningConte
 
 
 def _by_mapping(reading: Reading) -> Reading:
-    if reading.outcome is Outcome.EMPTY:
-        return Reading(Outcome.EMPTY, rules=("rule-mapped-value",))
-    return Reading(
-        reading.outcome,
-        reading.result,
-        ("rule-mapped-value", *reading.rules),
-        reading.parts,
-        reading.reason,
-        reading.remark,
-        reading.suggestions,
-    )
-
-
-NO_READING = EMPTY
+    return replace(reading, rules=("rule-mapped-value", *reading.rules))

@@ -26,7 +26,8 @@ _LONGEST_PLAIN = 100
 _NAMED = re.compile(r"[^<>@]*<\s*([^<>\s]+)\s*>")
 _BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+/\s+|\s*/\s*(?=[^/@\s]+@)|\s+(?:ou|et|and|or)\s+|\s+-\s+|\s+")
 _NO_ADDRESS = re.compile(
-    r"(?:pas|sans|aucune?|n'a pas)(?: d'| de | )(?:adresse)? ?(?:(?:e-?)?mails?|courriels?|internet|@)?|x+|non|0|rien"
+    r"(?:pas|sans|aucune?|n'a pas)(?: d'| de | )(?:adresse)? ?(?:(?:e-?)?mails?|courriels?|internet|@)?"
+    r"|x+|non|0|rien"
 )
 _AT_IN_WORDS = re.compile(r"\s*[\[({]?\s*(?:\bat\b|\barobase\b|\bchez\b)\s*[\])}]?\s*", re.IGNORECASE)
 

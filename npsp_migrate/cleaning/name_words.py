@@ -9,17 +9,19 @@ _LEGAL_FORMS = (
     r"|s\.a\.s\.?|loi 1901|& cie|et cie|& co|& fils|et fils|& associes|et associes|freres)\b"
 )
 # Only in front, and never behind a civility: `M. Maison` is a man.
-_FIRST_WORDS = """agence amicale asso assoc association atelier ateliers auchan banque boucherie boulangerie brasserie
+_FIRST_WORDS = """
+    agence amicale asso assoc association atelier ateliers auchan banque boucherie boulangerie brasserie
     brocante bureau cabinet caf cagnotte caisse camping carrefour centre chambre chateau chu cinema
-    clinique     club coiffure collecte collectif college comite communaute commune compagnie
-    congregation conseil     cooperative copropriete cpam creche credit decathlon departement diocese
-    domaine ecole edf ehpad entreprise     epicerie equipe etablissement etablissements ets etude
-    faculte federation fleuriste fondation fonds garage     groupe groupement hopital hotel imprimerie
-    institut institution intermarche kermesse la-poste laboratoire     laboratoires leclerc les
-    librairie ligue lions loto lycee macif magasin maif mairie maison metropole mgen     musee mutuelle
-    office opticien optique paroisse patisserie pharmacie prefecture quete region reseau     residence
-    restaurant rotary salon service sncf societe ste supermarche syndicat taxi theatre tirelire
-    tombola transports tresor tribunal union universite urne urssaf vente ville""".split()
+    clinique club coiffure collecte collectif college comite communaute commune compagnie congregation
+    conseil cooperative copropriete cpam creche credit decathlon departement diocese domaine ecole edf
+    ehpad entreprise epicerie equipe etablissement etablissements ets etude faculte federation fleuriste
+    fondation fonds garage groupe groupement hopital hotel imprimerie institut institution intermarche
+    kermesse la-poste laboratoire laboratoires leclerc les librairie ligue lions loto lycee macif
+    magasin maif mairie maison metropole mgen musee mutuelle office opticien optique paroisse patisserie
+    pharmacie prefecture quete region reseau residence restaurant rotary salon service sncf societe ste
+    supermarche syndicat taxi theatre tirelire tombola transports tresor tribunal union universite urne
+    urssaf vente ville
+""".split()
 _ORGANISATION = re.compile(rf"(?:{'|'.join(_FIRST_WORDS)})\b(?!-).*|.*{_LEGAL_FORMS}.*")
 _NOBODY = re.compile(
     r"(?:don |donateurs? |donatrices? )?anonymes?|anonymous|anonyme .*|x+|\?+|inconnue?s?|divers.*"

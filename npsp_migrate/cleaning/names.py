@@ -29,7 +29,19 @@ _MAIDEN_ONLY = re.compile(r"n[ée]e? ", re.IGNORECASE)
 
 
 def read_person_names(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
-    column = _judge(cells, spec.names)
+    """Each cell by what it shows itself; only if some stay open is the column asked for its order."""
+    names = [take_civility(tidy(cell))[1] for cell in cells if isinstance(cell, str)]
+    capitals = any(isinstance(split_by_capitals(name), Person) for name in names if name)
+    readings = _read_names(cells, ColumnOrder(spec.names, capitals))
+    still_open = {cell for cell, reading in zip(cells, readings, strict=True) if _may_be_ordered(reading)}
+    order = _judge_order(names) if spec.names is NameOrder.AUTO and still_open else NameOrder.AUTO
+    if order is NameOrder.AUTO:
+        return readings
+    ordered = _read_names([cell if cell in still_open else None for cell in cells], ColumnOrder(order, capitals))
+    return [new if _may_be_ordered(old) else old for old, new in zip(readings, ordered, strict=True)]
+
+
+def _read_names(cells: Sequence[Cell], column: ColumnOrder) -> list[Reading]:
     return read_text_cells(
         cells,
         lambda text, raw: _read_name(text, raw, column),
@@ -37,14 +49,13 @@ def read_person_names(cells: Sequence[Cell], spec: ColumnSpec, context: Cleaning
     )
 
 
-def _judge(cells: Sequence[Cell], declared: NameOrder) -> ColumnOrder:
-    names = [take_civility(tidy(cell))[1] for cell in cells if isinstance(cell, str)]
-    capitals = any(isinstance(split_by_capitals(name), Person) for name in names if name)
-    if declared is not NameOrder.AUTO:
-        return ColumnOrder(declared, capitals)
+def _may_be_ordered(reading: Reading) -> bool:
+    return reading.outcome is Outcome.AMBIGUOUS
+
+
+def _judge_order(names: Sequence[str]) -> NameOrder:
     shown = [order for name in names if name and not names_organisation(name) and (order := order_shown(name))]
-    settled = len(shown) >= PROOFS and len(set(shown)) == 1
-    return ColumnOrder(shown[0] if settled else NameOrder.AUTO, capitals)
+    return shown[0] if len(shown) >= PROOFS and len(set(shown)) == 1 else NameOrder.AUTO
 
 
 def _read_name(text: str, raw: str, column: ColumnOrder) -> Reading:

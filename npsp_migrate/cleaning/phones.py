@@ -30,6 +30,7 @@ OVERSEAS: Mapping[str, str] = {
     **dict.fromkeys(("0269", "0639"), "YT"),
 }
 _FRENCH = re.compile(r"(?:(?:\+|00)33[ .\-/]?(?:\(0\)|0)?|0)[ .\-/]?([1-79](?:[ .\-/]?[0-9]){8})")
+_LOST_ZERO = re.compile(r"[1-79][0-9]{8}")
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _ALLOWED = re.compile(r"\+?[0-9 .\-/()]+")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
@@ -63,7 +64,9 @@ def _phone_of_number(cell: Cell, region: str) -> Reading:
 
 def _read_phone(text: str, region: str) -> Reading:
     if region == "FR" and (plain := _FRENCH.fullmatch(text)):
-        return _read_french(_NOT_DIGITS.sub("", plain[1]), text)
+        return _read_french(_NOT_DIGITS.sub("", plain[1]), text, ())
+    if region == "FR" and _LOST_ZERO.fullmatch(text):
+        return _read_french(text, text, ("rule-phone-lost-zero",))
     if _SCIENTIFIC.fullmatch(text):
         return unreadable("phone-digits-lost", text)
     if empty := empty_word(text):
@@ -76,19 +79,17 @@ def _read_phone(text: str, region: str) -> Reading:
     return _read_unusual(text, folded.translate(_DASHES).removeprefix("'").strip(), region)
 
 
-def _read_french(national: str, text: str) -> Reading:
+def _read_french(national: str, text: str, rules: tuple[str, ...]) -> Reading:
     """Nine digits after the zero: the usual case, decided by the library's own pattern for France."""
     if len(set(national[1:])) == 1:
         return unreadable("phone-placeholder", text)
-    if f"0{national[:3]}" in OVERSEAS:
-        return _single(f"0{national}", text, "FR")
     mobile, landline = _french_patterns()
-    if not mobile.fullmatch(national) and not landline.fullmatch(national):
-        return _single(f"0{national}", text, "FR")
+    if f"0{national[:3]}" in OVERSEAS or not (mobile.fullmatch(national) or landline.fullmatch(national)):
+        return _single(national if rules else f"0{national}", text, "FR")
     pairs = " ".join(national[start : start + 2] for start in range(1, 9, 2))
     number = f"+33 {national[0]} {pairs}"
     parts = (number, None, None) if mobile.fullmatch(national) else (None, number, None)
-    return Reading(Outcome.VALUE, number, _rules(number, text), parts)
+    return Reading(Outcome.VALUE, number, rules or _rules(number, text), parts)
 
 
 @cache

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import TypeAlias
 
 from npsp_migrate.cleaning.reading import EMPTY, EMPTY_BY_WORD, Cell, CellValue, Reading, unreadable
 
@@ -14,8 +15,11 @@ _UNSEEN = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _BLANKS_OF_A_LINE = re.compile(r"[^\S\n]+")
-_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")  # printable ASCII, single inner spaces: nothing to tidy
+# Printable ASCII and the composed letters of French, single inner spaces: nothing to tidy.
+_PLAIN = re.compile(r"[!-^`-~À-ÖØ-öø-ÿŒœ€]+(?: [!-^`-~À-ÖØ-öø-ÿŒœ€]+)*")
 _LINE_ENDS = re.compile("_x000[Dd]_\r?\n?|\r\n?|\u2028|\u2029|\u0085|\x0b|\x0c")
+
+TextReader: TypeAlias = Callable[[str, str], Reading]  # the tidied text, the raw one
 
 _CELL_ERROR = re.compile(
     r"#(?:REF!?|N/A|N/D|DIV/0!?|VALUE!|VALEUR!?|NAME\?|NOM\??|NULL!|NUL!|NUM!|NOMBRE!?|SPILL!|CALC!|ERROR!|#+)"
@@ -26,20 +30,8 @@ NOTHING_WORDS = frozenset(
     |pas renseigne|sans objet|a completer""".replace("\n    ", "").split("|")
 )
 _LETTERS_WITHOUT_ACCENT = str.maketrans(
-    {
-        "œ": "oe",
-        "æ": "ae",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "`": "'",
-        "´": "'",
-        "‐": "-",
-        "‑": "-",
-    }
+    dict(zip("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ’‘ʼ`´‐‑", "aaaaaaceeeeiiiinooooouuuuyy'''''--", strict=True))
+    | {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}
 )
 _REFUSALS = re.compile(
     r"\bne (?:plus|pas) (?:le |la |les )?(?:contacter|solliciter|appeler|ecrire|relancer)|^stop\b"
@@ -65,9 +57,9 @@ def tidy_lines(text: str) -> str:
 def fold(text: str) -> str:
     """For comparing only: no case, no accent, one kind of apostrophe and hyphen."""
     lowered = tidy(text).casefold()
-    if lowered.isascii():
+    if lowered.isascii() or (lowered := lowered.translate(_LETTERS_WITHOUT_ACCENT)).isascii():
         return lowered
-    decomposed = unicodedata.normalize("NFD", lowered.translate(_LETTERS_WITHOUT_ACCENT))
+    decomposed = unicodedata.normalize("NFD", lowered)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
@@ -116,30 +108,29 @@ def is_nothing(cell: Cell) -> bool:
 
 
 def read_text_cells(
-    cells: Iterable[Cell], read: Callable[[str, str], Reading], refuse: Callable[[Cell], Reading]
+    cells: Iterable[Cell], read: TextReader, refuse: Callable[[Cell], Reading], damaged: TextReader | None = None
 ) -> list[Reading]:
     """Reads each distinct cell: empty ones and error cells the same way for all types.
 
-    `read` gets the tidied text and the raw one, `refuse` everything that is no text.
+    `read` gets the tidied text and the raw one, `refuse` everything that is no text, `damaged` a text in which
+    letters were lost (none: such a text is unreadable).
     """
-    return [_read_cell(cell, read, refuse) for cell in cells]
+    return [_read_cell(cell, read, refuse, damaged or _refuse_damaged) for cell in cells]
 
 
-def _read_cell(cell: Cell, read: Callable[[str, str], Reading], refuse: Callable[[Cell], Reading]) -> Reading:
-    if is_nothing(cell):
-        return EMPTY
+def _read_cell(cell: Cell, read: TextReader, refuse: Callable[[Cell], Reading], damaged: TextReader) -> Reading:
     if not isinstance(cell, str):
-        return refuse(cell)
+        return EMPTY if is_nothing(cell) else refuse(cell)
     text = tidy(cell)
-    return _special_cell(text, cell) or read(text, cell)
-
-
-def _special_cell(text: str, raw: str) -> Reading | None:
+    if not text:
+        return EMPTY
     if text[0] == "#" and _CELL_ERROR.fullmatch(text.upper()):
         return unreadable("cell-error", text)
-    if "\ufffd" in text:
-        return unreadable("cell-lost-characters", text)
-    return None
+    return damaged(text, cell) if "\ufffd" in text else read(text, cell)
+
+
+def _refuse_damaged(text: str, raw: str) -> Reading:
+    return unreadable("cell-lost-characters", text)
 
 
 def empty_word(text: str) -> Reading | None:

@@ -9,12 +9,20 @@ from npsp_migrate.model.columns import ColumnSpec
 
 
 def read_texts(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
-    return read_text_cells(cells, lambda text, raw: _tidied(tidy_lines(raw), raw), text_of_other)
+    return read_text_cells(cells, _read_text, text_of_other, _read_damaged)
 
 
 def read_organisation_names(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
     """Capitals stay: `SNCF` and `EDF` are names, and nobody can tell them from shouting."""
     return read_text_cells(cells, lambda text, raw: empty_word(text) or _tidied(text, raw), text_of_other)
+
+
+def _read_text(text: str, raw: str) -> Reading:
+    return _tidied(tidy_lines(raw), raw)
+
+
+def _read_damaged(text: str, raw: str) -> Reading:
+    return remarked(_read_text(text, raw), "text-lost-characters", text)
 
 
 def _tidied(text: str, raw: str) -> Reading:
