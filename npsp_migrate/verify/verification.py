@@ -45,6 +45,7 @@ class TotalCheck:
     plan_sum: Decimal
     org_count: int
     org_sum: Decimal
+    accounts_sum: Decimal | None = None  # what the accounting says, where it says something
 
     @property
     def agrees(self) -> bool:
@@ -163,6 +164,7 @@ def _total_json(total: TotalCheck) -> Mapping[str, object]:
         "sources": {"count": total.sources_count, "sum": str(total.sources_sum)},
         "plan": {"count": total.plan_count, "sum": str(total.plan_sum)},
         "org": {"count": total.org_count, "sum": str(total.org_sum)},
+        "accounts": None if total.accounts_sum is None else str(total.accounts_sum),
         "agrees": total.agrees,
     }
 

@@ -12,11 +12,11 @@ from npsp_migrate.npsp.automation import CUSTOM_NAMING, renamed_by_npsp
 from npsp_migrate.npsp.objects import OPPORTUNITY
 from npsp_migrate.npsp.shape import RECORD_TYPE, Record, Shape, shape_of
 from npsp_migrate.verify.neighbours import Findings, look_at_gifts, look_at_households
-from npsp_migrate.verify.totals import SUMMED, GiftSums
+from npsp_migrate.verify.totals import SUMMED, GiftSums, campaign_labels
 from npsp_migrate.verify.verification import SHOWN, Checked, Difference, RecordName, Verification
 
 WINDOW = 2_000  # changes read back at once
-COMPARED = (Action.CREATE, Action.UPDATE, Action.KEEP)
+COMPARED = (Action.CREATE, Action.UPDATE, Action.KEEP, Action.CONFLICT)
 
 
 class Progress(Protocol):
@@ -47,7 +47,7 @@ class _Reading:
         self._differences: list[Difference] = []
         self._gifts = Findings()
         self._households = Findings()
-        self._sums = GiftSums()
+        self._sums = GiftSums(campaign_labels(plan))
 
     def read_object(self, sobject: str, progress: Progress) -> None:
         records = fields = 0
@@ -61,7 +61,8 @@ class _Reading:
             self._look_around(window, there, shape)
             records += len(window)
             progress.advance(len(window))
-        self._checked.append(Checked(sobject, records, fields))
+        if records:
+            self._checked.append(Checked(sobject, records, fields))
 
     def _read(self, window: Sequence[Change], shape: Shape) -> pd.DataFrame:
         """By key, in small letters: the fields of these changes, and what sums and names need."""

@@ -21,7 +21,7 @@ class PlanOf:
     org_id: str = "00D000000000001EAA"
     made_at: datetime = NOON
     fingerprint: str = "abc"
-    order: tuple[str, ...] = ("Account", "Contact", "Opportunity")
+    order: tuple[str, ...] = ("Account", "Contact", "Campaign", "Opportunity")
     basis: Basis = field(init=False)
 
     def __post_init__(self) -> None:

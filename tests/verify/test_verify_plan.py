@@ -123,6 +123,27 @@ def test_sums_that_differ_by_a_cent_are_told(org: SalesforceOrg, reader: Salesfo
     assert "Sums differ: year 2024: 2 gifts, 100.50 in the org; 2 gifts, 100.51 in the plan" in found.lines(10)
 
 
+def test_sums_are_told_per_campaign_by_its_name(
+    org: SalesforceOrg, reader: SalesforceReader, tmp_path: Path
+) -> None:
+    october = replace(create(1, "Campaign", "campagne:octobre", Name="Octobre rose"), label="Octobre rose")
+    gifts = home("bernard")
+    gifts[2] = replace(gifts[2], fields=(*gifts[2].fields, FieldChange("CampaignId", None, "campagne:octobre")))
+    gifts = [replace(change, seq=change.seq + 1) for change in gifts]
+    plan = applied([october, *gifts], org, tmp_path)
+    one = Decimal("50.25")
+    plan.sums = tuple(
+        ControlTotal("campaign", group, 1, one, 1, one, 0, Decimal(0)) for group in ("", "Octobre rose")
+    )
+
+    found = verify_plan(plan, reader, Quiet())
+
+    assert [(total.group, total.org_count, total.agrees) for total in found.totals] == [
+        ("", 1, True),
+        ("Octobre rose", 1, True),
+    ]
+
+
 def test_a_household_where_nobody_lives_is_shown(
     org: SalesforceOrg, reader: SalesforceReader, tmp_path: Path
 ) -> None:
