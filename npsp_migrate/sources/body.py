@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.source import HiddenRows, SourceSpec
-from npsp_migrate.sources.cells import GridCell
+from npsp_migrate.sources.cells import Column, Counts, GridCell
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.headers import Header
 from npsp_migrate.sources.labels import folded, label_of
@@ -31,11 +30,11 @@ def left_out_rows(grid: Grid, header: Header, spec: SourceSpec) -> Mapping[int, 
     """Sheet row → why it is no data. Rows without any content are not mentioned."""
     below = {position: grid.columns[position][header.last :] for position in header.names}
     columns = list(below.values())
-    if not columns or not columns[0]:
+    if not columns or not len(columns[0]):
         return {}
-    filled = filled_counts(columns)
+    filled = grid.filled[header.last :]
     reasons: dict[int, Words] = {}
-    for place, label in find_totals(columns, spec.totals).items():
+    for place, label in find_totals(columns, filled, spec.totals).items():
         reasons[place] = words("total-row", label=label) if label else words("sum-row")
     reasons |= {place: words("repeated-header") for place in _repeated_headers(grid, header, below)}
     for place, text in _titles(grid, header, columns, filled):
@@ -49,15 +48,7 @@ def left_out_rows(grid: Grid, header: Header, spec: SourceSpec) -> Mapping[int, 
     return {place + header.last + 1: reasons[place] for place in sorted(reasons)}
 
 
-def filled_counts(columns: Sequence[Sequence[GridCell]]) -> npt.NDArray[np.int64]:
-    """How many cells of each row have content."""
-    counts = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        counts += np.fromiter((cell is not None for cell in column), dtype=bool, count=len(column))
-    return counts
-
-
-def _repeated_headers(grid: Grid, header: Header, below: Mapping[int, Sequence[GridCell]]) -> Iterator[int]:
+def _repeated_headers(grid: Grid, header: Header, below: Mapping[int, Column]) -> Iterator[int]:
     """Rows most of whose cells are, in their columns, what a header row says."""
     for header_row in range(header.first, header.last + 1):
         labels = {
@@ -73,14 +64,14 @@ def _repeated_headers(grid: Grid, header: Header, below: Mapping[int, Sequence[G
                 yield place
 
 
-def _rows_like(labels: Mapping[int, str], below: Mapping[int, Sequence[GridCell]]) -> set[int]:
+def _rows_like(labels: Mapping[int, str], below: Mapping[int, Column]) -> set[int]:
     """Rows that repeat the label of one of the first two columns; only these are compared cell by cell."""
     rows: set[int] = set()
     for position in sorted(labels)[:2]:
         wanted = labels[position]
         alike = {
             cell
-            for cell in set(below[position])
+            for cell in set(below[position].tolist())
             if isinstance(cell, str) and len(cell) < 3 * len(wanted) + 9 and folded(label_of(cell)) == wanted
         }
         if alike:
@@ -88,9 +79,7 @@ def _rows_like(labels: Mapping[int, str], below: Mapping[int, Sequence[GridCell]
     return rows
 
 
-def _titles(
-    grid: Grid, header: Header, columns: Sequence[Sequence[GridCell]], filled: npt.NDArray[np.int64]
-) -> Iterator[tuple[int, str]]:
+def _titles(grid: Grid, header: Header, columns: Sequence[Column], filled: Counts) -> Iterator[tuple[int, str]]:
     """A row's only cell that names a period, or that is merged over a good part of the table."""
     if len(columns) < SECTION_WIDTH:
         return
@@ -109,7 +98,7 @@ def _names_period(text: str) -> bool:
     return _PERIOD.fullmatch(folded(text)) is not None or re.fullmatch(r"\d{4}-\d\d-01", text) is not None
 
 
-def _footnotes(columns: Sequence[Sequence[GridCell]], filled: npt.NDArray[np.int64]) -> Iterator[int]:
+def _footnotes(columns: Sequence[Column], filled: Counts) -> Iterator[int]:
     """Single cells at the very end that start as notes do."""
     for place in reversed(np.flatnonzero(filled)):
         cell = _only_cell(columns, int(place)) if filled[place] == 1 else None
@@ -118,5 +107,6 @@ def _footnotes(columns: Sequence[Sequence[GridCell]], filled: npt.NDArray[np.int
         yield int(place)
 
 
-def _only_cell(columns: Sequence[Sequence[GridCell]], place: int) -> GridCell:
-    return next(column[place] for column in columns if column[place] is not None)
+def _only_cell(columns: Sequence[Column], place: int) -> GridCell:
+    cell: GridCell = next(column[place] for column in columns if column[place] is not None)
+    return cell

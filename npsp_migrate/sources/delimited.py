@@ -12,7 +12,7 @@ from npsp_migrate.errors import SourceError
 from npsp_migrate.model.issue import Issue, note, warning
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import SheetPlace
-from npsp_migrate.sources.cells import GridCell, raw_cells
+from npsp_migrate.sources.cells import read_rows
 from npsp_migrate.sources.encodings import DELIMITERS, delimiter_of, encoding_of
 from npsp_migrate.sources.grid import Grid
 
@@ -32,15 +32,14 @@ def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
             at=place.at(),
         )
     issues.append(note("text-read-as", place.at(), encoding=_plain_name(encoding), delimiter=_shown(delimiter)))
-    records = list(_records(text, delimiter, place))
-    width = max(map(len, records), default=0)
-    if width > WIDTH_LIMIT:
+    columns, filled = read_rows(_records(text, delimiter, place))
+    if len(columns) > WIDTH_LIMIT:
         raise SourceError(
-            f"`{name}` has a row of {width:,} columns",
+            f"`{name}` has a row of {len(columns):,} columns",
             hint=f"Write the file's `delimiter`; it was read with `{_shown(delimiter)}`",
             at=place.at(),
         )
-    return Grid(place, _columns(records, width), issues=tuple(issues))
+    return Grid(place, columns, filled, issues=tuple(issues))
 
 
 def _decoded(content: bytes, encoding: str, place: SheetPlace) -> tuple[str, list[Issue]]:
@@ -73,7 +72,7 @@ def _records(text: str, delimiter: str, place: SheetPlace) -> Iterator[list[str]
     csv.field_size_limit(FIELD_LIMIT)
     reader = csv.reader(io.StringIO(_even_line_ends(text), newline=""), delimiter=delimiter)
     try:
-        yield from reader
+        yield from map(_without_formula_quotes, reader) if '="' in text else reader
     except csv.Error as broken:
         raise SourceError(
             f"`{place.file}` cannot be cut into rows: a cell that starts near line {reader.line_num:,} never ends",
@@ -87,17 +86,9 @@ def _even_line_ends(text: str) -> str:
     return text.replace("\r\r\n", "\r\n") if "\r\r\n" in text else text
 
 
-def _columns(records: list[list[str]], width: int) -> tuple[list[GridCell], ...]:
-    """Short records are filled up, so that columns are equally long."""
-    if any(len(record) != width for record in records):
-        for record in records:  # lists are grown in place: a copy of all rows would double the memory
-            record.extend([""] * (width - len(record)))
-    return tuple(raw_cells(_without_formula_quotes(column)) for column in zip(*records, strict=True))
-
-
-def _without_formula_quotes(column: tuple[str, ...]) -> tuple[str, ...]:
+def _without_formula_quotes(record: list[str]) -> list[str]:
     """`="00012345678"` is how banks keep Excel from eating zeros; what is meant stands between the quotes."""
-    return tuple(cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell for cell in column)
+    return [cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell for cell in record]
 
 
 def _shown(delimiter: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from npsp_migrate.location import column_letter
 from npsp_migrate.model.issue import Issue
 from npsp_migrate.model.table import SheetPlace
-from npsp_migrate.sources.cells import GridCell
+from npsp_migrate.sources.cells import Column, Counts, GridCell
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,14 +31,15 @@ class MergedRange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """All columns are equally long; the cell at position `i` stands in sheet row `i + 1`.
+    """All columns are equally long; what stands at position `i` is of sheet row `i + 1`.
 
     `merges` is None where the kind of file does not tell. `zero_padded` are the columns whose numbers
     were turned into the text that the sheet shows (`01000`).
     """
 
     place: SheetPlace
-    columns: tuple[list[GridCell], ...]
+    columns: tuple[Column, ...]
+    filled: Counts  # cells with content, per row
     merges: tuple[MergedRange, ...] | None = None
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -54,6 +55,3 @@ class Grid:
 
     def with_issues(self, issues: tuple[Issue, ...]) -> "Grid":
         return replace(self, issues=issues + self.issues)
-
-    def is_empty(self) -> bool:
-        return not any(cell is not None for column in self.columns for cell in column)

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
 from npsp_migrate.errors import SourceError
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.sources.cells import GridCell
@@ -74,10 +76,8 @@ def _find_row(grid: Grid) -> int:
 
 def _window(grid: Grid) -> list[tuple[int, list[GridCell]]]:
     """The first rows with content and their numbers."""
-    starts = [next((row for row, cell in enumerate(column) if cell is not None), None) for column in grid.columns]
-    start = min((row for row in starts if row is not None), default=0)
-    rows = ((row, grid.row(row)) for row in range(start + 1, min(start + WINDOW, grid.height) + 1))
-    return [(row, cells) for row, cells in rows if _filled(cells)]
+    rows = (np.flatnonzero(grid.filled) + 1).tolist()
+    return [(row, grid.row(row)) for row in rows[:WINDOW] if row < rows[0] + WINDOW]
 
 
 def _with_rows_above(grid: Grid, row: int) -> Rows:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pandas as pd
+
 from npsp_migrate.location import column_letter
 from npsp_migrate.model.issue import Issue, note, warning
 from npsp_migrate.model.source import SourceSpec
@@ -36,7 +38,7 @@ def _name_columns(grid: Grid, first: int, last: int) -> tuple[dict[int, str], li
     issues: list[Issue] = []
     for position, label in enumerate(labels):
         letter = column_letter(position)
-        if not label and not any(cell is not None for cell in grid.columns[position][last:]):
+        if not label and not pd.notna(grid.columns[position][last:]).any():
             continue
         names[position] = unique_name(label or f"column {letter}", taken)
         if not label:

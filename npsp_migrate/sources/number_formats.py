@@ -20,6 +20,8 @@ class ZeroPadding:
 
     def shown(self, number: int) -> str:
         """The text that the sheet shows for a whole number that is not negative."""
+        if set(self.parts) == {"0"}:
+            return str(number).zfill(len(self.parts))
         places = sum(part in "0#" for part in self.parts)
         first_zero = next(place for place, part in enumerate(self._placeholders) if part == "0")
         digits = str(number).rjust(places - first_zero, "0").rjust(places, " ")

@@ -2,7 +2,7 @@
 hidden rows and columns, cells shown with leading zeros, how far the cells reach."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -27,8 +27,9 @@ class SheetFacts:
     last_row: int = 0
     last_column: int = 0
 
-    def pad(self, row: int, column: int, style: int) -> None:
-        self.padded.setdefault(column, {}).setdefault(style, []).append(row)
+    def pad(self, column: int, style: int) -> list[int]:
+        """The rows of a column with this style, to be appended to."""
+        return self.padded.setdefault(column, {}).setdefault(style, [])
 
     @property
     def cells(self) -> int:
@@ -55,18 +56,16 @@ def read_sheet_facts(stream: IO[bytes], paddings: Mapping[int, ZeroPadding]) -> 
     """The quick pass: it searches instead of parsing. Raises `UnusualXmlError` where it might miss something."""
     facts = SheetFacts()
     padded = _padded_cells(paddings)
-    letters: dict[bytes, int] = {}
     for number, piece in enumerate(_row_pieces(stream)):
         if number == 0:
             _read_head(piece, facts)
-        _refuse_unusual(piece)
+            _refuse_unusual(piece)
+        if piece.count(b"<c ") != piece.count(b'<c r="'):
+            raise UnusualXmlError
         _read_rows(piece, facts)
         _read_troubles(piece, facts)
         if padded is not None:
-            for column, row, style in padded.findall(piece):
-                if column not in letters:
-                    letters[column] = column_position(column)
-                facts.pad(int(row), letters[column], int(style))
+            _read_padded(padded.findall(piece), facts)
     return facts
 
 
@@ -105,18 +104,9 @@ def _row_pieces(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _refuse_unusual(piece: bytes) -> None:
-    """Every row and cell must start with its address: what else starts like one would be missed."""
-    cells, rows = piece.count(b'<c r="'), piece.count(b'<row r="')
-    odd = (
-        piece.count(b"<c ") != cells
-        or piece.count(b"<row ") != rows
-        or b"<c>" in piece
-        or b"<row>" in piece
-        or b":row" in piece
-        or b"<!" in piece
-        or b"t='" in piece
-    )
-    if odd:
+    """What the first piece must be like for the searches to find all: a program writes all rows alike."""
+    other_rows = piece.count(b"<row ") != piece.count(b'<row r="')
+    if other_rows or any(odd in piece for odd in (b"<c>", b"<row>", b":row", b"<!", b"t='")):
         raise UnusualXmlError
 
 
@@ -152,9 +142,20 @@ def _read_troubles(piece: bytes, facts: SheetFacts) -> None:
         for column, row, text in _ERROR.findall(piece):
             facts.errors[int(row), column_position(column)] = text.decode("utf-8", "replace")
     if b"<f" in piece:
+        if b"<!" in piece:  # a formula in a CDATA section
+            raise UnusualXmlError
         for column, row, attributes, empty in _NO_VALUE.findall(piece):
             if not (empty and b't="str"' in attributes):  # a text formula that gave an empty text has its value
                 facts.without_value.append((int(row), column_position(column)))
+
+
+def _read_padded(cells: Sequence[tuple[bytes, bytes, bytes]], facts: SheetFacts) -> None:
+    rows_of: dict[tuple[bytes, bytes], list[int]] = {}
+    for column, row, style in cells:
+        rows = rows_of.get((column, style))
+        if rows is None:
+            rows = rows_of[column, style] = facts.pad(column_position(column), int(style))
+        rows.append(int(row))
 
 
 def _padded_cells(paddings: Mapping[int, ZeroPadding]) -> re.Pattern[bytes] | None:

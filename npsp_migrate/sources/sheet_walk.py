@@ -64,7 +64,7 @@ class SheetWalk:
         elif self._has_formula and not text and not (self._has_value and kind == "str"):
             self.facts.without_value.append(place)
         elif self._has_value and int(self._cell.get("s") or 0) in self._paddings:
-            self.facts.pad(self._row, self._column, int(self._cell["s"]))
+            self.facts.pad(self._column, int(self._cell["s"])).append(self._row)
         if self._has_value or self._has_formula:
             self.facts.last_row = max(self.facts.last_row, self._row)
             self.facts.last_column = max(self.facts.last_column, self._column)

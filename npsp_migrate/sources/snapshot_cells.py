@@ -1,12 +1,13 @@
 """A column of raw cells as bytes: each distinct value once, as JSON, and where it stands, as codes."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+
+from npsp_migrate.sources.cells import Cell, Column
 
 # Values that JSON has no type for are written as [kind, text or numbers].
 _WRITERS: Mapping[type, Callable[[Any], list[Any]]] = {
@@ -15,7 +16,7 @@ _WRITERS: Mapping[type, Callable[[Any], list[Any]]] = {
     time: lambda clock: ["time", clock.isoformat()],
     timedelta: lambda span: ["timedelta", [span.days, span.seconds, span.microseconds]],
 }
-_READERS: Mapping[str, Callable[[Any], object]] = {
+_READERS: Mapping[str, Callable[[Any], Cell]] = {
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
     "time": time.fromisoformat,
@@ -24,7 +25,7 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
 _PLAIN = (str, int, float, bool, type(None))
 
 
-def pack_cells(cells: npt.NDArray[np.object_]) -> tuple[bytes, bytes]:
+def pack_cells(cells: Column) -> tuple[bytes, bytes]:
     """The distinct values and one code per cell."""
     places: dict[tuple[type, object], int] = {}
     codes = np.fromiter(
@@ -38,9 +39,11 @@ def pack_cells(cells: npt.NDArray[np.object_]) -> tuple[bytes, bytes]:
     return values.encode(), codes.tobytes()
 
 
-def unpack_cells(values: bytes, codes: bytes) -> npt.NDArray[np.object_]:
-    distinct = _object_array(_read(value) for value in json.loads(values))
-    cells: npt.NDArray[np.object_] = distinct[np.frombuffer(codes, dtype="<i4")]
+def unpack_cells(values: bytes, codes: bytes) -> Column:
+    kept = [_read(value) for value in json.loads(values)]
+    distinct: Column = np.empty(len(kept), dtype=object)
+    distinct[:] = kept
+    cells: Column = distinct[np.frombuffer(codes, dtype="<i4")]
     return cells
 
 
@@ -48,15 +51,9 @@ def _written(kind: type, value: object) -> object:
     return value if kind in _PLAIN else _WRITERS[kind](value)
 
 
-def _read(value: Any) -> object:
+def _read(value: Any) -> Cell:
     if isinstance(value, list):
         kind, content = value
         return _READERS[kind](content)
+    assert isinstance(value, _PLAIN)
     return value
-
-
-def _object_array(values: Iterable[object]) -> npt.NDArray[np.object_]:
-    kept = list(values)
-    cells = np.empty(len(kept), dtype=object)
-    cells[:] = kept
-    return cells

@@ -9,7 +9,7 @@ from npsp_migrate.location import column_letter
 from npsp_migrate.model.issue import Issue, Severity, Words, note, warning, words
 from npsp_migrate.model.source import HiddenRows, SourceSpec
 from npsp_migrate.model.table import LeftOut, Snapshot, Table
-from npsp_migrate.sources.body import filled_counts, left_out_rows
+from npsp_migrate.sources.body import left_out_rows
 from npsp_migrate.sources.cells import Unreadable
 from npsp_migrate.sources.filling import fill_down, fill_merged
 from npsp_migrate.sources.grid import Grid
@@ -45,11 +45,8 @@ def table_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> Table:
 
 def _data_rows(grid: Grid, header: Header, left_out: Mapping[int, Words]) -> list[int]:
     """Numbers of the rows below the header that have content and are not left out."""
-    columns = [grid.columns[position][header.last :] for position in header.names]
-    if not columns or not columns[0]:
-        return []
-    numbers = np.flatnonzero(filled_counts(columns)) + header.last + 1
-    return [int(row) for row in numbers if int(row) not in left_out]
+    rows = (np.flatnonzero(grid.filled[header.last :]) + header.last + 1).tolist()
+    return [row for row in rows if row not in left_out]
 
 
 def _frame(grid: Grid, header: Header, rows: Sequence[int]) -> pd.DataFrame:
@@ -57,9 +54,7 @@ def _frame(grid: Grid, header: Header, rows: Sequence[int]) -> pd.DataFrame:
     places = np.array(rows, dtype=np.int64) - 1
     arrays = {}
     for position, name in header.names.items():
-        cells = np.empty(grid.height, dtype=object)
-        cells[:] = grid.columns[position]
-        arrays[name] = cells[places]
+        arrays[name] = grid.columns[position][places]
     return pd.DataFrame(arrays, index=pd.Index(np.array(rows, dtype=np.int64), name="row"), dtype=object)
 
 
@@ -67,7 +62,7 @@ def _unreadable_cells(grid: Grid, header: Header, left_out: Mapping[int, Words])
     """An error in a data row may cost the row; elsewhere it costs nothing and is only told. Empties the cells."""
     issues: list[Issue] = []
     for position, column in enumerate(grid.columns):
-        if not any(type(cell) is Unreadable for cell in column):
+        if Unreadable not in set(map(type, column.tolist())):
             continue
         for place, cell in enumerate(column):
             if isinstance(cell, Unreadable):

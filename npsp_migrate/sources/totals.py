@@ -5,13 +5,14 @@ a donor may be called Total.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from npsp_migrate.sources.cells import GridCell, Unreadable
+from npsp_migrate.sources.cells import Column, Counts, GridCell, Unreadable
 from npsp_migrate.sources.labels import folded
 
 LABELS = (
@@ -27,6 +28,7 @@ LABELS = (
 )
 CENT = 0.005  # sums of doubles are compared to half a cent
 SAMPLE = 200  # cells that tell whether a column holds words
+WORDS = 2  # cells of a totals row in columns of words: the label, and perhaps the month
 SUMMED = 2  # rows that a sum needs above it; a single number equals itself
 
 # Words that belong to a label and to no person: `TOTAL GÉNÉRAL`, `Total janvier 2023`, `Report de la page 2`.
@@ -39,19 +41,20 @@ _QUALIFIERS = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 _AMOUNT = re.compile(r"[-−+]?\s*\d[\d \u00a0\u202f.]*(?:,\d+)?\s*(?:€|eur|euros)?", re.IGNORECASE)
 
-Column = Sequence[GridCell]
 
-
-def find_totals(columns: Sequence[Column], configured: Sequence[str]) -> dict[int, str]:
+def find_totals(columns: Sequence[Column], filled: Counts, configured: Sequence[str]) -> dict[int, str]:
     """Position and label of each totals row; the label of a row of bare sums is empty."""
     labels = tuple(sorted({*LABELS, *map(folded, configured)} - {""}, key=lambda label: (-len(label), label)))
-    labelled = _labelled_rows(columns, labels)
+    wordy = [column for column in columns if _holds_words(column)]
+    worded = sum((pd.notna(column).astype(np.int64) for column in wordy), np.zeros(len(columns[0]), dtype=np.int64))
+    labelled = _labelled_rows(columns, labels, np.flatnonzero(worded <= WORDS))
+    bare = np.flatnonzero((worded == 0) & (filled > 0)).tolist() if wordy else []
     found: dict[int, str] = {}
     sums = _Sums(columns)
-    for row in sorted(labelled.keys() | set(_bare_rows(columns))):
+    for row in sorted(labelled.keys() | set(bare)):
         cells = [column[row] for column in columns]
         told = row in labelled and _is_labelled_total(cells, labels, sums, row)
-        if told or (row not in labelled and sums.all_match(cells, row)):
+        if told or (row not in labelled and _only_numbers(cells) and sums.all_match(cells, row)):
             found[row] = labelled.get(row, "")
             sums.restart(row)
     return found
@@ -69,19 +72,24 @@ def amount_in(cell: GridCell) -> float | None:
     return float(plain)
 
 
-def _labelled_rows(columns: Sequence[Column], labels: tuple[str, ...]) -> dict[int, str]:
+def _labelled_rows(
+    columns: Sequence[Column], labels: tuple[str, ...], among: npt.NDArray[np.int64]
+) -> dict[int, str]:
     """Rows with a cell that starts with a label, and that cell's text."""
-    initials = {label[0] for label in labels}
+    initials = {letter for label in labels for letter in _spellings(label[0])}
     rows: dict[int, str] = {}
     for column in columns:
-        texts = {
-            cell
-            for cell in set(column)
-            if isinstance(cell, str) and folded(cell.lstrip()[:1]) in initials and _rest(cell, labels) is not None
-        }
+        cells = column[among].tolist()
+        texts = {cell for cell in cells if type(cell) is str and cell.lstrip()[:1] in initials}
+        texts = {text for text in texts if _rest(text, labels) is not None}
         if texts:
-            rows |= {row: str(cell) for row, cell in enumerate(column) if cell in texts}
+            rows |= {int(row): cell for row, cell in zip(among, cells, strict=True) if cell in texts}
     return rows
+
+
+def _spellings(letter: str) -> str:
+    """A letter as labels may begin with it: only texts that begin so are looked at closely."""
+    return letter + letter.upper() + {"a": "àâÀÂ", "e": "éèêÉÈÊ"}.get(letter, "")
 
 
 def _rest(text: str, labels: tuple[str, ...]) -> str | None:
@@ -112,17 +120,8 @@ def _only_qualifiers(text: str) -> bool:
     return all(word in _QUALIFIERS for word in _WORD.findall(text))
 
 
-def _bare_rows(columns: Sequence[Column]) -> Iterator[int]:
-    """Rows without a cell in any column of words, in a table that has such columns."""
-    wordy = [column for column in columns if _holds_words(column)]
-    if not wordy:
-        return
-    worded = np.zeros(len(wordy[0]), dtype=bool)
-    for column in wordy:
-        worded |= np.fromiter((cell is not None for cell in column), dtype=bool, count=len(column))
-    for row in np.flatnonzero(~worded).tolist():
-        if any(column[row] is not None for column in columns):
-            yield row
+def _only_numbers(cells: Sequence[GridCell]) -> bool:
+    return all(cell is None or amount_in(cell) is not None for cell in cells)
 
 
 def _holds_words(column: Column) -> bool:
@@ -143,20 +142,19 @@ class _Sums:
 
     def all_match(self, cells: Sequence[GridCell], row: int) -> bool:
         """Whether each number of a row is its column's sum, of all rows above or of those since the last total."""
-        numbers = {position: amount_in(cell) for position, cell in enumerate(cells) if cell is not None}
-        if not numbers or row - (self._totals[-1] + 1 if self._totals else 0) < SUMMED:
+        amounts = ((position, amount_in(cell)) for position, cell in enumerate(cells))
+        numbers = [(position, amount) for position, amount in amounts if amount is not None]
+        if not numbers or row < SUMMED:
             return False
-        return all(
-            number is not None and number and self._is_sum(position, row, number)
-            for position, number in numbers.items()
-        )
+        return all(number and self._is_sum(position, row, number) for position, number in numbers)
 
     def _is_sum(self, position: int, row: int, number: float) -> bool:
         running = self._sums_of(position)
         last = self._totals[-1] if self._totals else -1
         counted = sum(running[total + 1] - running[total] for total in self._totals)
         of_all, since_last = running[row] - counted, running[row] - running[last + 1]
-        return bool(abs(of_all - number) < CENT or abs(since_last - number) < CENT)
+        has_group = row - last > 1  # once a sheet is known to have sums, one may stand below a single row
+        return bool(abs(of_all - number) < CENT or (has_group and abs(since_last - number) < CENT))
 
     def _sums_of(self, position: int) -> npt.NDArray[np.float64]:
         """`sums[row]` is what stands above `row`."""

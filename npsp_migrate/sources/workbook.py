@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -16,7 +17,7 @@ from npsp_migrate.location import Location, column_letter
 from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import SheetPlace
-from npsp_migrate.sources.cells import GridCell, Unreadable, raw_cells
+from npsp_migrate.sources.cells import Column, Counts, Unreadable, empty_column, read_rows
 from npsp_migrate.sources.companion import Companion
 from npsp_migrate.sources.decrypting import decrypt
 from npsp_migrate.sources.files import SourceFile
@@ -58,17 +59,19 @@ class _OpenWorkbook:
     def grid(self, name: str) -> Grid:
         place = SheetPlace(self._file, name)
         sheet, facts = self._sheet(name), self._facts(name)
-        columns = [raw_cells(column) for column in zip(*sheet.to_python(skip_empty_area=False), strict=True)]
+        rows, filled = read_rows(sheet.iter_rows(), left=sheet.start[1] if sheet.start else 0)
         del self._sheets[name]  # the reader's own copy of the cells
+        columns = list(rows)
         merges = _merges(sheet)
         if facts is None:
             what = note("not-checked", place.at(), kind=USUAL_EXTENSION[self._kind])
-            return Grid(place, tuple(columns), merges, issues=(what,))
-        _mark_unreadable(columns, facts)
+            return Grid(place, rows, filled, merges, issues=(what,))
+        columns, filled = _with_unreadable(columns, filled, facts)
         padded = self._show_padded(columns, facts)
         return Grid(
             place,
             tuple(columns),
+            filled,
             merges,
             frozenset(facts.hidden_rows),
             frozenset(facts.hidden_columns),
@@ -89,7 +92,7 @@ class _OpenWorkbook:
     def _facts(self, name: str) -> SheetFacts | None:
         return self._companion.facts(name) if self._companion else None
 
-    def _show_padded(self, columns: list[list[GridCell]], facts: SheetFacts) -> tuple[int, ...]:
+    def _show_padded(self, columns: list[Column], facts: SheetFacts) -> tuple[int, ...]:
         """Numbers of a format such as `00000` become the text that the sheet shows."""
         assert self._companion is not None
         changed = set()
@@ -116,31 +119,30 @@ def _open(file: SourceFile, spec: SourceSpec) -> _OpenWorkbook:
         raise _damaged(file.name) from broken
 
 
-def _pad(column: list[GridCell], rows: list[int], padding: ZeroPadding) -> bool:
-    shown: dict[int, str] = {}
-    changed = False
-    for row in rows:
-        number = column[row - 1] if row <= len(column) else None
-        if type(number) is int and number >= 0:
-            if number not in shown:
-                shown[number] = padding.shown(number)
-            column[row - 1] = shown[number]
-            changed = True
-    return changed
+def _pad(column: Column, rows: list[int], padding: ZeroPadding) -> bool:
+    places = np.array(rows, dtype=np.int64) - 1
+    places = places[places < len(column)]
+    numbers = column[places].tolist()
+    shown = {number: padding.shown(number) for number in set(numbers) if type(number) is int and number >= 0}
+    column[places] = [shown.get(number, number) if type(number) is int else number for number in numbers]
+    return bool(shown)
 
 
-def _mark_unreadable(columns: list[list[GridCell]], facts: SheetFacts) -> None:
+def _with_unreadable(columns: list[Column], filled: Counts, facts: SheetFacts) -> tuple[list[Column], Counts]:
     """Cells for which the reader gave nothing although the sheet has something."""
     troubles = {place: Unreadable("cell-error", text) for place, text in facts.errors.items()}
     troubles |= {place: Unreadable("formula-without-value", "") for place in facts.without_value}
     if not troubles:
-        return
-    height = max(len(columns[0]) if columns else 0, max(row for row, _ in troubles))
-    columns.extend([] for _ in range(1 + max(column for _, column in troubles) - len(columns)))
-    for cells in columns:
-        cells.extend([None] * (height - len(cells)))
+        return columns, filled
+    missing = max(max(row for row, _ in troubles) - len(filled), 0)
+    width = max(len(columns), 1 + max(column for _, column in troubles))
+    grown = [np.concatenate([column, empty_column(missing)]) for column in columns]
+    grown += [empty_column(len(filled) + missing) for _ in range(width - len(columns))]
+    counts = np.concatenate([filled, np.zeros(missing, dtype=np.int64)])
     for (row, column), trouble in troubles.items():
-        columns[column][row - 1] = trouble
+        counts[row - 1] += grown[column][row - 1] is None
+        grown[column][row - 1] = trouble
+    return grown, counts
 
 
 def _merges(sheet: CalamineSheet) -> tuple[MergedRange, ...] | None:
