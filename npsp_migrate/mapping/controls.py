@@ -1,5 +1,6 @@
 """Control totals: what a document says it took each year, to compare with. They give no records."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from npsp_migrate.mapping.cells import Objects, present
@@ -23,7 +24,14 @@ def _sums(sheet: Sheet, rule: ControlRule) -> list[ControlSum]:
         amounts = amounts - _amounts(sheet, rule.minus)
     counted = sheet.opened.live & cells.holds(rule.when)
     return [
-        ControlSum(sheet.mapping.source, rule.name, int(year), int(mask.sum()), sum(amounts[mask], Decimal(0)))
+        ControlSum(
+            sheet.mapping.source,
+            rule.name,
+            int(year),
+            int(mask.sum()),
+            sum(amounts[mask], Decimal(0)),
+            rule.record_type,
+        )
         for year in sorted(set(years[counted]))
         for mask in (counted & (years == year),)
     ]
@@ -44,6 +52,6 @@ def add_up(sums: list[ControlSum]) -> tuple[ControlSum, ...]:
     together: dict[tuple[str, str, int], ControlSum] = {}
     for each in sums:
         key = (each.source, each.name, each.year)
-        other = together.get(key, ControlSum(*key, 0, Decimal(0)))
-        together[key] = ControlSum(*key, other.count + each.count, other.sum + each.sum)
+        other = together.get(key)
+        together[key] = replace(each, count=other.count + each.count, sum=other.sum + each.sum) if other else each
     return tuple(together[key] for key in sorted(together))

@@ -224,6 +224,8 @@ class ControlForm(Form):
     """The column that is summed."""
     minus: str = ""
     """A column that is taken off."""
+    record_type: str = ""
+    """The record type of the opportunities that the sum is compared with; empty: all."""
 
 
 class MappingBody(Form):

@@ -18,6 +18,7 @@ class ControlSum:
     year: int
     count: int
     sum: Decimal
+    record_type: str = ""  # of the opportunities that it is compared with; empty: all
 
 
 @dataclass(frozen=True, slots=True, eq=False)

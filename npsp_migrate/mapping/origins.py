@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from npsp_migrate.mapping.rules import (
     Conditions,
+    Digest,
     FieldSource,
     FirstOf,
     FromColumn,
@@ -32,6 +33,16 @@ def origin(source: FieldSource) -> str:
 def key_header(key: KeyRule) -> str:
     """The column to show when a key is missing: the first that the key is built from."""
     return base_column(next(_key_columns(key), ""))
+
+
+def key_header_of_row(key: KeyRule, table: Table, row: int) -> str:
+    """The column that gave this row its key: the first of the alternative that was filled."""
+    for part in key:
+        columns = [column for column in part.columns if column in table.frame.columns]
+        filled = [column for column in columns if table.frame.at[row, column] is not None]
+        if filled and (isinstance(part, Digest) or len(filled) == len(part.columns)):
+            return base_column(filled[0])
+    return key_header(key)
 
 
 def columns_of(source: FieldSource) -> Iterator[str]:

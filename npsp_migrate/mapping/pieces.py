@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from npsp_migrate.location import Location
-from npsp_migrate.mapping.origins import field_headers, key_header
+from npsp_migrate.mapping.origins import field_headers, key_header_of_row
 from npsp_migrate.mapping.rules import RecordRule, SourceMapping
 from npsp_migrate.mapping.sheets import Sheet
 from npsp_migrate.model.table import Table
@@ -25,14 +25,13 @@ class Piece:
     lines: pd.DataFrame
     frame: pd.DataFrame
 
-    def at(self, place: int, field: str = "") -> str:
-        """The cell of one record's field, or of its key, as people read it."""
-        return str(self.location(place, field))
-
     def location(self, place: int, field: str = "") -> Location:
-        header = field_headers(self.rule).get(field, "") if field else key_header(self.rule.key)
+        """The cell of one record's field, or of its key."""
         line = self.lines.iloc[place]
-        return self.tables[int(line["table"])].at(int(line["row"]), header)
+        table, row = self.tables[int(line["table"])], int(line["row"])
+        if field:
+            return table.at(row, field_headers(self.rule).get(field, ""))
+        return table.at(row, key_header_of_row(self.rule.key, table, row))
 
 
 def pieces_of(sheets: Sequence[Sheet]) -> list[Piece]:

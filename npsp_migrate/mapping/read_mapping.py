@@ -48,7 +48,9 @@ def _control(scope: Scope, place: int, form: ControlForm) -> ControlRule:
         if column:
             _check_type(scope, (*path, option), column, _SUMMED)
     _check_type(scope, (*path, "date"), form.date, (ColumnType.DATE,))
-    return ControlRule(form.name, form.date, form.amount, form.minus, read_conditions(scope, path, form.when))
+    return ControlRule(
+        form.name, form.date, form.amount, form.minus, form.record_type, read_conditions(scope, path, form.when)
+    )
 
 
 def _check_type(scope: Scope, path: Path, column: str, types: tuple[ColumnType, ...]) -> None:

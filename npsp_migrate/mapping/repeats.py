@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from npsp_migrate.location import Location
 from npsp_migrate.mapping.cells import Mask, Objects, blanks, distinct, present
 from npsp_migrate.mapping.field_values import ERASED
 from npsp_migrate.mapping.pieces import Piece, pieces_of
@@ -41,10 +42,11 @@ def refuse_repeats(sheets: Sequence[Sheet]) -> Refused:
         if piece.rule.repeats is Repeats.REFUSE:
             for places in _repeated(piece):
                 found = _told(piece, places)
-                issues.append(found)
-                for table, row in piece.lines.loc[places, ["table", "row"]].itertuples(index=False):
-                    note = RowNote(int(table), int(row), Fate.REFUSED, found.words)
-                    notes.setdefault((int(table), int(row)), note)
+                spots = _spots(piece, places)
+                if not all(spot in notes for spot in spots):  # a gift and its payment repeat together: told once
+                    issues.append(found)
+                for spot in spots:
+                    notes.setdefault(spot, RowNote(*spot, Fate.REFUSED, found.words))
     return Refused(tuple(issues), tuple(notes[place] for place in sorted(notes)))
 
 
@@ -55,6 +57,11 @@ def _repeated(piece: Piece) -> list[list[int]]:
     return [list(lines.index) for _, lines in twice.groupby(folded, sort=False)]
 
 
+def _spots(piece: Piece, places: Sequence[int]) -> list[tuple[int, int]]:
+    lines = piece.lines.loc[list(places)]
+    return [(int(table), int(row)) for table, row in zip(lines["table"], lines["row"], strict=True)]
+
+
 def _told(piece: Piece, places: Sequence[int]) -> Issue:
     rule = piece.rule
     return error(
@@ -63,8 +70,14 @@ def _told(piece: Piece, places: Sequence[int]) -> Issue:
         object=rule.object,
         key=piece.lines["key"].iloc[places[0]],
         count=len(places),
-        cells=", ".join(piece.at(place) for place in places),
+        cells=_cells([piece.location(place) for place in places]),
     )
+
+
+def _cells(places: Sequence[Location]) -> str:
+    """`B672`, `B673`; with file and sheet when they are not all in one sheet."""
+    one_sheet = len({(place.file, place.sheet) for place in places}) == 1
+    return ", ".join(f"`{place.cell}`" if one_sheet else str(place) for place in places)
 
 
 def merge_repeats(piece: Piece) -> tuple[Piece, tuple[Issue, ...]]:

@@ -172,6 +172,7 @@ class ControlRule:
     date: str
     amount: str
     minus: str = ""
+    record_type: str = ""  # of the gifts that the sum is compared with; empty: all
     when: Conditions = ()
 
 

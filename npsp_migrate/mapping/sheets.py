@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from npsp_migrate.location import Location
 from npsp_migrate.mapping.cells import Mask, Objects, present
 from npsp_migrate.mapping.field_values import FieldReader
 from npsp_migrate.mapping.opening import KnownKeys, OpenedSheet, left_out_notes
@@ -61,7 +62,7 @@ def draw_sheet(opened: OpenedSheet, known: KnownKeys) -> Sheet:
     refused = np.zeros(len(opened.cells), dtype=bool)
     for mask, _ in refusals:
         refused |= mask
-    issues = [issue for _, found in refusals for issue in found]
+    issues = _one_per_cell(issue for _, found in refusals for issue in found)
     notes = (*opened.notes, *_refusal_notes(opened.position, issues), *_nothing_asked(opened, drawn))
     return Sheet(opened, drawn, refused, (*reader.issues, *issues), notes)
 
@@ -70,6 +71,14 @@ def _draw(rule: RecordRule, opened: OpenedSheet, reader: FieldReader) -> Drawn:
     wanted = opened.live & opened.wanted[rule.name]
     fields = {each.field: reader.read(each, wanted) for each in rule.fields}
     return Drawn(rule, wanted, opened.keys[rule.name], fields)
+
+
+def _one_per_cell(issues: Iterable[Issue]) -> list[Issue]:
+    """An empty name is missing in the household, in the person and in the key: it is told once."""
+    kept: dict[Location, Issue] = {}
+    for issue in issues:
+        kept.setdefault(issue.at, issue)
+    return list(kept.values())
 
 
 def _refusal_notes(position: int, issues: Iterable[Issue]) -> tuple[RowNote, ...]:

@@ -228,14 +228,14 @@ def test_one_receipt_number_in_two_rows_refuses_both_and_lists_their_cells(tmp_p
 
     assert records(result, "Opportunity") == {}
     assert ends(result)[:2] == [(2, "REFUSED", "key-repeated"), (3, "REFUSED", "key-repeated")]
-    told = [issue.words for issue in result.issues if dict(issue.words.values)["object"] == "Opportunity"]
+    told = [issue.words for issue in result.issues]
     assert told == [
         words(
             "key-repeated",
             object="Opportunity",
             key="don:R1",
             count=2,
-            cells="`donateurs.xlsx` › `A2`, `donateurs.xlsx` › `A3`",
+            cells="`A2`, `A3`",
         )
     ]
 
