@@ -77,6 +77,11 @@ class Clusters:
         return self._values.get(entity, self._nothing)
 
 
+def ends_of(pairs: Iterable[Pair]) -> Ints:
+    """All entities that some pair names."""
+    return np.array([end for pair in pairs for end in (pair.first, pair.second)], dtype=np.int64)
+
+
 def values_contradict(traits: Sequence[Trait], ours: Values, theirs: Values) -> bool:
     for trait, mine, yours in zip(traits, ours, theirs, strict=True):
         if trait is Trait.APART and not mine.isdisjoint(yours):
@@ -86,14 +91,18 @@ def values_contradict(traits: Sequence[Trait], ours: Values, theirs: Values) -> 
     return False
 
 
-def said_by(entities: Ints, columns: Sequence[Texts]) -> dict[int, Values]:
-    """What each entity says, as sets: one column per trait, blanks left out."""
+def said_by(entities: Ints, columns: Sequence[Texts], who: Ints) -> dict[int, Values]:
+    """What the entities in `who` say, as sets: one column per trait, blanks left out."""
+    linked = np.isin(entities, who)
+    entities, columns = entities[linked], [column[linked] for column in columns]
     gathered: dict[int, list[set[object]]] = {}
     for position, column in enumerate(columns):
         said = pd.DataFrame({"entity": entities, "value": column}).drop_duplicates()
         said = said[said["value"].notna() & (said["value"] != "")]
         for entity, value in zip(said["entity"].tolist(), said["value"].tolist(), strict=True):
-            gathered.setdefault(entity, [set() for _ in columns])[position].add(value)
+            if entity not in gathered:
+                gathered[entity] = [set() for _ in columns]
+            gathered[entity][position].add(value)
     return {entity: tuple(frozenset(values) for values in sets) for entity, sets in gathered.items()}
 
 

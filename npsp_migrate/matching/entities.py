@@ -81,8 +81,8 @@ def _best_lines(lines: pd.DataFrame, codes: npt.NDArray[np.intp], count: int) ->
 
 def spots(lines: pd.DataFrame, positions: Ints) -> list[tuple[int, int]]:
     """(table, row) of candidates, as plain numbers."""
-    tables, rows = lines["table"].to_numpy(), lines["row"].to_numpy()
-    return [(int(tables[position]), int(rows[position])) for position in positions]
+    tables, rows = (lines[name].to_numpy(dtype=np.int64)[positions].tolist() for name in ("table", "row"))
+    return list(zip(tables, rows, strict=True))
 
 
 def field_of(frame: pd.DataFrame, name: str) -> pd.Series:

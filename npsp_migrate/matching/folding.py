@@ -108,6 +108,6 @@ def fold_key(text: str) -> str:
 
 def fold_column(column: pd.Series, folding: Callable[[str], str]) -> pd.Series:
     """A column folded, each distinct value once; a blank is the empty text."""
-    codes, distinct = pd.factorize(column)
+    codes, distinct = pd.factorize(column.to_numpy(dtype=object))
     folded = np.array([*(folding(str(value)) for value in distinct), ""], dtype=object)
     return pd.Series(folded[codes], index=column.index, dtype=object)

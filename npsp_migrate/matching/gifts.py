@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.matching.clustering import Clusters, Pair, Trait, pairs_of_groups, said_by
+from npsp_migrate.matching.clustering import Clusters, Pair, Trait, ends_of, pairs_of_groups, said_by
 from npsp_migrate.matching.entities import Entities, Texts, entities_of, org_only
 from npsp_migrate.matching.folding import fold, fold_column
 from npsp_migrate.matching.verdicts import Verdict, judge
@@ -28,7 +28,12 @@ def match_gifts(
     """
     entities = entities_of(candidates, org)
     told = _told(candidates, donors, org, org_donors, entities)
-    certain = _reference_pairs(told, rules) if GiftRule.REFERENCE in rules.certain_gifts else []
+    by_rule = {
+        GiftRule.REFERENCE: _reference_pairs(told, rules),
+        GiftRule.DONOR_AMOUNT_DAY: _look_alikes(told, rules.gift_days),
+    }
+    certain = [pair for rule in rules.certain_gifts for pair in by_rule[rule]]
+    doubtful = [pair for rule in rules.doubtful_gifts for pair in by_rule[rule]]
     said = said_by(
         told["entity"].to_numpy(),
         [
@@ -36,15 +41,11 @@ def match_gifts(
             told["source"].to_numpy(dtype=object),
             entities.org_ids[told["entity"]],
         ],
+        ends_of([*certain, *doubtful]),
     )
     clusters = Clusters(_TRAITS, said)
     clusters.join(certain)
-    alike = []
-    if GiftRule.REFERENCE in rules.doubtful_gifts:
-        alike += _reference_pairs(told, rules)
-    if GiftRule.DONOR_AMOUNT_DAY in (*rules.certain_gifts, *rules.doubtful_gifts):
-        alike += _look_alikes(told, rules.gift_days)
-    alike = [pair for pair in alike if clusters.root(pair.first) != clusters.root(pair.second)]
+    alike = [pair for pair in doubtful if clusters.root(pair.first) != clusters.root(pair.second)]
     verdict = judge(OPPORTUNITY, candidates.lines, entities, clusters, alike, [rule.value for rule in GiftRule])
     waiting = _less_trusted([*alike, *clusters.refused], entities, clusters)
     return _with_held(entities, verdict, waiting, verdict.keys)

@@ -17,13 +17,13 @@ from npsp_migrate.npsp.objects import ACCOUNT
 class Homes:
     """`home_of`: person's final key → key of the household. `final`: per household candidate, its final key.
 
-    `members`: original household key, folded → the people the rows put there. `parted`: (table, row) of
-    couples whose two people ended in two homes.
+    `members`: who stands where by the rows, as (folded key of the household, person). `parted`: (table, row)
+    of couples whose two people ended in two homes.
     """
 
     home_of: Mapping[str, str]
     final: Texts
-    members: Mapping[str, frozenset[str]]
+    members: frozenset[tuple[str, str]]
     links: tuple[Link, ...]
     held: Mapping[str, Words]
     parted: tuple[tuple[int, int], ...]
@@ -45,11 +45,10 @@ def place_people(accounts: Candidates, contacts: Candidates, people: Texts, org:
         if home not in moved and not entities.known[home]
     }
     final = np.array([names[home] for home in entities.codes.tolist()], dtype=object)
-    members = stays.groupby("home", sort=True)["person"].agg(frozenset)
     return Homes(
         home_of=home_of,
         final=final,
-        members=dict(zip(entities.folded[members.index.to_numpy(dtype=np.int64)], members, strict=True)),
+        members=frozenset(zip(entities.folded[stays["home"]].tolist(), stays["person"].tolist(), strict=True)),
         links=_links(accounts.lines, entities, moved, names),
         held=held,
         parted=parted,

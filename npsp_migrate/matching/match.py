@@ -137,9 +137,9 @@ def _gifts_at_home(gifts: Candidates, finals: Mapping[str, Mapping[str, str]], h
         return moved
     named = fold_column(gifts.frame[ACCOUNT_FIELD], fold_key)
     account = [
-        homes.home_of[donor] if donor in homes.members.get(home, ()) else there
+        homes.home_of[donor] if (home, donor) in homes.members else there
         for home, donor, there in zip(named, moved.frame[DONOR_FIELD], moved.frame[ACCOUNT_FIELD], strict=True)
-    ]  # two look-ups per gift; no column operation knows sets
+    ]  # one look-up per gift; no column operation knows sets
     column = pd.Series(account, index=moved.frame.index, dtype=object)
     return replace(moved, frame=moved.frame.assign(**{ACCOUNT_FIELD: column}))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching import folding
-from npsp_migrate.matching.clustering import Clusters, Pair, Trait, pairs_of_groups, said_by
+from npsp_migrate.matching.clustering import Clusters, Pair, Trait, ends_of, pairs_of_groups, said_by
 from npsp_migrate.matching.entities import Entities, entities_of, org_only
 from npsp_migrate.matching.verdicts import Verdict, judge
 from npsp_migrate.model.matching import MatchRules, OrganisationRule
@@ -26,19 +26,22 @@ def siren_fields(frame: pd.DataFrame) -> tuple[str, ...]:
 def match_organisations(candidates: Candidates, rules: MatchRules, org: pd.DataFrame) -> Verdict:
     entities = entities_of(candidates, org)
     told = _told(candidates, org, entities)
-    names = [rule.value for rule in rules.certain_organisations]
+    names = [rule.value for rule in (*rules.certain_organisations, *rules.doubtful_organisations)]
     certain = [p for number, rule in enumerate(rules.certain_organisations) for p in _pairs(told, rule, number)]
+    doubtful = [
+        pair
+        for number, rule in enumerate(rules.doubtful_organisations, len(rules.certain_organisations))
+        for pair in _pairs(told, rule, number)
+    ]
     said = said_by(
-        told["entity"].to_numpy(), [told["siren"].to_numpy(dtype=object), entities.org_ids[told["entity"]]]
+        told["entity"].to_numpy(),
+        [told["siren"].to_numpy(dtype=object), entities.org_ids[told["entity"]]],
+        ends_of([*certain, *doubtful]),
     )
     clusters = Clusters(_TRAITS, said)
     clusters.join(certain)
-    doubtful = []
-    for rule in rules.doubtful_organisations:
-        pairs = _pairs(told, rule, len(names))
-        doubtful += [pair for pair in pairs if not clusters.contradict(pair.first, pair.second)]
-        names.append(rule.value)
-    return judge(ACCOUNT, candidates.lines, entities, clusters, doubtful, names)
+    open_pairs = [pair for pair in doubtful if not clusters.contradict(pair.first, pair.second)]
+    return judge(ACCOUNT, candidates.lines, entities, clusters, open_pairs, names)
 
 
 def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.DataFrame:

@@ -60,6 +60,6 @@ def _parts_of_best_telling(candidates: Candidates, original: pd.DataFrame, field
 
 def refer_to(column: pd.Series, finals: Mapping[str, str]) -> Texts:
     """A reference column with each parent's final key; a parent that no row makes stays as it is named."""
-    codes, distinct = pd.factorize(column)
+    codes, distinct = pd.factorize(column.to_numpy(dtype=object))
     named = np.array([*(finals.get(fold_key(str(key)), key) for key in distinct), None], dtype=object)
     return named[codes]

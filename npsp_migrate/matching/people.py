@@ -1,14 +1,15 @@
 """The same person in several sheets. Equal names and one shared fact join; a contradiction keeps apart."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching import folding
-from npsp_migrate.matching.clustering import Clusters, Pair, Trait, pairs_of_groups, said_by
+from npsp_migrate.matching.clustering import Clusters, Pair, Trait, Values, ends_of, pairs_of_groups, said_by
 from npsp_migrate.matching.couples import couple_pairs
-from npsp_migrate.matching.entities import Entities, Ints, entities_of, org_only
+from npsp_migrate.matching.entities import Entities, Ints, Texts, entities_of, org_only
 from npsp_migrate.matching.verdicts import Verdict, judge
 from npsp_migrate.model.matching import MatchRules, PersonRule
 from npsp_migrate.model.records import Candidates
@@ -29,18 +30,20 @@ def match_people(candidates: Candidates, rules: MatchRules, org: pd.DataFrame) -
     """Cluster the contacts of all sources, and those that the org has without our key."""
     entities = entities_of(candidates, org)
     told = _told(candidates, org, entities)
-    certain = [pair for number, rule in enumerate(rules.certain_people) for pair in _pairs(told, rule, number)]
-    clusters = Clusters(_TRAITS, _said(told, candidates, entities))
-    clusters.join(certain)
-    names = [rule.value for rule in rules.certain_people]
-    while pairs := couple_pairs(candidates, entities, clusters, len(names)):
+    by_rule = [_pairs(told, rule, number) for number, rule in enumerate(rules.certain_people)]
+    couple, first_doubt = len(by_rule), len(by_rule) + 1
+    doubtful = [
+        p for number, rule in enumerate(rules.doubtful_people) for p in _pairs(told, rule, first_doubt + number)
+    ]
+    shared = _shared_rows(candidates.lines, entities.codes)
+    who = np.concatenate([ends_of([*chain(*by_rule), *doubtful]), entities.codes[shared != ALONE]])
+    clusters = Clusters(_TRAITS, _said(told, shared, entities, who))
+    clusters.join(chain(*by_rule))
+    while pairs := couple_pairs(candidates, entities, clusters, couple):
         clusters.join(pairs)
-    names.append("couple")
-    doubtful = []
-    for rule in rules.doubtful_people:
-        doubtful += [pair for pair in _pairs(told, rule, len(names)) if not _settled(clusters, pair)]
-        names.append(rule.value)
-    return judge(CONTACT, candidates.lines, entities, clusters, doubtful, names)
+    names = [*rules.certain_people, "couple", *rules.doubtful_people]
+    open_pairs = [pair for pair in doubtful if not _settled(clusters, pair)]
+    return judge(CONTACT, candidates.lines, entities, clusters, open_pairs, [str(name) for name in names])
 
 
 def _settled(clusters: Clusters, pair: Pair) -> bool:
@@ -71,30 +74,23 @@ def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.D
     return told.assign(**emails, **phones)
 
 
-def _said(
-    told: pd.DataFrame, candidates: Candidates, entities: Entities
-) -> dict[int, tuple[frozenset[object], ...]]:
+def _said(told: pd.DataFrame, shared: Ints, entities: Entities, who: Ints) -> dict[int, Values]:
     """First names, sex, birth dates, rows that tell of two people, Ids in the org."""
     entity = told["entity"].to_numpy()
-    rows = np.full(len(told), -1, dtype=object)
-    rows[: len(candidates.lines)] = _shared_rows(candidates.lines, entities.codes)
-    return said_by(
-        entity,
-        [
-            told["first"].to_numpy(dtype=object),
-            told["sex"].to_numpy(dtype=object),
-            told["birth"].to_numpy(dtype=object),
-            np.where(rows == -1, "", rows),
-            entities.org_ids[entity],
-        ],
-    )
+    rows: Texts = np.full(len(told), "", dtype=object)
+    rows[: len(shared)][shared != ALONE] = shared[shared != ALONE]
+    facts = [told[name].to_numpy(dtype=object) for name in ("first", "sex", "birth")]
+    return said_by(entity, [*facts, rows, entities.org_ids[entity]], who)
 
 
-def _shared_rows(lines: pd.DataFrame, codes: Ints) -> pd.Series:
-    """A number for each row that tells of two people or more, -1 for the others."""
-    rows = lines.groupby(["table", "row"], sort=False)
-    shared = pd.Series(codes, index=lines.index).groupby([lines["table"], lines["row"]]).transform("nunique") > 1
-    return rows.ngroup().where(shared, -1).astype(object)
+ALONE = -1
+
+
+def _shared_rows(lines: pd.DataFrame, codes: Ints) -> Ints:
+    """A number for each row that tells of two people or more, `ALONE` for the others."""
+    told = pd.DataFrame({"row": lines.groupby(["table", "row"], sort=False).ngroup(), "entity": codes})
+    people = told.drop_duplicates().groupby("row").size()
+    return np.where(told["row"].map(people) > 1, told["row"], ALONE).astype(np.int64)
 
 
 def _pairs(told: pd.DataFrame, rule: PersonRule, number: int) -> list[Pair]:

@@ -100,17 +100,19 @@ def _links(
 ) -> list[Link]:
     """One link for each entity that was joined to the head of its cluster, with the rule that brought it in."""
     because = _rule_by_entity(clusters, heads)
-    found = []
-    for entity, rule in sorted(because.items()):
-        head = int(heads[clusters.root(entity)])
-        if entities.best_line[head] < 0:
-            continue  # a cluster of the org's own records: nothing of ours was joined
-        in_org = entities.best_line[entity] < 0
-        here = head if in_org else entity
-        code = f"match-org-{rules[rule]}" if in_org else f"match-{rules[rule]}"
-        kept, joined = spots(lines, entities.best_line[[head, here]])
-        found.append(Link(sobject, str(keys[entity]), kept, joined, words(code)))
-    return found
+    joined = np.array(sorted(because), dtype=np.int64)
+    head = heads[[clusters.root(entity) for entity in joined.tolist()]]
+    ours = entities.best_line[head] >= 0  # a cluster of the org's own records joined nothing of ours
+    joined, head = joined[ours], head[ours]
+    in_org = entities.best_line[joined] < 0
+    kept = spots(lines, entities.best_line[head])
+    there = spots(lines, entities.best_line[np.where(in_org, head, joined)])
+    return [
+        Link(sobject, key, here, other, words(f"match-{'org-' if known else ''}{rules[because[entity]]}"))
+        for entity, key, here, other, known in zip(
+            joined.tolist(), keys[joined].tolist(), kept, there, in_org.tolist(), strict=True
+        )
+    ]
 
 
 def _rule_by_entity(clusters: Clusters, heads: Ints) -> dict[int, int]:
@@ -160,20 +162,27 @@ def _doubts(
     rules: Sequence[str],
 ) -> tuple[Doubt, ...]:
     """Pairs left apart that a person should look at, each pair of clusters once, with its strongest rule."""
-    found: dict[tuple[int, int], Doubt] = {}
+    asked: dict[tuple[int, int], Pair] = {}
     for pair in sorted(pairs):
         ends = sorted((clusters.root(pair.first), clusters.root(pair.second)))
-        couple = (ends[0], ends[1])
-        if ends[0] == ends[1] or couple in found:
-            continue
-        places = [int(entities.best_line[entity]) for entity in (pair.first, pair.second)]
-        if max(places) < 0:
-            continue
-        places = [place if place >= 0 else max(places) for place in places]
-        first, second = spots(lines, np.array(places))
-        names = [str(entities.keys[end] or entities.org_ids[end]) for end in (pair.first, pair.second)]
-        found[couple] = Doubt(sobject, (names[0], names[1]), (first, second), words(f"doubt-{rules[pair.rule]}"))
-    return tuple(found.values())
+        if ends[0] != ends[1]:
+            asked.setdefault((ends[0], ends[1]), pair)
+    pair_ends = np.array([(pair.first, pair.second) for pair in asked.values()], dtype=np.int64).reshape(-1, 2)
+    places = entities.best_line[pair_ends]
+    places = np.where(places >= 0, places, places.max(axis=1, initial=-1)[:, None])
+    names = np.where(entities.keys[pair_ends] != "", entities.keys[pair_ends], entities.org_ids[pair_ends])
+    return tuple(
+        Doubt(sobject, (str(one), str(other)), (here, there), words(f"doubt-{rules[pair.rule]}"))
+        for pair, (one, other), here, there, place in zip(
+            asked.values(),
+            names.tolist(),
+            spots(lines, places[:, 0]),
+            spots(lines, places[:, 1]),
+            places[:, 0].tolist(),
+            strict=True,
+        )
+        if place >= 0  # two records of the org: none of our business
+    )
 
 
 def _refused_by_doubt(entities: Entities, clusters: Clusters) -> list[int]:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from npsp_migrate.errors import PlanError
-from npsp_migrate.model.plan import JoinedRows
+from npsp_migrate.model.plan import Action, JoinedRows
 from npsp_migrate.model.records import Provenance
 from npsp_migrate.planning.fitting import ERASE
 from npsp_migrate.planning.origins import Origins
@@ -75,8 +76,8 @@ def _write_changes(file: sqlite3.Connection, contents: PlanContents) -> str:
     first = 1
     for place, plan in enumerate(contents.objects):
         file.execute("INSERT INTO objects VALUES (?, ?)", (place, plan.object))
-        actions = plan.heads["action"].astype(str).value_counts().sort_index()
-        counts = [(plan.object, action, int(records)) for action, records in actions.items()]
+        actions = Counter(plan.heads["action"].tolist())
+        counts = [(plan.object, action.value, actions[action]) for action in Action if actions[action]]
         file.executemany("INSERT INTO counts VALUES (?, ?, ?)", counts)
         origins = Origins(plan)
         for start in range(0, len(plan.heads), CHUNK):

@@ -79,7 +79,7 @@ def _told(gifts: pd.DataFrame, names: Mapping[object, str]) -> pd.DataFrame:
         },
         index=gifts.index,
     )
-    return told[[isinstance(value, Decimal | int) for value in amount]]
+    return told[np.array([isinstance(value, Decimal | int) for value in amount], dtype=np.bool_)]
 
 
 def _sums(told: pd.DataFrame) -> Sums:
