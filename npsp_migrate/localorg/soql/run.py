@@ -61,6 +61,10 @@ class QueryResult:
         """`SELECT COUNT()`: a total size without records."""
         return isinstance(self._plan, CountPlan)
 
+    @property
+    def is_grouped(self) -> bool:
+        return isinstance(self._plan, GroupPlan)
+
     def records(
         self, connection: sqlite3.Connection, version: str, offset: int = 0, count: int = PAGE_SIZE
     ) -> list[Record]:

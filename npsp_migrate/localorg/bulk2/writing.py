@@ -1,0 +1,118 @@
+"""Rows of a bulk job → the org, a slice at a time, each slice in a transaction of its own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from npsp_migrate.localorg.definitions import Field, ObjectDefinition
+from npsp_migrate.localorg.dml.drafts import Operation, check_access, read_draft
+from npsp_migrate.localorg.dml.remove import remove
+from npsp_migrate.localorg.dml.save import Outcome, save
+from npsp_migrate.localorg.dml.upsert import upsert
+from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.faults import RequestError, RowError
+from npsp_migrate.localorg.ids import full_id
+from npsp_migrate.localorg.npsp.automation import run_automation
+from npsp_migrate.localorg.org import Org
+
+SLICE = 200  # Salesforce: records that one transaction of a bulk batch handles
+_UNREADABLE = "JSON_PARSER_ERROR"
+_WRONG_TYPE = "INVALID_TYPE_ON_FIELD_IN_RECORD"
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a job does, and to which object; `key` is for upserts."""
+
+    definition: ObjectDefinition
+    operation: str
+    key: Field | None = None
+
+
+def write_records(org: Org, target: Target, records: Sequence[Record]) -> list[Outcome]:
+    """Write one slice inside the caller's transaction; one outcome per record, in their order."""
+    work = Work.start(org, run_automation)
+    write = _writer(target)
+    refused: dict[int, Outcome] = {}
+    try:
+        return write(work, target, records)
+    except RequestError:
+        # A value of the wrong type fails the request in REST, but only its row here.
+        refused = _unreadable_rows(org, target, records)
+    positions = [place for place in range(len(records)) if place not in refused]
+    outcomes = write(work, target, [records[place] for place in positions]) if positions else []
+    for outcome in outcomes:
+        place = positions[outcome.position]
+        refused[place] = Outcome(place, outcome.record_id, outcome.created, outcome.errors)
+    return [refused[place] for place in range(len(records))]
+
+
+def error_text(outcome: Outcome) -> str:
+    """The errors of a row as result files show them."""
+    return ";".join(f"{one.code}:{one.message}:{','.join(one.fields)} --" for one in outcome.errors)
+
+
+_Write = Callable[[Work, Target, Sequence[Record]], list[Outcome]]
+
+
+def _writer(target: Target) -> _Write:
+    if target.operation == "upsert":
+        return _upsert
+    if target.operation in ("delete", "hardDelete"):
+        return _delete
+    return _save
+
+
+def _upsert(work: Work, target: Target, records: Sequence[Record]) -> list[Outcome]:
+    assert target.key is not None
+    return upsert(work, target.definition, target.key, records)
+
+
+def _save(work: Work, target: Target, records: Sequence[Record]) -> list[Outcome]:
+    operation = Operation.INSERT if target.operation == "insert" else Operation.UPDATE
+    drafts = []
+    for place, record in enumerate(records):
+        draft = read_draft(work.org, target.definition, place, record)
+        if operation is Operation.INSERT and draft.record_id:
+            draft.errors.append(
+                RowError("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ("Id",))
+            )
+        elif operation is Operation.UPDATE and not draft.record_id and not draft.errors:
+            draft.errors.append(RowError("MISSING_ARGUMENT", "Id not specified in an update call", ("Id",)))
+        check_access(target.definition, draft, operation)
+        drafts.append(draft)
+    return save(work, target.definition, drafts, operation)
+
+
+def _delete(work: Work, target: Target, records: Sequence[Record]) -> list[Outcome]:
+    ids = [full_id(str(record.get("Id") or "")) or "" for record in records]
+    known = [place for place, record_id in enumerate(ids) if record_id]
+    removed = remove(work, target.definition, [ids[place] for place in known])
+    outcomes = {
+        known[one.position]: Outcome(known[one.position], one.record_id, errors=one.errors) for one in removed
+    }
+    if target.operation == "hardDelete":
+        gone = [(one.record_id,) for one in outcomes.values() if not one.errors]
+        sql = work.named(f"DELETE FROM {{{target.definition.name}}} WHERE Id = ?")  # noqa: S608 (a schema name)
+        work.database.connection.executemany(sql, gone)
+    return [outcomes.get(place) or _malformed_id(place, record) for place, record in enumerate(records)]
+
+
+def _malformed_id(place: int, record: Record) -> Outcome:
+    given = record.get("Id")
+    if not given:
+        return Outcome(place, errors=(RowError("MISSING_ARGUMENT", "Id not specified in a delete call", ("Id",)),))
+    return Outcome(place, errors=(RowError("MALFORMED_ID", f"malformed id {given}", ("Id",)),))
+
+
+def _unreadable_rows(org: Org, target: Target, records: Sequence[Record]) -> dict[int, Outcome]:
+    refused: dict[int, Outcome] = {}
+    for place, record in enumerate(records):
+        try:
+            read_draft(org, target.definition, place, record)
+        except RequestError as error:
+            code = _WRONG_TYPE if error.error.code == _UNREADABLE else error.error.code
+            refused[place] = Outcome(place, errors=(RowError(code, error.error.message, error.error.fields),))
+    return refused
