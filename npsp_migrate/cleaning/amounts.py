@@ -24,8 +24,15 @@ LARGEST = Decimal(10) ** 16  # Salesforce: currency(18, 2)
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:[.,][0-9]{1,2})?")
 _USUAL = re.compile(r"(-?)((?:0|[1-9][0-9]{0,2}(?: [0-9]{3})*|[1-9][0-9]{3,14})),([0-9]{2}) ?€?")
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-", "\u00a4": "€", "’": "'"})
-_EURO = re.compile(r"€|\b(?:euros?|eur)\b\.?|(?<=[0-9])(?:euros?|eur)\b\.?|\beur(?=[0-9])", re.IGNORECASE)
-_EURO_INSIDE = re.compile(r"([0-9 ]+)€ ?([0-9]{2})")
+_EURO = r"(?:€|euros?\b\.?|eur\b\.?|eur(?=[0-9]))"
+# The euro stands in front or behind, one sign at most stands anywhere around, and the number ends in a digit.
+_DRESSED = re.compile(
+    rf"(?P<open>\( ?)?(?P<lead>[+-] ?)?({_EURO} ?)?(?P<inner>[+-] ?)?"
+    rf"(?P<body>[0-9.,](?:[0-9 .,']*[0-9])?|[0-9][0-9 ]*(?:€|euros?) ?[0-9]{{2}})"
+    rf"( ?{_EURO})?(?P<close> ?\))?( ?{_EURO})?(?P<trail> ?-)?( ?{_EURO})?",
+    re.IGNORECASE,
+)
+_EURO_INSIDE = re.compile(r"([0-9 ]+?) ?(?:€|euros?) ?([0-9]{2})", re.IGNORECASE)
 _FOREIGN = re.compile(r"[$£¥]|\b(?:usd|gbp|chf|cad|frf|ff|francs?|dollars?|livres?|dh|mad|xof|cfa)\b|[0-9] ?f\b")
 _LETTER_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+")
@@ -64,7 +71,10 @@ def judge_notation(cells: Sequence[Cell], declared: DecimalMark) -> Notation:
 def _proved_mark(text: str) -> str:
     if _USUAL.fullmatch(text):
         return ","
-    body = _bare(text)[1]
+    dressed = _undressed(text)
+    if dressed is None:
+        return ""
+    body = dressed[1]
     if (grouped := _DOTTED.fullmatch(body)) and len(grouped[2]) != 3:
         return ","
     if _ENGLISH.fullmatch(body):
@@ -97,38 +107,38 @@ def _not_plain(text: str) -> Reading | None:
         return unreadable("amount-other-currency", text)
     if "%" in folded:
         return unreadable("amount-percent", text)
-    if re.search(r"[0-9)€] ?[+*/=x×] ?[0-9(€]|[0-9€] ?- ?[0-9]|^=", folded):
+    if re.search(r"[0-9)]€? ?[+*/=x×] ?[0-9(€]|[0-9)]€? ?- ?€?[0-9]|^=", folded):
         return unreadable("amount-sum", text)
     return None
 
 
 def _signed(text: str, notation: Notation) -> Reading:
-    sign, body, rules = _bare(text)
-    inside = _EURO_INSIDE.fullmatch(body)
-    if inside:
-        body, rules = f"{inside[1].strip()},{inside[2]}", ("rule-amount-euro-inside", *rules)
-    if not re.fullmatch(r"[0-9][0-9 .,']*|[.,][0-9]+", body):
+    dressed = _undressed(text)
+    if dressed is None:
         return _strange(text)
+    sign, body, rules = dressed
     reading = _read_body(body, text, notation)
     if reading.outcome is not Outcome.VALUE or not isinstance(reading.result, Decimal):
         return reading
     amount = reading.result * sign + 0  # `+ 0`: no negative zero
-    return value(amount, *rules, *(reading.rules if rules else reading.rules or ("rule-amount-text",)))
+    return value(amount, *(rules + reading.rules or ("rule-amount-text",)))
 
 
-def _bare(text: str) -> tuple[int, str, tuple[str, ...]]:
-    """Sign, digits with their marks, and the rules that took the rest away. A sign stands once or not at all."""
-    body = " ".join(text.split()).translate(_MINUS)
-    if not _EURO_INSIDE.fullmatch(body.lstrip("+-( ")):
-        body = _EURO.sub("", body, count=1).strip()
-        body = body.replace("( ", "(").replace(" )", ")")
-    if body.startswith("(") and body.endswith(")"):
-        return -1, body[1:-1].strip(), ("rule-amount-parentheses",)
-    if body.startswith("-"):
-        return -1, body[1:].strip(), ()
-    if body.endswith("-") and body[:-1].strip()[-1:].isdigit():
-        return -1, body[:-1].strip(), ("rule-amount-trailing-minus",)
-    return 1, body.removeprefix("+").strip(), ()
+def _undressed(text: str) -> tuple[int, str, tuple[str, ...]] | None:
+    """Sign, digits with their marks, and the rules that took the rest away. Two signs or two euros: nothing."""
+    found = _DRESSED.fullmatch(text.translate(_MINUS))
+    if found is None or sum(found[place] is not None for place in (3, 6, 8, 10)) > 1:
+        return None
+    signs = [mark.strip() for mark in (found["lead"], found["inner"], found["trail"]) if mark]
+    parentheses = (found["open"] is not None) + (found["close"] is not None)
+    if parentheses == 1 or len(signs) + parentheses // 2 > 1:
+        return None
+    rules: tuple[str, ...] = ("rule-amount-parentheses",) if parentheses else ()
+    rules += ("rule-amount-trailing-minus",) if found["trail"] else ()
+    body = found["body"]
+    if inside := _EURO_INSIDE.fullmatch(body):
+        body, rules = f"{inside[1]},{inside[2]}", (*rules, "rule-amount-euro-inside")
+    return (-1 if parentheses or signs == ["-"] else 1), body, rules
 
 
 def _strange(text: str) -> Reading:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from npsp_migrate.cleaning.date_grammar import Shape, Written, read_written
+from npsp_migrate.cleaning.date_grammar import NOT_A_DATE, Shape, Written, read_written
 from npsp_migrate.cleaning.numbers import YEAR_SHOWN_AS_DATE
 from npsp_migrate.cleaning.reading import (
     Cell,
@@ -31,6 +31,7 @@ _NO_DAY_REASONS = {
     Shape.YEAR_ONLY: "date-year-only",
     Shape.NO_YEAR: "date-no-year",
 }
+_OF_NUMBERS = frozenset({Shape.SERIAL, Shape.FULL, Shape.YEAR_ONLY, Shape.ZERO})  # `12.5` is no 12 May
 _REASONS = {Shape.TIME_ONLY: "date-time-only", Shape.RANGE: "date-range"}
 
 
@@ -89,7 +90,8 @@ def _read_other(cell: Cell, column: _Column) -> Reading:
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return unreadable("date-time-only" if not isinstance(cell, bool) else "date-unreadable", cell_text(cell))
     text = cell_text(cell)
-    return _read_text(text, read_written(text), column)
+    written = read_written(text)
+    return _read_text(text, written if written.shape in _OF_NUMBERS else NOT_A_DATE, column)
 
 
 def _read_text(text: str, written: Written, column: _Column) -> Reading:
@@ -139,6 +141,8 @@ def _read_open_triple(text: str, written: Written, column: _Column) -> Reading:
     fitting = [reading for reading in readings if reading.outcome is Outcome.VALUE]
     if written.weekday >= 0 and len(fitting) == 1:
         return fitting[0]
+    if not fitting:
+        return readings[0]
     suggestions = [str(reading.result) for reading in fitting]
     return ambiguous("date-order-mixed" if column.mixed else "date-ambiguous", text, *suggestions)
 
