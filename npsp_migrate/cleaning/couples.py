@@ -152,6 +152,8 @@ def _pair(left: str, right: str, column: ColumnOrder) -> tuple[Person, ...] | Op
         return person if isinstance(person, Open) else (person, Person(person.last, salutation=right_title))
     if not left_name or not right_name:
         return Open("name-couple-open")
+    if "," in right_name or ("," in left_name and len(units_of(right_name)) > 1):
+        return Open("name-several")  # `Jean, Marie et Paul DUPONT`
     many = len(units_of(left_name)) > 1, len(units_of(right_name)) > 1
     if many == (True, True):
         return _two_whole_names(left, right, column)

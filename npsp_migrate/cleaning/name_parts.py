@@ -65,7 +65,7 @@ def named(first: str, last: str) -> Person:
 def split_by_capitals(text: str) -> Person | Open | None:
     """`DUPONT Jean`, `Charles de GAULLE`. Nothing when all words, or none, are in capitals."""
     words = text.split(" ")
-    capitals = [is_capitals(word) for word in words]
+    capitals = [is_capitals(word) and not is_initial(word) for word in words]
     small = [not capital and word.lower() not in _PREFIXES for word, capital in zip(words, capitals, strict=True)]
     if not any(capitals) or not any(small):
         return None

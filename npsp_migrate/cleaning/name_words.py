@@ -4,10 +4,11 @@ import re
 
 from npsp_migrate.cleaning.spelling import fold
 
-_LEGAL_FORMS = (
-    r"\b(?:sarl|s\.a\.r\.l\.?|sas|sasu|eurl|sci|scop|snc|selarl|scp|gaec|earl|gie|scea|ccas|epic|cse|asbl|gmbh|ltd"
-    r"|s\.a\.s\.?|loi 1901|& cie|et cie|& co|& fils|et fils|& associes|et associes|freres)\b"
+_LEGAL_FORM = re.compile(
+    r".*(?<!\w)(?:sarl|s\.a\.r\.l\.?|sas|sasu|eurl|sci|scop|snc|selarl|scp|gaec|earl|gie|scea|ccas|epic|cse|asbl|gmbh"
+    r"|ltd|s\.a\.s\.?|loi 1901)(?!\w).*"
 )
+_FIRM = re.compile(r".*(?<!\w)(?:& cie|et cie|& co|& fils|et fils|& associes|et associes|freres)(?!\w).*")
 # Only in front, and never behind a civility: `M. Maison` is a man.
 _FIRST_WORDS = """
     agence amicale asso assoc association atelier ateliers auchan banque boucherie boulangerie brasserie
@@ -22,7 +23,7 @@ _FIRST_WORDS = """
     supermarche syndicat taxi theatre tirelire tombola transports tresor tribunal union universite urne
     urssaf vente ville
 """.split()
-_ORGANISATION = re.compile(rf"(?:{'|'.join(_FIRST_WORDS)})\b(?!-).*|.*{_LEGAL_FORMS}.*")
+_ORGANISATION = re.compile(rf"(?:{'|'.join(_FIRST_WORDS)})\b(?!-).*")
 _NOBODY = re.compile(
     r"(?:don |donateurs? |donatrices? )?anonymes?|anonymous|anonyme .*|x+|\?+|inconnue?s?|divers.*"
     r"|particuliers?|donateurs?|donatrices?|sans nom|non renseigne|test|toto|nom inconnu|nom prenom|prenom nom"
@@ -79,7 +80,8 @@ _COMPOUND_HEADS = frozenset({"jean", "marie", "anne", "pierre", "paul", "louis",
 
 def names_organisation(text: str) -> bool:
     """A company, an association, a town hall, or a collection box: no person."""
-    return bool(_ORGANISATION.fullmatch(fold(text)))
+    folded = fold(text)
+    return any(form.fullmatch(folded) for form in (_LEGAL_FORM, _ORGANISATION, _FIRM))
 
 
 def names_nobody(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from npsp_migrate.cleaning.capitals import recase_name
-from npsp_migrate.cleaning.civility import MAN
+from npsp_migrate.cleaning.civility import COUPLE, MAN
 from npsp_migrate.cleaning.couples import people_of, take_civility
 from npsp_migrate.cleaning.name_parts import ColumnOrder, Open, Person, order_shown, split_by_capitals, units_of
 from npsp_migrate.cleaning.name_words import names_nobody, names_organisation
@@ -63,7 +63,7 @@ def _read_name(text: str, raw: str, column: ColumnOrder) -> Reading:
         return unreadable("name-anonymous", text)
     if empty := empty_word(text):
         return empty
-    if names_organisation(text):
+    if names_organisation(text) and not COUPLE.match(text):
         return _reading((), text, text, raw)
     if _NO_NAME.search(text) or not any(map(str.isalpha, text)):
         return unreadable("name-not-a-name", text)

@@ -10,7 +10,7 @@ from npsp_migrate.cleaning.spelling import cell_text, empty_word, read_text_cell
 from npsp_migrate.model.columns import ColumnSpec
 
 _TWO = re.compile(r".+(?: et | & | \+ | / ).+", re.IGNORECASE)
-_OTHER_NAME = re.compile(r".*\b(?:née?|nee|épouse|epouse|ép\.|ep\.|veuve|vve)\b.+", re.IGNORECASE)
+_OTHER_NAME = re.compile(r".*\b(?:née?|nee|épouse|epouse|ép\.?|ep\.?|veuve|vve) .+", re.IGNORECASE)
 _REMARK = re.compile(r"[0-9@()\[\]?]")
 
 

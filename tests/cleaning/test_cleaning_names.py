@@ -1,0 +1,330 @@
+"""One person in one cell: who is it, and which word is which?"""
+
+import pytest
+
+from npsp_migrate.cleaning import Outcome
+from npsp_migrate.model.columns import NameOrder
+
+# text → salutation, first name, last name, maiden name
+ALONE = {
+    "DUPONT Marie-Claude": (None, "Marie-Claude", "Dupont", None),
+    "Marie-Claude DUPONT": (None, "Marie-Claude", "Dupont", None),
+    "M. Jean DUPONT": ("M.", "Jean", "Dupont", None),
+    "M DUPONT Jean": ("M.", "Jean", "Dupont", None),
+    "M.DUPONT Jean": ("M.", "Jean", "Dupont", None),
+    "Monsieur Jean DUPONT": ("M.", "Jean", "Dupont", None),
+    "Mr Jean DUPONT": ("M.", "Jean", "Dupont", None),
+    "MME DUPONT Anne": ("Mme", "Anne", "Dupont", None),
+    "Mlle Anne DUPONT": ("Mme", "Anne", "Dupont", None),
+    "Dr Paul DURAND": ("Dr", "Paul", "Durand", None),
+    "Monsieur le Docteur Paul DURAND": ("Dr", "Paul", "Durand", None),
+    "Pr. Paul DURAND": ("Pr", "Paul", "Durand", None),
+    "Me Paul DURAND": ("Me", "Paul", "Durand", None),
+    "Mme DUPONT": ("Mme", None, "Dupont", None),
+    "Mme Dupont": ("Mme", None, "Dupont", None),
+    "Vve DUPONT": ("Mme", None, "Dupont", None),
+    "Mme veuve DUPONT": ("Mme", None, "Dupont", None),
+    "M. de La Tour": ("M.", None, "de La Tour", None),
+    "Dupont, Jean": (None, "Jean", "Dupont", None),
+    "DUPONT, Jean": (None, "Jean", "Dupont", None),
+    "Dupont, Mme Anne": ("Mme", "Anne", "Dupont", None),
+    "DUPONT Anne (Mme)": ("Mme", "Anne", "Dupont", None),
+    "de La Tour, Jean-Noël": (None, "Jean-Noël", "de La Tour", None),
+    "M. Jean-Noël de La Tour": ("M.", "Jean-Noël", "de La Tour", None),
+    "Jean-Noël DE LA TOUR": (None, "Jean-Noël", "de La Tour", None),
+    "DE LA TOUR Jean-Noël": (None, "Jean-Noël", "de La Tour", None),
+    "de LA TOUR Jean-Noël": (None, "Jean-Noël", "de La Tour", None),
+    "Charles de GAULLE": (None, "Charles", "de Gaulle", None),
+    "Charles DE GAULLE": (None, "Charles", "de Gaulle", None),
+    "LE GOFF Yann": (None, "Yann", "Le Goff", None),
+    "Le GOFF Yann": (None, "Yann", "Le Goff", None),
+    "Yann LE GOFF": (None, "Yann", "Le Goff", None),
+    "Yann Le Goff": (None, "Yann", "Le Goff", None),
+    "LA FONTAINE Jean": (None, "Jean", "La Fontaine", None),
+    "VAN DER BERG Lise": (None, "Lise", "van der Berg", None),
+    "Charles d'AUBIGNÉ": (None, "Charles", "d'Aubigné", None),
+    "D’AUBIGNÉ Charles": (None, "Charles", "d’Aubigné", None),
+    "Sean O'BRIEN": (None, "Sean", "O'Brien", None),
+    "N'DIAYE Awa": (None, "Awa", "N'Diaye", None),
+    "MCDONALD Ronald": (None, "Ronald", "McDonald", None),
+    "McDONALD Ronald": (None, "Ronald", "McDonald", None),
+    "MACDONALD Flora": (None, "Flora", "MacDonald", None),
+    "MACRON Luc": (None, "Luc", "Macron", None),
+    "DUPONT-MARTIN Anne": (None, "Anne", "Dupont-Martin", None),
+    "ŒUVRARD Zoé": (None, "Zoé", "Œuvrard", None),
+    "J. DUPONT": (None, "J.", "Dupont", None),
+    "DUPONT J.": (None, "J.", "Dupont", None),
+    "DUPONT J.-P.": (None, "J.-P.", "Dupont", None),
+    "DUPONT Jean Marie": (None, "Jean Marie", "Dupont", None),
+    "DUPONT jean": (None, "Jean", "Dupont", None),
+    "Marie DUPONT née MARTIN": (None, "Marie", "Dupont", "Martin"),
+    "Mme Marie DUPONT (née MARTIN)": ("Mme", "Marie", "Dupont", "Martin"),
+    "DUPONT née MARTIN Marie": (None, "Marie", "Dupont", "Martin"),
+    "Mme DUPONT née MARTIN": ("Mme", None, "Dupont", "Martin"),
+    "Marie MARTIN épouse DUPONT": (None, "Marie", "Dupont", "Martin"),
+    "MARTIN Marie ép. DUPONT": (None, "Marie", "Dupont", "Martin"),
+    "MARTIN Marie EP DUPONT": (None, "Marie", "Dupont", "Martin"),
+    "  DUPONT   Jean ": (None, "Jean", "Dupont", None),
+    "DUPONT\u00a0Jean": (None, "Jean", "Dupont", None),
+    "DIALLO Moussa": (None, "Moussa", "Diallo", None),
+    "DI MARCO Lina": (None, "Lina", "Di Marco", None),
+}
+
+OPEN = {
+    "Jean Dupont": "name-open",
+    "JEAN DUPONT": "name-open",
+    "jean dupont": "name-open",
+    "Paul Martin": "name-open",
+    "Dupont de Nemours": "name-open",
+    "Dupont": "name-single-word",
+    "Marie": "name-single-word",
+    "Mme Nathalie": "name-single-word",
+    "Mme": "name-no-name",
+    "Jean DUPONT Marie": "name-open",
+    "Dupont, Jean, fils": "name-open",
+    "Jean, DUPONT": "name-open",
+    "La Tour, Jean de": "name-open",
+    "Jean DUPONT (décédé)": "name-remark",
+    "Mme Jean DUPONT": "name-civility-differs",
+    "M. Nathalie DUPONT": "name-civility-differs",
+    "née Martin": "name-open",
+    "Jean, Marie et Paul DUPONT": "name-several",
+    "A et B et C": "name-several",
+}
+
+NO_PERSON = {
+    "Anonyme": "name-anonymous",
+    "ANONYME": "name-anonymous",
+    "Donateur anonyme": "name-anonymous",
+    "don anonyme": "name-anonymous",
+    "(anonyme)": "name-anonymous",
+    "?": "name-anonymous",
+    "??": "name-anonymous",
+    "inconnu": "name-anonymous",
+    "Inconnue": "name-anonymous",
+    "XXX": "name-anonymous",
+    "Divers donateurs": "name-anonymous",
+    "12": "name-not-a-name",
+    "06 12 34 56 78": "name-not-a-name",
+    "awa@free.fr": "name-not-a-name",
+    "Dupont 2": "name-not-a-name",
+    "***": "name-not-a-name",
+}
+
+ORGANISATIONS = [
+    "SARL Martin",
+    "Martin SARL",
+    "Mairie de Lyon",
+    "MAIRIE DE LYON",
+    "Association Les Amis du Lac",
+    "Asso. des parents",
+    "Boulangerie Paul",
+    "Pharmacie du Marché",
+    "Lycée Jean Moulin",
+    "École Jules-Ferry",
+    "Collège 3e B",
+    "Fondation Durand",
+    "Rotary Club de Nantes",
+    "Ets Dupont et fils",
+    "Dupont & Fils",
+    "Dupont et Cie",
+    "Cabinet Me Durand",
+    "Les Restos du Cœur",
+    "Comité d'entreprise",
+    "Collecte du marché de Noël",
+    "Tirelire boulangerie",
+    "Conseil départemental",
+]
+
+
+@pytest.mark.parametrize("text", ALONE)
+def test_a_name_that_tells_itself_is_taken_apart(read_one, text):
+    reading = read_one("person_name", text)
+
+    assert (reading.outcome, reading.parts[:4]) == (Outcome.VALUE, ALONE[text])
+    assert reading.parts[4:] == (None, None, None, None)
+
+
+@pytest.mark.parametrize("text", OPEN)
+def test_a_name_that_could_be_read_twice_is_ambiguous(read_one, text):
+    reading = read_one("person_name", text)
+
+    assert (reading.outcome, reading.reason.code) == (Outcome.AMBIGUOUS, OPEN[text])
+
+
+@pytest.mark.parametrize("text", NO_PERSON)
+def test_what_names_nobody_is_refused(read_one, text):
+    reading = read_one("person_name", text)
+
+    assert (reading.outcome, reading.reason.code) == (Outcome.UNREADABLE, NO_PERSON[text])
+
+
+@pytest.mark.parametrize("text", ORGANISATIONS)
+def test_an_organisation_is_no_person(read_one, text):
+    reading = read_one("person_name", text)
+
+    assert reading.outcome is Outcome.VALUE
+    assert reading.parts == (None,) * 7 + (text,)
+
+
+@pytest.mark.parametrize("text", ["M. Maison", "Mme Salon", "M. Garage"])
+def test_a_civility_makes_a_trade_word_a_surname(read_one, text):
+    assert read_one("person_name", text).parts[7] is None
+
+
+@pytest.mark.parametrize("cell", [None, "", "-", "néant", "/"])
+def test_an_empty_name_says_nothing(read_one, cell):
+    assert read_one("person_name", cell).outcome is Outcome.EMPTY
+
+
+@pytest.mark.parametrize("cell", [12, 1.5, True])
+def test_a_number_is_no_name(read_one, cell):
+    assert read_one("person_name", cell).outcome is Outcome.UNREADABLE
+
+
+def test_first_names_show_the_order_of_a_column_without_capitals(read_column):
+    readings = read_column("person_name", "Paul Martin", "Sophie Durand", "Nathalie Petit", "JULIE MOREAU")
+
+    assert [reading.parts[1:3] for reading in readings] == [
+        ("Paul", "Martin"),
+        ("Sophie", "Durand"),
+        ("Nathalie", "Petit"),
+        ("Julie", "Moreau"),
+    ]
+
+
+def test_first_names_behind_show_the_other_order(read_column):
+    readings = read_column("person_name", "Martin Paul", "Durand Sophie", "Petit Nathalie", "Moreau Julie")
+
+    assert readings[0].parts[1:3] == ("Paul", "Martin")
+
+
+def test_two_orders_in_one_column_leave_it_open(read_column):
+    readings = read_column(
+        "person_name", "Paul Martin", "Sophie Durand", "Petit Nathalie", "Julie Moreau", "Kevin Roy"
+    )
+
+    assert {reading.outcome for reading in readings} == {Outcome.AMBIGUOUS}
+
+
+def test_two_proofs_may_be_chance(read_column):
+    assert (
+        read_column("person_name", "Paul Martin", "Sophie Durand", "Julie Moreau")[0].outcome is Outcome.AMBIGUOUS
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "first_and_last"),
+    [
+        ("Paul Martin", NameOrder.FIRST_LAST, ("Paul", "Martin")),
+        ("Paul Martin", NameOrder.LAST_FIRST, ("Martin", "Paul")),
+        ("PAUL MARTIN", NameOrder.FIRST_LAST, ("Paul", "Martin")),
+        ("paul martin", NameOrder.FIRST_LAST, ("Paul", "Martin")),
+        ("Jean Pierre Dupont", NameOrder.FIRST_LAST, ("Jean Pierre", "Dupont")),
+        ("Dupont Marie Claude", NameOrder.LAST_FIRST, ("Marie Claude", "Dupont")),
+        ("Le Goff Yann", NameOrder.LAST_FIRST, ("Yann", "Le Goff")),
+        ("jean-paul de la tour", NameOrder.FIRST_LAST, ("Jean-Paul", "de La Tour")),
+        ("DE LA TOUR JEAN", NameOrder.LAST_FIRST, ("Jean", "de La Tour")),
+        ("Paul DUPONT", NameOrder.LAST_FIRST, ("Paul", "Dupont")),
+    ],
+)
+def test_the_mapping_decides_the_order_and_capitals_say_more(read_one, text, order, first_and_last):
+    assert read_one("person_name", text, names=order).parts[1:3] == first_and_last
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Dupont Sophie", "name-swapped"),
+        ("Jean Martin Dupont", None),
+        ("Paul Durand Moreau", "name-many-words"),
+        ("Paul D.", "name-open"),
+    ],
+)
+def test_a_cell_against_the_declared_order_is_not_swapped_in_silence(read_one, text, code):
+    reading = read_one("person_name", text, names=NameOrder.FIRST_LAST)
+
+    assert (reading.reason.code if reading.reason else None) == code
+
+
+def test_a_lone_word_in_capitals_is_a_surname_where_surnames_are_in_capitals(read_column):
+    readings = read_column("person_name", "DUPONT", "MARTIN Sophie")
+
+    assert readings[0].parts[:3] == (None, None, "Dupont")
+
+
+@pytest.mark.parametrize(
+    ("text", "display", "rule"),
+    [
+        ("DUPONT Jean", "Jean Dupont", "rule-name-form"),
+        ("Jean DUPONT", "Jean Dupont", "rule-case"),
+        ("Mme  Anne DUPONT", "Mme Anne Dupont", "rule-case"),
+        ("MME DUPONT", "Mme Dupont", "rule-case"),
+        ("M. DUPONT Jean", "M. Jean Dupont", "rule-name-form"),
+        ("Marie MARTIN épouse DUPONT", "Marie Dupont née Martin", "rule-name-form"),
+    ],
+)
+def test_the_name_is_shown_as_a_letter_would_have_it(read_one, text, display, rule):
+    reading = read_one("person_name", text)
+
+    assert (reading.result, reading.rules) == (display, (rule,))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("JEAN-PIERRE", "Jean-Pierre"),
+        ("jean-pierre", "Jean-Pierre"),
+        ("Jean-pierre", "Jean-pierre"),
+        ("marie claude", "Marie Claude"),
+        ("ÉLODIE", "Élodie"),
+        ("e\u0301lodie", "Élodie"),
+        ("ZOÉ ", "Zoé"),
+        ("LéA", "LéA"),
+        ("J.", "J."),
+    ],
+)
+def test_a_first_name_gets_usual_capitals_and_keeps_mixed_ones(read_one, text, name):
+    assert read_one("first_name", text).result == name
+
+
+@pytest.mark.parametrize("text", ["Jean et Marie", "Jean & Marie", "Jean / Marie", "Jean ET Marie"])
+def test_two_people_never_become_one_first_name(read_one, text):
+    assert read_one("first_name", text).reason.code == "name-two-first-names"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("DUPONT", "Dupont"),
+        ("dupont", "Dupont"),
+        ("DE LA TOUR", "de La Tour"),
+        ("DU BOIS", "du Bois"),
+        ("LE GOFF", "Le Goff"),
+        ("LA FONTAINE", "La Fontaine"),
+        ("VAN DER BERG", "van der Berg"),
+        ("O'BRIEN", "O'Brien"),
+        ("D'AUBIGNÉ", "d'Aubigné"),
+        ("L'HERMITE", "L'Hermite"),
+        ("N'DIAYE", "N'Diaye"),
+        ("MCDONALD", "McDonald"),
+        ("DUPONT-MARTIN", "Dupont-Martin"),
+        ("SAINT-EXUPÉRY", "Saint-Exupéry"),
+        ("De Gaulle", "De Gaulle"),
+        ("leBlanc", "leBlanc"),
+        ("NA", None),
+        ("NULL", None),
+    ],
+)
+def test_a_last_name_gets_usual_capitals(read_one, text, name):
+    assert read_one("last_name", text).result == name
+
+
+@pytest.mark.parametrize("text", ["Dupont née Martin", "MARTIN épouse DUPONT", "Martin ép. Dupont"])
+def test_two_surnames_in_one_cell_are_left_to_a_person(read_one, text):
+    assert read_one("last_name", text).reason.code == "name-two-last-names"
+
+
+@pytest.mark.parametrize("cell", [12, "12", "Dupont (mère)", "awa@free.fr", "Dupont ?"])
+def test_what_is_no_name_is_refused(read_one, cell):
+    assert read_one("last_name", cell).outcome is Outcome.UNREADABLE
