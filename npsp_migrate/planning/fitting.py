@@ -54,6 +54,8 @@ def fit_column(column: pd.Series, field: FieldDescription, record_types: Mapping
 def _fit_of(field: FieldDescription, record_types: Mapping[str, str]) -> Fit:
     if field.name == "RecordTypeId":
         return lambda value: _record_type(str(value), record_types)
+    if field.type == "reference":  # its length is that of an Id, and ours are parents' keys
+        return lambda value: str(value).strip()
     if field.type == "boolean":
         return lambda value: value if isinstance(value, bool) else _wrong(field, value)
     if field.type in _NUMBERS or field.type == "int":

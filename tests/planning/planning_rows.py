@@ -31,7 +31,7 @@ def of_type(name: str, type: str, **more: object) -> FieldDescription:
 
 
 def reference(name: str, parent: str, relationship: str, **more: object) -> FieldDescription:
-    return of_type(name, "reference", reference_to=(parent,), relationship=relationship, **more)
+    return of_type(name, "reference", length=18, reference_to=(parent,), relationship=relationship, **more)
 
 
 def described(name: str, *fields: FieldDescription, **record_types: str) -> ObjectDescription:

@@ -38,6 +38,15 @@ def test_a_value_that_the_org_would_refuse_refuses_the_record(field, value, code
     assert [(note.row, note.fate, note.because.code) for note in planned.notes] == [(2, Fate.REFUSED, code)]
 
 
+def test_a_parents_key_may_be_longer_than_an_id():
+    homes = records("Account", {"foyer:les-tres-nombreux:2024": {"Name": "Foyer"}})
+    people = records("Contact", {"a": {"LastName": "Roy", "AccountId": "foyer:les-tres-nombreux:2024"}})
+
+    planned = plan(homes, people)
+
+    assert actions(planned, "Contact") == {"a": Action.CREATE}
+
+
 @pytest.mark.parametrize(
     ("amount", "code"),
     [(Decimal("12.345"), "number-too-exact"), (Decimal(10) ** 17, "number-out-of-range")],
