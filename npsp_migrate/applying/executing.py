@@ -1,7 +1,7 @@
 """Carrying out a plan: parents first, only what still fits, nothing twice."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from npsp_migrate.applying.patience import Patience
 from npsp_migrate.applying.resuming import settle_open_intents
 from npsp_migrate.applying.sending import Sender
 from npsp_migrate.applying.staleness import compare_with_org, held_by
+from npsp_migrate.applying.twins import adopt_twins
 from npsp_migrate.errors import StalePlanError
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import COLLECTION_LIMIT, Org
@@ -81,10 +82,14 @@ class _Execution:
         settled = self._journal.settled(self._run, window[0].seq, window[-1].seq)
         left = [change for change in window if change.seq not in settled]
         compared = compare_with_org(left, sender.shape, self._org)
-        self._journal.settle(self._run, compared.held)
+        adoption = adopt_twins(compared.fresh, sender.shape, self._org, self._created)
+        self._journal.settle(self._run, [*compared.held, *adoption.held])
         self._note_unchanged(compared.unchanged, sender.shape)
-        for batch in _batches(compared.fresh, sender):
+        for batch in _batches(adoption.changes, sender):
             self._write_batch(batch, sender)
+
+    def _created(self, sobject: str, keys: Collection[str]) -> frozenset[str]:
+        return self._journal.created_among(self._run, sobject, keys)
 
     def _write_batch(self, batch: Sequence[Change], sender: Sender) -> None:
         orphans = self._orphans(batch, sender.shape)
@@ -131,15 +136,18 @@ def _windows(changes: Iterator[Change]) -> Iterator[tuple[Change, ...]]:
 
 
 def _batches(changes: Sequence[Change], sender: Sender) -> Iterator[tuple[Change, ...]]:
-    """One way of writing per call, and no child in the call of its own parent: Salesforce would not find it yet."""
-    batch: list[Change] = []
+    """One way of writing per call, by key or by Id; a child waits for the call of its own parent to be over."""
+    open_batches: dict[bool, list[Change]] = {False: [], True: []}
     keys: set[str] = set()
     for change in changes:
         own = {key.casefold() for sobject, key in sender.shape.parents(change) if sobject == change.object}
-        if batch and (len(batch) >= sender.size or bool(batch[0].org_id) != bool(change.org_id) or own & keys):
-            yield tuple(batch)
-            batch, keys = [], set()
+        if own & keys:
+            yield from (tuple(batch) for batch in open_batches.values() if batch)
+            open_batches, keys = {False: [], True: []}, set()
+        batch = open_batches[bool(change.org_id)]
         batch.append(change)
         keys.add(change.key.casefold())
-    if batch:
-        yield tuple(batch)
+        if len(batch) >= sender.size:
+            yield tuple(batch)
+            batch.clear()
+    yield from (tuple(batch) for batch in open_batches.values() if batch)

@@ -161,10 +161,16 @@ class Journal:
 
     def failed_among(self, run: int, sobject: str, keys: Collection[str]) -> frozenset[str]:
         """Which of these records did not come into the org in this run; in small letters, as keys compare."""
+        return self._keys(run, sobject, keys, f"outcome IN ({_quoted(PROBLEMS)}) AND org_id = ''")
+
+    def created_among(self, run: int, sobject: str, keys: Collection[str]) -> frozenset[str]:
+        """Which of these records this run created, in small letters."""
+        return self._keys(run, sobject, keys, f"outcome = '{Outcome.CREATED}'")
+
+    def _keys(self, run: int, sobject: str, keys: Collection[str], ended: str) -> frozenset[str]:
         marks = ",".join("?" * len(keys))
         rows = self._connection.execute(
-            f"SELECT key FROM rows WHERE run = ? AND object = ? AND key IN ({marks})"  # noqa: S608  marks only
-            " AND outcome IN ('refused', 'held', 'unknown') AND org_id = ''",
+            f"SELECT key FROM rows WHERE run = ? AND object = ? AND key IN ({marks}) AND {ended}",  # noqa: S608
             (run, sobject, *keys),
         )
         return frozenset(key.casefold() for (key,) in rows)

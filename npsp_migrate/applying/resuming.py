@@ -5,10 +5,10 @@ from itertools import islice
 
 from npsp_migrate.applying.journal import Intent, Journal
 from npsp_migrate.applying.outcome import Outcome, RowOutcome
-from npsp_migrate.applying.staleness import current_records, holds_all
+from npsp_migrate.applying.staleness import current_records, was_done
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import COLLECTION_LIMIT, OrgReader
-from npsp_migrate.model.plan import Action, Change, FieldChange
+from npsp_migrate.model.plan import Change, FieldChange
 from npsp_migrate.npsp.shape import Shape
 
 
@@ -21,8 +21,8 @@ def settle_open_intents(journal: Journal, run: int, shape: Shape, org: OrgReader
         done: list[RowOutcome] = []
         for change in changes:
             record = now.get(change.seq)
-            if record and (change.action is Action.CREATE or holds_all(change, record, shape)):
-                outcome = Outcome.CREATED if change.action is Action.CREATE else Outcome.UPDATED
+            if record and was_done(change, record, shape):
+                outcome = Outcome.UPDATED if change.org_id else Outcome.CREATED
                 identity = change.seq, change.object, change.key, change.label, change.action
                 done.append(RowOutcome(*identity, outcome, str(record["Id"])))
         journal.settle(run, done)

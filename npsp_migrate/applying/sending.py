@@ -9,11 +9,11 @@ from npsp_migrate.applying.outcome import Outcome, RowOutcome
 from npsp_migrate.applying.outgoing import intent_of, outgoing_row
 from npsp_migrate.applying.patience import Patience
 from npsp_migrate.applying.refusals import LOCKED, STOPS_THE_RUN, breaks_a_limit, fails_neighbours, refusal
-from npsp_migrate.applying.staleness import current_records, holds_all
+from npsp_migrate.applying.staleness import current_records, was_done
 from npsp_migrate.errors import OrgError
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.org import COLLECTION_LIMIT, Answer, AnswerStatus, Org
-from npsp_migrate.model.plan import Action, Change
+from npsp_migrate.model.plan import Change
 from npsp_migrate.npsp.shape import Shape
 
 SMALLEST_SIZE = 10  # to begin a batch with: one row that breaks a limit alone must not slow down all others
@@ -88,7 +88,7 @@ class Sender:
         again: list[Change] = []
         for change, answer in unknown:
             record = now.get(change.seq)
-            if record and (change.action is Action.CREATE or holds_all(change, record, self.shape)):
+            if record and was_done(change, record, self.shape):
                 decided.append(self._done(change, str(record["Id"])))
             elif self._may_try_again(change):
                 again.append(change)
@@ -98,7 +98,7 @@ class Sender:
 
     def _done(self, change: Change, org_id: str) -> RowOutcome:
         """A record that was not there before is created, even where a second try found it made by the first."""
-        outcome = Outcome.CREATED if change.action is Action.CREATE else Outcome.UPDATED
+        outcome = Outcome.UPDATED if change.org_id else Outcome.CREATED
         return _ended(change, outcome, Answer(change.key, AnswerStatus.UPDATED, org_id))
 
     def _may_try_again(self, change: Change) -> bool:

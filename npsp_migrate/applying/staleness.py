@@ -60,16 +60,26 @@ def _paths(changes: Iterable[Change], shape: Shape) -> list[str]:
 
 
 def _found(changes: Sequence[Change], frame: pd.DataFrame, by: str) -> dict[int, Record]:
-    columns = [str(column) for column in frame.columns]
-    lines = (dict(zip(columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None))
-    records = {_name(record[by], by): record for record in lines}
+    records = {_name(record[by], by): record for record in records_of(frame)}
     names = {change.seq: _name(change.org_id if by == "Id" else change.key, by) for change in changes}
     return {seq: records[name] for seq, name in names.items() if name in records}
+
+
+def records_of(frame: pd.DataFrame) -> list[Record]:
+    columns = [str(column) for column in frame.columns]
+    return [dict(zip(columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None)]
 
 
 def _name(value: object, by: str) -> str:
     """Ids compare by their first 15 characters, keys without their capitals."""
     return str(value)[:15] if by == "Id" else str(value).casefold()
+
+
+def was_done(change: Change, now: Record | None, shape: Shape) -> bool:
+    """A new record that is there was made by us, since it was not there before; one with an Id must hold all."""
+    if now is None:
+        return False
+    return (change.action is Action.CREATE and not change.org_id) or holds_all(change, now, shape)
 
 
 def holds_all(change: Change, now: Record, shape: Shape) -> bool:

@@ -38,7 +38,7 @@ class Shape:
         return next((value for path in self.paths(field) if (value := record[path]) is not None), None)
 
     def agree(self, field: str, one: Cell, other: Cell) -> bool:
-        return bool(self._comparable(field, one) == self._comparable(field, other))
+        return bool(self.comparable(field, one) == self.comparable(field, other))
 
     def parents(self, change: Change) -> tuple[tuple[str, str], ...]:
         """Object and key of each parent that the change points to."""
@@ -48,7 +48,8 @@ class Shape:
             if each.field in self.references and says_something(each.after)
         )
 
-    def _comparable(self, field: str, value: Cell) -> Cell:
+    def comparable(self, field: str, value: Cell) -> Cell:
+        """The form in which two values of a field are equal or not."""
         if field in self.references:
             return str(value).casefold() if says_something(value) else None
         if field == RECORD_TYPE and isinstance(value, str):

@@ -5,20 +5,29 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from town import HOMES, OBJECTS, TownOrg, town_plan
-from written_plans import Quiet, update
+from written_plans import PlanOf, Quiet, create, update
 
 from npsp_migrate.applying.executing import apply_plan
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import Outcome
 from npsp_migrate.errors import PlanError
+from npsp_migrate.model.issue import words
+from npsp_migrate.model.plan import Change
 from npsp_migrate.runs.rehearsal import local_org
 from npsp_migrate.salesforce.org import SalesforceOrg
 
 KEY = "Migration_Key__c"
+PARTS = {  # what NPSP makes of a gift by itself → its relationship to what it belongs to
+    "OpportunityContactRole": "Opportunity",
+    "npe01__OppPayment__c": "npe01__Opportunity__r",
+    "CampaignMember": "Campaign",
+}
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +123,87 @@ def test_a_staff_edit_between_plan_and_apply_survives(town: TownOrg, tmp_path: P
     assert [(each.key, each.outcome) for each in applied.problems] == [("personne:equipe:1", Outcome.HELD)]
     names = org.read_keys("Contact", ["LastName"], KEY, ["personne:equipe:1", "personne:equipe:2"])
     assert sorted(names["LastName"]) == ["Durand", "Martin equipe:1"]
+
+
+def gift_with_parts(name: str) -> list[Change]:
+    """A gift whose payment, contact role and campaign member the plan brings, with NPSP's own switched on."""
+    return [
+        create(1, "Account", f"foyer:{name}", Name="Foyer", RecordTypeId="HH_Account"),
+        create(2, "Contact", f"personne:{name}", LastName="Diallo", AccountId=f"foyer:{name}"),
+        create(3, "Campaign", f"campagne:{name}", Name="Octobre"),
+        create(
+            4,
+            "Opportunity",
+            f"don:{name}",
+            Name="Don",
+            StageName="Closed Won",
+            CloseDate="2024-10-03",
+            Amount=Decimal("50.25"),
+            AccountId=f"foyer:{name}",
+            CampaignId=f"campagne:{name}",
+            npsp__Primary_Contact__c=f"personne:{name}",
+        ),
+        create(
+            5,
+            "OpportunityContactRole",
+            f"role:{name}",
+            OpportunityId=f"don:{name}",
+            ContactId=f"personne:{name}",
+            Role="Donor",
+            IsPrimary=True,
+        ),
+        create(
+            6,
+            "npe01__OppPayment__c",
+            f"paiement:{name}",
+            npe01__Opportunity__c=f"don:{name}",
+            npe01__Payment_Amount__c=Decimal("50.25"),
+            npe01__Payment_Date__c="2024-10-05",
+            npe01__Paid__c=True,
+        ),
+        create(
+            7,
+            "CampaignMember",
+            f"membre:{name}",
+            CampaignId=f"campagne:{name}",
+            ContactId=f"personne:{name}",
+            Status="Responded",
+        ),
+    ]
+
+
+def test_what_npsp_makes_of_a_gift_by_itself_is_adopted_and_not_doubled(town: TownOrg, tmp_path: Path) -> None:
+    org = town.open()
+    order = ("Account", "Contact", "Campaign", "Opportunity", *PARTS)
+    plan = PlanOf(gift_with_parts("parts"), org_id=org.identity().org_id, order=order)
+
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        applied = apply_plan(plan, org, journal, Quiet())
+
+    assert applied.complete, applied.problems
+    for sobject, parent in PARTS.items():
+        path = f"{parent}.{KEY}"
+        found = org.read(sobject, [KEY, path], having=path)
+        assert list(found[found[path].str.endswith(":parts")][KEY]) == [
+            change.key for change in plan.changes(sobject)
+        ]
+    paid = org.read_keys("npe01__OppPayment__c", ["npe01__Payment_Date__c"], KEY, ["paiement:parts"])
+    assert list(paid["npe01__Payment_Date__c"]) == [date(2024, 10, 5)]
+
+
+def test_a_payment_that_somebody_typed_in_since_the_plan_is_left_for_the_next_one(
+    town: TownOrg, tmp_path: Path
+) -> None:
+    org = town.open()
+    org_id = org.identity().org_id
+    order = ("Account", "Contact", "Campaign", "Opportunity", *PARTS)
+    changes = gift_with_parts("saisie")
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        apply_plan(PlanOf(changes[:4], org_id=org_id, order=order, fingerprint="1"), org, journal, Quiet())
+
+        applied = apply_plan(
+            PlanOf([changes[5]], org_id=org_id, order=order, fingerprint="2"), org, journal, Quiet()
+        )
+
+    (held,) = applied.problems
+    assert held.because == words("exists-since-plan")

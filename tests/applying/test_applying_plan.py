@@ -219,6 +219,21 @@ def test_a_parent_of_the_same_object_goes_in_an_earlier_call(
     assert keeper.writes == [1, 1]
 
 
+def test_new_and_known_records_side_by_side_do_not_make_small_calls(
+    keeper: KeepingOrg, org: SalesforceOrg, journal: Journal
+) -> None:
+    changes = []
+    for number in range(1, 201, 2):
+        keeper.add("Account", Migration_Key__c=f"foyer:{number}", Name="Old")
+        changes.append(update(number, "Account", f"foyer:{number}", Name=("Old", "New")))
+        changes.append(create(number + 1, "Account", f"foyer:{number + 1}", Name="New"))
+
+    applied = apply_plan(PlanOf(changes), org, journal, Quiet())
+
+    assert applied.complete
+    assert keeper.writes == [100, 100]
+
+
 def test_one_bad_gift_does_not_cost_its_neighbours(
     keeper: KeepingOrg, org: SalesforceOrg, journal: Journal
 ) -> None:
