@@ -14,10 +14,9 @@ from npsp_migrate.localorg.faults import RequestError, RowError
 from npsp_migrate.localorg.ids import full_id
 from npsp_migrate.localorg.npsp.automation import run_automation
 from npsp_migrate.localorg.org import Org
+from npsp_migrate.localorg.values import UNREADABLE, FieldValueError
 
 SLICE = 200  # Salesforce: records that one transaction of a bulk batch handles
-_UNREADABLE = "JSON_PARSER_ERROR"
-_WRONG_TYPE = "INVALID_TYPE_ON_FIELD_IN_RECORD"
 
 Record = Mapping[str, Any]
 
@@ -113,6 +112,19 @@ def _unreadable_rows(org: Org, target: Target, records: Sequence[Record]) -> dic
         try:
             read_draft(org, target.definition, place, record)
         except RequestError as error:
-            code = _WRONG_TYPE if error.error.code == _UNREADABLE else error.error.code
-            refused[place] = Outcome(place, errors=(RowError(code, error.error.message, error.error.fields),))
+            refused[place] = Outcome(place, errors=(_wrong_types(org, target, record) or error.error,))
     return refused
+
+
+def _wrong_types(org: Org, target: Target, record: Record) -> RowError | None:
+    """Bulk words for a value that is not of its field's type."""
+    access = org.access(target.definition)
+    known = [(access[name.lower()], value) for name, value in record.items() if name.lower() in access]
+    for column, value in known:
+        try:
+            column.read(value)
+        except FieldValueError as refused:
+            if refused.error.code == UNREADABLE:
+                message = f"{column.field.label}: value not of required type: {value}"
+                return RowError("INVALID_TYPE_ON_FIELD_IN_RECORD", message, refused.error.fields)
+    return None
