@@ -1,61 +1,87 @@
-"""Our own look into an `.xlsx` beside the reader's: what that does not tell, and bombs before it meets them."""
+"""Our own look into a workbook beside the reader's: what that does not tell, and bombs before it meets them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from npsp_migrate.errors import SourceError
 from npsp_migrate.location import Location
+from npsp_migrate.sources.faults import CONTAINER_FAULTS, PACKAGE_FAULTS
 from npsp_migrate.sources.number_formats import ZeroPadding
-from npsp_migrate.sources.package import PACKAGE_ERRORS, Package, TooLargeError
+from npsp_migrate.sources.ods_facts import OdsWalk
+from npsp_migrate.sources.package import Package, TooLargeError
 from npsp_migrate.sources.sheet_facts import (
     SheetFacts,
     UnusualXmlError,
     read_sheet_facts,
     read_sheet_facts_slowly,
 )
+from npsp_migrate.sources.sniffing import FileKind
+from npsp_migrate.sources.xls_facts import read_xls_facts
+from npsp_migrate.sources.xml_parts import walk_elements
 
 
 class Companion:
-    """The facts of each sheet, looked up once. A package that our look cannot open has none, and that is told."""
+    """The facts of each sheet, looked up once. What cannot be looked at has no facts, and that is told."""
 
-    def __init__(self, content: bytes, file: str) -> None:
-        self._file = file
+    def __init__(self, look: Callable[[str], SheetFacts | None], paddings: Mapping[int, ZeroPadding]) -> None:
+        self._look = look
         self._facts: dict[str, SheetFacts | None] = {}
-        self._parts: Mapping[str, str] = {}
-        self.paddings: Mapping[int, ZeroPadding] = {}
-        try:
-            self._package = Package(content)
-            self._package.refuse_bombs()
-            self._parts = self._package.sheet_parts()
-            self.paddings = self._package.zero_paddings()
-        except TooLargeError as bomb:
-            raise SourceError(
-                f"`{file}` unpacks to more than any list of rows needs",
-                hint="Open it, copy the rows into a new workbook and save that",
-                at=Location(file),
-            ) from bomb
-        except PACKAGE_ERRORS:
-            self._parts = {}
+        self.paddings = paddings
 
     def facts(self, sheet: str) -> SheetFacts | None:
         if sheet not in self._facts:
             self._facts[sheet] = self._look(sheet)
         return self._facts[sheet]
 
-    def _look(self, sheet: str) -> SheetFacts | None:
-        part = self._parts.get(sheet, "")
-        if not part or not self._package.has(part):
-            return None
-        try:
-            with self._package.open(part) as stream:
-                return read_sheet_facts(stream, self.paddings)
-        except UnusualXmlError:
-            return self._look_slowly(part)
-        except PACKAGE_ERRORS:
-            return None
 
-    def _look_slowly(self, part: str) -> SheetFacts | None:
-        try:
-            with self._package.open(part) as stream:
-                return read_sheet_facts_slowly(stream, self.paddings)
-        except PACKAGE_ERRORS:
-            return None
+def companion_of(content: bytes, kind: FileKind, file: str) -> Companion:
+    try:
+        if kind in (FileKind.XLSX, FileKind.XLSB, FileKind.ODS):
+            return _beside_package(content, kind)
+        if kind is FileKind.XLS:
+            old = read_xls_facts(content)
+            return Companion(old.facts.get, old.paddings)
+    except TooLargeError as bomb:
+        raise SourceError(
+            f"`{file}` unpacks to more than any list of rows needs",
+            hint="Open it, copy the rows into a new workbook and save that",
+            at=Location(file),
+        ) from bomb
+    except (*PACKAGE_FAULTS, *CONTAINER_FAULTS):
+        return _blind()
+    return _blind()
+
+
+def _blind() -> Companion:
+    return Companion(lambda _: None, {})
+
+
+def _beside_package(content: bytes, kind: FileKind) -> Companion:
+    package = Package(content)
+    package.refuse_bombs()
+    if kind is FileKind.ODS:
+        walk = OdsWalk()
+        with package.open("content.xml") as stream:
+            walk_elements(stream, walk.on_start, walk.on_end, walk.on_text)
+        return Companion(walk.facts.get, walk.paddings)
+    if kind is FileKind.XLSB:
+        return _blind()
+    parts, paddings = package.sheet_parts(), package.zero_paddings()
+    return Companion(lambda sheet: _look(package, parts.get(sheet, ""), paddings), paddings)
+
+
+def _look(package: Package, part: str, paddings: Mapping[int, ZeroPadding]) -> SheetFacts | None:
+    if not package.has(part):
+        return None
+    try:
+        return _look_quickly(package, part, paddings)
+    except PACKAGE_FAULTS:
+        return None
+
+
+def _look_quickly(package: Package, part: str, paddings: Mapping[int, ZeroPadding]) -> SheetFacts:
+    try:
+        with package.open(part) as stream:
+            return read_sheet_facts(stream, paddings)
+    except UnusualXmlError:
+        with package.open(part) as stream:
+            return read_sheet_facts_slowly(stream, paddings)

@@ -3,30 +3,14 @@
 import io
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Mapping
 from typing import IO
-from xml.parsers import expat
 
 from npsp_migrate.sources.number_formats import ZeroPadding, read_zero_paddings
-from npsp_migrate.sources.xml_parts import DoctypeError, local_attribute, walk_elements
+from npsp_migrate.sources.xml_parts import local_attribute, walk_elements
 
 UNPACKED_LIMIT = 2 << 30  # bytes in all; a million rows of twenty columns unpack to under one GiB
 DEFLATE_RATIO = 1032  # zlib: the most that one packed byte can unpack to
-
-PACKAGE_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    expat.ExpatError,
-    DoctypeError,
-    EOFError,
-    KeyError,
-    NotImplementedError,  # a packing method that zipfile does not know
-    OSError,
-    RuntimeError,  # a part with a password
-    ValueError,
-    OverflowError,
-)
 
 
 class TooLargeError(Exception):
@@ -85,7 +69,8 @@ class Package:
 
     def _workbook_part(self) -> str:
         usual = "xl/workbook.xml"
-        return usual if self.has(usual) else next(name for name in self._names if name.endswith("workbook.xml"))
+        others = [name for name in self._names if name.endswith("workbook.xml")]
+        return usual if self.has(usual) or not others else others[0]
 
     def _targets(self, part: str) -> Mapping[str, str]:
         folder, file = posixpath.split(part)

@@ -24,6 +24,7 @@ class SheetFacts:
     padded: dict[int, dict[int, list[int]]] = field(default_factory=dict)  # column → style → rows
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    merges: list[tuple[int, int, int, int]] | None = None  # where the reader does not tell them itself
     last_row: int = 0
     last_column: int = 0
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import olefile  # type: ignore[import-untyped, unused-ignore]
 
+from npsp_migrate.sources.faults import CONTAINER_FAULTS, PACKAGE_FAULTS
+
 HEAD = 4096  # bytes looked at; a web page or a workbook shows itself earlier
 
 
@@ -75,7 +77,7 @@ def _kind_of_zip(content: bytes) -> FileKind:
             names = {name.replace("\\", "/").lower() for name in archive.namelist()}
             if "content.xml" in names:
                 return _kind_of_open_document(archive)
-    except (zipfile.BadZipFile, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
+    except PACKAGE_FAULTS:
         return FileKind.DAMAGED
     if any(name.endswith("workbook.bin") for name in names):
         return FileKind.XLSB
@@ -100,7 +102,7 @@ def _kind_of_ole(content: bytes) -> FileKind:
                 return FileKind.ENCRYPTED
             if container.exists("Workbook") or container.exists("Book"):
                 return FileKind.XLS
-    except (OSError, ValueError, IndexError, TypeError, AttributeError, OverflowError, MemoryError):
+    except CONTAINER_FAULTS:
         return FileKind.DAMAGED
     return FileKind.DOCUMENT
 

@@ -4,7 +4,6 @@ import io
 
 import numpy as np
 from python_calamine import (
-    CalamineError,
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
@@ -18,8 +17,9 @@ from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import SheetPlace
 from npsp_migrate.sources.cells import Column, Counts, Unreadable, empty_column, read_rows
-from npsp_migrate.sources.companion import Companion
+from npsp_migrate.sources.companion import companion_of
 from npsp_migrate.sources.decrypting import decrypt
+from npsp_migrate.sources.faults import READER_FAULTS, panics_as_errors
 from npsp_migrate.sources.files import SourceFile
 from npsp_migrate.sources.grid import Grid, MergedRange
 from npsp_migrate.sources.number_formats import ZeroPadding
@@ -28,7 +28,6 @@ from npsp_migrate.sources.sheet_facts import SheetFacts
 from npsp_migrate.sources.sniffing import USUAL_EXTENSION, FileKind, kind_of
 
 CELL_LIMIT = 30_000_000  # cells that the reader makes room for: 1,048,576 rows of 28 columns, about 1 GiB
-_FAULTS = (CalamineError, OSError, ValueError, OverflowError)
 
 
 def read_workbook(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
@@ -44,8 +43,9 @@ class _OpenWorkbook:
     def __init__(self, content: bytes, file: str) -> None:
         self._file = file
         self._kind = kind_of(content)
-        self._companion = Companion(content, file) if self._kind is FileKind.XLSX else None
-        self._reader = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        self._companion = companion_of(content, self._kind, file)
+        with panics_as_errors():
+            self._reader = CalamineWorkbook.from_filelike(io.BytesIO(content))
         self._sheets: dict[str, CalamineSheet] = {}
         self.entries = [
             SheetEntry(sheet.name, sheet.visible != SheetVisibleEnum.Visible)
@@ -54,15 +54,16 @@ class _OpenWorkbook:
         ]
 
     def has_rows(self, name: str) -> bool:
-        return self._sheet(name).start is not None
+        facts = self._companion.facts(name)
+        return self._sheet(name).start is not None or bool(facts and (facts.errors or facts.without_value))
 
     def grid(self, name: str) -> Grid:
         place = SheetPlace(self._file, name)
-        sheet, facts = self._sheet(name), self._facts(name)
+        sheet, facts = self._sheet(name), self._companion.facts(name)
         rows, filled = read_rows(sheet.iter_rows(), left=sheet.start[1] if sheet.start else 0)
         del self._sheets[name]  # the reader's own copy of the cells
         columns = list(rows)
-        merges = _merges(sheet)
+        merges = _merges(sheet, facts)
         if facts is None:
             what = note("not-checked", place.at(), kind=USUAL_EXTENSION[self._kind])
             return Grid(place, rows, filled, merges, issues=(what,))
@@ -80,25 +81,23 @@ class _OpenWorkbook:
 
     def _sheet(self, name: str) -> CalamineSheet:
         if name not in self._sheets:
-            facts = self._facts(name)
+            facts = self._companion.facts(name)
             if facts is not None and facts.cells > CELL_LIMIT:
                 raise _too_far(self._file, name, facts)
             try:
-                self._sheets[name] = self._reader.get_sheet_by_name(name)
-            except _FAULTS as broken:
+                with panics_as_errors():
+                    self._sheets[name] = self._reader.get_sheet_by_name(name)
+            except READER_FAULTS as broken:
                 raise _damaged(self._file, name) from broken
         return self._sheets[name]
 
-    def _facts(self, name: str) -> SheetFacts | None:
-        return self._companion.facts(name) if self._companion else None
-
     def _show_padded(self, columns: list[Column], facts: SheetFacts) -> tuple[int, ...]:
         """Numbers of a format such as `00000` become the text that the sheet shows."""
-        assert self._companion is not None
         changed = set()
         for position, styles in facts.padded.items():
             for style, rows in styles.items():
-                if position < len(columns) and _pad(columns[position], rows, self._companion.paddings[style]):
+                padding = self._companion.paddings.get(style)
+                if padding and position < len(columns) and _pad(columns[position], rows, padding):
                     changed.add(position)
         return tuple(sorted(changed))
 
@@ -111,11 +110,11 @@ def _open(file: SourceFile, spec: SourceSpec) -> _OpenWorkbook:
         return _OpenWorkbook(content, file.name)
     except PasswordError:  # an old .xls tells only now
         content = decrypt(file.content, file.name, spec.password_env)
-    except _FAULTS as broken:
+    except READER_FAULTS as broken:
         raise _damaged(file.name) from broken
     try:
         return _OpenWorkbook(content, file.name)
-    except _FAULTS as broken:
+    except READER_FAULTS as broken:
         raise _damaged(file.name) from broken
 
 
@@ -145,7 +144,9 @@ def _with_unreadable(columns: list[Column], filled: Counts, facts: SheetFacts) -
     return grown, counts
 
 
-def _merges(sheet: CalamineSheet) -> tuple[MergedRange, ...] | None:
+def _merges(sheet: CalamineSheet, facts: SheetFacts | None) -> tuple[MergedRange, ...] | None:
+    if facts is not None and facts.merges is not None:
+        return tuple(sorted(MergedRange(*corners) for corners in facts.merges))
     ranges = sheet.merged_cell_ranges
     if ranges is None:
         return None

@@ -1,0 +1,53 @@
+"""What the libraries below raise on damaged or hostile files: met by fuzzing them, not by their documentation."""
+
+import os
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from xml.parsers import expat
+
+from python_calamine import CalamineError
+
+from npsp_migrate.sources.xml_parts import DoctypeError
+
+PACKAGE_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    expat.ExpatError,
+    DoctypeError,
+    EOFError,
+    KeyError,
+    NotImplementedError,  # a packing method that zipfile does not know
+    OSError,
+    RuntimeError,  # a part with a password
+    ValueError,
+    OverflowError,
+)
+CONTAINER_FAULTS = (OSError, ValueError, IndexError, TypeError, AttributeError, OverflowError, struct.error)
+READER_FAULTS = (CalamineError, OSError, ValueError, OverflowError)
+
+
+@contextmanager
+def panics_as_errors() -> Iterator[None]:
+    """The reader is written in Rust: where it did not expect a damaged file it panics.
+
+    A panic is no `Exception`, its class cannot be imported, and it prints its own traceback, past `sys.stderr`.
+    """
+    sys.stderr.flush()
+    terminal = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise CalamineError(str(panic)) from None
+    finally:
+        os.dup2(terminal, 2)
+        os.close(nowhere)
+        os.close(terminal)

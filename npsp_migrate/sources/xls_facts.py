@@ -1,0 +1,120 @@
+"""What the workbook reader does not tell of an old `.xls` (BIFF8): errors, hidden rows and columns, leading zeros.
+
+Records and their fields: [MS-XLS], "Excel Binary File Format (.xls) Structure".
+"""
+
+import io
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import olefile  # type: ignore[import-untyped, unused-ignore]
+
+from npsp_migrate.sources.number_formats import ZeroPadding, zero_padding
+from npsp_migrate.sources.sheet_facts import SheetFacts, hidden_span
+
+BIFF8 = 0x0600
+_FORMULA, _EOF, _COLINFO, _BOUNDSHEET, _MULRK, _XF = 0x0006, 0x000A, 0x007D, 0x0085, 0x00BD, 0x00E0
+_NUMBER, _BOOLERR, _ROW, _RK, _FORMAT, _BOF = 0x0203, 0x0205, 0x0208, 0x027E, 0x041E, 0x0809
+_WANTED = frozenset({_FORMULA, _COLINFO, _MULRK, _NUMBER, _BOOLERR, _ROW, _RK})
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+_ROW_IS_HIDDEN = 0x20
+
+
+@dataclass(slots=True)
+class XlsFacts:
+    """The facts of each sheet, and the paddings of cell styles, of a workbook stream read once."""
+
+    facts: dict[str, SheetFacts] = field(default_factory=dict)
+    paddings: Mapping[int, ZeroPadding] = field(default_factory=dict)
+
+
+def read_xls_facts(content: bytes) -> XlsFacts:
+    """Nothing for workbooks older than Excel 97, whose records differ."""
+    with olefile.OleFileIO(io.BytesIO(content)) as container:
+        if not container.exists("Workbook"):
+            return XlsFacts()
+        stream: bytes = container.openstream("Workbook").read()
+    if struct.unpack_from("<HHH", stream)[0::2] != (_BOF, BIFF8):
+        return XlsFacts()
+    sheets, paddings = _globals(stream)
+    return XlsFacts({name: _sheet_facts(stream, start, paddings) for name, start in sheets.items()}, paddings)
+
+
+def _globals(stream: bytes) -> tuple[dict[str, int], dict[int, ZeroPadding]]:
+    """Where each sheet starts, and the styles (by their place) whose number format pads with zeros."""
+    codes: dict[int, str] = {}
+    used: list[int] = []
+    sheets: dict[str, int] = {}
+    for kind, body in _records(stream, 0):
+        if kind == _FORMAT:
+            codes[struct.unpack_from("<H", body)[0]] = _text(body[2:], "<H")
+        elif kind == _XF:
+            used.append(struct.unpack_from("<H", body, 2)[0])
+        elif kind == _BOUNDSHEET:
+            sheets[_text(body[6:], "<B")] = struct.unpack_from("<I", body)[0]
+    paddings = {style: zero_padding(codes.get(number, "")) for style, number in enumerate(used)}
+    return sheets, {style: padding for style, padding in paddings.items() if padding is not None}
+
+
+def _sheet_facts(stream: bytes, start: int, paddings: Mapping[int, ZeroPadding]) -> SheetFacts:
+    facts = SheetFacts()
+    for kind, body in _records(stream, start):
+        if kind not in _WANTED:
+            continue
+        first, second, third = struct.unpack_from("<HHH", body)
+        if kind == _ROW and body[12] & _ROW_IS_HIDDEN:
+            facts.hidden_rows.add(first + 1)
+        elif kind == _COLINFO and body[8] & 1:
+            facts.hidden_columns.update(hidden_span(first + 1, second + 1))
+        elif kind in (_NUMBER, _RK) and third in paddings:
+            facts.pad(second, third).append(first + 1)
+        elif kind == _MULRK:
+            _note_numbers(body, facts, paddings)
+        elif kind == _BOOLERR and body[7]:
+            facts.errors[first + 1, second] = _ERRORS.get(body[6], "#N/A")
+        elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
+            facts.errors[first + 1, second] = _ERRORS.get(body[8], "#N/A")
+        elif kind == _FORMULA and body[12:14] != b"\xff\xff" and third in paddings:
+            facts.pad(second, third).append(first + 1)
+    return facts
+
+
+def _note_numbers(body: bytes, facts: SheetFacts, paddings: Mapping[int, ZeroPadding]) -> None:
+    """Several numbers of one row: a style of two bytes and a value of four for each."""
+    row, column = struct.unpack_from("<HH", body)
+    for place in range(4, len(body) - 2, 6):
+        style = struct.unpack_from("<H", body, place)[0]
+        if style in paddings:
+            facts.pad(column, style).append(row + 1)
+        column += 1
+
+
+def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one part, without those of charts that stand inside it."""
+    depth = 0
+    while start + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, start)
+        depth += (kind == _BOF) - (kind == _EOF)
+        if depth <= 0:
+            return
+        if depth == 1:
+            yield kind, stream[start + 4 : start + 4 + length]
+        start += 4 + length
+
+
+def _text(body: bytes, length_format: str) -> str:
+    """A text with its length before it; one flag tells whether a character takes one byte or two."""
+    length = struct.unpack_from(length_format, body)[0]
+    start = struct.calcsize(length_format)
+    wide = body[start] & 1
+    content = body[start + 1 : start + 1 + length * (2 if wide else 1)]
+    return content.decode("utf-16-le" if wide else "latin-1")
