@@ -14,7 +14,7 @@ from npsp_migrate.mapping.pieces import Piece, pieces_of
 from npsp_migrate.mapping.rules import Repeats
 from npsp_migrate.mapping.sheets import Sheet
 from npsp_migrate.mapping.texts import as_text, comparable
-from npsp_migrate.model.issue import Fate, Issue, RowNote, error, warning
+from npsp_migrate.model.issue import Fate, Issue, RowNote, error, warning, words
 
 Numbers = npt.NDArray[np.intp]
 
@@ -99,6 +99,20 @@ def merge_repeats(piece: Piece) -> tuple[Piece, tuple[Issue, ...]]:
         for place in np.flatnonzero(differing)
     ]
     return merged, tuple(issues)
+
+
+def folded_rows(sheets: Sequence[Sheet], pieces: Sequence[Piece]) -> list[RowNote]:
+    """Rows that gave records and stand for none: their values live on in a record shown at another row."""
+    shown = {(table, row) for piece in pieces for table, row in _spots(piece, range(len(piece.lines)))}
+    notes: list[RowNote] = []
+    for sheet in sheets:
+        gave = np.zeros(len(sheet.refused), dtype=bool)
+        for drawn in sheet.drawn:
+            gave |= sheet.given(drawn)
+        rows = sheet.table.frame.index.to_numpy()[gave]
+        hidden = [int(row) for row in rows if (sheet.position, int(row)) not in shown]
+        notes += [RowNote(sheet.position, row, Fate.USED, words("row-folded")) for row in hidden]
+    return notes
 
 
 def _winner(groups: Numbers, values: pd.Series) -> tuple[Objects, Mask]:

@@ -10,7 +10,7 @@ from npsp_migrate.mapping.mapped import Mapped
 from npsp_migrate.mapping.opening import known_keys, open_sheet
 from npsp_migrate.mapping.origins import column_uses, field_headers
 from npsp_migrate.mapping.pieces import Piece, pieces_of
-from npsp_migrate.mapping.repeats import merge_repeats, refuse_repeats
+from npsp_migrate.mapping.repeats import folded_rows, merge_repeats, refuse_repeats
 from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.sheets import Sheet, draw_sheet
 from npsp_migrate.mapping.spelling import spell_alike
@@ -38,10 +38,11 @@ def map_rows(cleaned: Sequence[Cleaned], mappings: Sequence[SourceMapping], key_
         refused = refuse_repeats(sheets)
         issues += refused.issues
         notes += refused.notes
-        for piece in pieces_of([refused.out_of(sheet) for sheet in sheets]):
-            merged, differing = merge_repeats(piece)
-            issues += differing
-            pieces.append(merged)
+        remaining = [refused.out_of(sheet) for sheet in sheets]
+        folded = [merge_repeats(piece) for piece in pieces_of(remaining)]
+        issues += [issue for _, differing in folded for issue in differing]
+        notes += folded_rows(remaining, [piece for piece, _ in folded])
+        pieces += [piece for piece, _ in folded]
     return Mapped(
         candidates=_candidates(spell_alike(pieces)),
         provenance=_provenance(read),

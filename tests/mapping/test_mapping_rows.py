@@ -326,6 +326,12 @@ def test_rows_that_tell_of_one_record_are_folded_into_one(tmp_path):
     assert result.issues == ()
 
 
+def test_a_row_that_lives_on_in_another_rows_record_is_used(tmp_path):
+    rows = {"Campagne": ["Octobre", "Octobre"], "Début": [None, None], "Objectif": [None, None], "Note": ["a", "a"]}
+
+    assert ends(mapped(tmp_path, CAMPAIGNS, rows)) == [(3, "USED", "row-folded")]
+
+
 def test_where_rows_of_one_record_differ_most_rows_win_then_the_smallest_value(tmp_path):
     rows = {
         "Campagne": ["Octobre", "octobre", "Octobre", "Course", "Course"],
