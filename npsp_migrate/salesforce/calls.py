@@ -21,15 +21,16 @@ from npsp_migrate.errors import OrgError
 from npsp_migrate.salesforce.faults import CallError, Fault, Kind, answer_fault, connection_fault, org_error
 from npsp_migrate.salesforce.numbers import exact_number
 from npsp_migrate.salesforce.session import CONNECT_SECONDS
-from npsp_migrate.salesforce.signing import ExistingSession, SignIn, sign
+from npsp_migrate.salesforce.signing import ExistingSession, Signed, SignIn, address, sign
 
 Json = Any  # what a JSON text can hold
 
 WRITE_SECONDS = 600  # Salesforce ends a call after ten minutes; NPSP's triggers may need some of them
 
 _VERSION = re.compile(r"\d{2,3}\.0")
-_SAFE_TO_REPEAT_LOOKING = frozenset({Kind.NOT_SENT, Kind.CUT, Kind.BUSY})
-_SAFE_TO_REPEAT_WRITING = frozenset({Kind.NOT_SENT, Kind.BUSY})
+# What may be repeated. A write whose answer got lost may have been done: who wrote it has to ask.
+_LOOKING = frozenset({Kind.NOT_SENT, Kind.CUT, Kind.BUSY})
+_WRITING = frozenset({Kind.NOT_SENT, Kind.BUSY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +53,29 @@ class Calls:
         self._version = version
         self._patience = patience
         self.sent = 0
-        self._sign()
+        self.url = address(sign_in)
+        self._ended(self._sign)
 
-    def look(self, path: str, params: Mapping[str, str] | None = None) -> Json:
+    def look(self, path: str, params: dict[str, str] | None = None) -> Json:
         """Read something. May be repeated, as it changes nothing."""
-        return self._ended(lambda: self._patiently(_SAFE_TO_REPEAT_LOOKING, "GET", path, params=params))
+        return self._ended(lambda: self._patiently(_LOOKING, lambda: self._client.restful(path, params=params)))
 
     def user(self) -> Json:
         """Who is signed in."""
-        return self._ended(lambda: self._renewing(lambda: self._client.oauth2("userinfo")))
+        return self._ended(lambda: self._patiently(_LOOKING, lambda: self._client.oauth2("userinfo")))
 
     def write(self, method: str, path: str, body: Json, headers: Mapping[str, str]) -> Json:
         """Change something. Repeated only while it is certain that nothing was done; else `CallError` tells."""
+        content = json.dumps(body, default=exact_number)
         return self._patiently(
-            _SAFE_TO_REPEAT_WRITING,
-            method,
-            path,
-            data=json.dumps(body, default=exact_number),
-            headers=dict(headers),
-            timeout=(CONNECT_SECONDS, WRITE_SECONDS),
+            _WRITING,
+            lambda: self._client.restful(
+                path,
+                method=method,
+                data=content,
+                headers=dict(headers),
+                timeout=(CONNECT_SECONDS, WRITE_SECONDS),
+            ),
         )
 
     def failed(self, fault: Fault) -> OrgError:
@@ -82,14 +87,17 @@ class Calls:
         except CallError as failed:
             raise self.failed(failed.fault) from failed
 
-    def _patiently(self, repeatable: frozenset[Kind], method: str, path: str, **request: Any) -> Json:
+    def _patiently(self, repeatable: frozenset[Kind], call: Callable[[], Json]) -> Json:
+        return self._repeated(repeatable, lambda: self._renewing(call))
+
+    def _repeated(self, repeatable: frozenset[Kind], call: Callable[[], Json]) -> Json:
         attempts = Retrying(
             stop=stop_after_attempt(self._patience.attempts),
             wait=wait_random_exponential(self._patience.first_seconds, self._patience.longest_seconds),
             retry=retry_if_exception(lambda error: isinstance(error, CallError) and error.fault.kind in repeatable),
             reraise=True,
         )
-        return attempts(self._renewing, lambda: self._client.restful(path, method=method, **request))
+        return attempts(call)
 
     def _renewing(self, call: Callable[[], Json]) -> Json:
         """A session that ran out is renewed once, and the same call is sent again with the same headers."""
@@ -113,7 +121,7 @@ class Calls:
             raise CallError(connection_fault(error)) from error
 
     def _sign(self) -> None:
-        signed = sign(self._sign_in, self._session)
+        signed: Signed = self._repeated(_LOOKING, lambda: sign(self._sign_in, self._session))
         self.url = signed.instance_url
         # With a session of its own simple-salesforce never signs in again by itself.
         self._client = Salesforce(

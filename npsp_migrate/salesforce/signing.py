@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import requests
 
 from npsp_migrate.errors import OrgError
-from npsp_migrate.salesforce.faults import connection_fault, org_error
+from npsp_migrate.salesforce.faults import CallError, Fault, Kind, connection_fault
 from npsp_migrate.salesforce.session import TOKEN_PATH, checked_url
 
 
@@ -42,6 +42,7 @@ def address(sign_in: SignIn) -> str:
 
 
 def sign(sign_in: SignIn, session: requests.Session) -> Signed:
+    """Raises `CallError` where another try may help, and `OrgError` where only a person can."""
     if isinstance(sign_in, ExistingSession):
         return Signed(address(sign_in), sign_in.access_token)
     return _fetch_token(address(sign_in), sign_in, session)
@@ -57,11 +58,13 @@ def _fetch_token(url: str, sign_in: ClientCredentials, session: requests.Session
     # instance, and fails on an answer that names none.
     try:
         reply = session.post(_plain(url) + TOKEN_PATH, data=form, headers={"Accept": "application/json"})
+        if reply.status_code >= 500:
+            raise CallError(Fault(Kind.CUT, reply.status_code, "SERVER_UNAVAILABLE"))
         answer = reply.json()
     except requests.exceptions.JSONDecodeError as error:
         raise OrgError(f"`{url}` is no Salesforce org", hint="Check the My Domain in the project file") from error
     except requests.RequestException as error:
-        raise org_error(connection_fault(error), url) from error
+        raise CallError(connection_fault(error)) from error
     if not reply.ok or "access_token" not in answer:
         raise _refused(str(answer.get("error", reply.status_code)), url)
     return Signed(checked_url(answer.get("instance_url") or url), answer["access_token"])

@@ -177,7 +177,7 @@ def test_a_reader_has_no_way_to_write(server: ScriptedOrg, settings: OrgSettings
 
 def test_the_org_tells_who_it_is(server: ScriptedOrg, settings: OrgSettings) -> None:
     server.answer("GET", "query/", page([{"Id": "00D000000000001EAA", "Name": "Coquelicots", "IsSandbox": True}]))
-    server.answer("GET", "/services/oauth2/userinfo", {"preferred_username": "robot@example.org"})
+    server.answer("GET", "/services/oauth2/userinfo", CUT, {"preferred_username": "robot@example.org"})
 
     identity = connect_to_read(settings).identity()
 

@@ -112,6 +112,15 @@ def test_a_sign_in_that_fails_says_what_to_check(
     assert "the-secret" not in raised.value.message + raised.value.hint
 
 
+def test_a_token_that_is_late_is_asked_for_again(server: ScriptedOrg, credentials: OrgSettings) -> None:
+    fresh = {"access_token": "00D!late", "instance_url": server.url}
+    server.answer("POST", "/services/oauth2/token", (503, "<html>maintenance</html>"), fresh)
+
+    connect(credentials).describe("Contact")
+
+    assert server.asked("sobjects/")[0].headers["Authorization"] == "Bearer 00D!late"
+
+
 def test_a_missing_secret_is_named_by_its_variable(server: ScriptedOrg, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SF_CLIENT_ID", "the-key")
     monkeypatch.delenv("SF_CLIENT_SECRET", raising=False)
