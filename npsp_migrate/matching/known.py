@@ -83,8 +83,12 @@ def donors_of(
     """One name per gift for who gave it: an organisation, else the person's household, else the person."""
     found = [
         account
-        if account and account not in homes
-        else (home_of.get(str(person), person) if person else account) or ""
+        if isinstance(account, str) and account not in homes
+        else home_of.get(person, person)
+        if isinstance(person, str)
+        else account
+        if isinstance(account, str)
+        else ""
         for account, person in zip(accounts, people, strict=True)
     ]
     return np.array([*found, None], dtype=object)[:-1]

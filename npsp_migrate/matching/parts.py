@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.clustering import Clusters, Pair, pairs_of_groups
-from npsp_migrate.matching.entities import Entities, Flags, Texts, entities_of
+from npsp_migrate.matching.entities import Entities, Flags, entities_of
 from npsp_migrate.matching.folding import fold_column, fold_key
 from npsp_migrate.matching.verdicts import Verdict, judge, same_keys
 from npsp_migrate.model.records import Candidates
@@ -58,8 +58,8 @@ def _parts_of_best_telling(candidates: Candidates, original: pd.DataFrame, field
     return (told["gift"].map(best) == told["telling"]).to_numpy(dtype=np.bool_)
 
 
-def refer_to(column: pd.Series, finals: Mapping[str, str]) -> Texts:
+def refer_to(column: pd.Series, finals: Mapping[str, str]) -> pd.Series:
     """A reference column with each parent's final key; a parent that no row makes stays as it is named."""
     codes, distinct = pd.factorize(column.to_numpy(dtype=object))
     named = np.array([*(finals.get(fold_key(str(key)), key) for key in distinct), None], dtype=object)
-    return named[codes]
+    return pd.Series(named[codes], index=column.index, dtype=object)  # else pandas makes NaN of the blanks

@@ -9,7 +9,7 @@ import pandas as pd
 from npsp_migrate.matching import folding
 from npsp_migrate.matching.clustering import Clusters, Pair, Trait, Values, ends_of, pairs_of_groups, said_by
 from npsp_migrate.matching.couples import couple_pairs
-from npsp_migrate.matching.entities import Entities, Ints, Texts, entities_of, org_only
+from npsp_migrate.matching.entities import Entities, Ints, Texts, entities_of, field_of, org_only
 from npsp_migrate.matching.verdicts import Verdict, judge
 from npsp_migrate.model.matching import MatchRules, PersonRule
 from npsp_migrate.model.records import Candidates
@@ -35,7 +35,7 @@ def match_people(candidates: Candidates, rules: MatchRules, org: pd.DataFrame) -
     doubtful = [
         p for number, rule in enumerate(rules.doubtful_people) for p in _pairs(told, rule, first_doubt + number)
     ]
-    shared = _shared_rows(candidates.lines, entities.codes)
+    shared = _shared_rows(candidates, entities.codes)
     who = np.concatenate([ends_of([*chain(*by_rule), *doubtful]), entities.codes[shared != ALONE]])
     clusters = Clusters(_TRAITS, _said(told, shared, entities, who))
     clusters.join(chain(*by_rule))
@@ -86,9 +86,14 @@ def _said(told: pd.DataFrame, shared: Ints, entities: Entities, who: Ints) -> di
 ALONE = -1
 
 
-def _shared_rows(lines: pd.DataFrame, codes: Ints) -> Ints:
-    """A number for each row that tells of two people or more, `ALONE` for the others."""
-    told = pd.DataFrame({"row": lines.groupby(["table", "row"], sort=False).ngroup(), "entity": codes})
+def _shared_rows(candidates: Candidates, codes: Ints) -> Ints:
+    """A number for each row that tells of two people of one home, `ALONE` for the others.
+
+    Who pays for a ticket and who runs with it stand in one row and may be one person; a couple is two.
+    """
+    home = folding.fold_column(field_of(candidates.frame, "AccountId"), folding.fold_key).to_numpy()
+    rows = candidates.lines[["table", "row"]].assign(home=home).groupby(["table", "row", "home"], sort=False)
+    told = pd.DataFrame({"row": rows.ngroup(), "entity": codes})
     people = told.drop_duplicates().groupby("row").size()
     return np.where(told["row"].map(people) > 1, told["row"], ALONE).astype(np.int64)
 

@@ -11,6 +11,7 @@ from npsp_migrate.model.records import RecordSet
 from npsp_migrate.model.table import Table
 
 NO_RECORD = words("row-gives-nothing")
+_FOLLOWS = ("parent-held", "parent-refused")  # reasons that only follow from another one in the same row
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def tally_rows(tables: Sequence[Table], notes: Iterable[RowNote], records: Mappi
     `notes` come from all stages, `records` tell which rows gave a record.
     """
     worst: dict[tuple[int, int], RowNote] = {}
-    for note in sorted(notes, key=lambda note: (-note.fate, note)):
+    for note in sorted(notes, key=lambda note: (-note.fate, note.because.code in _FOLLOWS, note)):
         worst.setdefault((note.table, note.row), note)
     used = _rows_used(records)
     tallies, ends = [], []

@@ -80,6 +80,20 @@ def test_a_gift_that_another_source_may_hold_already_waits_for_a_person():
     assert [doubt.keys for doubt in matched.doubts] == [("don:1", "x:1")]
 
 
+def test_a_blank_account_beside_a_donor_hides_no_gift_that_stands_twice():
+    company = candidates("Account", [{"key": "o:1", "Name": "Boulangerie Martin"}])
+    of_company = gift("don:9", 0, donor=None, AccountId="o:1")
+
+    matched = match(
+        company,
+        people(awa(key="a")),
+        gifts(gift("don:1", 0, AccountId=None), of_company, gift("x:1", 1, AccountId=None)),
+    )
+
+    assert list(matched.records["Opportunity"].held) == ["x:1"]
+    assert matched.records["Opportunity"].frame["AccountId"].tolist() == [None, "o:1", None]
+
+
 def test_donors_found_to_be_one_are_one_donor_of_gifts_too():
     matched = match(
         people(awa(key="a", table=0, Email="a@x.example"), awa(key="b", table=1, Email="a@x.example")),
