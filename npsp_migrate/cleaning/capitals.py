@@ -13,7 +13,6 @@ _MAC = frozenset(
 _WORD = re.compile(r"[^\s\-]+|[\s\-]+")
 _SMALL_PREFIX = re.compile(r"^(?:d['’]|l['’]|Mc|Mac|de|di|du|le|la)(?=[A-ZÀ-ÖØ-ÞŒ]{2})")
 _ELIDED = re.compile(r"([dlnmo]|mc)(['’])(.+)", re.IGNORECASE | re.DOTALL)
-_ROMAN_OR_RANK = re.compile(r"[0-9]+(?:e|er|ère|ème|E|ER|ÈME)")
 
 
 def is_capitals(word: str) -> bool:
@@ -85,7 +84,7 @@ def recase_place(text: str) -> str:
 def _place_piece(piece: str, *, first: bool) -> str:
     if piece == "cedex":
         return "CEDEX"
-    if not first and piece in _SMALL_IN_PLACES:
+    if piece[0].isdigit() or (not first and piece in _SMALL_IN_PLACES):  # `11e`, `en`
         return piece
     if elided := _ELIDED.fullmatch(piece):
         prefix = _capitalised(elided[1]) if first else elided[1]

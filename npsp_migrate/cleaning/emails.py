@@ -115,7 +115,7 @@ def _valid(text: str) -> str:
     if text.count("@") != 1 or not text.isascii():
         return ""
     try:
-        return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
+        return validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True).normalized
     except EmailNotValidError:
         return ""
 

@@ -9,21 +9,26 @@ _LEGAL_FORM = re.compile(
     r"|ltd|s\.a\.s\.?|loi 1901)(?!\w).*"
 )
 _FIRM = re.compile(r".*(?<!\w)(?:& cie|et cie|& co|& fils|et fils|& associes|et associes|freres)(?!\w).*")
-# Only in front, and never behind a civility: `M. Maison` is a man.
-_FIRST_WORDS = """
+# Only in front: behind a civility they are surnames. The second list needs `de` too: `BUREAU Jean` is a man.
+_TRADES = """
     agence amicale asso assoc association atelier ateliers auchan banque boucherie boulangerie brasserie
-    brocante bureau cabinet caf cagnotte caisse camping carrefour centre chambre chateau chu cinema
-    clinique club coiffure collecte collectif college comite communaute commune compagnie congregation
-    conseil cooperative copropriete cpam creche credit decathlon departement diocese domaine ecole edf
-    ehpad entreprise epicerie equipe etablissement etablissements ets etude faculte federation fleuriste
-    fondation fonds garage groupe groupement hopital hotel imprimerie institut institution intermarche
-    kermesse la-poste laboratoire laboratoires leclerc les librairie ligue lions loto lycee macif
-    magasin maif mairie maison metropole mgen musee mutuelle office opticien optique paroisse patisserie
-    pharmacie prefecture quete region reseau residence restaurant rotary salon service sncf societe ste
-    supermarche syndicat taxi theatre tirelire tombola transports tresor tribunal union universite urne
-    urssaf vente ville
+    brocante cabinet caf cagnotte centre chu cinema clinique club coiffure collecte collectif college
+    comite communaute commune compagnie congregation conseil cooperative copropriete cpam creche credit
+    decathlon departement diocese ecole edf ehpad entreprise epicerie equipe etablissement
+    etablissements ets faculte federation fleuriste fondation fonds garage groupe groupement hopital
+    imprimerie institut institution intermarche kermesse laboratoire laboratoires les librairie ligue
+    lycee macif maif mairie metropole mgen musee mutuelle office opticien optique paroisse patisserie
+    pharmacie prefecture quete region restaurant rotary sncf societe ste supermarche syndicat theatre
+    tirelire tombola transports tribunal union universite urne urssaf
 """.split()
-_ORGANISATION = re.compile(rf"(?:{'|'.join(_FIRST_WORDS)})\b(?!-).*")
+_TRADES_AND_SURNAMES = """
+    bureau caisse camping chambre chateau domaine etude hotel loto magasin maison reseau residence salon
+    service taxi tresor vente ville
+""".split()
+_ORGANISATION = re.compile(
+    rf"(?:{'|'.join(_TRADES)}|lions club|centre leclerc)\b(?!-).*"
+    rf"|(?:{'|'.join(_TRADES_AND_SURNAMES)}) (?:d[eu]s?|aux?|l[ae]s?|d'|l').+"
+)
 _NOBODY = re.compile(
     r"(?:don |donateurs? |donatrices? )?anonymes?|anonymous|anonyme .*|x+|\?+|inconnue?s?|divers.*"
     r"|particuliers?|donateurs?|donatrices?|sans nom|non renseigne|test|toto|nom inconnu|nom prenom|prenom nom"
@@ -82,6 +87,14 @@ def names_organisation(text: str) -> bool:
     """A company, an association, a town hall, or a collection box: no person."""
     folded = fold(text)
     return any(form.fullmatch(folded) for form in (_LEGAL_FORM, _ORGANISATION, _FIRM))
+
+
+def may_be_organisation(text: str) -> bool:
+    """`BOUCHERIE Martin`: a shop, or Martin Boucherie as people write surnames."""
+    first, _, rest = text.partition(" ")
+    if _LEGAL_FORM.fullmatch(fold(text)):
+        return False
+    return first.isupper() and may_be_first_name(rest) and not rest.isupper()
 
 
 def names_nobody(text: str) -> bool:

@@ -7,7 +7,7 @@ from npsp_migrate.cleaning.capitals import recase_name
 from npsp_migrate.cleaning.civility import COUPLE, MAN
 from npsp_migrate.cleaning.couples import people_of, take_civility
 from npsp_migrate.cleaning.name_parts import ColumnOrder, Open, Person, order_shown, split_by_capitals, units_of
-from npsp_migrate.cleaning.name_words import names_nobody, names_organisation
+from npsp_migrate.cleaning.name_words import may_be_organisation, names_nobody, names_organisation
 from npsp_migrate.cleaning.reading import (
     Cell,
     CellValue,
@@ -64,7 +64,9 @@ def _read_name(text: str, raw: str, column: ColumnOrder) -> Reading:
     if empty := empty_word(text):
         return empty
     if names_organisation(text) and not COUPLE.match(text):
-        return _reading((), text, text, raw)
+        return (
+            ambiguous("name-or-organisation", text) if may_be_organisation(text) else _reading((), text, text, raw)
+        )
     if _NO_NAME.search(text) or not any(map(str.isalpha, text)):
         return unreadable("name-not-a-name", text)
     if (family := _FAMILY.fullmatch(text)) and len(units_of(family[1])) == 1:

@@ -140,11 +140,11 @@ def _two(pieces: list[str], text: str, region: str) -> Reading:
 def _single(piece: str, text: str, region: str) -> Reading:
     digits = _NOT_DIGITS.sub("", piece)
     lost_zero = region == "FR" and len(digits) == 9 and digits[0] in "123456789" and "+" not in piece
-    number = _parsed(f"0{digits}" if lost_zero else piece, digits, region)
+    if len(digits) > 7 and len(set(digits[-8:])) == 1:
+        return unreadable("phone-placeholder", text)
+    number = _parsed(f"0{digits}", f"0{digits}", region) if lost_zero else _parsed(piece, digits, region)
     if number is None:
         return unreadable("phone-unreadable", text)
-    if len(digits) > 4 and len(set(digits[-8:])) == 1:
-        return unreadable("phone-placeholder", text)
     shown = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
     kind = phonenumbers.number_type(number)
     mobile = shown if kind == PhoneNumberType.MOBILE else None

@@ -41,6 +41,7 @@ _OTHER_COUNTRIES: Mapping[str, re.Pattern[str]] = {
     "GB": re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}"),
     "CA": re.compile(r"[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"),
 }
+_ROAD_SIGNS: Mapping[str, str] = {"BE": "B", "LU": "L", "DE": "D", "ES": "E", "IT": "I", "PT": "P", "AT": "A"}
 _FIVE_DIGITS = frozenset({"DE", "ES", "IT"})  # where a spreadsheet loses a leading zero too
 
 _COUNTRIES: Mapping[str, str] = {
@@ -131,7 +132,7 @@ def _checked(code: str, text: str, rule: str) -> Reading:
 
 def _read_foreign(bare: str, text: str, region: str) -> Reading:
     """A country whose form we do not know keeps its text."""
-    bare = re.sub(rf"^{re.escape(region)}\s?-\s?", "", bare)
+    bare = re.sub(rf"^(?:{re.escape(region)}|{re.escape(_ROAD_SIGNS.get(region, region))})\s?-\s?", "", bare)
     form = _OTHER_COUNTRIES.get(region)
     if form is None or form.fullmatch(bare):
         return value(bare)

@@ -134,6 +134,9 @@ ORGANISATIONS = [
     "Collecte du marché de Noël",
     "Tirelire boulangerie",
     "Conseil départemental",
+    "Maison des associations",
+    "Ville de Lyon",
+    "BOULANGERIE PAUL",
 ]
 
 
@@ -165,6 +168,16 @@ def test_an_organisation_is_no_person(read_one, text):
 
     assert reading.outcome is Outcome.VALUE
     assert reading.parts == (None,) * 7 + (text,)
+
+
+@pytest.mark.parametrize("text", ["BUREAU Jean", "LECLERC Marie", "MAISON Paul", "LIONS Pierre", "VILLE Sophie"])
+def test_a_surname_that_is_also_a_trade_stays_a_surname(read_one, text):
+    assert read_one("person_name", text).parts[2] == text.split()[0].title()
+
+
+@pytest.mark.parametrize("text", ["BOUCHERIE Martin", "PHARMACIE Sophie"])
+def test_a_trade_in_capitals_before_a_first_name_is_ambiguous(read_one, text):
+    assert read_one("person_name", text).reason.code == "name-or-organisation"
 
 
 @pytest.mark.parametrize("text", ["M. Maison", "Mme Salon", "M. Garage"])
