@@ -1,0 +1,1 @@
+"""The org over HTTP. The only room that knows simple-salesforce, requests and SOQL."""
