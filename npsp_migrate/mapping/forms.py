@@ -24,7 +24,7 @@ class Form(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     @classmethod
-    def keys(cls) -> tuple[str, ...]:
+    def key_names(cls) -> tuple[str, ...]:
         return tuple(described.alias or name for name, described in cls.model_fields.items())
 
     @model_validator(mode="before")
@@ -32,7 +32,7 @@ class Form(BaseModel):
     def _remember_keys(cls, given: Any, asked: ValidationInfo) -> Any:
         """An unknown key is told with the keys that were possible at that place."""
         if isinstance(given, dict) and asked.context is not None:
-            asked.context[id(given)] = cls.keys()
+            asked.context[id(given)] = cls.key_names()
         return given
 
 
