@@ -1,7 +1,6 @@
 """What Salesforce itself derives when a standard record is saved, NPSP or not."""
 
-# ruff: noqa: S608 - names come from the schema, values are bound
-
+import json
 import re
 from collections.abc import Iterable, Sequence
 
@@ -100,10 +99,10 @@ def demote_primary_roles(work: Work, changes: Sequence[Change]) -> None:
     primary = {change.get("OpportunityId"): change.id for change in changes if change.get("IsPrimary")}
     if not primary:
         return
-    marks = ", ".join("?" * len(primary))
     rows = work.select(
-        f"SELECT Id, OpportunityId FROM {{OpportunityContactRole}} WHERE IsPrimary = 1 AND OpportunityId IN ({marks})",
-        tuple(primary),
+        "SELECT Id, OpportunityId FROM {OpportunityContactRole} "
+        "WHERE IsPrimary = 1 AND OpportunityId IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(primary)),),
     )
     old = [(row["Id"], {"IsPrimary": 0}) for row in rows if primary[row["OpportunityId"]] != row["Id"]]
     work.write("OpportunityContactRole", old)

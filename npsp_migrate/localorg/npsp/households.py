@@ -89,7 +89,7 @@ def refresh_households(work: Work, account_ids: Iterable[str]) -> None:
 def _members(work: Work, account_ids: Sequence[str]) -> dict[str, list[Row]]:
     settings = work.settings(NAMING_SETTINGS)
     known = work.org.schema.named("Contact")
-    named = {name for template, _, _ in _TEXTS.values() for name in fields_named(settings.get(template) or "")}
+    named = _naming_fields(settings)
     fields = {field.name for name in named if (field := known.find(name)) is not None}
     fields |= {"Id", "AccountId", "LastName", "CreatedDate", DECEASED, EXCLUSIONS, _ORDER}
     fields |= {checkbox for _, checkbox, _ in _TEXTS.values()}
@@ -154,12 +154,20 @@ def household_texts(settings: Mapping[str, Any], ordered: Sequence[Row]) -> dict
         settings.get("npsp__Name_Overrun__c"),
         int(count) if count is not None else 9,
     )
+    fields = _naming_fields(settings)
+    people = [(row, {name.lower(): row.get(name) for name in fields}) for row in ordered]
     texts = {}
     for name, (template, checkbox, _) in _TEXTS.items():
-        named = [row for row in ordered if not row.get(checkbox)]
+        named = [person for row, person in people if not row.get(checkbox)]
         text = household_text(settings.get(template) or "", named, _NOBODY[name], rules)
         texts[name] = text.strip()[:255] or None
     return texts
+
+
+def _naming_fields(settings: Mapping[str, Any]) -> set[str]:
+    """The contact fields that the formats use, as they are spelled there."""
+    used = {name for template, _, _ in _TEXTS.values() for name in fields_named(settings.get(template) or "")}
+    return used | {"LastName"}
 
 
 def _exclude_deceased(work: Work, members: list[Row]) -> None:
@@ -244,8 +252,7 @@ def _new_household(settings: Mapping[str, Any], record_type: str | None, change:
 def _follow_members(trigger: Trigger) -> None:
     """Refresh the households that a saved contact is in, or has left."""
     settings = trigger.work.settings(NAMING_SETTINGS)
-    named = {name for template, _, _ in _TEXTS.values() for name in fields_named(settings.get(template) or "")}
-    watched = {*named, "LastName", "AccountId", DECEASED, EXCLUSIONS, _ORDER}
+    watched = {*_naming_fields(settings), "AccountId", DECEASED, EXCLUSIONS, _ORDER}
     touched = set()
     for change in trigger.changes:
         if trigger.event is not Event.AFTER_UPDATE or change.changed(*watched):

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-Person = Mapping[str, Any]
+Person = Mapping[str, Any]  # lower-case field name → value
 
 _FIELD = re.compile(r"\{!([^{!}]*)\}")
 _FIRST_NAMES = "\0"  # stands in the full part where the joined first-name parts go
@@ -51,10 +52,13 @@ def household_text(template: str, members: Sequence[Person], nobody: str, rules:
     return form.prefix + _joined(names, rules) + form.suffix
 
 
-def fields_named(template: str) -> set[str]:
-    return {name.strip() for name in _FIELD.findall(template)}
+@cache
+def fields_named(template: str) -> frozenset[str]:
+    """The fields that a format uses, as it spells them."""
+    return frozenset(name.strip() for name in _FIELD.findall(template))
 
 
+@cache
 def _parsed(template: str) -> _Format:
     start = template.find("{!")
     if start < 0:
@@ -106,7 +110,7 @@ def _names(form: _Format, members: Sequence[Person], rules: NamingRules) -> list
 def _runs(form: _Format, members: Sequence[Person]) -> list[tuple[Any, list[Person]]]:
     if not form.has_last_name:
         return [(None, list(members))]
-    return [(name, list(run)) for name, run in groupby(members, key=lambda each: each.get("LastName"))]
+    return [(name, list(run)) for name, run in groupby(members, key=lambda each: each.get("lastname"))]
 
 
 def _run_name(form: _Format, run: Sequence[Person], rules: NamingRules, start: int) -> str:
@@ -135,11 +139,9 @@ def _joined(names: Sequence[str], rules: NamingRules) -> str:
 
 def _filled(text: str, person: Person) -> str:
     """Fill in the fields; one that is empty takes a neighbouring space away with it."""
-    values = {name.lower(): value for name, value in person.items()}
-    parts = _FIELD.split(text)
-    filled = parts[0]
-    for name, after in zip(parts[1::2], parts[2::2], strict=True):
-        value = values.get(name.strip().lower())
+    filled, fields = _split(text)
+    for name, after in fields:
+        value = person.get(name)
         if value is not None:
             filled += str(value) + after
         elif after.startswith(" "):
@@ -147,3 +149,10 @@ def _filled(text: str, person: Person) -> str:
         else:
             filled = filled.removesuffix(" ") + after
     return filled
+
+
+@cache
+def _split(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text before the first field, then each field with the text after it."""
+    before, *rest = _FIELD.split(text)
+    return before, tuple((name.strip().lower(), after) for name, after in zip(rest[::2], rest[1::2], strict=True))
