@@ -37,8 +37,9 @@ def apply_plan(
     execution = _Execution(plan, org, journal, run, patience or Patience())
     for sobject in plan.objects():
         counts = plan.counts().get(sobject, {})
-        progress.begin(sobject, sum(counts.get(action, 0) for action in WRITTEN))
-        execution.write_object(sobject, progress)
+        if total := sum(counts.get(action, 0) for action in WRITTEN):
+            progress.begin(sobject, total)
+            execution.write_object(sobject, progress)
     return journal.finish(run)
 
 
@@ -67,14 +68,10 @@ class _Execution:
         )
 
     def write_object(self, sobject: str, progress: Progress) -> None:
-        windows = _windows(self._plan.changes(sobject, WRITTEN))
-        first = next(windows, None)
-        if first is None:
-            return
         shape = shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
         settle_open_intents(self._journal, self._run, shape, self._org)
         sender = Sender(self._org, self._journal, self._run, shape, self._patience)
-        for window in (first, *windows):
+        for window in _windows(self._plan.changes(sobject, WRITTEN)):
             self._write_window(window, sender)
             progress.advance(len(window))
 

@@ -29,8 +29,9 @@ def verify_plan(plan: Plan, org: OrgReader, progress: Progress) -> Verification:
     reading = _Reading(plan, org)
     for sobject in plan.objects():
         counts = plan.counts().get(sobject, {})
-        progress.begin(sobject, sum(counts.get(action, 0) for action in COMPARED))
-        reading.read_object(sobject, progress)
+        if total := sum(counts.get(action, 0) for action in COMPARED):
+            progress.begin(sobject, total)
+            reading.read_object(sobject, progress)
     return reading.verification()
 
 
@@ -51,18 +52,15 @@ class _Reading:
 
     def read_object(self, sobject: str, progress: Progress) -> None:
         records = fields = 0
-        windows = _windows(self._plan.changes(sobject, COMPARED))
-        shape: Shape | None = None
-        for window in windows:
-            shape = shape or shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
+        shape = shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
+        for window in _windows(self._plan.changes(sobject, COMPARED)):
             frame = self._read(window, shape)
             there = _records_of(frame)
             fields += self._compare(window, there, _named_by_npsp(frame, shape), shape)
             self._look_around(window, there, shape)
             records += len(window)
             progress.advance(len(window))
-        if records:
-            self._checked.append(Checked(sobject, records, fields))
+        self._checked.append(Checked(sobject, records, fields))
 
     def _read(self, window: Sequence[Change], shape: Shape) -> pd.DataFrame:
         """By key, in small letters: the fields of these changes, and what sums and names need."""
