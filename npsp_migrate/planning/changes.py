@@ -16,6 +16,7 @@ from npsp_migrate.npsp.objects import load_position
 from npsp_migrate.planning.adoption import found_by_nature
 from npsp_migrate.planning.cell_checks import check_cells
 from npsp_migrate.planning.completing import complete
+from npsp_migrate.planning.money_checks import payments_that_differ
 from npsp_migrate.planning.order import in_order, labels
 from npsp_migrate.planning.ownership import Verdict, decide
 from npsp_migrate.planning.planned import Ints, ObjectPlan, Planned, Texts
@@ -51,7 +52,7 @@ def plan_changes(
     names = sorted(desired, key=lambda name: (load_position(name), name))
     sides = _sides({name: desired[name] for name in names}, current, org, key_field)
     blocked = Blocked(held={name: dict(desired[name].held) for name in names})
-    issues: list[Issue] = []
+    issues: list[Issue] = payments_that_differ(desired, provenance)
     for name in names:
         checked = check_cells(sides[name], org[name], provenance)
         issues += checked.issues

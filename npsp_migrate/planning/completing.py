@@ -1,4 +1,4 @@
-"""The switches that keep NPSP from doing what our own records do: without them, money would count twice."""
+"""What NPSP would do by itself a moment later, said beforehand: else money counts twice, and plans never rest."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,8 +7,12 @@ import numpy as np
 
 from npsp_migrate.model.records import RecordSet
 from npsp_migrate.npsp.automation import NO_CONTACT_ROLES, NO_PAYMENT
-from npsp_migrate.npsp.objects import CONTACT_ROLE, OPPORTUNITY, PAYMENT
+from npsp_migrate.npsp.objects import CONTACT, CONTACT_ROLE, OPPORTUNITY, PAYMENT
 
+_MEANT_WITH: Mapping[str, tuple[str, ...]] = {
+    "npsp__Deceased__c": ("npsp__Do_Not_Contact__c",),
+    "npsp__Do_Not_Contact__c": ("HasOptedOutOfEmail", "DoNotCall"),
+}
 _GIFT_OF_PAYMENT = "npe01__Opportunity__c"
 
 
@@ -16,14 +20,28 @@ def complete(desired: Mapping[str, RecordSet]) -> Mapping[str, RecordSet]:
     """Gifts that bring their own payments, or their donor's own contact role, say so to NPSP.
 
     NPSP makes a payment and the roles in the moment in which a gift is created, before ours can follow. What
-    a mapping says of these switches itself stands.
+    a mapping says of these switches itself stands. A contact who wants no contact wants no e-mail either:
+    NPSP would say so a moment later.
     """
+    if CONTACT in desired:
+        desired = {**desired, CONTACT: _left_in_peace(desired[CONTACT])}
     if OPPORTUNITY not in desired:
         return desired
     gifts = desired[OPPORTUNITY]
     gifts = _switched_on(gifts, NO_PAYMENT, _paid(desired))
     gifts = _switched_on(gifts, NO_CONTACT_ROLES, _credited(desired))
     return {**desired, OPPORTUNITY: gifts}
+
+
+def _left_in_peace(contacts: RecordSet) -> RecordSet:
+    """NPSP: who is deceased is not to be contacted, and who is not to be contacted gets no e-mail and no call."""
+    frame = contacts.frame
+    for wish, meant in _MEANT_WITH.items():
+        if wish in frame:
+            quiet = frame[wish].eq(True).to_numpy(dtype=np.bool_)
+            said = {name: frame[name].astype(object).mask(quiet, True) for name in meant if name in frame}
+            frame = frame.assign(**said)
+    return replace(contacts, frame=frame)
 
 
 def _paid(desired: Mapping[str, RecordSet]) -> frozenset[object]:

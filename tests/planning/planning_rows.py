@@ -56,6 +56,7 @@ ORG = {
         text("Phone", 40),
         of_type("Birthdate", "date"),
         of_type("HasOptedOutOfEmail", "boolean", nillable=False),
+        of_type("npsp__Do_Not_Contact__c", "boolean", nillable=False),
         of_type("LeadSource", "picklist", picklist=("Web", "Import")),
         of_type("Salutation", "picklist", picklist=("M.", "Mme"), restricted=True),
         of_type("MailingStreet", "textarea", length=255),

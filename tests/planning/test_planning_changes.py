@@ -283,6 +283,14 @@ def test_a_gift_that_brings_its_payment_tells_npsp_to_make_none():
     assert switch not in written(planned, "Opportunity", "k")
 
 
+def test_who_wants_no_contact_wants_no_e_mail_as_npsp_will_say_a_moment_later():
+    people = records("Contact", {"a": awa(npsp__Do_Not_Contact__c=True, HasOptedOutOfEmail=False)})
+
+    planned = plan(people)
+
+    assert written(planned, "Contact", "a")["HasOptedOutOfEmail"] == (None, True)
+
+
 def test_an_unknown_field_stops_the_plan_and_says_what_was_meant():
     with pytest.raises(PlanError) as stopped:
         plan(records("Contact", {"a": {"LastName": "Diallo", "Fristname": "Awa"}}))

@@ -114,6 +114,23 @@ def test_a_row_with_an_error_gives_nothing_at_all_and_its_children_wait():
     assert {(note.row, note.fate) for note in planned.notes} == {(2, Fate.REFUSED), (9, Fate.HELD)}
 
 
+def test_payments_that_do_not_add_up_to_their_gift_are_told():
+    gifts = records("Opportunity", {"g": GIFT, "k": GIFT})
+    part = {"npe01__Payment_Amount__c": Decimal("10.00")}
+    payments = records(
+        "npe01__OppPayment__c",
+        {
+            "p1": {"npe01__Opportunity__c": "g", **part},
+            "p2": {"npe01__Opportunity__c": "g", **part},
+            "p3": {"npe01__Opportunity__c": "k", **part},
+        },
+    )
+
+    planned = plan(gifts, payments)
+
+    assert [(issue.code, issue.at.row) for issue in planned.issues] == [("payments-differ", 4)]
+
+
 def test_every_row_ends_once_and_the_four_ways_add_up():
     sheet = table(rows=5)
     used = records("Contact", {"a": {"LastName": "A"}, "b": {"LastName": "B"}, "c": {"LastName": "C"}})

@@ -7,7 +7,7 @@ CODES = (
     *(f"plan-{code}" for code in ("new", "changed", "same", "adopted", "both-changed")),
     *(f"parent-{code}" for code in ("held", "refused", "unknown")),
     *(f"forecast-{code}" for code in ("households-named", "households-created", "contact-roles", "payments")),
-    *(f"unchecked-{code}" for code in ("rollups", "campaign-members", "validation-rules", "duplicate-rules")),
+    *(f"unchecked-{code}" for code in ("rollups", "campaign-members")),
 )
 
 
