@@ -17,6 +17,7 @@ HIGHEST = 4  # header rows; more is a layout, not a header
 LABEL_LENGTH = 250  # characters; the question of a Google Form is a header, a paragraph is not
 MOSTLY = 0.8  # of a header's cells are words
 WIDER = 1.5  # a row of words so much wider than an earlier one shows that the earlier is a title
+FULL = 0.75  # of the table's width: such a row of values is data, and nothing below it is the header
 
 _VALUE_LIKE = re.compile(r"[\s\d.,;:/+()%€$£-]+|\S+@\S+\.\S+|true|false|vrai|faux|oui|non|x", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -52,18 +53,18 @@ def _find_row(grid: Grid) -> int:
     window = _window(grid)
     widest = max((_filled(cells) for _, cells in window), default=0)
     enough = max((widest + 1) // 2, min(widest, 2))
-    best = best_filled = 0
-    previous = 0
+    best = best_filled = previous = 0
+    values = 0  # the widest row of values so far: a header is wider than what a bank writes above it
     gap = False  # blank rows since the best one: it may be a title
     for row, cells in window:
         filled = _filled(cells)
         gap = gap or (best > 0 and row > previous + 1)
         previous = row
-        if filled < enough:
-            continue
         if not _is_wording(cells):
-            break
-        if not best or filled >= best_filled * WIDER or (gap and filled > best_filled):
+            if filled >= widest * FULL:
+                break
+            values = max(values, filled)
+        elif filled > values and filled >= max(enough, best_filled + 1 if gap else best_filled * WIDER):
             best, best_filled, gap = row, filled, False
     if best:
         return best

@@ -9,6 +9,7 @@ import olefile  # type: ignore[import-untyped, unused-ignore]
 from npsp_migrate.sources.faults import CONTAINER_FAULTS, PACKAGE_FAULTS
 
 HEAD = 4096  # bytes looked at; a web page or a workbook shows itself earlier
+FEW = 3  # bytes that no text has, in a very short text
 
 
 class FileKind(StrEnum):
@@ -125,6 +126,6 @@ def _looks_like_utf16(head: bytes) -> bool:
 
 
 def _has_control_bytes(head: bytes) -> bool:
-    """More than one byte in fifty that no text has. A few NULs are a known fault of exports."""
+    """More than a few, and more than one in fifty, that no text has. Some NULs are a known fault of exports."""
     strange = sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a\x1b" for byte in head)
-    return strange * 50 > len(head)
+    return strange > FEW and strange * 50 > len(head)

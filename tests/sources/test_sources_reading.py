@@ -104,7 +104,8 @@ def test_a_missing_file_is_refused_with_what_was_probably_meant(read, write_xlsx
     write_xlsx("Donateurs.xlsx", A=DONORS)
 
     assert refusal(read, "Doanteurs.xlsx") == (
-        "error: There is no file `Doanteurs.xlsx`, the file of source `donors`\nhint: Did you mean `Donateurs.xlsx`?"
+        "error: There is no file `Doanteurs.xlsx`, the file of source `donors`\n"
+        "hint: Did you mean `Donateurs.xlsx`?"
     )
 
 
