@@ -8,7 +8,7 @@ from stdnum import iban
 from stdnum.exceptions import ValidationError
 from stdnum.fr import nir, siren, siret
 
-from npsp_migrate.cleaning.reading import Cell, CleaningContext, Outcome, Reading, unreadable, value
+from npsp_migrate.cleaning.reading import EMPTY, Cell, CleaningContext, Outcome, Reading, unreadable, value
 from npsp_migrate.cleaning.spelling import cell_text, empty_word, read_text_cells
 from npsp_migrate.model.columns import ColumnSpec
 
@@ -40,8 +40,8 @@ def _social_security() -> Reading:
 def _read_identifier(text: str, raw: str) -> Reading:
     if _SCIENTIFIC.fullmatch(text) and ("." in text or "," in text):
         return unreadable("identifier-digits-lost", text)
-    bare = text.removeprefix("'")
-    if empty := empty_word(bare):
+    bare = text.lstrip("'").strip()
+    if empty := empty_word(bare) if bare else EMPTY:
         return empty
     return value(bare) if bare == raw else value(bare, "rule-spaces" if bare == text else "rule-apostrophe")
 

@@ -196,9 +196,7 @@ SPELLINGS = {
     "words": lambda day: f"{day.day} {MONTHS[day.month - 1]} {day.year}",
     "first": lambda day: f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}",
     "capitals": lambda day: f"LE {day.day} {MONTHS[day.month - 1].upper()} {day.year}",
-    "short": lambda day: (
-        f"{day.day}-{MONTHS[day.month - 1][:4]}.-{day.year}" if day.month != 3 else day.isoformat()
-    ),
+    "short": lambda day: f"{day.day}-{SHORT_MONTHS[day.month - 1]}-{day.year}",
     "instant": lambda day: f"{day.isoformat()}T23:59:59Z",
     "cell": lambda day: datetime.combine(day, time(23, 59)),
     "serial": lambda day: (day - date(1899, 12, 30)).days,
