@@ -28,7 +28,7 @@ def read_parts(content_type: str, body: bytes) -> Parts | None:
     try:
         job = json.loads(found[b"job"])
         content = found[b"content"]
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, RecursionError):
         raise RequestError(
             400, "INVALID_MULTIPART_REQUEST", "The request needs the parts `job` (JSON) and `content`"
         ) from None

@@ -4,12 +4,12 @@ Each slice and the count of rows it took are committed together, so that a job g
 after the server was killed.
 """
 
-import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from npsp_migrate.localorg.bulk2.background import Background
 from npsp_migrate.localorg.bulk2.columns import Column, read_header, record_reader
 from npsp_migrate.localorg.bulk2.csvtext import CsvError, check_line_ending, read_rows, write_rows
 from npsp_migrate.localorg.bulk2.jobs import PENDING, Job, JobStore
@@ -39,17 +39,15 @@ class Worker:
     store: JobStore = field(init=False)
     _open: dict[str, OpenJob] = field(default_factory=dict)
     _answers: dict[str, QueryResult] = field(default_factory=dict)
-    _loop: asyncio.AbstractEventLoop | None = None
+    _background: Background = field(init=False)
 
     def __post_init__(self) -> None:
         self.store = JobStore(self.org)
+        self._background = Background(self._advance_next)
 
     def wake(self) -> None:
         """Go on with pending jobs as soon as the current request is answered."""
-        loop = asyncio.get_running_loop()
-        if (self._loop is None or self._loop is not loop) and self.store.next_pending():
-            self._loop = loop
-            loop.call_soon(self._step)
+        self._background.wake()
 
     def work_on(self, job: Job) -> Job:
         """Spend a moment on a job that is asked about."""
@@ -68,14 +66,11 @@ class Worker:
         self._open.pop(job.id, None)
         self._answers.pop(job.id, None)
 
-    def _step(self) -> None:
-        loop, self._loop = self._loop, None
+    def _advance_next(self) -> bool:
         job = self.store.next_pending()
-        if job is None or loop is None:
-            return
-        self._advance(job)
-        self._loop = loop
-        loop.call_soon(self._step)
+        if job is not None:
+            self._advance(job)
+        return job is not None
 
     def _advance(self, job: Job) -> None:
         try:

@@ -1,6 +1,7 @@
 """Every path that the local org answers."""
 
 from npsp_migrate.localorg import auth
+from npsp_migrate.localorg.bulk1.routes import bulk1_routes
 from npsp_migrate.localorg.bulk2.routes import bulk2_routes
 from npsp_migrate.localorg.rest import collections, query, resources, sobjects, tooling
 from npsp_migrate.localorg.rest.router import Route
@@ -11,7 +12,7 @@ _COLLECTIONS = f"{_DATA}/composite/sobjects"
 
 
 def all_routes() -> list[Route]:
-    return [*_identity(), *_org(), *_records(), *_collections(), *_queries(), *bulk2_routes()]
+    return [*_identity(), *_org(), *_records(), *_collections(), *_queries(), *bulk2_routes(), *bulk1_routes()]
 
 
 def _identity() -> list[Route]:
