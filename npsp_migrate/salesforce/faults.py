@@ -113,6 +113,8 @@ def _sentence(fault: Fault, url: str) -> tuple[str, str]:
         )
     if fault.status == 410 or fault.code == "UNSUPPORTED_API_VERSION":
         return "Salesforce no longer serves this API version", "Set `org: api_version` to `66.0` or newer"
+    if fault.code == "NO_JSON":
+        return f"`{url}` answered with a page instead of data", "A sign-in page or a proxy may stand before the org"
     if fault.kind in {Kind.CUT, Kind.BUSY}:
         said = fault.code if fault.code != "CALL_CUT" else "the connection broke"
         return f"The org cannot answer at the moment: {said or fault.status}", "Repeat the command in a few minutes"
@@ -129,6 +131,16 @@ def _refusal(fault: Fault) -> tuple[str, str]:
         return (
             f"`{column[2]}` has no field `{column[1]}` in the org",
             "Create the field, or give the user the right to see it",
+        )
+    if fault.status == 404 and "xternal ID" in fault.message:
+        return (
+            "The key field is no External ID in the org",
+            "Make the field unique and an External ID, or name another",
+        )
+    if fault.status == 404:
+        return (
+            "The org does not know this address",
+            "Check `org: domain` and `org: api_version` in the project file",
         )
     said = fault.code or f"HTTP {fault.status}"
     return f"The org refused a call: {said}", "Run `npsp-migrate check` to compare the mapping with the org"

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import requests
 from town import HOMES, OBJECTS, TownOrg, town_plan
 from written_plans import PlanOf, Quiet, create, update
 
@@ -207,3 +208,53 @@ def test_a_payment_that_somebody_typed_in_since_the_plan_is_left_for_the_next_on
 
     (held,) = applied.problems
     assert held.because == words("exists-since-plan")
+
+
+def typed_in(town: TownOrg, sobject: str, **values: str) -> str:
+    """What a member of staff does by hand: a record without our key."""
+    answer = requests.post(
+        f"{town.url}/services/data/v66.0/sobjects/{sobject}",
+        json=values,
+        headers={"Authorization": f"Bearer {town.token}"},
+        timeout=10,
+    )
+    return str(answer.json()["id"])
+
+
+def test_a_person_typed_in_by_hand_is_adopted_and_moves_to_another_home(town: TownOrg, tmp_path: Path) -> None:
+    org = town.open()
+    org_id = org.identity().org_id
+    person = typed_in(town, "Contact", LastName="Sow", FirstName="Awa")
+    before = org.read_keys("Contact", ["AccountId"], "Id", [person])["AccountId"][0]
+    move = update(
+        2,
+        "Contact",
+        "personne:adoptee",
+        person,
+        AccountId=(before, "foyer:adoptee"),
+        FirstName=("Awa", None),
+    )
+    home = create(1, "Account", "foyer:adoptee", Name="Foyer", RecordTypeId="HH_Account")
+
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        applied = apply_plan(PlanOf([home, move], org_id=org_id), org, journal, Quiet())
+
+    assert applied.complete, applied.problems
+    found = org.read_keys("Contact", ["Id", "FirstName", f"Account.{KEY}"], KEY, ["personne:adoptee"])
+    assert found.to_dict("records") == [{"Id": person, "FirstName": None, f"Account.{KEY}": "foyer:adoptee"}]
+
+
+def test_a_parent_is_taken_away_by_an_empty_value(town: TownOrg, tmp_path: Path) -> None:
+    org = town.open()
+    org_id = org.identity().org_id
+    name = "sans-campagne"
+    order = ("Account", "Contact", "Campaign", "Opportunity")
+    leave = update(1, "Opportunity", f"don:{name}", CampaignId=(f"campagne:{name}", None))
+
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        gift = gift_with_parts(name)[:4]
+        apply_plan(PlanOf(gift, org_id=org_id, order=order, fingerprint="1"), org, journal, Quiet())
+        applied = apply_plan(PlanOf([leave], org_id=org_id, order=order, fingerprint="2"), org, journal, Quiet())
+
+    assert applied.complete, applied.problems
+    assert list(org.read_keys("Opportunity", ["CampaignId"], KEY, [f"don:{name}"])["CampaignId"]) == [None]

@@ -148,6 +148,38 @@ def test_a_retired_api_version_is_told_apart(server: ScriptedOrg, org: object) -
         connect(OrgSettings(ExistingSession(server.url, "t"), "31.0", AT_ONCE)).read("Contact", ["LastName"])
 
 
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ((404, [{"errorCode": "NOT_FOUND", "message": "The requested resource does not exist"}]), "this address"),
+        ((403, [{"errorCode": "API_DISABLED_FOR_ORG", "message": "…"}]), "no API access"),
+        ((403, [{"errorCode": "INSUFFICIENT_ACCESS", "message": "…"}]), "may not do this"),
+        ((200, "<html>Sign in</html>"), "a page instead of data"),
+        (
+            (400, [{"errorCode": "INVALID_FIELD", "message": "No such column 'X__c' on entity 'Contact'."}]),
+            "`X__c`",
+        ),
+    ],
+)
+def test_an_org_that_refuses_to_be_read_is_one_sentence(server: ScriptedOrg, answer: object, sentence: str) -> None:
+    server.answer("GET", "query/", answer)
+    org = connect(OrgSettings(ExistingSession(server.url, "t"), "66.0", AT_ONCE))
+
+    with pytest.raises(OrgError, match=sentence) as raised:
+        org.read("Contact", ["LastName"])
+
+    assert raised.value.hint
+
+
+def test_a_key_field_that_is_no_external_id_is_named(server: ScriptedOrg) -> None:
+    message = "Provided external ID field does not exist or is not accessible: Migration_Key__c"
+    server.answer("PATCH", UPSERT, (404, [{"errorCode": "NOT_FOUND", "message": message}]))
+    org = connect(OrgSettings(ExistingSession(server.url, "t"), "66.0", AT_ONCE))
+
+    with pytest.raises(OrgError, match="no External ID in the org"):
+        org.upsert("Contact", "Migration_Key__c", [OutgoingRow("a", {})])
+
+
 @pytest.mark.parametrize("url", ["http://mycharity.my.salesforce.com", "mycharity", "ftp://x", ""])
 def test_only_an_encrypted_address_is_an_address(url: str) -> None:
     with pytest.raises(OrgError):
