@@ -8,6 +8,8 @@ from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, HOUSEHOLD_RECORD_TYPE, P
 from npsp_migrate.npsp.shape import RECORD_TYPE, Record, Shape
 from npsp_migrate.verify.verification import SHOWN, Found, RecordName
 
+WON = "IsWon"
+
 _GIFT_OF_PAYMENT = "npe01__Opportunity__r"
 _HOME_OF_CONTACT = "Account"
 
@@ -31,8 +33,12 @@ class Findings:
 def look_at_gifts(
     org: OrgReader, shape: Shape, gifts: Mapping[str, Record], names: Mapping[str, RecordName], findings: Findings
 ) -> None:
-    """A gift of some amount should have a payment, ours or the one that NPSP makes."""
-    worth = {key for key, gift in gifts.items() if gift.get("Amount") not in (None, Decimal(0))}
+    """Money that was received should stand in a payment, ours or the one that NPSP makes."""
+    worth = {
+        key
+        for key, gift in gifts.items()
+        if gift.get(WON) is not False and gift.get("Amount") not in (None, Decimal(0))
+    }
     _without_child(org, (PAYMENT, f"{_GIFT_OF_PAYMENT}.{shape.key_field}"), worth, names, findings)
 
 

@@ -11,7 +11,7 @@ from npsp_migrate.model.plan import Action, Change, Plan
 from npsp_migrate.npsp.automation import CUSTOM_NAMING, renamed_by_npsp
 from npsp_migrate.npsp.objects import OPPORTUNITY
 from npsp_migrate.npsp.shape import RECORD_TYPE, Record, Shape, shape_of
-from npsp_migrate.verify.neighbours import Findings, look_at_gifts, look_at_households
+from npsp_migrate.verify.neighbours import WON, Findings, look_at_gifts, look_at_households
 from npsp_migrate.verify.totals import SUMMED, GiftSums, campaign_labels
 from npsp_migrate.verify.verification import SHOWN, Checked, Difference, RecordName, Verification
 
@@ -67,7 +67,7 @@ class _Reading:
         fields = {each.field for change in window for each in change.fields}
         fields.update({RECORD_TYPE, CUSTOM_NAMING}.intersection(shape.fields))
         if shape.object == OPPORTUNITY:
-            fields.update(SUMMED.intersection(shape.fields))
+            fields.update({*SUMMED, WON}.intersection(shape.fields))
         paths = ["Id", shape.key_field, *(path for field in sorted(fields) for path in shape.paths(field))]
         keys = [change.key for change in window]
         frame = self._org.read_keys(shape.object, list(dict.fromkeys(paths)), shape.key_field, keys)

@@ -166,6 +166,18 @@ def test_a_gift_without_a_payment_is_shown(org: SalesforceOrg, reader: Salesforc
     assert [each.key for each in found.gifts_without_payment.first] == ["simon:don:0"]
 
 
+def test_a_pledge_needs_no_payment_yet(org: SalesforceOrg, reader: SalesforceReader, tmp_path: Path) -> None:
+    changes = home("laurent", gifts=1)
+    quiet = FieldChange("npe01__Do_Not_Automatically_Create_Payment__c", None, True)
+    pledged = tuple(
+        replace(each, after="Pledged") if each.field == "StageName" else each for each in changes[2].fields
+    )
+    changes[2] = replace(changes[2], fields=(*pledged, quiet))
+    plan = applied(changes, org, tmp_path)
+
+    assert verify_plan(plan, reader, Quiet()).gifts_without_payment.count == 0
+
+
 def test_what_the_plan_holds_back_is_not_looked_for(reader: SalesforceReader) -> None:
     waiting = Change(1, Action.HOLD, "Contact", "attente", "Attente", words("doubt"))
 
