@@ -84,10 +84,9 @@ def _sides(
         there = current.get(name, _NOTHING)
         natural = found_by_nature(records, there, key_field, adopted)
         found = find_records(records, there, key_field, natural)
+        ids = there["Id"].to_numpy(dtype=object)[found[found >= 0]]
         adopted[name] = {
-            str(there["Id"].iloc[place])[:ID]: key
-            for key, place in zip(records.frame.index, found.tolist(), strict=True)
-            if place >= 0
+            str(org_id)[:ID]: key for org_id, key in zip(ids, records.frame.index[found >= 0], strict=True)
         }
         sides[name] = bring_together(records, there, found, org[name], key_field, adopted)
     return sides

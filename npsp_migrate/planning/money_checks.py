@@ -30,6 +30,6 @@ def payments_that_differ(desired: Mapping[str, RecordSet], provenance: Provenanc
     lines = payments.lines.assign(gift=payments.lines["record_key"].map(payments.frame[_GIFT]))
     lines = lines[lines["gift"].isin(apart)].sort_values(["rank", "table", "row"]).drop_duplicates("gift")
     return [
-        warning("payments-differ", provenance.at(*place, _AMOUNT), paid=paid[gift], amount=given[gift])
-        for gift, *place in lines[["gift", "table", "row", "record"]].itertuples(index=False, name=None)
+        warning("payments-differ", provenance.at(table, row, record, _AMOUNT), paid=paid[gift], amount=given[gift])
+        for gift, table, row, record in lines[["gift", "table", "row", "record"]].itertuples(index=False, name=None)
     ]

@@ -1,13 +1,14 @@
 """Where a change comes from, written small: the rows of its record, and for each field which of them said so."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from npsp_migrate.location import Location
 from npsp_migrate.planning.plan_format import dumped
-from npsp_migrate.planning.planned import ObjectPlan
+from npsp_migrate.planning.planned import Flags, ObjectPlan
 
 
 class Origins:
@@ -18,28 +19,43 @@ class Origins:
         told = plan.lines.assign(line=np.arange(len(plan.lines))).sort_values(["head", "table", "row", "record"])
         heads = told["head"].to_numpy(dtype=np.int64)
         self._starts = np.searchsorted(heads, np.arange(len(plan.heads) + 1)).tolist()
-        self._rows = list(zip(*(told[name].tolist() for name in ("table", "row", "record")), strict=True))
-        self._place = np.empty(len(told), dtype=np.int64)  # of a candidate, in `_rows`
-        self._place[told["line"].to_numpy(dtype=np.int64)] = np.arange(len(told))
+        records = told["record"].map({name: dumped(name) for name in told["record"].unique()})
+        columns = (told["table"].tolist(), told["row"].tolist(), records.tolist())
+        self._rows = [f"[{table},{row},{record}]" for table, row, record in zip(*columns, strict=True)]
+        place = np.empty(len(told), dtype=np.int64)
+        place[told["line"].to_numpy(dtype=np.int64)] = np.arange(len(told))
+        self._place: list[int] = place.tolist()  # of a candidate, in `_rows`
 
-    def of(self, head: int) -> tuple[str, str]:
+    def of(self, heads: range) -> Iterator[tuple[str, str]]:
         """The rows as [table, row, record]; the place there of the row behind each field, written and in conflict.
 
-        A value that came from another record's row (an address of the same household) names that row.
+        A value that came from another record's row (an address of the same household) names that row. The
+        texts are JSON, put together by hand: there are as many as records.
         """
-        start, end = self._starts[head], self._starts[head + 1]
-        cells = self._plan.cells[head]
-        places = [
-            [self._told(int(cells[field]), start, end) for field in np.flatnonzero(flags[head]).tolist()]
-            for flags in (self._plan.written, self._plan.conflicts)
-        ]
-        return dumped(self._rows[start:end]), dumped(places)
+        part = slice(heads.start, heads.stop)
+        chosen = (chosen_by_row(flags[part]) for flags in (self._plan.written, self._plan.conflicts))
+        cells = self._plan.cells[part].tolist()
+        for head, lines, written, clashing in zip(heads, cells, *chosen, strict=True):
+            start, end = self._starts[head], self._starts[head + 1]
+            places = (self._told(lines, fields, start, end) for fields in (written, clashing))
+            yield f"[{','.join(self._rows[start:end])}]", f"[{','.join(places)}]"
 
-    def _told(self, line: int, start: int, end: int) -> object:
+    def _told(self, lines: Sequence[int], fields: Sequence[int], start: int, end: int) -> str:
+        return f"[{','.join([self._one(lines[field], start, end) for field in fields])}]"
+
+    def _one(self, line: int, start: int, end: int) -> str:
         if line < 0:
-            return -1
-        place = int(self._place[line])
-        return place - start if start <= place < end else self._rows[place]
+            return "-1"
+        place = self._place[line]
+        return str(place - start) if start <= place < end else self._rows[place]
+
+
+def chosen_by_row(flags: Flags) -> list[list[int]]:
+    """Per row, the columns whose flag is set."""
+    rows, columns = np.nonzero(flags)
+    bounds = np.searchsorted(rows, np.arange(len(flags) + 1)).tolist()
+    places = columns.tolist()
+    return [places[start:end] for start, end in pairwise(bounds)]
 
 
 class Places:

@@ -31,7 +31,6 @@ from npsp_migrate.planning.plan_format import (
     basis_of,
     loaded,
     location_of,
-    value_of,
     words_of,
 )
 
@@ -151,7 +150,7 @@ def _change(row: tuple[Any, ...], places: Places) -> Change:
     origins = json.loads(lines)
     written, clashing = (
         tuple(
-            FieldChange(name, value_of(before), value_of(after), places.cell(origins, place, name))
+            FieldChange(name, before, after, places.cell(origins, place, name))
             for (name, before, after), place in zip(told, at, strict=True)
         )
         for told, at in zip((_fields(fields), _fields(conflicts)), json.loads(cells), strict=True)

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from npsp_migrate.location import Location
 from npsp_migrate.model.issue import Words
-from npsp_migrate.model.plan import Basis, Value
+from npsp_migrate.model.plan import Basis
 
 APPLICATION_ID = 0x4E505350  # `NPSP`: SQLite keeps it in the file's header
 FORMAT_VERSION = 1
@@ -47,13 +48,16 @@ _DECIMAL = "decimal"
 
 def dumped(value: object) -> str:
     """Compact, in one fixed form: what is equal is written equally."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_marked)
+    return _ENCODER.encode(value)
 
 
 def _marked(value: object) -> object:
     if isinstance(value, Decimal):
         return {_DECIMAL: str(value)}
     raise TypeError(f"a plan holds no {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_marked)
 
 
 def loaded(text: str) -> object:
@@ -64,10 +68,12 @@ def _unmarked(value: Mapping[str, object]) -> object:
     return Decimal(str(value[_DECIMAL])) if set(value) == {_DECIMAL} else value
 
 
+@lru_cache(maxsize=10_000)
 def words_text(words: Words) -> str:
     return dumped([words.code, dict(words.values)])
 
 
+@lru_cache(maxsize=10_000)
 def words_of(text: str) -> Words:
     code, values = json.loads(text)
     return Words(code, tuple(values.items()))
@@ -103,9 +109,3 @@ def basis_of(text: str) -> Basis:
         mapping_sha256=told["mapping_sha256"],
         key_field=told["key_field"],
     )
-
-
-def value_of(cell: object) -> Value:
-    if cell is None or isinstance(cell, str | int | bool | Decimal):
-        return cell
-    raise TypeError(f"a plan holds no {type(cell).__name__}")

@@ -4,17 +4,15 @@ import hashlib
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-
-import numpy as np
 
 from npsp_migrate.errors import PlanError
 from npsp_migrate.model.plan import Action, JoinedRows
 from npsp_migrate.model.records import Provenance
 from npsp_migrate.planning.fitting import ERASE
-from npsp_migrate.planning.origins import Origins
+from npsp_migrate.planning.origins import Origins, chosen_by_row
 from npsp_migrate.planning.pages import pages_of
 from npsp_migrate.planning.plan_format import (
     APPLICATION_ID,
@@ -26,7 +24,7 @@ from npsp_migrate.planning.plan_format import (
     location_text,
     words_text,
 )
-from npsp_migrate.planning.planned import Flags, ObjectPlan, PlanContents
+from npsp_migrate.planning.planned import ObjectPlan, PlanContents
 
 CHUNK = 5_000  # records between two inserts: memory does not grow with the plan
 
@@ -87,7 +85,7 @@ def _write_changes(file: sqlite3.Connection, contents: PlanContents) -> str:
             print_.update("".join("\x1f".join(told) + "\x1e" for told in contents_of_lines).encode())
             rows = [(seq, *told) for seq, told in zip(numbers, contents_of_lines, strict=True)]
             file.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            beside = [(seq, *origins.of(line)) for seq, line in zip(numbers, lines, strict=True)]
+            beside = [(seq, *told) for seq, told in zip(numbers, origins.of(lines), strict=True)]
             file.executemany("INSERT INTO origins VALUES (?, ?, ?)", beside)
             first += len(lines)
     fingerprint = print_.hexdigest()
@@ -100,16 +98,17 @@ def _contents(plan: ObjectPlan, lines: range) -> Iterator[tuple[str, ...]]:
     """Per record: object, action, key, label, because, Id, fields, conflicts. A plan's line is one text."""
     heads = plan.heads.iloc[lines.start : lines.stop]
     columns = (heads[name].tolist() for name in ("key", "action", "label", "because", "org_id"))
-    for line, key, action, label, because, org_id in zip(lines, *columns, strict=True):
-        fields, conflicts = (_fields(plan, line, flags[line]) for flags in (plan.written, plan.conflicts))
+    places = (chosen_by_row(flags[lines.start : lines.stop]) for flags in (plan.written, plan.conflicts))
+    for line, key, action, label, because, org_id, written, clashing in zip(lines, *columns, *places, strict=True):
+        fields, conflicts = (_fields(plan, line, chosen) for chosen in (written, clashing))
         yield plan.object, str(action), key, str(label), words_text(because), org_id, fields, conflicts
 
 
-def _fields(plan: ObjectPlan, line: int, chosen: Flags) -> str:
-    if not chosen.any():
+def _fields(plan: ObjectPlan, line: int, chosen: Sequence[int]) -> str:
+    if not chosen:
         return "[]"
     before, after = plan.before[line], plan.after[line]
-    return dumped([(plan.fields[place], before[place], _sent(after[place])) for place in np.flatnonzero(chosen)])
+    return dumped([(plan.fields[place], before[place], _sent(after[place])) for place in chosen])
 
 
 def _sent(value: object) -> object:
