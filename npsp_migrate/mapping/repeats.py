@@ -18,6 +18,10 @@ from npsp_migrate.model.issue import Fate, Issue, RowNote, error, warning, words
 
 Numbers = npt.NDArray[np.intp]
 
+# A person who once said no is left in peace, however many other rows say nothing of it.
+REFUSALS = frozenset(
+    {"HasOptedOutOfEmail", "HasOptedOutOfFax", "DoNotCall", "npsp__Do_Not_Contact__c", "npsp__Deceased__c"}
+)
 SHOWN = 5  # other values in a warning: the rest is counted
 
 
@@ -82,19 +86,34 @@ def _cells(places: Sequence[Location]) -> str:
 
 def merge_repeats(piece: Piece) -> tuple[Piece, tuple[Issue, ...]]:
     """One line per key. The value that most rows say wins, then the smallest: where rows stand decides nothing."""
-    if piece.rule.repeats is not Repeats.MERGE or piece.lines.empty:
+    several = piece.lines["key"].str.casefold().duplicated(keep=False)
+    if piece.rule.repeats is not Repeats.MERGE or not several.any():
         return piece, ()
+    merged, issues = _merge(_part(piece, several))
+    alone = _part(piece, ~several)
+    lines = pd.concat([alone.lines, merged.lines], ignore_index=True)
+    return replace(piece, lines=lines, frame=pd.concat([alone.frame, merged.frame], ignore_index=True)), issues
+
+
+def _part(piece: Piece, chosen: "pd.Series[bool]") -> Piece:
+    lines, frame = piece.lines[chosen], piece.frame[chosen.to_numpy()]
+    return replace(piece, lines=lines.reset_index(drop=True), frame=frame.reset_index(drop=True))
+
+
+def _merge(piece: Piece) -> tuple[Piece, tuple[Issue, ...]]:
     groups, _ = pd.factorize(piece.lines["key"].str.casefold().to_numpy(dtype=object), sort=True)
     winners = {name: _winner(groups, piece.frame[name]) for name in piece.frame.columns}
+    for name in REFUSALS & set(winners):
+        asked = piece.frame[name].to_numpy(dtype=object) == True  # noqa: E712 - cells are objects, some blank
+        winners[name][0][groups[asked]] = True
     kept = _kept(piece, groups, winners)
-    frame = pd.DataFrame(
-        {name: values for name, (values, _) in winners.items()}, index=range(len(kept)), dtype=object
-    )
+    columns = {name: pd.Series(values, dtype=object) for name, (values, _) in winners.items()}
     lines = piece.lines.iloc[kept].reset_index(drop=True)
     lines["key"] = _smallest_key(piece.lines["key"], groups)
-    merged = replace(piece, lines=lines, frame=frame)
+    merged = replace(piece, lines=lines, frame=pd.DataFrame(columns, index=lines.index, dtype=object))
+    members = pd.Series(groups).groupby(groups).indices
     issues = [
-        _differs(merged, piece, groups, int(place), name)
+        _differs(merged, piece.frame[name].iloc[members[place]], int(place), name)
         for name, (_, differing) in winners.items()
         for place in np.flatnonzero(differing)
     ]
@@ -136,8 +155,9 @@ def _winner(groups: Numbers, values: pd.Series) -> tuple[Objects, Mask]:
 
 def _counted(groups: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
     """Each pair of group and value once, and how often it stands."""
-    pairs, times = np.unique(np.stack([groups, values]), axis=1, return_counts=True)
-    return pairs, times
+    width = int(values.max(initial=0)) + 1
+    pairs, times = np.unique(groups.astype(np.int64) * width + values, return_counts=True)
+    return np.stack([pairs // width, pairs % width]), times
 
 
 def _first_of_each(groups: Numbers) -> Mask:
@@ -155,18 +175,19 @@ def _kept(piece: Piece, groups: Numbers, winners: Mapping[str, tuple[Objects, Ma
 
 
 def _smallest_key(keys: pd.Series, groups: Numbers) -> pd.Series:
-    return keys.groupby(groups).min().astype(object).reset_index(drop=True)
+    codes, written = pd.factorize(keys.to_numpy(dtype=object), sort=True)
+    order = np.lexsort((codes, groups))
+    return pd.Series(written[codes[order[_first_of_each(groups[order])]]], dtype=object)
 
 
-def _differs(merged: Piece, piece: Piece, groups: Numbers, place: int, name: str) -> Issue:
-    said = piece.frame[name][groups == place]
+def _differs(merged: Piece, said: pd.Series, place: int, name: str) -> Issue:
     kept = as_text(merged.frame[name].iloc[place])
     others = sorted({as_text(value) for value in said if value is not None} - {kept, ERASED})
     more = f" … +{len(others) - SHOWN}" if len(others) > SHOWN else ""
     return warning(
         "repeat-differs",
         merged.location(place, name),
-        object=piece.rule.object,
+        object=merged.rule.object,
         key=merged.lines["key"].iloc[place],
         field=name,
         kept=kept,

@@ -71,6 +71,22 @@ def test_where_rows_of_one_record_differ_most_rows_win_then_the_smallest_value(t
     ]
 
 
+def test_who_once_refused_to_be_contacted_is_left_in_peace(tmp_path):
+    mapping = """\
+    version: 1
+    columns: {N°: identifier, Nom: last_name, Stop: opt_out}
+    records:
+      donor:
+        object: Contact
+        key: "donateur:{N°}"
+        repeats: merge
+        fields: {LastName: Nom, npsp__Do_Not_Contact__c: Stop}
+    """
+    rows = {"N°": ["1"] * 4, "Nom": ["Diallo"] * 4, "Stop": [False, True, False, None]}
+
+    assert records(mapped(tmp_path, mapping, rows), "Contact")["donateur:1"]["npsp__Do_Not_Contact__c"] is True
+
+
 def test_erasing_is_written_and_a_blank_elsewhere_says_nothing(tmp_path):
     rows = {"Campagne": ["A"], "Début": [None], "Objectif": [None], "Note": [None]}
 
