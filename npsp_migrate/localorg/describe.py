@@ -86,6 +86,7 @@ def describe_field(field: Field) -> dict[str, Any]:
         "controllerName": None,
         "createable": field.createable,
         "custom": field.custom,
+        "dataTranslationEnabled": False,
         "defaultValue": _default(field),
         "defaultValueFormula": None,
         "defaultedOnCreate": field.defaulted or field.type == "boolean" or field.default is not None,

@@ -19,7 +19,7 @@ def insert_defaults(work: Work, definition: ObjectDefinition) -> Row:
     """The values that a new record has where none is given."""
     defaults: Row = {}
     for field in definition.fields.values():
-        if field.default not in (None, False):
+        if field.default is not None and field.default is not False:
             defaults[field.name] = _default(work, field.default)
     defaults |= {"CreatedDate": work.now, "CreatedById": work.user_id, **work.stamps()}
     if definition.find("OwnerId"):

@@ -14,6 +14,7 @@ from npsp_migrate.localorg.npsp import (
     gifts,
     households,
     payments,
+    rollups,
 )
 from npsp_migrate.localorg.npsp.constants import ADDRESS, AFFILIATION, PAYMENT
 
@@ -35,6 +36,8 @@ HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType(
         ("PMT_Payment_TDTM", "Opportunity"): payments.payments_of_gifts,
         ("PMT_Payment_TDTM", PAYMENT): payments.check_payments,
         ("OPP_CampaignMember_TDTM", "Opportunity"): campaigns.add_donors_to_campaigns,
+        ("RLLP_OppRollup_TDTM", "Opportunity"): rollups.roll_up_legacy,
+        ("CRLP_Rollup_TDTM", "Opportunity"): rollups.roll_up_customizable,
     }
 )
 
