@@ -44,7 +44,7 @@ _SPACED = re.compile(r"([0-9]{1,3}(?:[ '][0-9]{3})+)(?:([.,])([0-9]+))?")
 _DOTTED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")
 _ENGLISH = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]+)")
 _GROUPED_TWICE = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|(?:,[0-9]{3}){2,})")
-_THREE_DIGITS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_THREE_DIGITS = re.compile(r"[1-9][0-9]*[.,][0-9]{3}")  # `1000.000` too: a million, grouped badly?
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,8 @@ def _undressed(text: str) -> tuple[int, str, tuple[str, ...]] | None:
     parentheses = (found["open"] is not None) + (found["close"] is not None)
     if parentheses == 1 or len(signs) + parentheses // 2 > 1:
         return None
+    if found["trail"] and not re.search(r"[.,][0-9]{2}$", found["body"]):
+        return None  # `50 €-` may be fifty euros flat
     rules: tuple[str, ...] = ("rule-amount-parentheses",) if parentheses else ()
     rules += ("rule-amount-trailing-minus",) if found["trail"] else ()
     body = found["body"]
@@ -182,7 +184,9 @@ def _three_digits(body: str, text: str, notation: Notation) -> Reading:
     whole, mark, last = body.partition("." if "." in body else ",")
     if not notation.mark:
         return ambiguous("amount-ambiguous", text, f"{whole}{last}.00", f"{whole}.{last}")
-    return _exact(whole, last, text) if mark == notation.mark else _exact(whole + last, "", text)
+    if mark == notation.mark:
+        return _exact(whole, last, text)
+    return _exact(whole + last, "", text) if len(whole) < 4 else unreadable("amount-unreadable", text)
 
 
 def _exact(whole: str, decimals: str, text: str) -> Reading:

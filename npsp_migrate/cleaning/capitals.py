@@ -10,7 +10,7 @@ _SMALL_IN_PLACES = frozenset("de du des la le les lès lez en sur sous aux au à
 _MAC = frozenset(
     "donald gregor arthur kenzie leod lean millan pherson kay intosh queen namara mahon carthy".split()
 )
-_WORD = re.compile(r"[^\s\-]+|[\s\-]+")
+_WORD = re.compile(r"[^\s\-.]+|[\s\-.]+")
 _SMALL_PREFIX = re.compile(r"^(?:d['’]|l['’]|Mc|Mac|de|di|du|le|la)(?=[A-ZÀ-ÖØ-ÞŒ]{2})")
 _ELIDED = re.compile(r"([dlnmo]|mc)(['’])(.+)", re.IGNORECASE | re.DOTALL)
 

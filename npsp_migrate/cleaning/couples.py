@@ -22,12 +22,13 @@ _AND = re.compile(r" +(?:et|&|\+|ou|and) +| +/ +|(?<=[^\W\d_])/(?=[^\W\d_])", re
 _STUCK_CIVILITY = re.compile(r"^(m|mr|mme|mlle|dr|pr)\.(?=[^\W\d_]{2})", re.IGNORECASE)
 _BORN = re.compile(r"(.+?)[ ,(]+n[ée]e?\b\.?[ :]+([^()]+)\)?", re.IGNORECASE)
 _MARRIED = re.compile(r"(.+?)[ ,(]+(?:[ée]pouse|[ée]p\.?|veuve|vve)[ :]+([^()]+)\)?", re.IGNORECASE)
-_BEHIND = re.compile(r"(.+?),? \(?(mme|mlle|madame|mr|monsieur|m\.)\)?", re.IGNORECASE)
+_BEHIND = re.compile(r"(.+?),? (?:\(?(mme|mlle|madame|mr|monsieur)\)?|\((m\.)\))", re.IGNORECASE)
+_BETWEEN = re.compile(r"(.+?) (mme|mlle|madame|mr|monsieur|dr|docteur)\.? (.+)", re.IGNORECASE)
 
 
 def people_of(text: str, column: ColumnOrder) -> tuple[Person, ...] | Open:
     """One or two persons, or why the text does not tell."""
-    text = _STUCK_CIVILITY.sub(r"\1. ", text)
+    text = _STUCK_CIVILITY.sub(r"\1. ", text).rstrip(" ;,")
     if couple := COUPLE.match(text):
         salutations = CIVILITIES[fold(couple[1])], CIVILITIES[fold(couple[2])]
         return _under_two_civilities(salutations, text[couple.end() :].strip(" ,"), column)
@@ -56,7 +57,9 @@ def take_civility(text: str) -> tuple[str, str]:
 def _single(text: str, column: ColumnOrder) -> Person | Open:
     salutation, rest = take_civility(text)
     if not salutation and (behind := _BEHIND.fullmatch(rest)):
-        salutation, rest = civility_of(behind[2]), behind[1]
+        salutation, rest = civility_of(behind[2] or behind[3]), behind[1]
+    elif not salutation and (between := _BETWEEN.fullmatch(rest)) and "," not in rest:
+        salutation, rest = civility_of(between[2]), f"{between[1]} {between[3]}"  # `DUPONT Mme Anne`
     elif not salutation and "," in rest:
         last, _, first = rest.partition(",")
         salutation, first = take_civility(first.strip())

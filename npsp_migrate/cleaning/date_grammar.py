@@ -100,7 +100,7 @@ def read_written(text: str) -> Written:
     """Takes the weekday and the clock off, then recognises one shape."""
     if plain := _TRIPLE.fullmatch(text):
         return _triple(plain, -1, ())
-    folded = fold(text).removeprefix("le ")
+    folded = fold(text).removeprefix("le ").rstrip(" .,;")
     if _ONLY_TIME.fullmatch(folded):
         return Written(Shape.TIME_ONLY)
     bare = _TIME.sub("", folded).rstrip(" ,")

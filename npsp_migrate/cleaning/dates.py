@@ -86,6 +86,8 @@ def _read_other(cell: Cell, column: _Column) -> Reading:
         day = cell.date() if isinstance(cell, datetime) else cell
         if day.year == YEAR_SHOWN_AS_DATE:
             return unreadable("date-year-typed", cell_text(cell), str((day - EXCEL_EPOCH).days))
+        if day.year < YEAR_SHOWN_AS_DATE:
+            return unreadable("date-out-of-range", cell_text(cell))  # a small number in a date cell, or a lone time
         return _within_bounds(day, cell_text(cell), column)
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return unreadable("date-time-only" if not isinstance(cell, bool) else "date-unreadable", cell_text(cell))

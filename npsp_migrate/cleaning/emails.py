@@ -23,6 +23,7 @@ _PLAIN = re.compile(
 _RESERVED = frozenset({"arpa", "invalid", "local", "localhost", "onion", "test"})
 _LONGEST_PLAIN = 100
 
+_ENDING = re.compile(r"\.(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$")
 _NAMED = re.compile(r"[^<>@]*<\s*([^<>\s]+)\s*>")
 _BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+/\s+|\s*/\s*(?=[^/@\s]+@)|\s+(?:ou|et|and|or)\s+|\s+-\s+|\s+")
 _NO_ADDRESS = re.compile(
@@ -112,7 +113,7 @@ def _bare(text: str) -> str:
 
 def _valid(text: str) -> str:
     """The address with its domain in small letters, or nothing. Salesforce takes no accent before the `@`."""
-    if text.count("@") != 1 or not text.isascii():
+    if text.count("@") != 1 or not text.isascii() or not _ENDING.search(text):
         return ""
     try:
         return validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True).normalized
@@ -144,9 +145,9 @@ def _likely(address: str) -> str:
 
 def _repaired(text: str) -> list[str]:
     """What was probably meant: shown to a person, never stored."""
-    folded = fold(text)
-    repaired = re.sub(r"\s+", "", _AT_IN_WORDS.sub("@", folded) if "@" not in folded else folded)
-    repaired = re.sub(r",(?=[a-z]{2,3}$)", ".", repaired).replace("..", ".").replace(",", ".")
+    local, mark, domain = (_AT_IN_WORDS.sub("@", text) if "@" not in text else text).partition("@")
+    repaired = re.sub(r"\s*([@.,])\s*", r"\1", f"{fold(local)}{mark}{domain.lower()}")
+    repaired = re.sub(r",(?=(?:com|fr|net|org)$)", ".", repaired).replace("..", ".")
     if address := _valid(repaired):
         return [_likely(address)]
     known = re.sub(r"@(gmail|yahoo|hotmail|orange|free|wanadoo|laposte|outlook)(com|fr|net)$", r"@\1.\2", repaired)

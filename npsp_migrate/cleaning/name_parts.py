@@ -1,6 +1,7 @@
 """First and last name of one person: by capitals, by a comma, by a particle, or by the column's order. Or open."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from npsp_migrate.cleaning.capitals import ARTICLES, PARTICLES, is_capitals, recase_name
 from npsp_migrate.cleaning.name_words import is_first_name, is_second_of_compound, may_be_first_name
@@ -47,11 +48,14 @@ def split_name(text: str, column: ColumnOrder) -> Person | Open:
 
 
 def _split_at_comma(text: str) -> Person | Open:
-    """`Nom, Prénom`, unless the capitals say that it stands the other way round."""
+    """`Nom, Prénom`, unless the capitals or the number of words say something else."""
     last, _, first = (part.strip() for part in text.partition(","))
     if not last or not first or "," in first:
         return Open("name-open")
-    if any(map(is_capitals, first.split())) and not any(map(is_capitals, last.split())):
+    capitals = [is_capitals(word) and not is_initial(word) for word in first.split()]
+    if any(capitals) and not all(map(is_capitals, last.split())):
+        return Open("name-several" if len(capitals) > 1 else "name-open")  # `Jean DUPONT, Sophie MARTIN`
+    if len(units_of(last)) > 1 and not all(is_capitals(word) for word in last.split()):
         return Open("name-open")
     if first.split(" ")[-1].lower() in PARTICLES:  # `La Tour, Jean-Noël de`
         return Open("name-open")
@@ -75,6 +79,8 @@ def split_by_capitals(text: str) -> Person | Open | None:
     if any(small[start:end]) or (start and end < len(words)):
         return Open("name-open")
     last, first = " ".join(words[start:end]), " ".join(words[:start] + words[end:])
+    if is_first_name(last) and not may_be_first_name(first.split(" ")[0]) and not is_initial(first):
+        return Open("name-swapped")  # `JEAN Dupont`
     return named(first, last)
 
 
@@ -99,30 +105,31 @@ def has_particle(unit: str) -> bool:
 
 
 def _split_by_order(units: list[str], column: ColumnOrder) -> Person | Open:
+    """By the column's order; a word that is hardly ever a surname shows its own cell's, or contradicts."""
     if len(units) < 2:
         return Open("name-single-word")
-    if column.order is NameOrder.AUTO:
+    shown = _order_of(units)
+    if column.order is NameOrder.AUTO and shown is None:
         return _split_by_particle(units)
-    if column.order is NameOrder.LAST_FIRST:
-        first_names, last_names = _first_and_rest(units[::-1])
-        first_names, last_names = first_names[::-1], last_names[::-1]
-    else:
-        first_names, last_names = _first_and_rest(units)
-    if len(last_names) != 1:
-        return Open("name-many-words")
-    if is_first_name(last_names[0]) and not may_be_first_name(first_names[0]):
+    order = shown if column.order is NameOrder.AUTO else column.order
+    if shown not in (None, order):
         return Open("name-swapped")  # even where the mapping declares the order: nobody checks 4,000 rows
-    if any(map(has_particle, first_names)) or is_initial(last_names[0]):
+    last_first = order is NameOrder.LAST_FIRST
+    first, last = (units[1:], units[0]) if last_first else (units[:-1], units[-1])
+    if not all(_belongs_to_first_name(before, word) for before, word in pairwise(first)):
+        return Open("name-many-words")
+    if any(map(has_particle, first)) or is_initial(last):
         return Open("name-open")
-    return named(" ".join(first_names), last_names[0])
+    return named(" ".join(first), last)
 
 
-def _first_and_rest(units: list[str]) -> tuple[list[str], list[str]]:
-    """The first name at the head of the units takes the words that can only belong to it."""
-    size = 1
-    while size < len(units) - 1 and _belongs_to_first_name(units[size - 1], units[size]):
-        size += 1
-    return units[:size], units[size:]
+def _order_of(units: list[str]) -> NameOrder | None:
+    """`Sophie Dupont` and `Dupont Sophie` show their order; `Paul Martin` does not."""
+    if is_first_name(units[0]) and not may_be_first_name(units[-1]) and not is_initial(units[-1]):
+        return NameOrder.FIRST_LAST
+    if is_first_name(units[-1]) and not may_be_first_name(units[0]) and not is_initial(units[0]):
+        return NameOrder.LAST_FIRST
+    return None
 
 
 def _belongs_to_first_name(before: str, word: str) -> bool:
@@ -154,6 +161,4 @@ def order_shown(text: str) -> NameOrder | None:
         starts_with_last = fold(text).startswith(fold(person.last))
         return NameOrder.LAST_FIRST if starts_with_last else NameOrder.FIRST_LAST
     units = units_of(text)
-    if len(units) != 2 or is_first_name(units[0]) == is_first_name(units[1]):
-        return None
-    return NameOrder.FIRST_LAST if is_first_name(units[0]) else NameOrder.LAST_FIRST
+    return _order_of(units) if len(units) > 1 else None

@@ -12,80 +12,112 @@ _FIRM = re.compile(r".*(?<!\w)(?:& cie|et cie|& co|& fils|et fils|& associes|et 
 # Only in front: behind a civility they are surnames. The second list needs `de` too: `BUREAU Jean` is a man.
 _TRADES = """
     agence amicale asso assoc association atelier ateliers auchan banque boucherie boulangerie brasserie
-    brocante cabinet caf cagnotte centre chu cinema clinique club coiffure collecte collectif college
-    comite communaute commune compagnie congregation conseil cooperative copropriete cpam creche credit
-    decathlon departement diocese ecole edf ehpad entreprise epicerie equipe etablissement
-    etablissements ets faculte federation fleuriste fondation fonds garage groupe groupement hopital
-    imprimerie institut institution intermarche kermesse laboratoire laboratoires les librairie ligue
-    lycee macif maif mairie metropole mgen musee mutuelle office opticien optique paroisse patisserie
-    pharmacie prefecture quete region restaurant rotary sncf societe ste supermarche syndicat theatre
-    tirelire tombola transports tribunal union universite urne urssaf
-""".split()
+    brocante cabinet caf cagnotte centre chu cinema clinique club coiffure collecte collectif college comite
+    communaute commune compagnie congregation conseil cooperative copropriete cpam creche credit decathlon
+    departement diocese ecole edf ehpad entreprise epicerie equipe etablissement etablissements ets faculte
+    federation fleuriste fondation fonds garage groupe groupement hopital imprimerie institut institution
+    intermarche kermesse laboratoire laboratoires les librairie ligue lycee macif maif mairie metropole mgen
+    musee mutuelle office opticien optique paroisse patisserie pharmacie prefecture quete region restaurant
+    rotary sncf societe ste supermarche syndicat theatre tirelire tombola transports tribunal union
+    universite urne urssaf
+    """.split()
 _TRADES_AND_SURNAMES = """
     bureau caisse camping chambre chateau domaine etude hotel loto magasin maison reseau residence salon
     service taxi tresor vente ville
-""".split()
+    """.split()
 _ORGANISATION = re.compile(
     rf"(?:{'|'.join(_TRADES)}|lions club|centre leclerc)\b(?!-).*"
     rf"|(?:{'|'.join(_TRADES_AND_SURNAMES)}) (?:d[eu]s?|aux?|l[ae]s?|d'|l').+"
 )
 _NOBODY = re.compile(
     r"(?:don |donateurs? |donatrices? )?anonymes?|anonymous|anonyme .*|x+|\?+|inconnue?s?|divers.*"
-    r"|particuliers?|donateurs?|donatrices?|sans nom|non renseigne|test|toto|nom inconnu|nom prenom|prenom nom"
+    r"|particuliers?|donateurs?|donatrices?|sans nom|non renseigne|(?:sous-? ?)?total.*|test|toto"
+    r"|nom inconnu|nom prenom|prenom nom"
 )
 
 # First names that are hardly ever surnames: they show which end of a column's names is which, and whether a
 # couple's one first name is hers or his. Common names that are surnames too (Martin, Simon…) stand apart.
 WOMEN = frozenset(
-    """agathe agnes aicha alexandra alice aline alix amandine amelie aminata anais andree angelique anita anne
-    annick annie antoinette ariane arlette armelle astrid aude audrey aurelie aurore awa axelle beatrice
-    benedicte berengere berenice bernadette betty brigitte camille candice capucine carine carole caroline
-    cassandra catherine cecile celia celine chantal charlene charlotte chloe christel christelle christiane
-    christine cindy claire clara claudine clemence clementine colette coline constance coralie corinne cynthia
-    daniele danielle deborah delphine denise diane dorothee edith elena eliane elisa elisabeth elise ella elodie
-    eloise elsa emeline emilie emma emmanuelle estelle esther eugenie eva eveline evelyne fabienne fanny fatima
-    fatou fatoumata fleur flora florence floriane francine francoise frederique gabrielle gaelle genevieve
-    georgette geraldine germaine ghislaine gisele gwenaelle helene henriette hortense huguette ines ingrid irene
-    isabelle jacqueline jade janine jeanne jeannine jennifer jessica jocelyne joelle johanna josette josiane
-    julia julie juliette justine karine katia khadija laetitia lara laura laure laurence laurie lea leila lena
-    leonie liliane lina line lisa lise loane lola louise lucette lucie lucienne lucile ludivine lydia lydie
-    madeleine mael maelle magali maite manon marcelle margaux margot marguerite marianne marie marielle marine
-    marion marjorie marlene marthe martine maryline maryse maryvonne mathilde maud melanie melissa melodie
-    michele micheline mireille monique morgane muriel myriam nadege nadia nadine naima nathalie nelly nicole
-    nina noelle noemie nora oceane odette odile olivia ophelie pascale patricia paule paulette pauline peggy
-    perrine priscilla rachel raphaelle rebecca regine renee rolande romane rosalie roselyne sabine sabrina
-    salome samia samira sandra sandrine sarah severine sidonie simone soizic solange solene sonia sophie
-    stephanie suzanne sylvaine sylvette sylvie tatiana therese valentine valerie vanessa veronique victoire
-    victoria violaine violette virginie viviane yasmina yasmine yolande yvette yvonne zoe""".split()
+    """
+    agathe agnes aicha alexandra alice aline alix amandine amelie aminata anais andree angelique anita anne
+    annick annie antoinette ariane arlette armelle astrid aude audrey aurelie awa axelle beatrice benedicte
+    berengere berenice bernadette betty brigitte camille candice capucine carine carole caroline cassandra
+    catherine cecile celia celine chantal charlene charlotte chloe christel christelle christiane christine
+    cindy claire clara claudine clemence clementine coline coralie corinne cynthia daniele danielle deborah
+    delphine denise dorothee edith elena eliane elisa elisabeth elise ella elodie eloise elsa emeline emilie
+    emma emmanuelle estelle esther eugenie eva eveline evelyne fabienne fanny fatima fatou fatoumata flora
+    florence floriane francine francoise frederique gabrielle gaelle genevieve georgette geraldine ghislaine
+    gisele gwenaelle helene henriette hortense huguette ines ingrid irene isabelle jacqueline jade janine
+    jeannine jennifer jessica jocelyne joelle johanna josette josiane julia julie juliette justine karine
+    katia khadija laetitia lara laura laurence laurie lea leila lena leonie liliane lina line lisa lise
+    loane lola louise lucette lucie lucienne lucile ludivine lydia lydie madeleine mael maelle magali maite
+    manon marcelle margaux margot marianne marie marielle marine marjorie marlene marthe martine maryline
+    maryse maryvonne mathilde maud melanie melissa melodie michele micheline mireille monique morgane muriel
+    myriam nadege nadia nadine naima nathalie nelly nicole nina noelle noemie nora oceane odette odile
+    olivia ophelie pascale patricia paule paulette pauline peggy priscilla rachel raphaelle rebecca regine
+    renee rolande romane rosalie roselyne sabine sabrina samia samira sandra sandrine sarah severine sidonie
+    simone soizic solange solene sonia sophie stephanie suzanne sylvaine sylvette sylvie tatiana therese
+    valerie vanessa veronique victoria violaine violette virginie viviane yasmina yasmine yolande yvette
+    yvonne zoe
+    """.split()
 )
 MEN = frozenset(
-    """abdel abdoulaye adrien ahmed alban alexis anthony antonin armand aurelien baptiste bastien boris brice bruno
-    cedric christophe clovis corentin cyprien cyril cyrille damien didier dimitri dorian edouard eric erwan evan
-    fabien fabio fabrice ferdinand florent florian franck frederic gael gaetan gaspard gaston gerald ghislain
-    gregoire gregory gwenael hakim hassan herve hugo ibrahim ismael jacky jean jeremie jeremy jerome jimmy joel
-    johan jonathan jordan jose julien karim kevin leo leon leonard lilian lionel loic loris ludovic malik
-    mamadou mathias mathis matteo maxence maxime mehdi michael mickael mohamed mohammed mouloud moussa mustapha
-    nassim nathan noam norbert oscar ousmane patrice quentin rachid rafael raphael regis remi robin rodolphe
-    romain ronan rudy said salim samir samuel sebastien serge stanislas stephane sylvain tanguy teddy theo
-    theophile thibault thibaut thierry timothee tristan ugo valery wilfried yanis yann yannick yoann yohan
-    youssef yvan yves zinedine""".split()
+    """
+    abdel abdoulaye adrien ahmed alban alexis anthony antonin armand aurelien baptiste bastien boris brice
+    bruno cedric christophe clovis corentin cyprien cyril cyrille damien didier dimitri dorian edouard eric
+    erwan evan fabien fabio fabrice ferdinand florent florian franck frederic gael gaetan gaspard gaston
+    gerald ghislain gregoire gregory gwenael hakim hassan herve hugo ibrahim ismael jacky jean jeremie
+    jeremy jerome jimmy joel johan jonathan jordan jose julien karim kevin leo leon leonard lilian lionel
+    loic loris ludovic malik mamadou mathias mathis matteo maxence maxime mehdi michael mickael mohamed
+    mohammed mouloud moussa mustapha nassim nathan noam norbert oscar ousmane patrice quentin rachid rafael
+    raphael regis remi robin rodolphe romain ronan rudy said salim samir samuel sebastien serge stanislas
+    stephane sylvain tanguy teddy theo theophile thibault thibaut thierry timothee tristan ugo valery
+    wilfried yanis yann yannick yoann yohan youssef yvan yves zinedine
+    """.split()
 )
 BOTH = frozenset(
-    """adam adrien alain albert alexandre alfred andre antoine arnaud aubert auguste augustin aymeric barthelemy
-    benjamin benoit bernard bertrand blaise charles christian claude clement constant daniel david denis
-    dominique edmond emile emmanuel etienne felix fernand francis francois gabriel gauthier gautier georges
-    gerard germain gilbert gilles guillaume gustave guy henri henry hilaire hubert jacob jacques jeanne joseph
-    jules lambert laurent leger louis luc lucas lucien marc marcel marie marius martin mathieu matthieu maurice
-    michel nicolas noel oliver olivier pascal patrick paul philippe pierre raymond remy rene richard robert
-    roger roland rolland rose simon thomas valentin victor vincent vivien xavier""".split()
+    """
+    abdoulaye adam adrien ahmed alain alban albert alexandre alfred andre antoine armand arnaud aubert
+    auguste augustin aurore aymeric baptiste barthelemy bastien benjamin benoit bernard bertrand blaise
+    blanche boris brice bruno charles christian claude clement clovis colette constance constant daniel
+    david denis diane dominique edmond edouard emile emmanuel etienne evan felix ferdinand fernand fleur
+    florent francis francois gabriel gaspard gaston gauthier gautier georges gerald gerard germain germaine
+    gilbert gilles guillaume gustave guy hassan henri henry hilaire honore hubert hugo ibrahim jacob jacques
+    jeanne joel johan jordan jose joseph jules lambert laure laurent leger leo leon leonard lilian lou louis
+    luc lucas lucien malik mamadou marc marcel marguerite marion marius martin mathieu matthieu maurice
+    michel mohamed mohammed moussa nicolas noel norbert oliver olivier oscar ousmane pascal patrick paul
+    perrine philippe pierre raymond regis remy rene richard robert roger roland rolland romain ronan rose
+    said salim salome samuel simon thomas tristan valentin valentine valery victoire victor vincent vivien
+    xavier
+    """.split()
 )
 KNOWN = WOMEN | MEN
+
+# What stands where a first name would, and is none: relations, titles, estates, placeholders.
+_NO_FIRST_NAMES = frozenset(
+    """
+    abbe ainee aine amis anonyme capitaine chanoine colonel collegue collegues commandant consorts cousin
+    cousine deces directeur directrice dit dite ecole elu enfant enfants epoux epouse ex famille familles
+    feu feue fille fils frere freres general heritiers hoirie inconnu indivision jr junior maire memoire
+    mere messieurs mesdames mgr mm mmes monseigneur mrs ms nn nom obseques oncle parents pere president
+    presidente prenom qpv representant senior soeur soeurs sr succession sur tante team tuteur tutrice veuf
+    x xx xxx
+    """.split()
+)
+_PLACEHOLDERS = frozenset({"x", "xx", "xxx", "nn", "inconnu", "inconnue", "anonyme", "nom"})
+_OFFICE = re.compile(
+    r"l[ea] (?:maire|president|presidente|directeur|directrice|cure|prefet|prefete|depute|deputee|senateur"
+    r"|senatrice|ministre|tresorier|tresoriere|secretaire|proviseur|recteur|gerant|gerante|responsable)"
+)
+_NAME_SHAPED = re.compile(r"[^\W\d_]+\.?(?:[-'’.]?[^\W\d_]+\.?)*")
 _COMPOUND_HEADS = frozenset({"jean", "marie", "anne", "pierre", "paul", "louis", "charles"})
 
 
 def names_organisation(text: str) -> bool:
     """A company, an association, a town hall, or a collection box: no person."""
     folded = fold(text)
+    if re.fullmatch(r"les [^ ]+", folded):  # `Les Dupont`
+        return False
     return any(form.fullmatch(folded) for form in (_LEGAL_FORM, _ORGANISATION, _FIRM))
 
 
@@ -99,6 +131,18 @@ def may_be_organisation(text: str) -> bool:
 
 def names_nobody(text: str) -> bool:
     return bool(_NOBODY.fullmatch(fold(text).strip(" .()-\"'")))
+
+
+def looks_like_names(first: str, last: str) -> bool:
+    """No remark, title or placeholder among the words: `Abbé Durand` and `En mémoire de Jean` are none."""
+    firsts, lasts = first.split(), last.split()
+    if not all(map(_NAME_SHAPED.fullmatch, firsts + lasts)):
+        return False
+    if any(word[0].islower() or fold(word).rstrip(".") in _NO_FIRST_NAMES for word in firsts):
+        return False
+    if first.rstrip(".") == "M":  # an initial, or `monsieur` behind the name
+        return False
+    return fold(last) not in _PLACEHOLDERS and not (_OFFICE.fullmatch(fold(last)) and not first)
 
 
 def is_first_name(word: str) -> bool:

@@ -4,10 +4,15 @@ import re
 from collections.abc import Sequence
 
 from npsp_migrate.cleaning.capitals import recase_name
-from npsp_migrate.cleaning.civility import COUPLE, MAN
+from npsp_migrate.cleaning.civility import COUPLE, MAN, WOMAN
 from npsp_migrate.cleaning.couples import people_of, take_civility
 from npsp_migrate.cleaning.name_parts import ColumnOrder, Open, Person, order_shown, split_by_capitals, units_of
-from npsp_migrate.cleaning.name_words import may_be_organisation, names_nobody, names_organisation
+from npsp_migrate.cleaning.name_words import (
+    looks_like_names,
+    may_be_organisation,
+    names_nobody,
+    names_organisation,
+)
 from npsp_migrate.cleaning.reading import (
     Cell,
     CellValue,
@@ -23,7 +28,7 @@ from npsp_migrate.model.columns import ColumnSpec, NameOrder
 
 PROOFS = 3  # cells that show one order, with none against, settle a column; fewer may be chance
 
-_FAMILY = re.compile(r"(?:famille|fam\.?) (.+)", re.IGNORECASE)
+_FAMILY = re.compile(r"(?:la )?(?:famille|fam\.?) (.+)", re.IGNORECASE)
 _NO_NAME = re.compile(r"[0-9@]|https?:|www\.")
 _MAIDEN_ONLY = re.compile(r"n[ée]e? ", re.IGNORECASE)
 
@@ -59,7 +64,7 @@ def _judge_order(names: Sequence[str]) -> NameOrder:
 
 
 def _read_name(text: str, raw: str, column: ColumnOrder) -> Reading:
-    if names_nobody(text):
+    if names_nobody(text) or names_nobody(take_civility(text)[1]):
         return unreadable("name-anonymous", text)
     if empty := empty_word(text):
         return empty
@@ -75,6 +80,8 @@ def _read_name(text: str, raw: str, column: ColumnOrder) -> Reading:
     people = Open("name-open") if family or _MAIDEN_ONLY.match(text) else people_of(text, column)
     if isinstance(people, Open):
         return ambiguous(people.code, text)
+    if not all(looks_like_names(person.first, person.last) for person in people):
+        return ambiguous("name-remark", text)
     return _reading(people, "", _display(people), raw)
 
 
@@ -102,7 +109,13 @@ def _display(people: tuple[Person, ...]) -> str:
     if len(people) == 1:
         return _full(people[0])
     one, two = people
-    if one.last == two.last and one.salutation and two.salutation and not (one.first and two.first):
+    adjoining = two.first if one.salutation == WOMAN else one.first  # `M. et Mme Jean Dupont`: Jean is he
+    if (
+        one.last == two.last
+        and one.salutation
+        and two.salutation
+        and (one.first or "") + (two.first or "") == adjoining
+    ):
         names = " ".join(part for part in (one.first or two.first, one.last) if part)
         return f"{one.salutation} et {two.salutation} {names}"
     if one.last == two.last and one.first and two.first and not one.salutation and not two.salutation:

@@ -30,6 +30,7 @@ NOT_ADDRESSES = [
     "awa@",
     "@free.fr",
     "awa@free",
+    "awa@free.f",
     "awa@@free.fr",
     "awa.@free.fr",
     ".awa@free.fr",

@@ -70,6 +70,7 @@ ALONE = {
     "Mar 12 2019": MARCH_12,
     "12-Apr-19": date(2019, 4, 12),
     "29/02/2020": date(2020, 2, 29),
+    "12 mars 2019.": MARCH_12,
     "12\u00a0mars\u00a02019": MARCH_12,
 }
 
@@ -111,6 +112,7 @@ UNREADABLE = {
     "été 2019": "date-unreadable",
     "12/03/2O19": "date-unreadable",
     "12/03/219": "date-unreadable",
+    "~12/03/2019": "date-unreadable",
     "12/03-2019": "date-unreadable",
     "12032019": "date-unreadable",
     "120319": "date-unreadable",
@@ -162,6 +164,11 @@ def test_no_date_is_no_date(read_one, cell):
 )
 def test_a_date_cell_is_its_day_without_any_shift(read_one, cell, day):
     assert read_one("date", cell).result == day
+
+
+@pytest.mark.parametrize("cell", [date(1899, 12, 30), date(1900, 2, 19), datetime(1904, 1, 1)])
+def test_a_small_number_in_a_date_cell_is_no_day(read_one, cell):
+    assert read_one("date", cell).reason.code == "date-out-of-range"
 
 
 @pytest.mark.parametrize("cell", [time(10, 30), timedelta(hours=3), True, 12.5, 99999, -1, 123456])

@@ -32,7 +32,7 @@ SPECS = (
 def cleaned(context):
     table = table_of(
         ["M. et Mme Jean DUPONT", "Jean@Free.fr", "50 €", "25/12/2019", " libre "],
-        ["Jean Martin", "pas de mail", "1.234", "31/02/2019", None],
+        ["Paul Martin", "pas de mail", "1.234", "31/02/2019", None],
         ["DIALLO Awa", "awa@gmial.com", None, date(2019, 3, 4), None],
         ["LE GOFF Yann", None, Decimal("12.00"), None, None],
     )
@@ -103,7 +103,7 @@ def test_each_row_ends_once_and_refused_wins_over_held(cleaned):
 
 
 def test_a_held_row_is_noted(context):
-    cleaned = clean_table(table_of(["Jean Martin", None, "5", None, None]), SPECS, context)
+    cleaned = clean_table(table_of(["Paul Martin", None, "5", None, None]), SPECS, context)
 
     assert [(note.row, note.fate, note.because.code) for note in cleaned.notes] == [(5, Fate.HELD, "name-open")]
 
