@@ -11,6 +11,7 @@ import numpy.typing as npt
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 WHOLE_LIMIT = 10.0**15  # beyond it a spreadsheet's number (an IEEE double of 15 digits) is no exact integer
+KEPT_TEXTS = 500_000  # about 50 MB of a dictionary
 
 # What Excel, LibreOffice and Google Sheets show instead of a value, in English and in French.
 _ENGLISH = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!")
@@ -45,9 +46,10 @@ def is_error_text(text: str) -> bool:
 def read_rows(rows: Iterable[Sequence[object]], left: int = 0) -> tuple[tuple[Column, ...], Counts]:
     """Rows as a reader gives them → columns of raw cells from `A` on, and how many cells of each row are filled.
 
-    `left` columns stand empty before the rows' first cell. Each distinct text is kept once in memory.
+    `left` columns stand empty before the rows' first cell. Texts that come back are kept once in memory.
     """
-    once = dict[str, str]().setdefault
+    kept: dict[str, str] = {}
+    once = kept.setdefault
     cells: list[object] = []
     widths: list[int] = []
     empties: list[int] = []
@@ -63,6 +65,8 @@ def read_rows(rows: Iterable[Sequence[object]], left: int = 0) -> tuple[tuple[Co
         cells += read
         widths.append(len(read))
         empties.append(read.count(None))
+        if len(kept) > KEPT_TEXTS:
+            once = kept.get  # texts that come back came early; to remember each e-mail costs more than it saves
     grid = _rectangle(cells, widths)
     empty = tuple(empty_column(len(widths)) for _ in range(left if grid.size else 0))
     columns = tuple(np.ascontiguousarray(grid[:, position]) for position in range(grid.shape[1]))

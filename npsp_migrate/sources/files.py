@@ -106,9 +106,10 @@ def _hint(wanted: str, parent: Path, folder: Path) -> str:
 
 
 def _names_in(parent: Path) -> list[str]:
-    if not parent.is_dir():
+    try:
+        return sorted(path.name for path in parent.iterdir() if not path.name.startswith(_LOCKS))
+    except OSError:  # no folder, or one that may not be listed: there is nothing to suggest from
         return []
-    return sorted(path.name for path in parent.iterdir() if not path.name.startswith(_LOCKS))
 
 
 def _wildcard(pattern: str) -> re.Pattern[str]:

@@ -90,6 +90,9 @@ class OdsWalk:
             self._sheet.without_value.extend(self._places(repeated))
         elif kind == "float" and text:
             self._note_padding(cell, text, repeated)
+        if kind:
+            self._sheet.last_row = max(self._sheet.last_row, self._row + self._rows - 1)
+            self._sheet.last_column = max(self._sheet.last_column, self._column + repeated - 1)
         self._column += repeated
         self._cell = None
 

@@ -35,7 +35,16 @@ class SheetFacts:
     @property
     def cells(self) -> int:
         """How many cells a reader makes room for, filled or not."""
-        return self.last_row * (self.last_column + 1)
+        row, column = self.corner
+        return row * (column + 1)
+
+    @property
+    def corner(self) -> Place:
+        """The last row and the last column with content."""
+        places = [*self.errors, *self.without_value]
+        row = max((row for row, _ in places), default=0)
+        column = max((column for _, column in places), default=0)
+        return max(row, self.last_row), max(column, self.last_column)
 
 
 class UnusualXmlError(Exception):
@@ -129,11 +138,10 @@ def hidden_span(first: int, last: int) -> range:
 def _read_rows(piece: bytes, facts: SheetFacts) -> None:
     if b"hidden=" in piece:
         facts.hidden_rows.update(map(int, _HIDDEN_ROW.findall(piece)))
-    last_cell = piece.rfind(b'<c r="')
-    for row in _ROW.finditer(piece, piece.rfind(b"<row ", 0, last_cell) if last_cell > 0 else len(piece)):
+    last_value = max(piece.rfind(end) for end in (b"</v>", b"</is>", b"</f>"))
+    row = _ROW.match(piece, piece.rfind(b"<row ", 0, last_value)) if last_value > 0 else None
+    if row:  # cells that are only coloured, down to the last row of the sheet, make it no longer
         facts.last_row = max(facts.last_row, int(row.group(1)))
-        break
-    if last_cell > 0:
         widest = max((column_position(column) for column in set(_WIDE.findall(piece))), default=25)
         facts.last_column = max(facts.last_column, widest)
 

@@ -136,6 +136,7 @@ class _Sums:
         self._columns = columns
         self._running: dict[int, npt.NDArray[np.float64]] = {}
         self._totals: list[int] = []
+        self._counted: dict[int, tuple[int, float]] = {}  # column → how many totals, and what they hold
 
     def restart(self, row: int) -> None:
         self._totals.append(row)
@@ -151,10 +152,18 @@ class _Sums:
     def _is_sum(self, position: int, row: int, number: float) -> bool:
         running = self._sums_of(position)
         last = self._totals[-1] if self._totals else -1
-        counted = sum(running[total + 1] - running[total] for total in self._totals)
+        counted = self._counted_twice(position)
         of_all, since_last = running[row] - counted, running[row] - running[last + 1]
         has_group = row - last > 1  # once a sheet is known to have sums, one may stand below a single row
         return bool(abs(of_all - number) < CENT or (has_group and abs(since_last - number) < CENT))
+
+    def _counted_twice(self, position: int) -> float:
+        """What the totals found so far hold in a column: it is in the running sum beside what they summed."""
+        known, held = self._counted.get(position, (0, 0.0))
+        running = self._sums_of(position)
+        held += sum(float(running[total + 1] - running[total]) for total in self._totals[known:])
+        self._counted[position] = (len(self._totals), held)
+        return held
 
     def _sums_of(self, position: int) -> npt.NDArray[np.float64]:
         """`sums[row]` is what stands above `row`."""

@@ -162,7 +162,8 @@ def _damaged(file: str, sheet: str = "") -> SourceError:
 
 
 def _too_far(file: str, sheet: str, facts: SheetFacts) -> SourceError:
-    corner = f"{column_letter(facts.last_column)}{facts.last_row}"
+    row, column = facts.corner
+    corner = f"{column_letter(column)}{row}"
     return SourceError(
         f"{Location(file, sheet)} has cells as far as `{corner}`: too many to read",
         hint="Delete the empty rows and columns around the data, or copy the data into a new sheet",

@@ -279,6 +279,36 @@ def test_the_same_sheet_gives_the_same_table_from_every_workbook(read, tmp_path,
     ]
 
 
+def test_row_numbers_are_true_when_a_table_starts_below_and_right_of_the_corner(read, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "N.xlsx") as book:
+        new = book.add_worksheet()
+        for row, cells in enumerate([("Nom", "Montant"), ("Diallo", 50)], start=3):
+            new.write_row(row, 2, cells)
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("Dons")
+    for row, cells in enumerate([("Nom", "Montant"), ("Diallo", 50)], start=3):
+        for column, cell in enumerate(cells, start=2):
+            sheet.write(row, column, cell)
+    old.save(str(tmp_path / "N.xls"))
+    book = OpenDocumentSpreadsheet()
+    sheet = OdfTable(name="Dons")
+    sheet.addElement(TableRow(numberrowsrepeated="3"))
+    for cells in (("Nom", "Montant"), ("Diallo", 50)):
+        line = TableRow()
+        line.addElement(TableCell(numbercolumnsrepeated="2"))
+        for cell in cells:
+            line.addElement(odf_cell(cell))
+        sheet.addElement(line)
+    book.spreadsheet.addElement(sheet)
+    book.save(str(tmp_path / "N.ods"))
+
+    tables = [read(name) for name in ("N.xlsx", "N.xls", "N.ods")]
+
+    for table in tables:
+        assert table.at(5, "Montant").cell == "D5"
+        assert table.frame.to_dict("index") == {5: {"Nom": "Diallo", "Montant": 50}}
+
+
 def test_merged_cells_of_an_open_document_are_known(read, tmp_path):
     book = OpenDocumentSpreadsheet()
     sheet = OdfTable(name="Dons")

@@ -152,8 +152,35 @@ def test_a_cell_at_the_far_corner_is_refused_at_once(read_all, tmp_path):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # KiB
 
 
+def test_a_formula_without_value_at_the_far_corner_is_refused_at_once(read_all, tmp_path):
+    far = b'<row r="1048576"><c r="XFD1048576"><f t="shared" si="0"/></c></row></sheetData>'
+    (tmp_path / "x.xlsx").write_bytes(in_sheet(an_xlsx(), b"</sheetData>", far))
+
+    with pytest.raises(SourceError) as refused:
+        read_all("x.xlsx")
+
+    assert "`XFD1048576`" in refused.value.message
+
+
+def test_an_open_document_that_repeats_one_cell_over_the_sheet_is_refused_at_once(read_all, tmp_path):
+    content = repacked(
+        an_ods(),
+        lambda _, part: part.replace(
+            b"<table:table-row>", b'<table:table-row table:number-rows-repeated="1048576">'
+        ),
+    )
+    (tmp_path / "x.ods").write_bytes(content)
+    started = time.monotonic()
+
+    with pytest.raises(SourceError) as refused:
+        read_all("x.ods")
+
+    assert "too many to read" in refused.value.message
+    assert time.monotonic() - started < 2
+
+
 def test_styled_cells_without_value_at_the_far_corner_cost_nothing(read_all, tmp_path):
-    far = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    far = b'<row r="1048576"><c r="A1048576" s="0"/><c r="XFD1048576" s="0"/></row></sheetData>'
 
     (table,) = read_or_refuse(read_all, tmp_path / "x.xlsx", in_sheet(an_xlsx(), b"</sheetData>", far))
 
