@@ -20,11 +20,13 @@ from npsp_migrate.model.plan import Value
 Texts = npt.NDArray[np.object_]
 
 ERASE = ""  # an empty text asks to empty the field; None says nothing
+RECORD_TYPE = "RecordTypeId"
 _EARLIEST, _LATEST = date(1700, 1, 1), date(4000, 12, 31)  # Salesforce: the days it can store
 _INT_LIMIT = 2**31
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NUMBERS = frozenset({"currency", "double", "percent"})
 _MULTI = ";"
+_ID = 15  # characters that tell an Id; the last three only check the spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def fit_column(column: pd.Series, field: FieldDescription, record_types: Mapping
 
 
 def _fit_of(field: FieldDescription, record_types: Mapping[str, str]) -> Fit:
-    if field.name == "RecordTypeId":
+    if field.name == RECORD_TYPE:
         return lambda value: _record_type(str(value), record_types)
     if field.type == "reference":  # its length is that of an Id, and ours are parents' keys
         return lambda value: str(value).strip()
@@ -70,11 +72,14 @@ def _wrong(field: FieldDescription, value: object) -> Unfit:
 
 
 def _record_type(name: str, record_types: Mapping[str, str]) -> Value | Unfit:
-    """By developer name, as a mapping writes it, or by Id."""
-    if name in record_types:
-        return record_types[name]
-    known = {org_id[:15]: org_id for org_id in record_types.values()}
-    return known.get(name[:15]) or Unfit(words("record-type-unknown", value=name))
+    known = record_type_name(name, record_types)
+    return known if known in record_types else Unfit(words("record-type-unknown", value=name))
+
+
+def record_type_name(name: str, record_types: Mapping[str, str]) -> str:
+    """The developer name that a plan speaks of, also where an Id is given; what is neither stays."""
+    names = {org_id[:_ID]: developer_name for developer_name, org_id in record_types.items()}
+    return name if name in record_types else names.get(name[:_ID], name)
 
 
 def _number(value: object, field: FieldDescription) -> Value | Unfit:

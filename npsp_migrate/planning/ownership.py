@@ -68,11 +68,10 @@ def _by_policy(
     name = sides.fields[place]
     if name not in before:
         return differs & blank, differs & ~blank
-    field = described.fields[name]
     known = np.array([value is not None for value in before[name]], dtype=np.bool_)
-    last = comparable(before[name], field, sides.records)
-    ours_moved = last != comparable(sides.wanted[:, place], field, sides.records)
-    theirs_moved = last != comparable(sides.there[:, place], field, sides.records)
+    last = comparable(before[name], name, described, sides.records)
+    ours_moved = last != comparable(sides.wanted[:, place], name, described, sides.records)
+    theirs_moved = last != comparable(sides.there[:, place], name, described, sides.records)
     wins = differs & np.where(known, ~theirs_moved.astype(bool), blank)
     clash = differs & np.where(known, (ours_moved & theirs_moved).astype(bool), ~blank)
     return wins, clash

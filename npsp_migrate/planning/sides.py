@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.model.org import FieldDescription, ObjectDescription
+from npsp_migrate.model.org import ObjectDescription
 from npsp_migrate.model.records import RecordSet
 from npsp_migrate.npsp.stored import stored
-from npsp_migrate.planning.fitting import Unfit, fit_column
+from npsp_migrate.planning.fitting import RECORD_TYPE, Unfit, fit_column, record_type_name
 from npsp_migrate.planning.planned import Flags, Ints, Texts
 from npsp_migrate.planning.reading import key_path
 
@@ -83,7 +83,9 @@ def bring_together(
         column = _org_column(records, current, name, key_field, adopted)
         wanted[:, place] = fit_column(records.frame[name], field, described.record_types)
         there[:, place] = _aligned(column, found)
-        ours, theirs = (comparable(side[:, place], field, records) for side in (wanted, there))
+        if name == RECORD_TYPE:
+            there[:, place] = _by_name(there[:, place], described)
+        ours, theirs = (comparable(side[:, place], name, described, records) for side in (wanted, there))
         same[:, place] = ours == theirs
         blank[:, place] = [value is None or value is False for value in theirs]
     return Sides(
@@ -97,6 +99,14 @@ def bring_together(
         same=same,
         blank_there=blank,
     )
+
+
+def _by_name(column: Texts, described: ObjectDescription) -> Texts:
+    """Record types by developer name, whichever way the org was read."""
+    codes, distinct = pd.factorize(column)
+    names = [record_type_name(str(value), described.record_types) for value in distinct]
+    named: Texts = np.array([*names, None], dtype=object)
+    return named[codes]
 
 
 def _aligned(column: Texts | None, found: Ints) -> Texts:
@@ -153,15 +163,14 @@ def _plain(value: object) -> object:
     return isoformat() if isoformat else value
 
 
-def comparable(column: Texts, field: FieldDescription, records: RecordSet) -> Texts:
+def comparable(column: Texts, name: str, described: ObjectDescription, records: RecordSet) -> Texts:
     """Each distinct value once in the form in which two sides are compared."""
-    if field.name in records.references:
+    if name in records.references:
         return fold_keys(column)
-    if field.name == "RecordTypeId":
-        return np.array([*(str(value)[:ID] if value else None for value in column), None], dtype=object)[:-1]
-    if field.type == "boolean":
+    kind = described.fields[name].type
+    if kind == "boolean":
         return np.array([*(value is True for value in column), None], dtype=object)[:-1]
     codes, distinct = pd.factorize(np.array([*column, None], dtype=object)[:-1])
-    values = [None if isinstance(value, Unfit) else stored(value, field.type) for value in distinct]
+    values = [None if isinstance(value, Unfit) else stored(value, kind) for value in distinct]
     compared: Texts = np.array([*values, None], dtype=object)
     return compared[codes]

@@ -139,10 +139,23 @@ def test_the_name_that_npsp_gave_a_household_is_no_conflict():
     assert actions(planned, "Account") == {"h": Action.KEEP}
 
 
-def test_record_types_go_by_name_in_the_mapping_and_by_id_in_the_plan():
-    planned = plan(records("Account", {"h": {"Name": "Foyer", "RecordTypeId": HH}}))
+@pytest.mark.parametrize("there", ["HH_Account", "012000000000001", "012000000000001AAA"])
+def test_record_types_go_by_their_name_however_the_org_was_read(there):
+    home = {"Name": "Foyer", "RecordTypeId": HH}
 
-    assert written(planned, "Account", "h")["RecordTypeId"] == (None, "012000000000001AAA")
+    new = plan(records("Account", {"h": home}))
+    again = plan(
+        records("Account", {"h": home}), current={"Account": in_org({KEY: "h", **home, "RecordTypeId": there})}
+    )
+
+    assert written(new, "Account", "h")["RecordTypeId"] == (None, "HH_Account")
+    assert actions(again, "Account") == {"h": Action.KEEP}
+
+
+def test_a_record_type_that_the_org_does_not_have_is_refused():
+    planned = plan(records("Account", {"h": {"Name": "Foyer", "RecordTypeId": "Famille"}}))
+
+    assert [issue.code for issue in planned.issues] == ["record-type-unknown"]
 
 
 def test_a_record_that_the_matching_adopted_gets_our_key_and_what_it_lacks():
