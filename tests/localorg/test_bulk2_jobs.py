@@ -309,6 +309,28 @@ def test_no_multipart_body_makes_the_server_answer_500(org, pieces):
     assert answer.status_code == 400
 
 
+_SCRAPS = [
+    '{"operation":',
+    '"query"',
+    ',"query":',
+    '"SELECT \\ud800"',
+    "}",
+    "[" * 3000,
+    "null",
+    '"\\udfff"',
+    "\x00",
+]
+_JSON_PATHS = ["jobs/ingest", "jobs/query", "composite/sobjects"]
+
+
+@given(st.sampled_from(_JSON_PATHS), st.lists(st.sampled_from(_SCRAPS), max_size=6))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_json_makes_the_server_answer_500(org, path, scraps):
+    answer = org.call("POST", path, data="".join(scraps).encode(), headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 400
+
+
 class PlainHttp(HTTPAdapter):
     """simple-salesforce always says https; the org under test speaks http."""
 
@@ -327,7 +349,7 @@ def test_simple_salesforce_upserts_and_reads_back_what_it_wrote(org):
         external_id_field="Migration_Key__c",
         wait=0.05,
     )
-    read = client.bulk2.Contact.query("SELECT Migration_Key__c FROM Contact WHERE LastName = 'Simple'")
+    read = client.bulk2.Contact.query("SELECT Migration_Key__c FROM Contact WHERE LastName = 'Simple'", wait=0.05)
 
     assert [(one["numberRecordsProcessed"], one["numberRecordsFailed"]) for one in written] == [(3, 0)]
     assert sorted(row["Migration_Key__c"] for row in rows("".join(read))) == ["simple0", "simple1", "simple2"]

@@ -19,7 +19,7 @@ from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.soql import Clock, QueryResult, SoqlError, Visibility, run
 
-POLL_SECONDS = 0.1  # what a poll may spend on the job it asks about
+POLL_SECONDS = 0.02  # what a poll may spend on the job it asks about
 
 
 @dataclass(slots=True)
@@ -106,6 +106,10 @@ class Worker:
             job.taken += len(rows)
             job.failed += len(failed)
             job.state = "InProgress" if len(rows) == SLICE else "JobComplete"
+            if job.state == "JobComplete":
+                # Nothing is left unprocessed; the header is all that result files still need.
+                names = [column.name for column in opened.columns]
+                self.store.keep_content(job, write_rows([names], job.dialect).encode())
             self.store.save(job)
 
     def _open_file(self, job: Job) -> OpenJob:

@@ -29,10 +29,13 @@ class Call:
 
     def json(self) -> Any:
         try:
-            return json.loads(self.body)
-        except ValueError:
+            read = json.loads(self.body)
+            if b"\\u" in self.body:
+                json.dumps(read, ensure_ascii=False).encode()  # half of a surrogate pair is no text
+        except (ValueError, RecursionError):
             message = "Unexpected character in the request body, which is not JSON"
             raise RequestError(400, "JSON_PARSER_ERROR", message) from None
+        return read
 
     def json_object(self) -> dict[str, Any]:
         read = self.json()

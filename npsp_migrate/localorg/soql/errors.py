@@ -34,7 +34,8 @@ class SoqlError(Exception):
             return self.sentence
         row, column = _row_and_column(self.query, self.at)
         excerpt, caret = _excerpt(self.query, self.at)
-        return f"\n{excerpt}\n{' ' * caret}^\nERROR at Row:{row}:Column:{column}\n{self.sentence}"
+        shown = excerpt.encode("utf-8", "replace").decode()  # half of a surrogate pair cannot be sent
+        return f"\n{shown}\n{' ' * caret}^\nERROR at Row:{row}:Column:{column}\n{self.sentence}"
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
