@@ -9,7 +9,7 @@ from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import Applied, Outcome, RowOutcome
 from npsp_migrate.applying.outgoing import intent_of
 from npsp_migrate.applying.patience import Patience
-from npsp_migrate.applying.resuming import settle_open_intents
+from npsp_migrate.applying.resuming import close_abandoned, settle_open_intents
 from npsp_migrate.applying.sending import Sender
 from npsp_migrate.applying.staleness import compare_with_org, held_by
 from npsp_migrate.applying.twins import adopt_twins
@@ -34,6 +34,7 @@ def apply_plan(
     """Carry out exactly this plan. One that was interrupted goes on; one that was carried out is refused."""
     _same_org(plan, org)
     run = journal.begin(plan)
+    close_abandoned(journal, run, plan, org)
     execution = _Execution(plan, org, journal, run, patience or Patience())
     for sobject in plan.objects():
         counts = plan.counts().get(sobject, {})

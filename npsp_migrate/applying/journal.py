@@ -6,48 +6,23 @@ One SQLite file in the project's private folder. It makes a run resumable, and i
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from npsp_migrate.applying.encoding import decoded_values, decoded_words, encoded_values, encoded_words
+from npsp_migrate.applying.encoding import decoded_values, decoded_words, encoded_values
+from npsp_migrate.applying.journal_format import (
+    FORMAT_VERSION,
+    SCHEMA,
+    Intent,
+    ending_of,
+    identity_of,
+    quoted,
+)
 from npsp_migrate.applying.outcome import IN_THE_ORG, PROBLEMS, Applied, Outcome, RowOutcome, RunLine
 from npsp_migrate.errors import MigrateError, PlanError
 from npsp_migrate.model.plan import Action, Plan, Value
 
 PROBLEMS_KEPT = 100  # in a run's summary; all of them stay in the journal
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS runs (
-    id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, plan_made TEXT NOT NULL, org_id TEXT NOT NULL,
-    org_url TEXT NOT NULL, started TEXT NOT NULL, finished TEXT, resumed INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS batches (
-    id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, object TEXT NOT NULL, intended TEXT NOT NULL,
-    calls INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS rows (
-    run INTEGER NOT NULL REFERENCES runs, seq INTEGER NOT NULL, batch INTEGER REFERENCES batches,
-    object TEXT NOT NULL, key TEXT NOT NULL COLLATE NOCASE, label TEXT NOT NULL, action TEXT NOT NULL,
-    org_id TEXT NOT NULL, before TEXT, sent TEXT, outcome TEXT, because TEXT, code TEXT, message TEXT,
-    PRIMARY KEY (run, seq)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS rows_by_key ON rows (run, object, key);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """One row that is about to be sent: what the org held before, and what it will hold."""
-
-    seq: int
-    object: str
-    key: str
-    label: str
-    action: Action
-    org_id: str
-    before: Mapping[str, Value]
-    sent: Mapping[str, Value]
 
 
 def utc_now() -> datetime:
@@ -63,15 +38,25 @@ class Journal:
             path.chmod(0o600)  # it holds the values that were written, names and gifts included
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")  # an intent must outlive a power cut
-            self._connection.executescript(_SCHEMA)
+            self._prepare()
+
+    def _prepare(self) -> None:
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        empty = self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+        if not empty and version != FORMAT_VERSION:
+            raise MigrateError(
+                f"The journal `{self._path}` was written by another version of npsp-migrate",
+                hint="Use that version, or move the journal away: the next plan asks the org what is there",
+            )
+        self._connection.executescript(f"{SCHEMA}; PRAGMA user_version = {FORMAT_VERSION};")
 
     def __enter__(self) -> "Journal":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        self.shut()
 
-    def close(self) -> None:
+    def shut(self) -> None:
         self._connection.close()
 
     # -- writing, in the order of a run
@@ -80,9 +65,15 @@ class Journal:
         """A new run, or the one of this plan that was interrupted. A plan is carried out once."""
         basis = plan.basis
         row = self._connection.execute(
-            "SELECT id, finished FROM runs WHERE fingerprint = ? AND plan_made = ? AND org_id = ? ORDER BY id DESC",
+            "SELECT id, finished, closed_by FROM runs WHERE fingerprint = ? AND plan_made = ? AND org_id = ?"
+            " ORDER BY id DESC",
             (plan.fingerprint, basis.made_at.isoformat(), basis.org_id),
         ).fetchone()
+        if row and row[2]:
+            raise PlanError(
+                f"This plan was interrupted, and a later one applied since, in run {row[2]}: nothing was done",
+                hint="Run `npsp-migrate plan` to see what is left to do",
+            )
         if row and row[1]:
             raise PlanError(
                 f"This plan was applied already, on {row[1][:10]}: nothing was done",
@@ -108,7 +99,14 @@ class Journal:
                 "INSERT OR REPLACE INTO rows (run, seq, batch, object, key, label, action, org_id, before, sent)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (run, each.seq, batch, *_identity(each), encoded_values(each.before), encoded_values(each.sent))
+                    (
+                        run,
+                        each.seq,
+                        batch,
+                        *identity_of(each),
+                        encoded_values(each.before),
+                        encoded_values(each.sent),
+                    )
                     for each in intents
                 ],
             )
@@ -126,7 +124,7 @@ class Journal:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, seq) DO UPDATE SET"
                 " org_id = excluded.org_id, outcome = excluded.outcome, because = excluded.because,"
                 " code = excluded.code, message = excluded.message",
-                [(run, each.seq, *_identity(each), *_ending(each)) for each in outcomes],
+                [(run, each.seq, *identity_of(each), *ending_of(each)) for each in outcomes],
             )
 
     def forget(self, run: int, seqs: Sequence[int]) -> None:
@@ -139,7 +137,21 @@ class Journal:
             connection.execute("UPDATE runs SET finished = ? WHERE id = ?", (self._stamp(), run))
         return self.summary(run)
 
+    def close(self, run: int, by: int) -> None:
+        """An interrupted run that a later plan has made pointless. What it did counts with the later run."""
+        with self._writing() as connection:
+            connection.execute("UPDATE runs SET finished = ?, closed_by = ? WHERE id = ?", (self._stamp(), by, run))
+
     # -- asking
+
+    def abandoned(self, run: int) -> tuple[int, ...]:
+        """Other runs on the same org that never came to their end, oldest first."""
+        rows = self._connection.execute(
+            "SELECT id FROM runs WHERE finished IS NULL AND id <> ?"
+            " AND org_id = (SELECT org_id FROM runs WHERE id = ?) ORDER BY id",
+            (run, run),
+        ).fetchall()
+        return tuple(number for (number,) in rows)
 
     def open_intents(self, run: int) -> Iterator[Intent]:
         """Rows that were about to be sent when the run ended: nobody wrote down what became of them."""
@@ -161,7 +173,7 @@ class Journal:
 
     def failed_among(self, run: int, sobject: str, keys: Collection[str]) -> frozenset[str]:
         """Which of these records did not come into the org in this run; in small letters, as keys compare."""
-        return self._keys(run, sobject, keys, f"outcome IN ({_quoted(PROBLEMS)}) AND org_id = ''")
+        return self._keys(run, sobject, keys, f"outcome IN ({quoted(PROBLEMS)}) AND org_id = ''")
 
     def created_among(self, run: int, sobject: str, keys: Collection[str]) -> frozenset[str]:
         """Which of these records this run created, in small letters."""
@@ -176,19 +188,24 @@ class Journal:
         return frozenset(key.casefold() for (key,) in rows)
 
     def applied(self, run: int) -> Iterator[tuple[str, str, Mapping[str, Value], str]]:
-        """Object, key, values and Id of each record that the org holds now as the plan wanted: for the registry."""
-        rows = self._connection.cursor().execute(
-            f"SELECT object, key, sent, org_id FROM rows WHERE run = ? AND sent IS NOT NULL"  # noqa: S608
-            f" AND outcome IN ({_quoted(IN_THE_ORG)}) ORDER BY seq",
-            (run,),
-        )
-        for sobject, key, sent, org_id in rows:
-            yield sobject, key, decoded_values(sent), org_id
+        """Object, key, values and Id of each record that the org holds now as wanted: for the registry.
+
+        Those of interrupted runs that this one closed come first.
+        """
+        closed = self._connection.execute("SELECT id FROM runs WHERE closed_by = ? ORDER BY id", (run,)).fetchall()
+        for number in (*(each for (each,) in closed), run):
+            rows = self._connection.cursor().execute(
+                "SELECT object, key, sent, org_id FROM rows WHERE run = ? AND sent IS NOT NULL"  # noqa: S608
+                f" AND outcome IN ({quoted(IN_THE_ORG)}) ORDER BY seq",
+                (number,),
+            )
+            for sobject, key, sent, org_id in rows:
+                yield sobject, key, decoded_values(sent), org_id
 
     def outcomes(self, run: int, *outcomes: Outcome) -> Iterator[RowOutcome]:
         rows = self._connection.cursor().execute(
             "SELECT seq, object, key, label, action, outcome, org_id, because, code, message FROM rows"  # noqa: S608
-            f" WHERE run = ? AND outcome IN ({_quoted(outcomes)}) ORDER BY seq",
+            f" WHERE run = ? AND outcome IN ({quoted(outcomes)}) ORDER BY seq",
             (run,),
         )
         for seq, sobject, key, label, action, outcome, org_id, because, code, message in rows:
@@ -253,18 +270,6 @@ class Journal:
                 f"The journal `{self._path}` cannot be written: {error}",
                 hint="Nothing is sent to the org without it; free some space or check the folder's permissions",
             ) from error
-
-
-def _identity(row: Intent | RowOutcome) -> tuple[str, ...]:
-    return row.object, row.key, row.label, row.action, row.org_id
-
-
-def _ending(row: RowOutcome) -> tuple[str | None, ...]:
-    return row.outcome, encoded_words(row.because), row.code, row.message
-
-
-def _quoted(outcomes: Sequence[Outcome]) -> str:
-    return ",".join(f"'{outcome}'" for outcome in outcomes)
 
 
 def _instant(text: str | None) -> datetime | None:

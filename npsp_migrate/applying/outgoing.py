@@ -1,6 +1,6 @@
 """A change of the plan as the row that is sent, and as the intent that is written down before."""
 
-from npsp_migrate.applying.journal import Intent
+from npsp_migrate.applying.journal_format import Intent
 from npsp_migrate.model.org import OutgoingRow
 from npsp_migrate.model.plan import Change
 from npsp_migrate.npsp.shape import Shape, says_something

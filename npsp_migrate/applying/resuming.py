@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from npsp_migrate.applying.journal import Intent, Journal
+from npsp_migrate.applying.journal import Journal
+from npsp_migrate.applying.journal_format import Intent
 from npsp_migrate.applying.outcome import Outcome, RowOutcome
 from npsp_migrate.applying.staleness import current_records, was_done
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import COLLECTION_LIMIT, OrgReader
-from npsp_migrate.model.plan import Change, FieldChange
-from npsp_migrate.npsp.shape import Shape
+from npsp_migrate.model.plan import Change, FieldChange, Plan
+from npsp_migrate.npsp.shape import Shape, shape_of
 
 
 def settle_open_intents(journal: Journal, run: int, shape: Shape, org: OrgReader) -> None:
@@ -28,6 +29,18 @@ def settle_open_intents(journal: Journal, run: int, shape: Shape, org: OrgReader
         journal.settle(run, done)
         known = {each.seq for each in done}
         journal.forget(run, [change.seq for change in changes if change.seq not in known])
+
+
+def close_abandoned(journal: Journal, run: int, plan: Plan, org: OrgReader) -> None:
+    """Interrupted runs of older plans: what became of their last rows is found out, and they are closed.
+
+    Otherwise nobody would remember what they wrote, and a later edit in the sheet would look like a conflict.
+    """
+    for other in journal.abandoned(run):
+        for sobject in sorted({intent.object for intent in journal.open_intents(other)}):
+            shape = shape_of(org.describe(sobject), plan.basis.key_field, plan.objects())
+            settle_open_intents(journal, other, shape, org)
+        journal.close(other, by=run)
 
 
 def _change_of(intent: Intent) -> Change:

@@ -1,5 +1,6 @@
 """Broken calls and killed processes: nothing lost, nothing doubled, whatever the moment."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from npsp_migrate.applying.executing import apply_plan
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import Outcome
 from npsp_migrate.applying.patience import Patience
-from npsp_migrate.errors import MigrateError
+from npsp_migrate.errors import MigrateError, PlanError
 from npsp_migrate.model.plan import Change
 from npsp_migrate.salesforce.org import SalesforceOrg
 
@@ -122,6 +123,27 @@ def test_a_run_killed_at_any_moment_ends_as_if_nothing_had_happened(
     assert told == {change.key for change in PEOPLE}
 
 
+def test_what_an_abandoned_run_wrote_is_remembered_with_the_next_one(
+    keeper: KeepingOrg, org: SalesforceOrg, tmp_path: Path, at_once: Patience
+) -> None:
+    """The call was done, its outcome never written down, and instead of going on somebody made a new plan."""
+    gone = PlanOf(PEOPLE[:6])
+    path = tmp_path / "journal.sqlite"
+    with journal_that_dies(path, 5) as dying, pytest.raises(Killed):
+        apply_plan(gone, org, dying, Quiet(), at_once)
+    later = PlanOf([create(1, "Account", "foyer:99", Name="Foyer 99")], fingerprint="later")
+
+    with Journal(path, now=lambda: NOON) as journal:
+        applied = apply_plan(later, org, journal, Quiet(), at_once)
+
+        assert len(keeper.records["Account"]) == 7
+        assert applied.counts == (("Account", Outcome.CREATED, 1),)
+        told = [key for _, key, _, _ in journal.applied(applied.run)]
+        assert told == [*(f"foyer:{n}" for n in range(1, 7)), "foyer:99"]
+        with pytest.raises(PlanError, match="a later one applied since, in run 2"):
+            apply_plan(gone, org, journal, Quiet(), at_once)
+
+
 def test_the_intent_is_on_disk_before_the_call_is_made(
     keeper: KeepingOrg, org: SalesforceOrg, journal: Journal, tmp_path: Path
 ) -> None:
@@ -149,3 +171,13 @@ def test_a_journal_that_cannot_be_written_sends_nothing(
 
 def test_a_journal_is_nobody_elses_business(journal: Journal, tmp_path: Path) -> None:
     assert (tmp_path / "journal.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_a_journal_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    with sqlite3.connect(path) as old:
+        old.execute("CREATE TABLE runs (id INTEGER)")
+    old.close()
+
+    with pytest.raises(MigrateError, match="another version"):
+        Journal(path)
