@@ -8,6 +8,7 @@ from npsp_migrate.errors import ProjectError
 
 Path = tuple[str | int, ...]  # the way from the top of a YAML file: ("records", "donor", "fields", "LastName")
 
+SHOWN = 30  # problems in one message; the next run tells the rest
 REFERENCE = "Each key is explained in `mappings/README.md`"
 
 
@@ -50,7 +51,10 @@ def project_error(problems: Iterable[Problem]) -> ProjectError:
     ordered = sorted(set(problems))
     if len(ordered) == 1:
         return ProjectError(str(ordered[0]), hint=ordered[0].hint or REFERENCE)
-    return ProjectError("\n".join(_one_line(each) for each in ordered), hint=REFERENCE)
+    told = [_one_line(each) for each in ordered[:SHOWN]]
+    if len(ordered) > SHOWN:
+        told.append(f"… and {len(ordered) - SHOWN} more")
+    return ProjectError("\n".join(told), hint=REFERENCE)
 
 
 def _one_line(problem: Problem) -> str:

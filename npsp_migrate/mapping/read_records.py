@@ -21,6 +21,7 @@ from npsp_migrate.mapping.forms import (
     RecordRuleForm,
     TextForm,
 )
+from npsp_migrate.mapping.kind_checks import kind_complaint
 from npsp_migrate.mapping.problems import Path
 from npsp_migrate.mapping.read_rules import check_cell_value, read_conditions, read_key, read_template
 from npsp_migrate.mapping.rules import (
@@ -93,6 +94,7 @@ def _check_filling(
     for end in _ends(source):
         by_parent = isinstance(end, FromRecord | FromLookup)
         complaint = filling_complaint(sobject, field, Filled.BY_PARENT if by_parent else Filled.BY_VALUE)
+        complaint = complaint or kind_complaint(scope, sobject, field, end)
         if complaint:
             scope.complain(at, *complaint)
             continue

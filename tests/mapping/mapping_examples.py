@@ -1,4 +1,4 @@
-"""Two mappings that several tests use, with rows for them: couples, and gifts."""
+"""Mappings that several tests use, with rows for them: couples, gifts, and one to make mistakes in."""
 
 from datetime import date
 from decimal import Decimal
@@ -99,3 +99,18 @@ def gifts(**changed: list[object]) -> dict[str, list[object]]:
         "Campagne": ["Octobre Rose", None, None],
         "Statut": [None, None, None],
     } | changed
+
+
+GOOD = """\
+version: 1
+columns:
+  N°: identifier
+  Donateur: person_name
+  E-mail: email
+records:
+  donor:
+    object: Contact
+    key: "donateur:{N°}"
+    fields:
+      LastName: Donateur › last_name
+"""
