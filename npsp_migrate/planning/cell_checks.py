@@ -1,16 +1,17 @@
 """Cells that the org would refuse: found now, each with its place, and not one by one while applying."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from npsp_migrate.errors import PlanError
 from npsp_migrate.location import Location
 from npsp_migrate.model.issue import Issue, Severity, Words, warning, words
 from npsp_migrate.model.org import FieldDescription, ObjectDescription
 from npsp_migrate.model.records import Provenance
-from npsp_migrate.planning.fitting import ERASE, Unfit, unknown_choices
+from npsp_migrate.planning.fitting import ERASE, Unfit, unlisted
 from npsp_migrate.planning.planned import Flags
 from npsp_migrate.planning.schema_checks import required_to_create
 from npsp_migrate.planning.sides import Sides
@@ -57,6 +58,13 @@ class _Places:
         table, row, record = (column[position] for column in self._lines)
         return self._provenance.at(int(table), int(row), str(record), field)
 
+    def first(self, lines: Sequence[int], field: str) -> int:
+        """The record among these whose cell stands first."""
+        positions = self._cells[lines, self._column[field]]
+        table, row, _ = self._lines
+        order = np.lexsort((row[positions], table[positions], positions < 0))
+        return lines[int(order[0])]
+
 
 def _objections(sides: Sides, described: ObjectDescription) -> Iterator[tuple[int, str, Words]]:
     """(record, field, why), field by field."""
@@ -98,9 +106,16 @@ def _filled_by_the_org(field: FieldDescription) -> bool:
 
 def _unknown_choices(sides: Sides, described: ObjectDescription, places: _Places) -> Iterator[Issue]:
     """Once per value, at the first cell that has it."""
-    frame = sides.records.frame
-    for name in sides.fields:
-        for value in unknown_choices(frame[name], described.fields[name]):
-            having = [value in str(cell).split(";") for cell in frame[name]]
-            at = min((places.of(int(line), name) for line in np.flatnonzero(having)), default=Location(""))
-            yield warning("choice-new-to-org", at, field=name, value=value, count=sum(having))
+    for place, name in enumerate(sides.fields):
+        field = described.fields[name]
+        if field.restricted or not field.picklist:
+            continue
+        column = pd.Series(sides.wanted[:, place], dtype=object)
+        new = {value: unlisted(value, field) for value in column.dropna().unique()}
+        lines: dict[str, list[int]] = {}
+        for line, value in column[column.isin([value for value, parts in new.items() if parts])].items():
+            for part in new[value]:
+                lines.setdefault(part, []).append(int(str(line)))
+        for part, having in sorted(lines.items()):
+            at = places.of(places.first(having, name), name)
+            yield warning("choice-new-to-org", at, field=name, value=part, count=len(having))

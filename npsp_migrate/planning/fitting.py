@@ -145,11 +145,12 @@ def _choices(text: str, field: FieldDescription) -> Value | Unfit:
     return _MULTI.join(spelled[part.casefold()] for part in parts)
 
 
-def unknown_choices(column: pd.Series, field: FieldDescription) -> tuple[str, ...]:
-    """Values that an unrestricted picklist takes but does not list: often a typing mistake."""
+def unlisted(value: object, field: FieldDescription) -> tuple[str, ...]:
+    """What an unrestricted picklist takes but does not list: often a typing mistake."""
     if field.restricted or not field.picklist or field.type not in ("picklist", "multipicklist"):
         return ()
+    if value is None or value == ERASE or isinstance(value, Unfit):
+        return ()
     listed = {choice.casefold() for choice in field.picklist}
-    said = {str(value) for value in column.dropna().unique() if value != ERASE}
-    parts = {part.strip() for text in said for part in text.split(_MULTI)} if field.type != "picklist" else said
-    return tuple(sorted(part for part in parts if part.casefold() not in listed))
+    parts = str(value).split(_MULTI) if field.type == "multipicklist" else [str(value)]
+    return tuple(part.strip() for part in parts if part.strip().casefold() not in listed)

@@ -4,7 +4,11 @@ import random
 from datetime import date
 
 import pandas as pd
-from matching_rows import awa, keys, match, people
+from matching_rows import HOUSEHOLD, awa, keys, match, people
+
+from npsp_migrate.matching.match import match_records
+from npsp_migrate.model.matching import MatchRules
+from npsp_migrate.model.records import LINE_COLUMNS, Candidates
 
 
 def test_equal_names_and_one_e_mail_are_one_person():
@@ -207,3 +211,29 @@ def test_the_order_of_the_rows_changes_nothing():
     shuffled = match(people(*rows)).records["Contact"]
 
     pd.testing.assert_frame_equal(straight.frame, shuffled.frame)
+
+
+def test_nothing_at_all_is_matched_to_nothing():
+    matched = match_records({}, MatchRules(), {})
+
+    assert (dict(matched.records), matched.links, matched.doubts, matched.notes) == ({}, (), (), ())
+
+
+def test_a_source_without_a_row_gives_no_record():
+    lines = pd.DataFrame(columns=list(LINE_COLUMNS), dtype=object)
+    frame = pd.DataFrame(columns=["FirstName", "LastName", "AccountId"], dtype=object)
+    none = {name: Candidates(name, frame, lines, {"AccountId": HOUSEHOLD}) for name in ("Contact", "Opportunity")}
+    none["Account"] = Candidates("Account", pd.DataFrame(columns=["Name", "RecordTypeId"], dtype=object), lines)
+
+    matched = match_records(none, MatchRules(), {})
+
+    assert [len(records.frame) for records in matched.records.values()] == [0, 0, 0]
+
+
+def test_who_pays_for_a_ticket_and_runs_with_it_is_one_person():
+    payer = awa(key="payer:1", row=7, record="payer", Email="awa@diallo.example", AccountId="h:1")
+    runner = awa(key="runner:1", row=7, record="runner", Email="awa@diallo.example", AccountId="h:2")
+
+    matched = match(people(payer, runner))
+
+    assert keys(matched) == ["payer:1"]
