@@ -48,7 +48,7 @@ def _same_org(plan: Plan, org: Org) -> None:
     found, meant = org.identity(), plan.basis
     if found.org_id[:15] != meant.org_id[:15]:
         raise StalePlanError(
-            f"The plan was made for another org: `{meant.org_url}`, not `{found.url}`",
+            f"The plan was made for another org: `{meant.org_id}` at `{meant.org_url}`; this is `{found.org_id}`",
             hint="Run `npsp-migrate plan` against this org, and review the new plan",
         )
 

@@ -39,9 +39,11 @@ class Sender:
         while parts:
             part = parts.popleft()
             self.journal.count_call(number)
-            decided, again = self._judge(part, self._call(part))
-            self.journal.settle(self.run, decided)
-            parts.extendleft(reversed(again))
+            verdict = self._judge(part, self._call(part))
+            self.journal.settle(self.run, verdict.decided)
+            parts.extendleft(reversed(_parts(verdict)))
+            if verdict.later:
+                self.patience.wait(max(self._tries[change.seq] for change in verdict.later))
 
     def _call(self, part: Sequence[Change]) -> dict[str, Answer]:
         rows = [outgoing_row(change, self.shape) for change in part]
@@ -49,9 +51,7 @@ class Sender:
         answers = write(self.shape.object, self.shape.key_field, rows)
         return {answer.key.casefold(): answer for answer in answers}
 
-    def _judge(
-        self, part: Sequence[Change], answers: dict[str, Answer]
-    ) -> tuple[list[RowOutcome], list[tuple[Change, ...]]]:
+    def _judge(self, part: Sequence[Change], answers: dict[str, Answer]) -> "_Verdict":
         decided: list[RowOutcome] = []
         later: list[Change] = []
         crowded: list[Change] = []
@@ -74,10 +74,7 @@ class Sender:
         if limits == len(part):
             self.size = max(SMALLEST_SIZE, len(part) // 2)
         found, missing = self._ask_back(unknown)
-        again = [*_halves(crowded), *_whole([*later, *missing])]
-        if later or missing:
-            self.patience.wait(max(self._tries[change.seq] for change in [*later, *missing]))
-        return decided + found, again
+        return _Verdict((*decided, *found), tuple(crowded), (*later, *missing))
 
     def _ask_back(self, unknown: Sequence[tuple[Change, Answer]]) -> tuple[list[RowOutcome], list[Change]]:
         """A call that broke may have been carried out: the org is asked, and only what is not there is sent."""
@@ -118,10 +115,16 @@ def _stop_when_hopeless(answer: Answer) -> None:
         raise OrgError(message, hint=hint)
 
 
-def _halves(rows: Sequence[Change]) -> list[tuple[Change, ...]]:
-    middle = (len(rows) + 1) // 2
-    return [half for half in (tuple(rows[:middle]), tuple(rows[middle:])) if half]
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What came of one call: rows that have ended, those to send in smaller parts, those to send a little later."""
+
+    decided: tuple[RowOutcome, ...]
+    crowded: tuple[Change, ...]
+    later: tuple[Change, ...]
 
 
-def _whole(rows: Sequence[Change]) -> list[tuple[Change, ...]]:
-    return [tuple(rows)] if rows else []
+def _parts(verdict: _Verdict) -> list[tuple[Change, ...]]:
+    middle = (len(verdict.crowded) + 1) // 2
+    parts = verdict.crowded[:middle], verdict.crowded[middle:], verdict.later
+    return [part for part in parts if part]

@@ -43,7 +43,7 @@ class Patience:
 
 
 class Calls:
-    """One signed-in connection. Counts what it sends, renewals included."""
+    """One signed-in connection, and the count of its API calls."""
 
     def __init__(self, session: requests.Session, sign_in: SignIn, version: str, patience: Patience) -> None:
         if not _VERSION.fullmatch(version):
