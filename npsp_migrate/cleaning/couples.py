@@ -19,6 +19,7 @@ from npsp_migrate.cleaning.spelling import fold
 from npsp_migrate.model.columns import NameOrder
 
 _AND = re.compile(r" +(?:et|&|\+|ou|and) +| +/ +|(?<=[^\W\d_])/(?=[^\W\d_])", re.IGNORECASE)
+_TWO_WORDS = re.compile(r"([^\W\d_]{2,}(?:[-'’][^\W\d_]+)*) ([^\W\d_]{2,}(?:[-'’][^\W\d_]+)*)")
 _STUCK_CIVILITY = re.compile(r"^(m|mr|mme|mlle|dr|pr)\.(?=[^\W\d_]{2})", re.IGNORECASE)
 _BORN = re.compile(r"(.+?)[ ,(]+n[ée]e?\b\.?[ :]+([^()]+)\)?", re.IGNORECASE)
 _MARRIED = re.compile(r"(.+?)[ ,(]+(?:[ée]pouse|[ée]p\.?|veuve|vve)[ :]+([^()]+)\)?", re.IGNORECASE)
@@ -28,6 +29,10 @@ _BETWEEN = re.compile(r"(.+?) (mme|mlle|madame|mr|monsieur|dr|docteur)\.? (.+)",
 
 def people_of(text: str, column: ColumnOrder) -> tuple[Person, ...] | Open:
     """One or two persons, or why the text does not tell."""
+    words = _TWO_WORDS.fullmatch(text)
+    if words and not civility_of(words[1]) and not civility_of(words[2]):  # the usual cell, the short way
+        person = split_name(text, column)
+        return person if isinstance(person, Open) else (person,)
     text = _STUCK_CIVILITY.sub(r"\1. ", text).rstrip(" ;,")
     if couple := COUPLE.match(text):
         salutations = CIVILITIES[fold(couple[1])], CIVILITIES[fold(couple[2])]

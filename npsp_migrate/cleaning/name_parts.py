@@ -4,12 +4,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from npsp_migrate.cleaning.capitals import ARTICLES, PARTICLES, is_capitals, recase_name
-from npsp_migrate.cleaning.name_words import is_first_name, is_second_of_compound, may_be_first_name
+from npsp_migrate.cleaning.name_words import (
+    is_first_name,
+    is_no_first_name,
+    is_second_of_compound,
+    may_be_first_name,
+)
 from npsp_migrate.cleaning.spelling import fold
 from npsp_migrate.model.columns import NameOrder
 
-# In front of a surname, whatever their capitals. `Ben` and `Saint` may be or begin a first name: not here.
-_PREFIXES = PARTICLES | ARTICLES | frozenset("da do dos das di del della el al ait".split())
+# In front of a surname, whatever their capitals.
+_PREFIXES = (
+    PARTICLES
+    | ARTICLES
+    | frozenset(
+        "da do dos das di del della el al ait abd abou ben bel bou ould saint sainte st ste san santa".split()
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,10 @@ def _split_by_order(units: list[str], column: ColumnOrder) -> Person | Open:
     if len(units) < 2:
         return Open("name-single-word")
     shown = _order_of(units)
+    if len({unit[0].islower() for unit in units if not has_particle(unit)}) > 1:
+        return Open("name-remark")  # `Sophie boulangère`
+    if column.order is NameOrder.AUTO and any(map(is_no_first_name, units)):
+        return Open("name-remark")
     if column.order is NameOrder.AUTO and shown is None:
         return _split_by_particle(units)
     order = shown if column.order is NameOrder.AUTO else column.order

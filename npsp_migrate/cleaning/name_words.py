@@ -30,8 +30,8 @@ _ORGANISATION = re.compile(
     rf"|(?:{'|'.join(_TRADES_AND_SURNAMES)}) (?:d[eu]s?|aux?|l[ae]s?|d'|l').+"
 )
 _NOBODY = re.compile(
-    r"(?:don |donateurs? |donatrices? )?anonymes?|anonymous|anonyme .*|x+|\?+|inconnue?s?|divers.*"
-    r"|particuliers?|donateurs?|donatrices?|sans nom|non renseigne|(?:sous-? ?)?total.*|test|toto"
+    r"(?:don |donateurs? |donatrices? )?anonymes?|anonymous|anonyme .*|x+|\?+|inconnue?s?|divers(?: .*)?"
+    r"|particuliers?|donateurs?|donatrices?|sans nom|non renseigne|(?:sous-? ?)?total(?: .*)?|test|toto"
     r"|nom inconnu|nom prenom|prenom nom"
 )
 
@@ -63,16 +63,13 @@ WOMEN = frozenset(
 )
 MEN = frozenset(
     """
-    abdel abdoulaye adrien ahmed alban alexis anthony antonin armand aurelien baptiste bastien boris brice
-    bruno cedric christophe clovis corentin cyprien cyril cyrille damien didier dimitri dorian edouard eric
-    erwan evan fabien fabio fabrice ferdinand florent florian franck frederic gael gaetan gaspard gaston
-    gerald ghislain gregoire gregory gwenael hakim hassan herve hugo ibrahim ismael jacky jean jeremie
-    jeremy jerome jimmy joel johan jonathan jordan jose julien karim kevin leo leon leonard lilian lionel
-    loic loris ludovic malik mamadou mathias mathis matteo maxence maxime mehdi michael mickael mohamed
-    mohammed mouloud moussa mustapha nassim nathan noam norbert oscar ousmane patrice quentin rachid rafael
-    raphael regis remi robin rodolphe romain ronan rudy said salim samir samuel sebastien serge stanislas
-    stephane sylvain tanguy teddy theo theophile thibault thibaut thierry timothee tristan ugo valery
-    wilfried yanis yann yannick yoann yohan youssef yvan yves zinedine
+    abdel adrien alexis anthony antonin aurelien cedric christophe corentin cyprien cyril cyrille damien
+    didier dimitri dorian eric erwan fabien fabio fabrice florian franck frederic gael gaetan ghislain
+    gregoire gregory gwenael hakim herve ismael jacky jean jeremie jeremy jerome jimmy jonathan julien karim
+    kevin lionel loic loris ludovic mathias mathis matteo maxence maxime mehdi michael mickael mouloud
+    mustapha nassim nathan noam patrice quentin rachid rafael raphael remi robin rodolphe rudy samir
+    sebastien serge stanislas stephane sylvain tanguy teddy theo theophile thibault thibaut thierry timothee
+    ugo wilfried yanis yann yannick yoann yohan youssef yvan yves zinedine
     """.split()
 )
 BOTH = frozenset(
@@ -96,12 +93,14 @@ KNOWN = WOMEN | MEN
 # What stands where a first name would, and is none: relations, titles, estates, placeholders.
 _NO_FIRST_NAMES = frozenset(
     """
-    abbe ainee aine amis anonyme capitaine chanoine colonel collegue collegues commandant consorts cousin
-    cousine deces directeur directrice dit dite ecole elu enfant enfants epoux epouse ex famille familles
-    feu feue fille fils frere freres general heritiers hoirie inconnu indivision jr junior maire memoire
-    mere messieurs mesdames mgr mm mmes monseigneur mrs ms nn nom obseques oncle parents pere president
-    presidente prenom qpv representant senior soeur soeurs sr succession sur tante team tuteur tutrice veuf
-    x xx xxx
+    abbe accueil aine ainee ami amie amies amis anonyme benevole benevoles capitaine chanoine chef classe
+    client cliente collegue collegues colonel commandant compta comptable consorts cousin cousine deces
+    directeur directrice dit dite don donateur donatrice dons ecole elu enfant enfants epouse epoux equipe
+    ex famille familles feu feue fille fils frere freres general groupe heritiers hoirie inconnu indivision
+    infirmier infirmiere jr junior maire maman mamie memoire mere mesdames messieurs mgr mm mmes monseigneur
+    mrs ms nn nom obseques oncle papa papi papy parents patron patronne pere prenom president presidente qpv
+    representant secretariat senior soeur soeurs sr stagiaire stand succession sur tante tata team tonton
+    tuteur tutrice vente veuf voisin voisine x xx xxx
     """.split()
 )
 _PLACEHOLDERS = frozenset({"x", "xx", "xxx", "nn", "inconnu", "inconnue", "anonyme", "nom"})
@@ -138,11 +137,16 @@ def looks_like_names(first: str, last: str) -> bool:
     firsts, lasts = first.split(), last.split()
     if not all(map(_NAME_SHAPED.fullmatch, firsts + lasts)):
         return False
-    if any(word[0].islower() or fold(word).rstrip(".") in _NO_FIRST_NAMES for word in firsts):
+    if any(word[0].islower() or is_no_first_name(word) for word in firsts):
         return False
     if first.rstrip(".") == "M":  # an initial, or `monsieur` behind the name
         return False
     return fold(last) not in _PLACEHOLDERS and not (_OFFICE.fullmatch(fold(last)) and not first)
+
+
+def is_no_first_name(word: str) -> bool:
+    """`Sœur`, `Maman`, `Succession`: beside a first name they are no surname either, unless capitals say so."""
+    return fold(word).rstrip(".") in _NO_FIRST_NAMES
 
 
 def is_first_name(word: str) -> bool:

@@ -64,7 +64,8 @@ def _judge_order(names: Sequence[str]) -> NameOrder:
 
 
 def _read_name(text: str, raw: str, column: ColumnOrder) -> Reading:
-    if names_nobody(text) or names_nobody(take_civility(text)[1]):
+    salutation, rest = take_civility(text)
+    if names_nobody(text) or (salutation and names_nobody(rest)):
         return unreadable("name-anonymous", text)
     if empty := empty_word(text):
         return empty
