@@ -15,6 +15,7 @@ from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.faults import RowError
 from npsp_migrate.localorg.store.database import Row
 
+_NEVER_BLANK = ("OwnerId", "RecordTypeId")
 CHUNK = 200  # Salesforce: records a trigger sees at once
 
 
@@ -104,8 +105,13 @@ def _new_changes(work: Work, definition: ObjectDefinition, drafts: list[Draft]) 
     changes = []
     for draft in drafts:
         record = work.database.new_id(definition.key_prefix)
-        given = {name: value for name, value in draft.values.items() if value is not None}
-        changes.append(Change(record, draft.position, None, {"Id": record, **defaults, **given}))
+        row = {"Id": record, **defaults}
+        for name, value in draft.values.items():
+            if value is not None:
+                row[name] = value
+            elif name not in _NEVER_BLANK:
+                row.pop(name, None)  # a blank that is given stands, where there would be a default
+        changes.append(Change(record, draft.position, None, row))
     return changes
 
 

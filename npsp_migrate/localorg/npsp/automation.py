@@ -1,7 +1,7 @@
 """Runs the handlers that `npsp__Trigger_Handler__c` lists for an event, in its order."""
 
 from npsp_migrate.localorg.dml.changes import Trigger
-from npsp_migrate.localorg.npsp.handlers import HANDLERS, apply_workflows
+from npsp_migrate.localorg.npsp.handlers import HANDLERS, run_beside
 from npsp_migrate.localorg.store.database import Row
 
 
@@ -14,7 +14,7 @@ def run_automation(trigger: Trigger) -> None:
             handler = HANDLERS.get((row["npsp__Class__c"], trigger.object_name))
             if handler:
                 handler(trigger)
-    apply_workflows(trigger)
+    run_beside(trigger)
 
 
 def _applies(row: Row, trigger: Trigger, username: str) -> bool:

@@ -9,12 +9,17 @@ from npsp_migrate.localorg.npsp import (
     accounts,
     addresses,
     affiliations,
+    allocations,
     campaigns,
     contacts,
     gifts,
     households,
     payments,
+    recurring,
+    recurring_rules,
+    relationships,
     rollups,
+    softcredits,
 )
 from npsp_migrate.localorg.npsp.constants import ADDRESS, AFFILIATION, PAYMENT
 
@@ -36,15 +41,22 @@ HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType(
         ("PMT_Payment_TDTM", "Opportunity"): payments.payments_of_gifts,
         ("PMT_Payment_TDTM", PAYMENT): payments.check_payments,
         ("OPP_CampaignMember_TDTM", "Opportunity"): campaigns.add_donors_to_campaigns,
+        ("REL_Relationships_TDTM", relationships.RELATIONSHIP): relationships.mirror_relationships,
+        ("RD2_RecurringDonations_TDTM", recurring_rules.RECURRING): recurring.keep_recurring,
+        ("RD2_RecurringDonationsOpp_TDTM", "Opportunity"): recurring.follow_gifts,
+        ("ALLO_Allocations_TDTM", allocations.ALLOCATION): allocations.keep_allocations,
+        ("ALLO_Allocations_TDTM", "Opportunity"): allocations.allocate_gifts,
+        ("PSC_PartialSoftCredit_TDTM", softcredits.PARTIAL): softcredits.stand_on_roles,
         ("RLLP_OppRollup_TDTM", "Opportunity"): rollups.roll_up_legacy,
         ("CRLP_Rollup_TDTM", "Opportunity"): rollups.roll_up_customizable,
     }
 )
 
 
-def apply_workflows(trigger: Trigger) -> None:
-    """The trial org's workflow field updates; a bare org has them switched off."""
-    if trigger.object_name != "Contact" or trigger.event not in (Event.BEFORE_INSERT, Event.BEFORE_UPDATE):
-        return
-    if trigger.work.org.profile is Profile.TRIAL:
+def run_beside(trigger: Trigger) -> None:
+    """Workflow field updates, which a bare org has switched off, and totals that NPSP computes in the night."""
+    before = trigger.event in (Event.BEFORE_INSERT, Event.BEFORE_UPDATE)
+    if trigger.object_name == "Contact" and before and trigger.work.org.profile is Profile.TRIAL:
         contacts.follow_preferences(trigger)
+    elif trigger.object_name == softcredits.PARTIAL and not before:
+        softcredits.credit_contacts(trigger)
