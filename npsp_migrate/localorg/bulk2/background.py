@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 Advance = Callable[[], bool]
 
+# A request takes several turns of the loop; with a pause it need not wait for a step at each of them.
+_PAUSE_SECONDS = 0.001
+
 
 @dataclass(slots=True)
 class Background:
@@ -25,4 +28,4 @@ class Background:
         loop, self._loop = self._loop, None
         if loop is not None and self.advance():
             self._loop = loop
-            loop.call_soon(self._step)
+            loop.call_later(_PAUSE_SECONDS, self._step)
