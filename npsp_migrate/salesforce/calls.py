@@ -60,9 +60,15 @@ class Calls:
         """Read something. May be repeated, as it changes nothing."""
         return self._ended(lambda: self._patiently(_LOOKING, lambda: self._client.restful(path, params=params)))
 
-    def user(self) -> Json:
-        """Who is signed in."""
-        return self._ended(lambda: self._patiently(_LOOKING, lambda: self._client.oauth2("userinfo")))
+    def username(self) -> str:
+        """Who is signed in, or nothing: an app whose scope is the API alone may not ask."""
+        try:
+            answer = self._patiently(_LOOKING, lambda: self._client.oauth2("userinfo"))
+        except CallError as failed:
+            if failed.fault.kind in _LOOKING:
+                raise self.failed(failed.fault) from failed
+            return ""
+        return str((answer or {}).get("preferred_username", ""))
 
     def write(self, method: str, path: str, body: Json, headers: Mapping[str, str]) -> Json:
         """Change something. Repeated only while it is certain that nothing was done; else `CallError` tells."""

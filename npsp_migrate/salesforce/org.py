@@ -37,7 +37,7 @@ class SalesforceReader:
             name=organization["Name"],
             url=self._calls.url,
             is_sandbox=bool(organization["IsSandbox"]),
-            username=str(self._calls.user().get("preferred_username", "")),
+            username=self._calls.username(),
         )
 
     def describe(self, sobject: str) -> ObjectDescription:

@@ -184,3 +184,13 @@ def test_the_org_tells_who_it_is(server: ScriptedOrg, settings: OrgSettings) -> 
     assert identity.org_id == "00D000000000001EAA"
     assert identity.username == "robot@example.org"
     assert identity.is_sandbox
+
+
+def test_an_app_that_may_not_ask_who_it_is_still_reads(server: ScriptedOrg, settings: OrgSettings) -> None:
+    server.answer("GET", "query/", page([{"Id": "00D000000000001EAA", "Name": "Coquelicots", "IsSandbox": False}]))
+    server.answer("GET", "/services/oauth2/userinfo", (403, "Bad_OAuth_Token"))
+
+    identity = connect_to_read(settings).identity()
+
+    assert identity.username == ""
+    assert not identity.is_sandbox
