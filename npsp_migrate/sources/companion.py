@@ -1,6 +1,6 @@
 """Our own look into a workbook beside the reader's: what that does not tell, and bombs before it meets them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from npsp_migrate.errors import SourceError
 from npsp_migrate.location import Location
@@ -22,10 +22,19 @@ from npsp_migrate.sources.xml_parts import walk_elements
 class Companion:
     """The facts of each sheet, looked up once. What cannot be looked at has no facts, and that is told."""
 
-    def __init__(self, look: Callable[[str], SheetFacts | None], paddings: Mapping[int, ZeroPadding]) -> None:
+    def __init__(
+        self,
+        look: Callable[[str], SheetFacts | None],
+        paddings: Mapping[int, ZeroPadding],
+        known: Mapping[str, SheetFacts] | None = None,
+    ) -> None:
         self._look = look
-        self._facts: dict[str, SheetFacts | None] = {}
+        self._facts: dict[str, SheetFacts | None] = dict(known or {})
         self.paddings = paddings
+
+    def known_facts(self) -> Iterator[tuple[str, SheetFacts]]:
+        """Of the sheets that were looked at so far."""
+        return ((sheet, facts) for sheet, facts in self._facts.items() if facts is not None)
 
     def facts(self, sheet: str) -> SheetFacts | None:
         if sheet not in self._facts:
@@ -39,7 +48,7 @@ def companion_of(content: bytes, kind: FileKind, file: str) -> Companion:
             return _beside_package(content, kind)
         if kind is FileKind.XLS:
             old = read_xls_facts(content)
-            return Companion(old.facts.get, old.paddings)
+            return Companion(_nothing, old.paddings, old.facts)
     except TooLargeError as bomb:
         raise SourceError(
             f"`{file}` unpacks to more than any list of rows needs",
@@ -52,7 +61,11 @@ def companion_of(content: bytes, kind: FileKind, file: str) -> Companion:
 
 
 def _blind() -> Companion:
-    return Companion(lambda _: None, {})
+    return Companion(_nothing, {})
+
+
+def _nothing(_: str) -> None:
+    return None
 
 
 def _beside_package(content: bytes, kind: FileKind) -> Companion:
@@ -62,7 +75,7 @@ def _beside_package(content: bytes, kind: FileKind) -> Companion:
         walk = OdsWalk()
         with package.open("content.xml") as stream:
             walk_elements(stream, walk.on_start, walk.on_end, walk.on_text)
-        return Companion(walk.facts.get, walk.paddings)
+        return Companion(_nothing, walk.paddings, walk.facts)
     if kind is FileKind.XLSB:
         return _blind()
     parts, paddings = package.sheet_parts(), package.zero_paddings()

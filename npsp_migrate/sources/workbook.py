@@ -28,6 +28,7 @@ from npsp_migrate.sources.sheet_facts import SheetFacts
 from npsp_migrate.sources.sniffing import USUAL_EXTENSION, FileKind, kind_of
 
 CELL_LIMIT = 30_000_000  # cells that the reader makes room for: 1,048,576 rows of 28 columns, about 1 GiB
+WIDTH_LIMIT = 16_384  # columns, of Excel and of LibreOffice; a damaged file may claim more
 
 
 def read_workbook(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
@@ -44,6 +45,8 @@ class _OpenWorkbook:
         self._file = file
         self._kind = kind_of(content)
         self._companion = companion_of(content, self._kind, file)
+        for name, facts in self._companion.known_facts():  # the reader loads all sheets of an old .xls at once
+            _refuse_far_cells(file, name, facts)
         with panics_as_errors():
             self._reader = CalamineWorkbook.from_filelike(io.BytesIO(content))
         self._sheets: dict[str, CalamineSheet] = {}
@@ -82,8 +85,8 @@ class _OpenWorkbook:
     def _sheet(self, name: str) -> CalamineSheet:
         if name not in self._sheets:
             facts = self._companion.facts(name)
-            if facts is not None and facts.cells > CELL_LIMIT:
-                raise _too_far(self._file, name, facts)
+            if facts is not None:
+                _refuse_far_cells(self._file, name, facts)
             try:
                 with panics_as_errors():
                     self._sheets[name] = self._reader.get_sheet_by_name(name)
@@ -161,11 +164,12 @@ def _damaged(file: str, sheet: str = "") -> SourceError:
     )
 
 
-def _too_far(file: str, sheet: str, facts: SheetFacts) -> SourceError:
+def _refuse_far_cells(file: str, sheet: str, facts: SheetFacts) -> None:
     row, column = facts.corner
-    corner = f"{column_letter(column)}{row}"
-    return SourceError(
-        f"{Location(file, sheet)} has cells as far as `{corner}`: too many to read",
+    if facts.cells <= CELL_LIMIT and column < WIDTH_LIMIT:
+        return
+    raise SourceError(
+        f"{Location(file, sheet)} has cells as far as `{column_letter(column)}{row}`: too many to read",
         hint="Delete the empty rows and columns around the data, or copy the data into a new sheet",
         at=Location(file, sheet),
     )

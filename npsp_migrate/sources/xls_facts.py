@@ -16,7 +16,9 @@ from npsp_migrate.sources.sheet_facts import SheetFacts, hidden_span
 BIFF8 = 0x0600
 _FORMULA, _EOF, _COLINFO, _BOUNDSHEET, _MULRK, _XF = 0x0006, 0x000A, 0x007D, 0x0085, 0x00BD, 0x00E0
 _NUMBER, _BOOLERR, _ROW, _RK, _FORMAT, _BOF = 0x0203, 0x0205, 0x0208, 0x027E, 0x041E, 0x0809
-_WANTED = frozenset({_FORMULA, _COLINFO, _MULRK, _NUMBER, _BOOLERR, _ROW, _RK})
+_LABELSST, _LABEL, _RSTRING = 0x00FD, 0x0204, 0x00D6
+_CELLS = frozenset({_FORMULA, _MULRK, _NUMBER, _BOOLERR, _RK, _LABELSST, _LABEL, _RSTRING})
+_WANTED = _CELLS | {_COLINFO, _ROW}
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -71,6 +73,9 @@ def _sheet_facts(stream: bytes, start: int, paddings: Mapping[int, ZeroPadding])
         if kind not in _WANTED:
             continue
         first, second, third = struct.unpack_from("<HHH", body)
+        if kind in _CELLS:  # a damaged file may claim a cell in column 65,000, and the reader would make room
+            facts.last_row = max(facts.last_row, first + 1)
+            facts.last_column = max(facts.last_column, second)
         if kind == _ROW and body[12] & _ROW_IS_HIDDEN:
             facts.hidden_rows.add(first + 1)
         elif kind == _COLINFO and body[8] & 1:
