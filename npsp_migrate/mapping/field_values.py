@@ -78,7 +78,9 @@ class FieldReader:
     def _from_column(self, rule: FromColumn, name: str, wanted: Mask) -> Objects:
         if rule.known_only:
             self._tell_unknown(rule, name, wanted)
-        values = self.cells.each(rule.column, lambda value: _translated(rule, value))
+        values = self.cells.values(rule.column).copy()
+        if rule.values or any(isinstance(value, tuple) for value in values):
+            values = self.cells.each(rule.column, lambda value: _translated(rule, value))
         if rule.erase_blank:
             values[~present(self.cells.values(rule.column))] = ERASED
         return values
