@@ -13,10 +13,15 @@ NEAR = 12  # in a group of look-alikes, each is compared with this many neighbou
 
 
 class Trait(Enum):
-    """`ALIKE`: who says anything must say the same. `APART`: a shared value proves two different ones."""
+    """What keeps two entities apart.
+
+    `ALIKE`: who says anything must say the same. `APART`: a shared value proves two different ones.
+    `ONE`: a cluster holds at most one value; two of them prove nothing, but joining is not ours to do.
+    """
 
     ALIKE = auto()
     APART = auto()
+    ONE = auto()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,6 +41,7 @@ class Clusters:
 
     def __init__(self, traits: Sequence[Trait], values: Mapping[int, Values]) -> None:
         self._traits = tuple(traits)
+        self._own = values
         self._values = dict(values)
         self._nothing: Values = tuple(frozenset() for _ in traits)
         self._parent: dict[int, int] = {}
@@ -68,7 +74,22 @@ class Clusters:
 
     def contradict(self, first: int, second: int) -> bool:
         """Whether two clusters (or two entities that stand alone) cannot be one."""
-        return values_contradict(self._traits, self._said(self.root(first)), self._said(self.root(second)))
+        ours, theirs = (self._said(self.root(entity)) for entity in (first, second))
+        return any(_contradicts(*told) for told in zip(self._traits, ours, theirs, strict=True))
+
+    def differ(self, pair: Pair) -> bool:
+        """Whether the two themselves are certainly not one: no question for a person."""
+        ours, theirs = (self._own.get(entity, self._nothing) for entity in (pair.first, pair.second))
+        told = zip(self._traits, ours, theirs, strict=True)
+        return any(trait is not Trait.ONE and _contradicts(trait, mine, yours) for trait, mine, yours in told)
+
+    def questions(self, pairs: Iterable[Pair]) -> list[Pair]:
+        """Of the links refused and these doubtful ones, those that a person can answer."""
+        return [
+            pair
+            for pair in (*self.refused, *pairs)
+            if self.root(pair.first) != self.root(pair.second) and not self.differ(pair)
+        ]
 
     def roots(self, count: int) -> Ints:
         return np.fromiter((self.root(entity) for entity in range(count)), dtype=np.int64, count=count)
@@ -82,13 +103,10 @@ def ends_of(pairs: Iterable[Pair]) -> Ints:
     return np.array([end for pair in pairs for end in (pair.first, pair.second)], dtype=np.int64)
 
 
-def values_contradict(traits: Sequence[Trait], ours: Values, theirs: Values) -> bool:
-    for trait, mine, yours in zip(traits, ours, theirs, strict=True):
-        if trait is Trait.APART and not mine.isdisjoint(yours):
-            return True
-        if trait is Trait.ALIKE and not (mine <= yours or yours <= mine):
-            return True
-    return False
+def _contradicts(trait: Trait, mine: frozenset[object], yours: frozenset[object]) -> bool:
+    if trait is Trait.APART:
+        return not mine.isdisjoint(yours)
+    return not (mine <= yours or yours <= mine)
 
 
 def said_by(entities: Ints, columns: Sequence[Texts], who: Ints) -> dict[int, Values]:

@@ -14,7 +14,7 @@ from npsp_migrate.model.matching import GiftRule, MatchRules
 from npsp_migrate.model.records import Candidates
 from npsp_migrate.npsp.objects import OPPORTUNITY
 
-_TRAITS = (Trait.ALIKE, Trait.APART, Trait.ALIKE)  # amount, source, Id in the org
+_TRAITS = (Trait.ALIKE, Trait.APART, Trait.ONE)  # amount, source, Id in the org
 _FIELDS = ("Amount", "CloseDate", "AccountId", "npsp__Primary_Contact__c")
 _ORG = -1  # the org, where a source has its rank
 
@@ -46,8 +46,9 @@ def match_gifts(
     clusters = Clusters(_TRAITS, said)
     clusters.join(certain)
     alike = [pair for pair in doubtful if clusters.root(pair.first) != clusters.root(pair.second)]
+    alike += clusters.refused  # one reference and two amounts: somebody must say which is right
     verdict = judge(OPPORTUNITY, candidates.lines, entities, clusters, alike, [rule.value for rule in GiftRule])
-    waiting = _less_trusted([*alike, *clusters.refused], entities, clusters)
+    waiting = _less_trusted(alike, entities, clusters)
     return _with_held(entities, verdict, waiting, verdict.keys)
 
 

@@ -15,7 +15,7 @@ from npsp_migrate.npsp.objects import ACCOUNT
 
 ORGANISATION_FIELDS = ("Name", "BillingPostalCode")
 _SIREN_FIELD = re.compile("siren|siret", re.IGNORECASE)
-_TRAITS = (Trait.ALIKE, Trait.ALIKE)
+_TRAITS = (Trait.ALIKE, Trait.ONE)
 
 
 def siren_fields(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -40,8 +40,7 @@ def match_organisations(candidates: Candidates, rules: MatchRules, org: pd.DataF
     )
     clusters = Clusters(_TRAITS, said)
     clusters.join(certain)
-    open_pairs = [pair for pair in doubtful if not clusters.contradict(pair.first, pair.second)]
-    return judge(ACCOUNT, candidates.lines, entities, clusters, open_pairs, names)
+    return judge(ACCOUNT, candidates.lines, entities, clusters, clusters.questions(doubtful), names)
 
 
 def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.DataFrame:

@@ -23,7 +23,7 @@ PERSON_FIELDS = (*NAME_FIELDS, *EMAIL_FIELDS, *PHONE_FIELDS, *PLACE_FIELDS, "Acc
 
 # A part of a double name is enough only beside a fact that a mother and her daughter do not share.
 _PERSONAL = (PersonRule.EMAIL, PersonRule.PHONE, PersonRule.BIRTH_DATE)
-_TRAITS = (Trait.ALIKE, Trait.ALIKE, Trait.ALIKE, Trait.APART, Trait.ALIKE)
+_TRAITS = (Trait.ALIKE, Trait.ALIKE, Trait.ALIKE, Trait.APART, Trait.ONE)
 
 
 def match_people(candidates: Candidates, rules: MatchRules, org: pd.DataFrame) -> Verdict:
@@ -42,12 +42,8 @@ def match_people(candidates: Candidates, rules: MatchRules, org: pd.DataFrame) -
     while pairs := couple_pairs(candidates, entities, clusters, couple):
         clusters.join(pairs)
     names = [*rules.certain_people, "couple", *rules.doubtful_people]
-    open_pairs = [pair for pair in doubtful if not _settled(clusters, pair)]
-    return judge(CONTACT, candidates.lines, entities, clusters, open_pairs, [str(name) for name in names])
-
-
-def _settled(clusters: Clusters, pair: Pair) -> bool:
-    return clusters.root(pair.first) == clusters.root(pair.second) or clusters.contradict(pair.first, pair.second)
+    questions = clusters.questions(doubtful)
+    return judge(CONTACT, candidates.lines, entities, clusters, questions, [str(name) for name in names])
 
 
 def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.DataFrame:

@@ -32,16 +32,19 @@ def judge(
     lines: pd.DataFrame,
     entities: Entities,
     clusters: Clusters,
-    doubtful: Sequence[Pair],
+    questions: Sequence[Pair],
     rules: Sequence[str],
 ) -> Verdict:
-    """Give every cluster its key. `rules` names the rules by their number, as in the catalogue."""
+    """Give every cluster its key.
+
+    `questions` are pairs left apart that a person should look at; `rules` names the rules by their number, as
+    in the catalogue.
+    """
     roots = clusters.roots(len(entities))
     keepers = _keepers(entities, roots)
     keys = entities.keys[keepers[roots]]
     heads = _heads(entities, roots, keepers)
     unsure = _refused_by_doubt(entities, clusters)
-    pairs = [*clusters.refused, *doubtful]
     return Verdict(
         final=keys[entities.codes],
         keys=keys,
@@ -49,7 +52,7 @@ def judge(
             *_links(sobject, lines, entities, clusters, keys, heads, rules),
             *_same_key_links(sobject, lines, entities, keys),
         ),
-        doubts=_doubts(sobject, lines, entities, clusters, pairs, rules),
+        doubts=_doubts(sobject, lines, entities, clusters, questions, rules),
         held={str(keys[entity]): words("match-two-in-org") for entity in unsure},
         adopted=_adopted(entities, roots, keys),
     )

@@ -76,6 +76,7 @@ def test_father_and_son_of_one_name_and_home_stay_apart():
     )
 
     assert keys(matched) == ["a", "b"]
+    assert matched.doubts == ()
 
 
 def test_no_chain_of_links_brings_a_contradiction_into_one_person():
@@ -140,6 +141,18 @@ def test_one_name_in_one_town_is_asked_and_not_joined():
 
     assert keys(matched) == ["a", "b"]
     assert [(doubt.keys, doubt.rule.code) for doubt in matched.doubts] == [(("a", "b"), "doubt-postal-code")]
+
+
+def test_a_question_stays_one_when_both_are_in_the_org():
+    org = pd.DataFrame({"Id": ["003A", "003B"], "key": ["a", "b"]}, dtype=object)
+    rows = [awa(key="a", MailingPostalCode="35000"), awa(key="b", MailingPostalCode="35000")]
+    mails = [awa(key="a", Email="a@x.example"), awa(key="b", Email="a@x.example")]
+
+    asked = [match(people(*told), Contact=org) for told in (rows, mails)]
+
+    assert [keys(matched) for matched in asked] == [["a", "b"], ["a", "b"]]
+    assert [matched.doubts[0].rule.code for matched in asked] == ["doubt-postal-code", "doubt-email"]
+    assert [dict(matched.records["Contact"].held) for matched in asked] == [{}, {}]
 
 
 def test_the_key_that_the_org_knows_stays():
