@@ -158,3 +158,16 @@ def show_reasons(console: Console, plan: Plan, words: Catalogue) -> None:
         console.print(
             f"  {plural(number, 'row')} {kind[0]}: {escape(first[kind])}", highlight=False, soft_wrap=True
         )
+
+
+def show_records(console: Console, changes: Iterable[Change], words: Catalogue) -> None:
+    """Whole records: every field with its value and the cell it came from."""
+    for change in changes:
+        console.print(f"{SIGNS[change.action]} {change.object}  {escape(change.key)}  {escape(change.label)}")
+        console.print(f"    {escape(words.sentence(change.because))}", soft_wrap=True)
+        for field in change.fields:
+            console.print(f"    {_field_text(change, field, words)}", soft_wrap=True)
+        for field in change.conflicts:
+            console.print(f"    left alone: {_field_text(change, field, words)}", soft_wrap=True)
+        for at in change.origins:
+            console.print(f"    from {escape(str(at))}", soft_wrap=True)

@@ -1,0 +1,167 @@
+"""Runs that only look: check, pull, plan, verify, and reading a plan. None of them can write to an org."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from npsp_migrate.errors import PlanError
+from npsp_migrate.model.issue import Issue, Severity
+from npsp_migrate.model.plan import Action, Change, Plan
+from npsp_migrate.planning.plan_file import PlanFile
+from npsp_migrate.report.catalogue import Language, catalogue
+from npsp_migrate.report.summary import as_json, summarise
+from npsp_migrate.runs import prepare
+from npsp_migrate.runs.opened import OpenedProject
+from npsp_migrate.runs.orgs import org_to_read
+from npsp_migrate.runs.progress import Progress
+from npsp_migrate.runs.sheets import read_sheets
+from npsp_migrate.sources.snapshots import write_snapshot
+from npsp_migrate.verify.verification import Verification
+from npsp_migrate.verify.verifying import verify_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What `check` found: every issue, sorted by place."""
+
+    issues: tuple[Issue, ...]
+    rows: int
+
+    @property
+    def sentence(self) -> str:
+        counted = {severity: sum(each.severity is severity for each in self.issues) for severity in Severity}
+        return (
+            f"Checked {self.rows:,} rows: {counted[Severity.ERROR]:,} errors, "
+            f"{counted[Severity.WARNING]:,} warnings, {counted[Severity.NOTE]:,} notes"
+        )
+
+    def as_json(self) -> dict[str, object]:
+        words = catalogue(Language.ENGLISH)
+        return {
+            "rows": self.rows,
+            "issues": [
+                {
+                    "severity": issue.severity.value,
+                    "code": issue.code,
+                    "message": words.sentence(issue.words),
+                    "hint": words.hint(issue.words),
+                    "file": issue.at.file,
+                    "sheet": issue.at.sheet,
+                    "cell": issue.at.cell,
+                }
+                for issue in self.issues
+            ],
+        }
+
+
+def check(opened: OpenedProject, progress: Progress, *, offline: bool) -> Checked:
+    """Everything that `plan` would find out, without a plan."""
+    now = datetime.now(UTC)
+    prepared = prepare.prepare(opened.project, now, progress)
+    rows = sum(sheet.table.rows_in for sheet in prepared.sheets)
+    if offline:
+        return Checked(tuple(sorted(set(prepared.issues), key=_by_place)), rows)
+    with org_to_read(opened.project.org) as org:
+        contents = prepare.contents_of_plan(opened, prepared, org, now, progress)
+    return Checked(tuple(contents.issues), rows)
+
+
+def _by_place(issue: Issue) -> tuple[object, ...]:
+    return issue.at, issue.severity, issue.words
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """One sheet's snapshot."""
+
+    source: str
+    place: str
+    rows: int
+    columns: int
+    sha256: str
+    snapshot: str  # empty: nothing of the sheet is kept
+
+    @property
+    def sentence(self) -> str:
+        kept = f"snapshot `{self.snapshot}`" if self.snapshot else "left out, nothing kept"
+        return f"{self.source}: {self.place}, {self.rows:,} rows, {self.columns} columns read; {kept}"
+
+    def as_json(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in ("source", "place", "rows", "columns", "sha256", "snapshot")}
+
+
+def pull(opened: OpenedProject, progress: Progress) -> tuple[Pulled, ...]:
+    """A snapshot of each sheet, with the mapped columns only: what nobody asked for is never kept."""
+    pulled = []
+    for sheet in read_sheets(opened.project, datetime.now(UTC), progress):
+        table, kept = sheet.table, ""
+        if not sheet.mapping.leave_out_whole:
+            columns = [str(header) for header in table.frame.columns]
+            kept = write_snapshot(table, columns, opened.workspace.snapshots).name
+        pulled.append(
+            Pulled(
+                source=table.source,
+                place=str(table.place.at()),
+                rows=table.rows_in,
+                columns=len(table.frame.columns),
+                sha256=table.snapshot.sha256 if table.snapshot else "",
+                snapshot=kept,
+            )
+        )
+    return tuple(pulled)
+
+
+def make_plan(opened: OpenedProject, path: Path, progress: Progress) -> PlanFile:
+    with org_to_read(opened.project.org) as org:
+        return prepare.make_plan(opened, org, path, progress)
+
+
+def read_plan(path: Path) -> PlanFile:
+    if not path.is_file():
+        raise PlanError(f"There is no plan at `{path}`", hint="Run `npsp-migrate plan` to make one")
+    return PlanFile(path)
+
+
+def changes(plan: Plan, sobject: str, action: Action | None, key: str) -> Iterator[Change]:
+    """The changes of one object, one action, one key; everything when none is named."""
+    wanted = (action,) if action else ()
+    for change in plan.changes(sobject, wanted):
+        if not key or change.key.casefold() == key.casefold():
+            yield change
+
+
+def plan_json(plan: Plan, sobject: str, action: Action | None, key: str, limit: int) -> dict[str, object]:
+    """The summary, and the first changes with every field, value and cell."""
+    words = catalogue(Language.ENGLISH)
+    shown = islice(changes(plan, sobject, action, key), limit)
+    return {
+        **as_json(summarise(plan)),
+        "changes": [
+            {
+                "action": change.action.value,
+                "object": change.object,
+                "key": change.key,
+                "label": change.label,
+                "because": words.sentence(change.because),
+                "org_id": change.org_id,
+                "fields": [
+                    {
+                        "field": each.field,
+                        "before": each.before,
+                        "after": each.after,
+                        "at": str(each.at) if each.at else "",
+                    }
+                    for each in change.fields
+                ],
+                "origins": [str(at) for at in change.origins],
+            }
+            for change in shown
+        ],
+    }
+
+
+def verify(opened: OpenedProject, plan: Plan, progress: Progress) -> Verification:
+    with org_to_read(opened.project.org) as org:
+        return verify_plan(plan, org, progress)

@@ -1,0 +1,187 @@
+"""Sources to plan: the straight line. Reads files and the org, writes one plan file, and never the org."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from npsp_migrate.cleaning.summary import summarise_cleaning
+from npsp_migrate.errors import DataError
+from npsp_migrate.mapping.mapped import ControlSum, Mapped
+from npsp_migrate.mapping.project import ErrorPolicy, Project
+from npsp_migrate.mapping.rows import map_rows
+from npsp_migrate.matching.known import fields_to_match
+from npsp_migrate.matching.match import match_records
+from npsp_migrate.model.cleaned import Cleaned
+from npsp_migrate.model.issue import Issue, RowNote, errors_in, words
+from npsp_migrate.model.matching import Matched
+from npsp_migrate.model.org import OrgIdentity, OrgReader
+from npsp_migrate.model.plan import Action, Basis, ColumnUse
+from npsp_migrate.npsp.forecast import forecast, not_forecast
+from npsp_migrate.planning.changes import plan_changes
+from npsp_migrate.planning.joins import joined_rows
+from npsp_migrate.planning.plan_file import PlanFile
+from npsp_migrate.planning.plan_writing import write_plan
+from npsp_migrate.planning.planned import ObjectPlan, PlanContents, Planned
+from npsp_migrate.planning.reading import fields_to_read
+from npsp_migrate.planning.tallies import tally_rows
+from npsp_migrate.planning.totals import control_totals
+from npsp_migrate.runs.opened import OpenedProject
+from npsp_migrate.runs.progress import Progress
+from npsp_migrate.runs.registry import Registry
+from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
+
+Current = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """All that was found out before the org is asked: `check --offline` stops here."""
+
+    sheets: tuple[SheetRead, ...]
+    cleaned: tuple[Cleaned, ...]
+    mapped: Mapped
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        read = (issue for sheet in self.sheets for issue in sheet.table.issues)
+        cleaned = (issue for each in self.cleaned for issue in each.issues)
+        return (*read, *cleaned, *self.mapped.issues)
+
+    @property
+    def notes(self) -> tuple[RowNote, ...]:
+        return (*(note for each in self.cleaned for note in each.notes), *self.mapped.notes)
+
+
+def prepare(project: Project, now: datetime, progress: Progress) -> Prepared:
+    """Read, clean and map every source."""
+    sheets = read_sheets(project, now, progress)
+    cleaned = clean_sheets(sheets, project, now, progress)
+    progress.begin("Mapping")
+    mapped = map_rows(cleaned, [sheet.mapping for sheet in sheets], project.key_field)
+    return Prepared(sheets, cleaned, mapped)
+
+
+def make_plan(opened: OpenedProject, org: OrgReader, path: Path, progress: Progress) -> PlanFile:
+    """The whole line. Raises `DataError` when the data has errors and the project says to stop at them."""
+    now = datetime.now(UTC)
+    prepared = prepare(opened.project, now, progress)
+    contents = contents_of_plan(opened, prepared, org, now, progress)
+    issues = tuple(contents.issues)
+    if opened.project.errors is ErrorPolicy.STOP and errors_in(issues):
+        raise DataError(
+            f"The data has {errors_in(issues):,} errors, and the project says to stop at them: no plan was made",
+            hint="Run `npsp-migrate check` to see them, or write `errors: refuse-rows` in the project file",
+        )
+    progress.begin("Writing the plan")
+    write_plan(path, contents)
+    return PlanFile(path)
+
+
+def contents_of_plan(
+    opened: OpenedProject, prepared: Prepared, org: OrgReader, now: datetime, progress: Progress
+) -> PlanContents:
+    """Match with the org, compare with the org, and account for every row."""
+    project, mapped = opened.project, prepared.mapped
+    identity = org.identity()
+    progress.begin("Reading the org")
+    known = _known(org, mapped, project)
+    progress.begin("Matching")
+    matched = match_records(mapped.candidates, project.matching, known, mapped.provenance)
+    progress.begin("Comparing with the org")
+    current = _current(org, matched, project.key_field)
+    planned = plan_changes(
+        matched.records,
+        current,
+        {name: org.describe(name) for name in matched.records},
+        project.policies,
+        mapped.provenance,
+        project.key_field,
+        Registry(opened.workspace.registry, identity.org_id).last_applied(),
+    )
+    return _contents(prepared, matched, planned, current, _basis(project, prepared, identity, now), project)
+
+
+def _known(org: OrgReader, mapped: Mapped, project: Project) -> Current:
+    """The org's people, accounts and gifts, with our key under `key`."""
+    key_field = project.key_field
+    return {
+        name: org.read(name, ("Id", key_field, *fields)).rename(columns={key_field: "key"})
+        for name, fields in fields_to_match(mapped.candidates, project.matching).items()
+    }
+
+
+def _current(org: OrgReader, matched: Matched, key_field: str) -> Current:
+    return {name: org.read(name, fields) for name, fields in fields_to_read(matched.records, key_field).items()}
+
+
+def _basis(project: Project, prepared: Prepared, identity: OrgIdentity, now: datetime) -> Basis:
+    taken = {
+        (sheet.table.snapshot.file, sheet.table.snapshot.sha256)
+        for sheet in prepared.sheets
+        if sheet.table.snapshot
+    }
+    return Basis(
+        made_at=now.replace(microsecond=0),
+        project=project.name,
+        org_id=identity.org_id,
+        org_url=identity.url,
+        snapshots=tuple(sorted(taken)),
+        mapping_sha256=project.mapping_sha256,
+        key_field=project.key_field,
+    )
+
+
+def _contents(
+    prepared: Prepared, matched: Matched, planned: Planned, current: Current, basis: Basis, project: Project
+) -> PlanContents:
+    mapped = prepared.mapped
+    tables = [sheet.table for sheet in prepared.sheets]
+    notes = (*prepared.notes, *matched.notes, *planned.notes)
+    rows = tally_rows(tables, notes, matched.records)
+    wanted = {name: records.frame for name, records in matched.records.items()}
+    new = {each.object: _created(each) for each in planned.objects}
+    unchecked = ("unchecked-rules-of-the-org", *not_forecast(wanted))
+    return PlanContents(
+        basis=basis,
+        objects=planned.objects,
+        provenance=mapped.provenance,
+        issues=sorted({*prepared.issues, *matched.issues, *planned.issues}, key=_by_place),
+        tallies=rows.tallies,
+        totals=control_totals(matched.records, planned, current, project.key_field, _accounts(mapped.controls)),
+        row_ends=rows.row_ends,
+        joins=joined_rows(matched, mapped.provenance),
+        cleaning=summarise_cleaning(prepared.cleaned),
+        columns=(*mapped.columns, *_unread(prepared.sheets)),
+        forecast=forecast(wanted, new),
+        not_checked=tuple(words(code) for code in unchecked),
+    )
+
+
+def _created(plan: ObjectPlan) -> frozenset[str]:
+    return frozenset(plan.heads.loc[plan.heads["action"] == Action.CREATE, "key"])
+
+
+def _by_place(issue: Issue) -> tuple[object, ...]:
+    return issue.at, issue.severity, issue.words
+
+
+def _accounts(controls: Sequence[ControlSum]) -> Mapping[tuple[str, str], Decimal]:
+    """What the accounting says of each year, all its documents together."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    for control in controls:
+        group = ("year", str(control.year) if control.year else "")
+        sums[group] = sums.get(group, Decimal(0)) + control.sum
+    return sums
+
+
+def _unread(sheets: Sequence[SheetRead]) -> tuple[ColumnUse, ...]:
+    """The columns that nobody asked for: the register of processing wants them named."""
+    return tuple(
+        ColumnUse(sheet.table.source, sheet.table.place.file, sheet.table.place.sheet, header)
+        for sheet in sheets
+        for header in sheet.unread
+    )
