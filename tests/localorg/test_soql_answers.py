@@ -43,6 +43,8 @@ FILTERS = {
     # booleans, dates, datetimes
     "HasOptedOutOfEmail = TRUE": ["Roux"],
     "HasOptedOutOfEmail != true": ["100% Sure_Thing", "Diallo", "O'Brien"],
+    "HasOptedOutOfEmail = null": ["100% Sure_Thing", "Diallo", "O'Brien"],
+    "HasOptedOutOfEmail != null": ["Roux"],
     "Birthdate = 1990-02-28": ["Diallo"],
     "Birthdate < 2000-01-01": ["Diallo"],
     "CreatedDate > 2026-11-23T08:59:59.123456Z": ["O'Brien"],
@@ -101,7 +103,6 @@ ACCOUNTS = {
     "Regions__c EXCLUDES ('West')": ["Diallo Household", "Roux Household"],
     "Regions__c = 'North'": ["Diallo Household"],
     "Id NOT IN (SELECT AccountId FROM Contact)": ["Crédit Nord"],
-    "Id IN (SELECT ParentId FROM Account)": ["Crédit Nord"],
     "toLabel(Industry) = 'charity'": ["Roux Household"],
 }
 

@@ -49,6 +49,7 @@ MALFORMED = {
     "SELECT Id FROM Account WHERE Name = :name": "Bind variables only allowed in Apex code",
     "SELECT Id FROM Account WHERE CreatedDate = LAST_N_DAYS": "expecting a colon, found '<EOF>'",
     "SELECT Id FROM Account WHERE Name = 'a\\q'": "Illegal character sequence '\\q' in string literal",
+    "SELECT DISTINCT Id FROM Account": "only aggregate expressions use field aliasing",
     "SELECT Name n FROM Account": "only aggregate expressions use field aliasing",
     "SELECT Name, COUNT(Id) FROM Account": "Field must be grouped or aggregated: Name",
     "SELECT Name, AnnualRevenue FROM Account GROUP BY Name": "Field must be grouped or aggregated: AnnualRevenue",
@@ -65,6 +66,13 @@ MALFORMED = {
     "SELECT Id FROM Account WHERE Name = 'x' OR Id IN (SELECT AccountId FROM Contact)": (
         "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE "
         "expressions"
+    ),
+    "SELECT Id FROM Account WHERE Id IN (SELECT ParentId FROM Account)": (
+        "The inner and outer selects should not be on the same object type"
+    ),
+    "SELECT Id FROM Account WHERE Id IN (SELECT ContactId FROM OpportunityContactRole)": (
+        "The selected field 'ContactId' in the subquery and the left operand field in the where expression in the "
+        "outer query 'Id' should point to the same object type"
     ),
     "SELECT Id FROM Account WHERE Id IN (SELECT LastName FROM Contact)": (
         "Semi join sub-selects can only query id fields, found: 'LastName'"
@@ -94,6 +102,10 @@ OTHERS = {
     "SELECT Id FROM Account WHERE Description = 'x'": (
         "INVALID_FIELD",
         "field 'Description' can not be filtered in a query call",
+    ),
+    "SELECT Id FROM Account WHERE BillingAddress = 'x'": (
+        "INVALID_FIELD",
+        "Address fields can only be filtered using Distance expressions",
     ),
     "SELECT Id FROM Account WHERE AnnualRevenue = '5'": (
         "INVALID_FIELD",

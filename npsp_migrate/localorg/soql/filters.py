@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from npsp_migrate.localorg.soql.comparands import bound_range, bound_value, wrong_literal
-from npsp_migrate.localorg.soql.context import Bindable, Context
+from npsp_migrate.localorg.soql.context import Bindable
 from npsp_migrate.localorg.soql.errors import INVALID_FIELD, INVALID_FILTER, SoqlError, malformed
-from npsp_migrate.localorg.soql.functions import COMPOUNDS, IDS, TEXTS, Value, compile_expression, is_short
+from npsp_migrate.localorg.soql.functions import IDS, TEXTS, Value, compile_expression, is_short
 from npsp_migrate.localorg.soql.lexer import like_pattern, plain_text
 from npsp_migrate.localorg.soql.names import Scope
 from npsp_migrate.localorg.soql.tree import (
@@ -33,7 +33,7 @@ MOST_CASE_VARIANTS = 16
 LONGEST_PATTERN = 10_000  # SQLite refuses patterns beyond 50,000 bytes
 _ORDERED = (Operator.LESS, Operator.GREATER, Operator.AT_MOST, Operator.AT_LEAST)
 
-CompileSemiJoin = Callable[[SemiJoin, Value, Context], str]
+CompileSemiJoin = Callable[[SemiJoin, Value, Scope], str]
 
 
 class Clause(Enum):
@@ -60,7 +60,7 @@ class Filter:
             case Not(inner):
                 return f"({self.compile(inner)}) IS NOT TRUE"
             case SemiJoin():
-                return self._compile_semi_join(condition, self._value(condition), self._context)
+                return self._compile_semi_join(condition, self._value(condition), self._scope)
             case Membership():
                 return self._membership(condition)
             case Comparison():
@@ -70,9 +70,7 @@ class Filter:
         value = compile_expression(condition.left, self._scope)
         if value.aggregate and self._clause is Clause.WHERE:
             raise malformed("Aggregate expressions are not allowed in WHERE: use HAVING", condition.left.at)
-        if value.type in COMPOUNDS | {"encryptedstring"} or (value.type == "textarea" and not is_short(value)):
-            name = value.column.field.name if value.column else value.key
-            raise SoqlError(INVALID_FIELD, f"field '{name}' can not be filtered in a query call", condition.left.at)
+        _check_filterable(value, condition.left.at)
         return value
 
     def _comparison(self, condition: Comparison) -> str:
@@ -131,7 +129,7 @@ class Filter:
         plain = [one for one in condition.values if not isinstance(one, NamedDates | Null)]
         bound = [bound_value(one, value) for one in plain]
         blank = any(isinstance(one, Null) for one in condition.values) or "" in bound
-        choices = ranges + ([f"{value.sql} IS NULL"] if blank else [])
+        choices = ranges + ([_blank(value, Operator.EQUAL)] if blank else [])
         known = [one for one in bound if one != ""]
         if known:
             choices.append(self._equals(value, known))
@@ -196,11 +194,20 @@ def balanced(connective: str, parts: Sequence[str]) -> str:
 
 
 def _blank(value: Value, operator: Operator) -> str:
+    """A comparison with null; for a checkbox null is the same as false."""
     if operator is Operator.EQUAL:
-        return f"{value.sql} IS NULL"
+        return f"{value.sql} IS NOT TRUE" if value.type == "boolean" else f"{value.sql} IS NULL"
     if operator is Operator.UNEQUAL:
-        return f"{value.sql} IS NOT NULL"
+        return f"{value.sql} IS TRUE" if value.type == "boolean" else f"{value.sql} IS NOT NULL"
     return "FALSE"
+
+
+def _check_filterable(value: Value, at: int) -> None:
+    if value.type == "address":
+        raise SoqlError(INVALID_FIELD, "Address fields can only be filtered using Distance expressions", at)
+    if value.type in ("location", "encryptedstring") or (value.type == "textarea" and not is_short(value)):
+        name = value.column.field.name if value.column else value.key
+        raise SoqlError(INVALID_FIELD, f"field '{name}' can not be filtered in a query call", at)
 
 
 def _check_operator(value: Value, condition: Comparison) -> None:

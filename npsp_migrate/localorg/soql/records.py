@@ -92,7 +92,7 @@ def _select(query: Query, scope: Scope, level: int) -> tuple[Selection, tuple[Ch
             case Subquery(inner):
                 relationship = _find_child(inner, query, scope)
                 plan = _plan_child(inner, relationship, scope.context, level + 1)
-                selection.add_child(relationship.relationship_name, len(children), plan.slots, item.at)
+                selection.add_child(relationship.relationship_name, len(children), plan.slots)
                 children.append(plan)
     if len(children) > MAX_SUBQUERIES:
         raise malformed(f"A query may have at most {MAX_SUBQUERIES} subqueries", query.at)

@@ -70,7 +70,7 @@ class Selection:
         if item.alias:
             raise malformed("only aggregate expressions use field aliasing", item.at)
         column = self.scope.column(item.expression)
-        self._claim(column.path, item.at)
+        self._claim(column.path)
         self._slots_of(column.steps).append(self._field_slot(column))
 
     def add_fields(self, item: Fields, query: Query) -> None:
@@ -79,18 +79,18 @@ class Selection:
             raise malformed(f"The SOQL FIELDS function must have a LIMIT of at most {MAX_FIELDS_ROWS}", item.at)
         for found in self.scope.view.fields.values():
             if item.kind is FieldSet.ALL or found.custom == (item.kind is FieldSet.CUSTOM):
-                self._claim(found.name, item.at)
+                self._claim(found.name)
                 self._slots.append(self._field_slot(self.scope.column(Path((found.name,), item.at))))
 
-    def add_child(self, key: str, number: int, slots: tuple[Slot, ...], at: int) -> None:
-        self._claim(key, at)
+    def add_child(self, key: str, number: int, slots: tuple[Slot, ...]) -> None:
+        self._claim(key)
         self._slots.append(ChildSlot(key, number, slots))
 
     def add_typeof(self, item: TypeOf) -> None:
         reference = self.scope.reference(item.relationship.names, item.at)
         if len(reference.field.reference_to) < 2:
             raise malformed(f"TYPEOF needs a polymorphic relationship, found: '{item.relationship.text}'", item.at)
-        self._claim(".".join([*(step.key for step in reference.steps), reference.field.relationship_name]), item.at)
+        self._claim(".".join([*(step.key for step in reference.steps), reference.field.relationship_name]))
         slot = TypeOfSlot(
             key=reference.field.relationship_name,
             reference=reference.field,
@@ -130,7 +130,7 @@ class Selection:
             key = f"expr{self._unnamed}"
             self._unnamed += 1
         steps = value.column.steps if value.column and not item.alias else ()
-        self._claim(".".join([*(step.key for step in steps), key]), item.at)
+        self._claim(".".join([*(step.key for step in steps), key]))
         slot = FieldSlot(key, self.columns.index(value.sql), value, converter(value))
         self._slots_of(steps).append(slot)
 
@@ -171,7 +171,7 @@ class Selection:
             slots=self._frozen(parent.slots),
         )
 
-    def _claim(self, key: str, at: int) -> None:
+    def _claim(self, key: str) -> None:
         if key.lower() in self._seen:
-            raise SoqlError(INVALID_FIELD, f"duplicate field selected: {key}", at)
+            raise SoqlError(INVALID_FIELD, f"duplicate field selected: {key}")
         self._seen.add(key.lower())

@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608 (the text is ours and the schema's names are quoted; every value is bound)
 
-from npsp_migrate.localorg.soql.context import Context, Visibility, quote
+from npsp_migrate.localorg.soql.context import Visibility, quote
 from npsp_migrate.localorg.soql.errors import malformed, no_such_object
 from npsp_migrate.localorg.soql.filters import Filter
 from npsp_migrate.localorg.soql.functions import IDS, Value, field_value
@@ -56,24 +56,27 @@ def _first_semi_join(condition: Condition) -> SemiJoin | None:
     return None
 
 
-def compile_semi_join(condition: SemiJoin, value: Value, context: Context) -> str:
+def compile_semi_join(condition: SemiJoin, value: Value, outer: Scope) -> str:
     if value.type not in IDS:
         raise malformed(
             f"The left operand of a semi join sub-select must be an ID or a reference, found: '{value.key}'",
             condition.left.at,
         )
-    within = _inner_sql(condition.query, context)
-    joined = f"{value.sql} IN ({within})"
+    joined = f"{value.sql} IN ({_inner_sql(condition, value, outer)})"
     return joined if condition.choice is Choice.IN else f"({joined}) IS NOT TRUE"
 
 
-def _inner_sql(query: Query, context: Context) -> str:
+def _inner_sql(condition: SemiJoin, left: Value, outer: Scope) -> str:
+    query, context = condition.query, outer.context
     _check_inner(query)
     view = context.schema.object(query.source.text)
     if view is None:
         raise no_such_object(query.source.text, query.source.at)
+    if view.name == outer.view.name:
+        raise malformed("The inner and outer selects should not be on the same object type", query.source.at)
     scope = Scope(context, view, query.alias, query.parents)
     column = _selected_column(query, scope)
+    _check_targets(left, column, condition)
     conditions = [f"{column.sql} IS NOT NULL"]
     seen = Visibility.ALL_ROWS if query.rows is Rows.ALL else context.visibility
     if seen is Visibility.LIVE and "isdeleted" in view.fields:
@@ -81,6 +84,21 @@ def _inner_sql(query: Query, context: Context) -> str:
     if query.where is not None:
         conditions.append(f"({Filter(scope, _refuse_nesting).compile(query.where)})")
     return f"SELECT {column.sql} FROM {scope.from_sql} WHERE {' AND '.join(conditions)}"
+
+
+def _check_targets(left: Value, right: Column, condition: SemiJoin) -> None:
+    """Both sides must be Ids of the same kind of object."""
+    if left.column is None or _targets(left.column) & _targets(right):
+        return
+    raise malformed(
+        f"The selected field '{right.field.name}' in the subquery and the left operand field in the where "
+        f"expression in the outer query '{left.key}' should point to the same object type",
+        condition.left.at,
+    )
+
+
+def _targets(column: Column) -> set[str]:
+    return {column.owner} if column.field.type == "id" else set(column.field.reference_to)
 
 
 def _check_inner(query: Query) -> None:
@@ -99,5 +117,5 @@ def _selected_column(query: Query, scope: Scope) -> Column:
     return column
 
 
-def _refuse_nesting(condition: SemiJoin, value: Value, context: Context) -> str:
+def _refuse_nesting(condition: SemiJoin, value: Value, scope: Scope) -> str:
     raise malformed("Nesting of semi join sub-selects is not supported", condition.at)
