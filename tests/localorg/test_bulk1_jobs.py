@@ -244,10 +244,11 @@ def test_what_is_at_fault_fails_the_batch_and_says_why(org):
         client.batch(job, "LastName,Nope\nA,b\n")[1],
         client.batch(job, 'LastName\n"open\n')[1],
         client.batch(queries, "SELECT Nope FROM Contact")[1],
+        client.batch(queries, "SELECT LastName, COUNT(Id) FROM Contact GROUP BY LastName")[1],
     ]
     unread = client.send("GET", f"/{job}/batch/{found('id', states[0])}/result")
 
-    assert [found("state", one) for one in states] == ["Failed"] * 3
+    assert [found("state", one) for one in states] == ["Failed"] * 4
     assert found("stateMessage", states[0]) == "InvalidBatch : Field name not found : Nope"
     assert "No such column 'Nope' on entity 'Contact'" in found("stateMessage", states[2])
     assert (unread.status_code, found("exceptionCode", unread.text)) == (400, "InvalidBatch")

@@ -55,6 +55,9 @@ MALFORMED = {
     "SELECT Name, AnnualRevenue FROM Account GROUP BY Name": "Field must be grouped or aggregated: AnnualRevenue",
     "SELECT COUNT(Id) FROM Account GROUP BY CreatedDate": "field 'CreatedDate' can not be grouped in a query call",
     "SELECT COUNT(Id) x, MAX(Name) x FROM Account": "duplicate alias: x",
+    "SELECT MAX(CreatedDate) FROM Account LIMIT 1": (
+        "Non-grouped query that uses overall aggregate functions cannot also use LIMIT"
+    ),
     "SELECT SUM(Name) FROM Account": "field Name does not support aggregate operator SUM",
     "SELECT Id FROM Account ORDER BY Description": "field 'Description' can not be sorted in a query call",
     "SELECT FIELDS(ALL) FROM Account": "The SOQL FIELDS function must have a LIMIT of at most 200",

@@ -71,8 +71,8 @@ class Worker:
 
     def _ask(self, job: Job, batch: Batch) -> None:
         answer = self.answer(job, batch)
-        if answer.is_count or not answer.header:
-            raise AsyncError("FeatureNotEnabled", "This query cannot be answered by the Bulk API")
+        if answer.is_count or answer.is_grouped or answer.query.offset or not answer.header:
+            raise AsyncError("FeatureNotEnabled", "Bulk queries take no aggregates, GROUP BY or OFFSET")
         batch.state, batch.taken = "Completed", answer.total_size
         with self.org.database.transaction():
             self.store.save_batch(batch)

@@ -86,6 +86,10 @@ def plan_count(query: Query, context: Context, view: ObjectView) -> CountPlan:
 
 
 def plan_groups(query: Query, context: Context, view: ObjectView) -> GroupPlan:
+    if query.grouping is None and (query.limit is not None or query.offset is not None):
+        raise malformed(
+            "Non-grouped query that uses overall aggregate functions cannot also use LIMIT", query.limit_at
+        )
     scope = Scope(context, view, query.alias, query.parents)
     keys = _group_keys(query.grouping, scope)
     selected = [_selected_value(item, keys, scope) for item in query.selected]
