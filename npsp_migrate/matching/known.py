@@ -82,13 +82,14 @@ def donors_of(
 ) -> Texts:
     """One name per gift for who gave it: an organisation, else the person's household, else the person."""
     found = [
-        account
-        if isinstance(account, str) and account not in homes
-        else home_of.get(person, person)
-        if isinstance(person, str)
-        else account
-        if isinstance(account, str)
-        else ""
-        for account, person in zip(accounts, people, strict=True)
-    ]
+        _donor(account, person, home_of, homes) for account, person in zip(accounts, people, strict=True)
+    ]  # one look-up per gift
     return np.array([*found, None], dtype=object)[:-1]
+
+
+def _donor(account: object, person: object, home_of: Mapping[str, str], homes: set[str]) -> str:
+    if isinstance(account, str) and account not in homes:
+        return account
+    if isinstance(person, str):
+        return home_of.get(person, person)
+    return account if isinstance(account, str) else ""

@@ -32,8 +32,8 @@ def match_records(
     known: Mapping[str, pd.DataFrame],
     provenance: Provenance | None = None,
 ) -> Matched:
-    """`known` holds the org's contacts, accounts and gifts: `Id`, our key under `key`, and `fields_to_match`.
-    `provenance` places the issues in their sheets.
+    """`known` holds the org's contacts, accounts and gifts: `Id`, our key under `key`, and
+    `fields_to_match`. `provenance` places the issues in their sheets.
 
     A doubtful pair of people or organisations stays two records: a missed pair costs one duplicate that can
     be merged later, a wrong union mixes two people's gifts. A doubtful gift waits, since a gift counted

@@ -52,7 +52,7 @@ def judge(
             *_links(sobject, lines, entities, clusters, keys, heads, rules),
             *_same_key_links(sobject, lines, entities, keys),
         ),
-        doubts=_doubts(sobject, lines, entities, clusters, questions, rules),
+        doubts=_doubts(sobject, lines, entities, clusters, keys, questions, rules),
         held={str(keys[entity]): words("match-two-in-org") for entity in unsure},
         adopted=_adopted(entities, roots, keys),
     )
@@ -161,6 +161,7 @@ def _doubts(
     lines: pd.DataFrame,
     entities: Entities,
     clusters: Clusters,
+    keys: Texts,
     pairs: Sequence[Pair],
     rules: Sequence[str],
 ) -> tuple[Doubt, ...]:
@@ -173,7 +174,7 @@ def _doubts(
     pair_ends = np.array([(pair.first, pair.second) for pair in asked.values()], dtype=np.int64).reshape(-1, 2)
     places = entities.best_line[pair_ends]
     places = np.where(places >= 0, places, places.max(axis=1, initial=-1)[:, None])
-    names = np.where(entities.keys[pair_ends] != "", entities.keys[pair_ends], entities.org_ids[pair_ends])
+    names = np.where(keys[pair_ends] != "", keys[pair_ends], entities.org_ids[pair_ends])
     return tuple(
         Doubt(sobject, (str(one), str(other)), (here, there), words(f"doubt-{rules[pair.rule]}"))
         for pair, (one, other), here, there, place in zip(
@@ -184,7 +185,7 @@ def _doubts(
             places[:, 0].tolist(),
             strict=True,
         )
-        if place >= 0  # two records of the org: none of our business
+        if place >= 0  # two records that only the org has: none of our business
     )
 
 

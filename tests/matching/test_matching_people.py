@@ -143,6 +143,18 @@ def test_one_name_in_one_town_is_asked_and_not_joined():
     assert [(doubt.keys, doubt.rule.code) for doubt in matched.doubts] == [(("a", "b"), "doubt-postal-code")]
 
 
+def test_a_question_names_the_records_as_they_are_in_the_end():
+    matched = match(
+        people(
+            awa(key="a", table=0, Email="a@x.example"),
+            awa(key="b", table=1, Email="a@x.example", MailingPostalCode="35000"),
+            awa(key="c", table=2, MailingPostalCode="35000"),
+        )
+    )
+
+    assert [(doubt.keys, doubt.lines) for doubt in matched.doubts] == [(("a", "c"), ((1, 3), (2, 4)))]
+
+
 def test_a_question_stays_one_when_both_are_in_the_org():
     org = pd.DataFrame({"Id": ["003A", "003B"], "key": ["a", "b"]}, dtype=object)
     rows = [awa(key="a", MailingPostalCode="35000"), awa(key="b", MailingPostalCode="35000")]
