@@ -13,10 +13,10 @@ from npsp_migrate.model.columns import ColumnSpec
 _FRENCH_CODE = r"(?:F[R]?-? ?)?((?:0[1-9]|[1-8][0-9]|9[0-5])(?: ?[0-9]{3})|9[78][0-9]{3})"
 _CODE_AND_CITY = re.compile(
     rf"(?:^|[\s,;(\-]){_FRENCH_CODE}[\s,\-]+"
-    r"([^\W\d][^\d,;\n]*?(?:cedex(?: ?[0-9]{1,2})?)?(?: [0-9]{1,2}(?:e|er|ème|eme))?)\)?$",
+    r"([^\W\d][^\d,;\n()]+?(?:cedex(?: ?[0-9]{1,2})?)?(?: [0-9]{1,2}(?:e|er|ème|eme)?)?)\)?$",
     re.IGNORECASE,
 )
-_FOUR_DIGITS = re.compile(r"(?:^|[\s,;\-])(?:[A-Z]{1,2}-)?([1-9][0-9]{3})[\s,]+([^\W\d][^\d,;\n]*)$")
+_FOUR_DIGITS = re.compile(r"(?:^|[\s,;\-])(?:[A-Z]{1,2}-)?([1-9][0-9]{3})[\s,]+([^\W\d][^\d,;\n()]+)$")
 _ANY_CODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
 _FOUR_DIGIT_COUNTRIES = frozenset({"Belgique", "Suisse", "Luxembourg"})
 
@@ -55,7 +55,7 @@ def _read_address(text: str, raw: str) -> Reading:
         found = _FOUR_DIGITS.search(body)
     if found is None:
         return unreadable("address-no-postal-code", text)
-    street = body[: found.start()].strip(" ,;-(\n")
+    street = body[: found.start()].strip(" ,;-–|(\n")
     if _ANY_CODE.search(street):
         return ambiguous("address-two-codes", text)
     code, city = found[1].replace(" ", ""), recase_place(found[2].strip(" ,;-"))

@@ -28,7 +28,9 @@ _NO_PERSON = re.compile(
     r"famille|fam|societe|ste|asso|association|entreprise|organisme|collectivite|autre|non binaire"
 )
 _ONE = "|".join(sorted(CIVILITIES, key=len, reverse=True))
-COUPLE = re.compile(rf"({_ONE})\.? ?(?:\bet\b|&|/|\bou\b|-|\+|,) ?({_ONE})\.?(?= |$)", re.IGNORECASE)
+COUPLE = re.compile(
+    rf"({_ONE})\.? ?(?:\bet\b|&|/|\bou\b|-|\+|(?<=[. ])(?=mme\b|madame\b)) ?({_ONE})\.?(?= |$)", re.IGNORECASE
+)
 
 
 def civility_of(word: str) -> str:
@@ -46,7 +48,7 @@ def _read_civility(text: str, raw: str) -> Reading:
         return _civil(CIVILITIES[couple[1]], CIVILITIES[couple[2]], raw)
     words = [word for word in folded.split() if word not in ("le", "la")]
     known = [civility_of(word) for word in words]
-    if known and all(known):
+    if known and all(known) and not {MAN, WOMAN} <= set(known):
         return _civil(known[-1] if known[-1] != WOMAN else known[0], None, raw)
     if folded in _SEXES:
         return _civil(_SEXES[folded], None, raw)

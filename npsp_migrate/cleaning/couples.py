@@ -55,6 +55,8 @@ def take_civility(text: str) -> tuple[str, str]:
         words = words[1:]
         if words and words[0].lower() in ("le", "la") and len(words) > 1 and civility_of(words[1]):
             words = words[1:]
+    if {MAN, WOMAN} <= set(taken):  # `Madame, Monsieur` addresses nobody in particular
+        return "", text
     salutation = next((title for title in taken if title not in (MAN, WOMAN)), taken[0] if taken else "")
     return salutation, " ".join(words).strip(" ,")
 

@@ -12,12 +12,14 @@ _NO = "non n 0 0.0 faux false no ✗ ✘ ❌ ☐ decoche unchecked".split()
 _WORDS: Mapping[str, bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 
 # In an opt-out column a cross is a yes, and so is any sentence that asks for silence.
+_CONTACT = r"(?:(?:e-?)?mail|courriel|courrier|appel|sms|newsletter|lettre|contact|sollicit|relanc|envoi)"
 _SILENCE = re.compile(
-    r"\bne (?:plus|pas|veut plus|souhaite plus)\b|\bn'?(?:ecrire|envoyer|appeler) plus\b|\bplus (?:de|d'|aucun)"
-    r"|\bstop\b|desinscri|desabon|de-?sinscri|unsubscri|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos"
-    r"|\b(?:a )?(?:retirer|supprimer|radier|enlever)\b|\brgpd\b.*\beffac|\bpas (?:de|d')"
+    r"\bne (?:plus|pas) (?:[\w']+ ){0,2}(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|mail|derang|recevoir|diffus)"
+    rf"|\bne (?:veut|souhaite|desire) (?:plus|pas)\b|\b(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}|\bstop\b"
+    r"|desinscri|desabon|unsubscri|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos"
+    r"|\b(?:retirer|supprimer|radier|enlever)\b|\brgpd\b.*\beffac"
 )
-_DEAD = re.compile(r"\b(?:decede|defunt|deces|mort)e?s?\b")
+_DEAD = re.compile(r"\b(?:decede|defunt|deces|mort|dcd)e?s?\b")
 _WELCOME = frozenset("subscribed inscrit inscrite abonne abonnee opt-in optin".split())
 _UNCLEAR = frozenset({"ok"})  # agrees to what? to mails, or to silence
 _NO_OBJECTION = re.compile(r"\b(?:pas|aucune?|non|sans) (?:d'|de |ete )?(?:oppos|refus|desinscri|desabon)")
@@ -28,7 +30,7 @@ def read_booleans(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningCont
 
 
 def _read_boolean(text: str) -> Reading:
-    known = _WORDS.get(fold(text))
+    known = _WORDS.get(fold(text).rstrip(" .!"))
     if known is not None:
         return value(known)
     return empty_word(text) or unreadable("boolean-unreadable", text)

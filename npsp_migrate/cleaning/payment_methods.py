@@ -32,7 +32,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _METHODS = {word: method for method, words in _WORDS.items() for word in words}
 _NUMBERED_CHECK = re.compile(r"(?:cheque|chq|ch)\.? ?(?:n°|no|n|num(?:ero)?)?\.? ?[0-9]{3,10}")
-_SEVERAL = re.compile(r"\s*(?:/|\+|&|,|;|\bet\b|\bou\b)\s*")
+_SEVERAL = re.compile(r"\s*(?:/|\+|&|,|;|[()]| - |\bet\b|\bou\b)\s*")
 
 
 def read_payment_methods(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
@@ -51,7 +51,10 @@ def _read_method(text: str, raw: str, meanings: Meanings) -> Reading:
     known = _METHODS.get(folded) or ("Check" if _NUMBERED_CHECK.fullmatch(folded) else "")
     if known:
         return value(known) if known == raw else value(known, "rule-payment-method")
-    several = {_METHODS[word] for word in _SEVERAL.split(folded) if word in _METHODS}
+    words = [word for word in _SEVERAL.split(folded) if word]
+    several = {_METHODS[word] for word in words if word in _METHODS}
+    if len(several) == 1 and all(word in _METHODS for word in words):  # `CB (HelloAsso)`
+        return value(several.pop(), "rule-payment-method")
     if len(several) > 1:
         return ambiguous("payment-method-several", text, *sorted(several))
     return empty_word(text) or unreadable("payment-method-unknown", text, *meanings.nearest(text))

@@ -19,7 +19,9 @@ def summarise_cleaning(cleaned: Sequence[Cleaned]) -> tuple[CleaningSummary, ...
 def _of_table(cleaned: Cleaned) -> Iterator[CleaningSummary]:
     headers = list(cleaned.table.frame.columns)
     groups = cleaned.changes.groupby(["column", "rule"], sort=True)
-    for (header, rule), lines in sorted(groups, key=lambda group: (headers.index(group[0][0]), group[0][1])):
+    for (header, rule), lines in sorted(
+        groups, key=lambda group: (headers.index(str(group[0][0])), str(group[0][1]))
+    ):
         yield CleaningSummary(
             source=cleaned.table.source,
             file=cleaned.table.place.file,
@@ -35,6 +37,6 @@ def _examples(cleaned: Cleaned, lines: pd.DataFrame, header: str) -> tuple[tuple
     distinct = lines.drop_duplicates(["before", "after"])
     shown = distinct.sort_values(["before", "after"], kind="stable").head(EXAMPLES)
     return tuple(
-        (str(line.before), str(line.after), cleaned.table.at(int(line.row), header))
+        (str(line.before), str(line.after), cleaned.table.at(int(str(line.row)), header))
         for line in shown.itertuples(index=False)  # three lines at most
     )

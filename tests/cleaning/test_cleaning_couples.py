@@ -15,6 +15,7 @@ COUPLES = {
     "Mr & Mme Martin": (("M.", None, "Martin"), ("Mme", None, "Martin")),
     "Mr et Mme Martin": (("M.", None, "Martin"), ("Mme", None, "Martin")),
     "M./Mme Martin": (("M.", None, "Martin"), ("Mme", None, "Martin")),
+    "M. Mme MARTIN": (("M.", None, "Martin"), ("Mme", None, "Martin")),
     "M OU MME MARTIN": (("M.", None, "Martin"), ("Mme", None, "Martin")),
     "Monsieur et Madame Martin": (("M.", None, "Martin"), ("Mme", None, "Martin")),
     "Mme et M. Martin": (("Mme", None, "Martin"), ("M.", None, "Martin")),

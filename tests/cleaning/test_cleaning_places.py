@@ -184,7 +184,8 @@ ADDRESSES = {
     "12 rue des Lilas 75 011 Paris": ("12 rue des Lilas", "75011", "Paris", None),
     "12 rue des Lilas F-75011 Paris": ("12 rue des Lilas", "75011", "Paris", None),
     "12 rue des Lilas 75011 Paris 11e": ("12 rue des Lilas", "75011", "Paris 11e", None),
-    "BP 12345, 75379 PARIS CEDEX 08": None,
+    "12 rue X – 69003 Lyon": ("12 rue X", "69003", "Lyon", None),
+    "12 rue X 69003 Lyon 3": ("12 rue X", "69003", "Lyon 3", None),
     "BP 12, 75379 PARIS CEDEX 08": ("BP 12", "75379", "Paris CEDEX 08", None),
     "12 rue X, 75011 Paris, France": ("12 rue X", "75011", "Paris", "France"),
     "12 rue X, 75011 Paris (France)": ("12 rue X", "75011", "Paris", "France"),
@@ -195,7 +196,7 @@ ADDRESSES = {
 }
 
 
-@pytest.mark.parametrize("text", [text for text, parts in ADDRESSES.items() if parts])
+@pytest.mark.parametrize("text", ADDRESSES)
 def test_an_address_is_split_into_its_parts(read_one, text):
     assert read_one("address", text).parts == ADDRESSES[text]
 
@@ -206,6 +207,8 @@ def test_an_address_is_split_into_its_parts(read_one, text):
         ("12 rue des Lilas", "address-no-postal-code"),
         ("12 rue des Lilas Paris", "address-no-postal-code"),
         ("12 rue des Lilas 75011", "address-no-postal-code"),
+        ("12 rue X 97400 Saint-Denis (Réunion)", "address-no-postal-code"),
+        ("12 rue X 69003 Lyon 01 23 45 67 89", "address-no-postal-code"),
         ("Rue Haute 12, 1000 Bruxelles", "address-no-postal-code"),
         ("12 rue X 75011 Paris / 3 rue Y 69003 Lyon", "address-two-codes"),
         ("BP 12345, 75379 PARIS CEDEX 08", "address-two-codes"),

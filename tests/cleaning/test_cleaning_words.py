@@ -9,7 +9,7 @@ from npsp_migrate.model.columns import OnUnreadable
 
 
 @pytest.mark.parametrize(
-    "cell", ["oui", "Oui", "OUI", "o", "x", "X", "✓", "✔", "1", 1, 1.0, True, "vrai", "VRAI", "yes"]
+    "cell", ["oui", "Oui", "OUI", "oui.", "o", "x", "X", "✓", "✔", "1", 1, 1.0, True, "vrai", "VRAI", "yes"]
 )
 def test_a_yes_is_a_yes(read_one, cell):
     assert read_one("boolean", cell).result is True
@@ -63,7 +63,19 @@ def test_no_refusal_is_no_opt_out(read_one, cell):
     assert read_one("opt_out", cell).result is False
 
 
-@pytest.mark.parametrize("cell", ["ok", "pas d'opposition", "aucun refus", "à voir", "par courrier"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "ok",
+        "pas d'opposition",
+        "aucun refus",
+        "à voir",
+        "par courrier",
+        "a donné plus de 3 fois",
+        "NPAI",
+        "accepte",
+    ],
+)
 def test_a_doubt_is_never_read_as_consent(read_one, cell):
     assert read_one("opt_out", cell).outcome is Outcome.AMBIGUOUS
 
@@ -138,6 +150,8 @@ def test_an_unknown_word_among_known_ones_is_told_and_may_cost_the_cell(read_one
         ("Carte bancaire", "Credit Card"),
         ("carte bleue", "Credit Card"),
         ("HelloAsso", "Credit Card"),
+        ("CB (HelloAsso)", "Credit Card"),
+        ("HelloAsso - CB", "Credit Card"),
         ("espèces", "Cash"),
         ("Liquide", "Cash"),
         ("Virement", "Wire Transfer"),
@@ -192,7 +206,9 @@ def test_a_form_of_address_is_written_one_way(read_one, text, salutation):
     assert (read_one("civility", text).result, read_one("civility", text).parts) == (salutation, (None,))
 
 
-@pytest.mark.parametrize("text", ["M. et Mme", "Mr & Mme", "M./Mme", "M et Mme", "Monsieur et Madame", "M. ou Mme"])
+@pytest.mark.parametrize(
+    "text", ["M. et Mme", "Mr & Mme", "M./Mme", "M et Mme", "Monsieur et Madame", "M. ou Mme", "M. Mme"]
+)
 def test_two_forms_of_address_are_two_people(read_one, text):
     reading = read_one("civility", text)
 
@@ -204,7 +220,7 @@ def test_what_addresses_no_person_is_an_empty_cell(read_one, text):
     assert read_one("civility", text).outcome is Outcome.EMPTY
 
 
-@pytest.mark.parametrize("cell", ["zzz", "Dupont", 1, True])
+@pytest.mark.parametrize("cell", ["zzz", "Dupont", "Mesdames", "Madame, Monsieur", "M. et Mme et enfants", 1, True])
 def test_what_is_no_form_of_address_is_refused(read_one, cell):
     assert read_one("civility", cell).outcome is Outcome.UNREADABLE
 
