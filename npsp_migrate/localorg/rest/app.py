@@ -53,7 +53,9 @@ class _Door:
             check_session(self.org, request.headers, request.query_params)
         plain = _unpacked(body, request.headers)
         base_url = f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"
-        call = Call(self.org, request.method, path, request.query_params, request.headers, plain, base_url)
+        call = Call(
+            self.org, request.method, path, request.query_params, request.headers, plain, base_url, self.router.find
+        )
         return route.handler(call)
 
 

@@ -22,6 +22,7 @@ class Call:
     headers: Mapping[str, str]
     body: bytes
     base_url: str
+    find: "Finder"
 
     @property
     def version(self) -> str:
@@ -66,6 +67,21 @@ class Reply:
 
 
 Handler = Callable[[Call], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path such as `/services/data/{version}/limits`; `open` needs no session."""
+
+    method: str
+    path: str
+    handler: Handler
+    open: bool = False
+
+
+Finder = Callable[
+    [str, str], tuple[Route, Mapping[str, str]]
+]  # method and path → what answers, placeholders filled
 
 
 def refusal(refused: RequestError) -> Reply:

@@ -1,24 +1,15 @@
 """Which handler answers which path. Paths match without regard to case or a trailing slash, as on Salesforce."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from npsp_migrate.localorg.faults import RequestError, not_found
-from npsp_migrate.localorg.rest.call import Handler
+from npsp_migrate.localorg.rest.call import Route
 
 OLDEST, NEWEST = 31, 68  # Salesforce, Winter '27: the versions that are served
 _RETIRED = 30
 
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A path such as `/services/data/{version}/limits`; `open` needs no session."""
-
-    method: str
-    path: str
-    handler: Handler
-    open: bool = False
+__all__ = ["NEWEST", "OLDEST", "Route", "Router"]
 
 
 class Router:

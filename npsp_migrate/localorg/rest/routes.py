@@ -3,7 +3,7 @@
 from npsp_migrate.localorg import auth
 from npsp_migrate.localorg.bulk1.routes import bulk1_routes
 from npsp_migrate.localorg.bulk2.routes import bulk2_routes
-from npsp_migrate.localorg.rest import collections, query, resources, sobjects, tooling
+from npsp_migrate.localorg.rest import collections, composite, query, resources, sobjects, tooling, tree
 from npsp_migrate.localorg.rest.router import Route
 
 _DATA = "/services/data/{version}"
@@ -12,7 +12,16 @@ _COLLECTIONS = f"{_DATA}/composite/sobjects"
 
 
 def all_routes() -> list[Route]:
-    return [*_identity(), *_org(), *_records(), *_collections(), *_queries(), *bulk2_routes(), *bulk1_routes()]
+    return [
+        *_identity(),
+        *_org(),
+        *_records(),
+        *_collections(),
+        *_composites(),
+        *_queries(),
+        *bulk2_routes(),
+        *bulk1_routes(),
+    ]
 
 
 def _identity() -> list[Route]:
@@ -59,6 +68,15 @@ def _collections() -> list[Route]:
         Route("GET", f"{_COLLECTIONS}/{{object}}", collections.read_many),
         Route("POST", f"{_COLLECTIONS}/{{object}}", collections.read_many),
         Route("PATCH", f"{_COLLECTIONS}/{{object}}/{{field}}", collections.upsert_many),
+    ]
+
+
+def _composites() -> list[Route]:
+    return [
+        Route("POST", f"{_DATA}/composite", composite.composite),
+        Route("POST", f"{_DATA}/composite/batch", composite.batch),
+        Route("POST", f"{_DATA}/composite/graph", composite.graph),
+        Route("POST", f"{_DATA}/composite/tree/{{object}}", tree.create_tree),
     ]
 
 

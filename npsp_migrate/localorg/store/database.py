@@ -38,7 +38,11 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; an error of ours or theirs rolls back."""
+        """All or nothing; an error of ours or theirs rolls back. One within another is a part of it."""
+        if self.connection.in_transaction:
+            with self._part():
+                yield
+            return
         self._depth = 0
         self.connection.execute("BEGIN IMMEDIATE")
         try:
@@ -48,6 +52,16 @@ class Database:
             raise
         self._save_sequences()
         self.connection.execute("COMMIT")
+
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        name = self.savepoint()
+        try:
+            yield
+        except BaseException:
+            self.rollback_to(name)
+            raise
+        self.release(name)
 
     def savepoint(self) -> str:
         self._depth += 1
