@@ -48,6 +48,15 @@ def test_an_answer_does_not_grow_with_rows_added_after_it():
     assert len(result.records(org, "67.0", 4, 100)) == 6
 
 
+def test_a_query_may_run_while_another_statement_is_being_read(crowd):
+    reading = crowd.execute("SELECT Id FROM Contact")
+    next(reading)
+
+    found = answer(crowd, "SELECT Id FROM Contact WHERE LastName = 'L0001'")
+
+    assert found.total_size == 1
+
+
 def test_limit_and_offset_hold_across_pages(crowd):
     result = answer(crowd, "SELECT LastName FROM Contact ORDER BY LastName LIMIT 2500 OFFSET 100")
 

@@ -38,7 +38,7 @@ Plan = RecordPlan | GroupPlan | CountPlan
 class QueryResult:
     """An answer. It holds the first rows and, for a long one, the Ids of all: later pages never search again.
 
-    It can be kept for `queryMore`; each call takes the connection to read with.
+    It can be kept for `queryMore`; each call takes the connection to read with, the one the query ran on.
     """
 
     query: Query
@@ -109,7 +109,8 @@ def run(
     query = parse(text)
     try:
         plan = compile_query(query, schema, clock, visibility)
-        teach(connection, clock)
+        if _calls_ours(plan):
+            teach(connection, clock)
         return _answer(query, plan, connection, page_size)
     except SoqlError as error:
         raise error.within(text) from None
@@ -132,7 +133,10 @@ def compile_query(query: Query, schema: SchemaView, clock: Clock, visibility: Vi
 
 
 def teach(connection: sqlite3.Connection, clock: Clock) -> None:
-    """Give the connection the functions that compiled queries call."""
+    """Give the connection the functions that some compiled queries call (`soql_…`).
+
+    `run` does it when a query needs them; SQLite refuses to replace a function while a statement is being read.
+    """
 
     def local(stored: str | None) -> str | None:
         if stored is None:
@@ -164,6 +168,17 @@ def _answer(query: Query, plan: Plan, connection: sqlite3.Connection, page_size:
         return QueryResult(query, len(rows), plan, rows, b"")
     ids = "".join(row[0] for row in connection.execute(plan.ids_sql, plan.values)).encode("ascii")
     return QueryResult(query, len(ids) // ID_LENGTH, plan, rows[:page_size], ids)
+
+
+def _calls_ours(plan: Plan) -> bool:
+    if not isinstance(plan, RecordPlan):
+        return "soql_" in plan.sql
+    waiting, statements = list(plan.children), [plan.all_sql]
+    while waiting:
+        child = waiting.pop()
+        statements.append(child.sql)
+        waiting += child.children
+    return any("soql_" in sql for sql in statements)
 
 
 def _is_too_big(error: sqlite3.Error) -> bool:
