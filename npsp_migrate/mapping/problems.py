@@ -38,9 +38,6 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def __bool__(self) -> bool:
-        return bool(self.found)
-
     def stop(self) -> None:
         """Raise one error that tells them all, or nothing when there is none."""
         if self.found:

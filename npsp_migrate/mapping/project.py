@@ -1,6 +1,5 @@
 """A project as all stages use it: frozen, checked, paths resolved."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -75,12 +74,3 @@ class Project:
     @property
     def key_field(self) -> str:
         return self.org.key_field
-
-    @property
-    def specs(self) -> tuple[SourceSpec, ...]:
-        return tuple(source.spec for source in self.sources)
-
-    @property
-    def mappings(self) -> Mapping[str, SourceMapping]:
-        """Source name → its mapping."""
-        return {source.spec.name: source.mapping for source in self.sources}

@@ -100,9 +100,9 @@ class MatchingForm(Form):
 
 class PrivacyForm(Form):
     responsible: str = ""
-    """Who answers for these personal data; printed in the report."""
+    """Who answers for these personal data."""
     purpose: str = ""
-    """What the data are used for; printed in the report."""
+    """What the data are used for in Salesforce."""
 
 
 PolicyOrFields = Annotated[
@@ -133,4 +133,4 @@ class ProjectForm(Form):
     policies: dict[str, PolicyOrFields] = Field(default={})
     """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
     privacy: PrivacyForm = PrivacyForm()
-    """What the report says about the use of the data."""
+    """Who answers for the data, and what they are used for."""
