@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
 from typing import Protocol
 
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.applying.outcome import Applied, Outcome, RowOutcome
+from npsp_migrate.applying.outcome import Applied, Outcome, RowOutcome, ended
 from npsp_migrate.applying.outgoing import intent_of
 from npsp_migrate.applying.patience import Patience
 from npsp_migrate.applying.resuming import close_abandoned, settle_open_intents
 from npsp_migrate.applying.sending import Sender
-from npsp_migrate.applying.staleness import compare_with_org, held_by
+from npsp_migrate.applying.staleness import compare_with_org
 from npsp_migrate.applying.twins import adopt_twins
+from npsp_migrate.applying.windows import in_windows
 from npsp_migrate.errors import StalePlanError
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import COLLECTION_LIMIT, Org
@@ -72,7 +72,7 @@ class _Execution:
         shape = shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
         settle_open_intents(self._journal, self._run, shape, self._org)
         sender = Sender(self._org, self._journal, self._run, shape, self._patience)
-        for window in _windows(self._plan.changes(sobject, WRITTEN)):
+        for window in in_windows(self._plan.changes(sobject, WRITTEN), WINDOW):
             self._write_window(window, sender)
             progress.advance(len(window))
 
@@ -108,7 +108,7 @@ class _Execution:
             for key in self._journal.failed_among(self._run, sobject, keys)
         }
         return {
-            change.seq: held_by(change, words("parent-not-in-org", parent=sobject, key=key))
+            change.seq: ended(change, Outcome.HELD, words("parent-not-in-org", parent=sobject, key=key))
             for change in batch
             for sobject, key in shape.parents(change)
             if (sobject, key.casefold()) in missing or (sobject, key.casefold()) in self._waiting
@@ -119,18 +119,7 @@ class _Execution:
         if not changes:
             return
         self._journal.intend(self._run, shape.object, [intent_of(change) for change in changes])
-        self._journal.settle(
-            self._run,
-            [
-                RowOutcome(each.seq, each.object, each.key, each.label, each.action, Outcome.UNCHANGED, each.org_id)
-                for each in changes
-            ],
-        )
-
-
-def _windows(changes: Iterator[Change]) -> Iterator[tuple[Change, ...]]:
-    while window := tuple(islice(changes, WINDOW)):
-        yield window
+        self._journal.settle(self._run, [ended(change, Outcome.UNCHANGED) for change in changes])
 
 
 def _batches(changes: Sequence[Change], sender: Sender) -> Iterator[tuple[Change, ...]]:

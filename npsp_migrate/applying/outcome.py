@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from npsp_migrate.model.issue import Words
-from npsp_migrate.model.plan import Action
+from npsp_migrate.model.plan import Action, Change
 
 
 class Outcome(StrEnum):
@@ -35,6 +35,30 @@ class RowOutcome:
     because: Words | None = None
     code: str = ""  # Salesforce's status code
     message: str = ""  # Salesforce's own words
+
+
+def ended(
+    change: Change,
+    outcome: Outcome,
+    because: Words | None = None,
+    *,
+    org_id: str = "",
+    code: str = "",
+    message: str = "",
+) -> RowOutcome:
+    """How a change ended. The org's Id is told where it is known."""
+    return RowOutcome(
+        seq=change.seq,
+        object=change.object,
+        key=change.key,
+        label=change.label,
+        action=change.action,
+        outcome=outcome,
+        org_id=org_id or change.org_id,
+        because=because,
+        code=code,
+        message=message,
+    )
 
 
 @dataclass(frozen=True, slots=True)

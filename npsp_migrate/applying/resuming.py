@@ -1,12 +1,10 @@
 """After an interruption: intents without an outcome are asked back from the org before anything else is sent."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
-
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.journal_format import Intent
-from npsp_migrate.applying.outcome import Outcome, RowOutcome
+from npsp_migrate.applying.outcome import Outcome, RowOutcome, ended
 from npsp_migrate.applying.staleness import current_records, was_done
+from npsp_migrate.applying.windows import in_windows
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import COLLECTION_LIMIT, OrgReader
 from npsp_migrate.model.plan import Change, FieldChange, Plan
@@ -16,7 +14,7 @@ from npsp_migrate.npsp.shape import Shape, shape_of
 def settle_open_intents(journal: Journal, run: int, shape: Shape, org: OrgReader) -> None:
     """What the org holds was done; the rest is forgotten, and starts again from the plan with all its checks."""
     intents = (each for each in journal.open_intents(run) if each.object == shape.object)
-    for window in _windows(intents):
+    for window in in_windows(intents, COLLECTION_LIMIT):
         changes = [_change_of(intent) for intent in window]
         now = current_records(changes, shape, org)
         done: list[RowOutcome] = []
@@ -24,8 +22,7 @@ def settle_open_intents(journal: Journal, run: int, shape: Shape, org: OrgReader
             record = now.get(change.seq)
             if record and was_done(change, record, shape):
                 outcome = Outcome.UPDATED if change.org_id else Outcome.CREATED
-                identity = change.seq, change.object, change.key, change.label, change.action
-                done.append(RowOutcome(*identity, outcome, str(record["Id"])))
+                done.append(ended(change, outcome, org_id=str(record["Id"])))
         journal.settle(run, done)
         known = {each.seq for each in done}
         journal.forget(run, [change.seq for change in changes if change.seq not in known])
@@ -47,8 +44,3 @@ def _change_of(intent: Intent) -> Change:
     fields = tuple(FieldChange(name, intent.before.get(name), after) for name, after in intent.sent.items())
     identity = intent.seq, intent.action, intent.object, intent.key, intent.label
     return Change(*identity, words("resumed"), fields, org_id=intent.org_id)
-
-
-def _windows(intents: Iterator[Intent]) -> Iterator[Sequence[Intent]]:
-    while window := tuple(islice(intents, COLLECTION_LIMIT)):
-        yield window

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.applying.outcome import Outcome, RowOutcome
+from npsp_migrate.applying.outcome import Outcome, RowOutcome, ended
 from npsp_migrate.applying.outgoing import intent_of, outgoing_row
 from npsp_migrate.applying.patience import Patience
 from npsp_migrate.applying.refusals import LOCKED, STOPS_THE_RUN, breaks_a_limit, fails_neighbours, refusal
@@ -63,14 +63,14 @@ class Sender:
             if answer.status is AnswerStatus.UNKNOWN:
                 unknown.append((change, answer))
             elif answer.status is not AnswerStatus.REFUSED:
-                decided.append(self._done(change, answer.org_id))
+                decided.append(_done(change, answer.org_id))
             elif answer.code in LOCKED and self._may_try_again(change):
                 later.append(change)
             elif fails_neighbours(answer) and len(part) > 1:
                 crowded.append(change)
                 limits += breaks_a_limit(answer)
             else:
-                decided.append(_ended(change, Outcome.REFUSED, answer, refusal(answer)))
+                decided.append(_told(change, Outcome.REFUSED, answer, refusal(answer)))
         if limits == len(part):
             self.size = max(SMALLEST_SIZE, len(part) // 2)
         found, missing = self._ask_back(unknown)
@@ -86,26 +86,25 @@ class Sender:
         for change, answer in unknown:
             record = now.get(change.seq)
             if record and was_done(change, record, self.shape):
-                decided.append(self._done(change, str(record["Id"])))
+                decided.append(_done(change, str(record["Id"])))
             elif self._may_try_again(change):
                 again.append(change)
             else:
-                decided.append(_ended(change, Outcome.UNKNOWN, answer, words("never-answered", status=answer.code)))
+                decided.append(_told(change, Outcome.UNKNOWN, answer, words("never-answered", status=answer.code)))
         return decided, again
-
-    def _done(self, change: Change, org_id: str) -> RowOutcome:
-        """A record that was not there before is created, even where a second try found it made by the first."""
-        outcome = Outcome.UPDATED if change.org_id else Outcome.CREATED
-        return _ended(change, outcome, Answer(change.key, AnswerStatus.UPDATED, org_id))
 
     def _may_try_again(self, change: Change) -> bool:
         self._tries[change.seq] += 1
         return self._tries[change.seq] < self.patience.attempts
 
 
-def _ended(change: Change, outcome: Outcome, answer: Answer, because: Words | None = None) -> RowOutcome:
-    identity = change.seq, change.object, change.key, change.label, change.action
-    return RowOutcome(*identity, outcome, answer.org_id or change.org_id, because, answer.code, answer.message)
+def _done(change: Change, org_id: str) -> RowOutcome:
+    """A record that was not there before is created, even where a second try found it made by the first."""
+    return ended(change, Outcome.UPDATED if change.org_id else Outcome.CREATED, org_id=org_id)
+
+
+def _told(change: Change, outcome: Outcome, answer: Answer, because: Words) -> RowOutcome:
+    return ended(change, outcome, because, org_id=answer.org_id, code=answer.code, message=answer.message)
 
 
 def _stop_when_hopeless(answer: Answer) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from npsp_migrate.applying.outcome import Outcome, RowOutcome
+from npsp_migrate.applying.outcome import Outcome, RowOutcome, ended
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.model.plan import Action, Change
@@ -29,7 +29,7 @@ def compare_with_org(changes: Sequence[Change], shape: Shape, org: OrgReader) ->
         record = now.get(change.seq)
         known = replace(change, org_id=str(record["Id"])) if record else change
         if because := _objection(known, record, shape):
-            held.append(held_by(known, because))
+            held.append(ended(known, Outcome.HELD, because))
         elif record and holds_all(known, record, shape):
             unchanged.append(known)
         else:
@@ -113,8 +113,3 @@ def _moved(change: Change, now: Record, shape: Shape) -> list[str]:
 
 def _same_key(change: Change, key: object) -> bool:
     return str(key).casefold() == change.key.casefold()
-
-
-def held_by(change: Change, because: Words) -> RowOutcome:
-    identity = change.seq, change.object, change.key, change.label, change.action
-    return RowOutcome(*identity, Outcome.HELD, change.org_id, because)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from npsp_migrate.applying.outcome import RowOutcome
-from npsp_migrate.applying.staleness import held_by, records_of
+from npsp_migrate.applying.outcome import Outcome, RowOutcome, ended
+from npsp_migrate.applying.staleness import records_of
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.model.plan import Action, Change
@@ -47,7 +47,7 @@ def adopt_twins(changes: Sequence[Change], shape: Shape, org: OrgReader, created
         elif parents[change.seq].casefold() in ours or _agrees(change, twin, shape):
             adopted.append(_directed(change, twin, nature))
         else:
-            held.append(held_by(replace(change, org_id=str(twin["Id"])), words("exists-since-plan")))
+            held.append(ended(change, Outcome.HELD, words("exists-since-plan"), org_id=str(twin["Id"])))
     return Adoption(tuple(adopted), tuple(held))
 
 
