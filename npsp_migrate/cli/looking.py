@@ -134,7 +134,7 @@ def show(
         terminal.show_records(screen, runs.changes(opened, sobject, action, key), ENGLISH)
         return ExitCode.DONE
     if totals:
-        terminal.show_totals(screen, opened.totals())
+        terminal.show_totals(screen, opened.totals(), ENGLISH)
     if rows:
         terminal.show_reasons(screen, opened, ENGLISH)
     if not totals and not rows:

@@ -68,7 +68,7 @@ class RowTally:
 class ControlTotal:
     """Count and sum of gifts in one group, in the sources, in the plan and in the org (before and after)."""
 
-    kind: str  # `year`, `campaign`, `account`
+    kind: str  # `year`, `year:Donation` (of one record type), `campaign`
     group: str
     sources_count: int
     sources_sum: Decimal

@@ -1,4 +1,4 @@
-"""Gifts counted and added up, per year and per campaign: in the sources, in the plan, in the org."""
+"""Gifts counted and added up, per year, record type and campaign: in the sources, in the plan, in the org."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,6 +15,7 @@ from npsp_migrate.planning.reading import key_path
 from npsp_migrate.planning.sides import fold_keys
 
 YEAR, CAMPAIGN_KIND = "year", "campaign"
+TYPE, OF_TYPE = "record_type", "year:"  # `year:Donation`: per year, the opportunities of one record type
 NO_GROUP = ""
 
 Group = tuple[str, str]  # kind, group
@@ -50,8 +51,14 @@ def control_totals(
             *org.get(group, none),
             said.get(group),
         )
-        for group in sorted({*sources, *plan, *org, *said}, key=lambda group: (group[0] != YEAR, group))
+        for group in sorted({*sources, *plan, *org, *said}, key=_in_reading_order)
     )
+
+
+def _in_reading_order(group: Group) -> tuple[int, Group]:
+    """Per year and record type, since that is what the accounts are compared with; then all; then campaigns."""
+    kind = group[0]
+    return (0 if kind.startswith(OF_TYPE) else 1 if kind == YEAR else 2), group
 
 
 def _campaign_names(desired: Mapping[str, RecordSet]) -> dict[object, str]:
@@ -68,9 +75,11 @@ def _told(gifts: pd.DataFrame, names: Mapping[object, str]) -> pd.DataFrame:
     amount = gifts.get("Amount", blank)
     day = gifts.get("CloseDate", blank)
     campaign = gifts.get("CampaignId", blank)
+    types = gifts.get("RecordTypeId", blank)
     keys = fold_keys(campaign)
     told = pd.DataFrame(
         {
+            TYPE: [str(value) if value else NO_GROUP for value in types],
             YEAR: [str(value)[:4] if value else NO_GROUP for value in day],
             CAMPAIGN_KIND: [
                 names.get(key, said) if key else NO_GROUP for key, said in zip(keys, campaign, strict=True)
@@ -87,6 +96,8 @@ def _sums(told: pd.DataFrame) -> Sums:
     for kind in (YEAR, CAMPAIGN_KIND):
         for group, amounts in told.groupby(kind, sort=True)["amount"]:
             sums[kind, str(group)] = (len(amounts), sum(amounts, Decimal(0)))
+    for (record_type, year), amounts in told[told[TYPE] != NO_GROUP].groupby([TYPE, YEAR], sort=True)["amount"]:
+        sums[f"{OF_TYPE}{record_type}", str(year)] = (len(amounts), sum(amounts, Decimal(0)))
     return sums
 
 

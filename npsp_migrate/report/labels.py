@@ -24,6 +24,10 @@ def object_label(sobject: str, language: Language) -> str:
     return _labels()["objects"].get(sobject, {}).get(language, sobject)
 
 
+def record_type_label(developer_name: str, language: Language) -> str:
+    return _labels()["record_types"].get(developer_name, {}).get(language, developer_name)
+
+
 def field_label(sobject: str, field: str, language: Language) -> str:
     translated = _labels()["fields"].get(field, {}).get(language)
     if translated:

@@ -6,18 +6,18 @@ Everything that came from a cell is escaped by the template engine; the page loa
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from npsp_migrate.model.issue import Fate
-from npsp_migrate.model.plan import Action, Change, CleaningSummary, ControlTotal, FieldChange, Plan, RowTally
+from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Plan, RowTally
 from npsp_migrate.report import written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.labels import action_label, field_label, object_label
 from npsp_migrate.report.summary import Summary
+from npsp_migrate.report.sums import sum_tables
 
 SHOWN_CHANGES = 150  # per object and action; the workbook has them all
 SHOWN_ROWS = 400  # of rows, joins and remarks
@@ -61,7 +61,7 @@ def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object
         "conflicts": _changes(plan, words, "", Action.CONFLICT),
         "reasons": _reasons(plan, words),
         "ends": _ends(plan, words),
-        "totals": _totals(plan, words),
+        "totals": sum_tables(plan.totals(), words),
         "changes": list(_change_listings(plan, summary, words)),
         "problems": _problems(plan, words),
         "cleaning": [_cleaning_line(rule, words) for rule in plan.cleaning()],
@@ -98,8 +98,8 @@ def _joins(plan: Plan, words: Catalogue, *, certain: bool) -> Listing:
         (
             object_label(join.object, words.language),
             join.label,
-            written.place(join.kept),
-            written.place(join.joined),
+            written.place(join.kept, words.language),
+            written.place(join.joined, words.language),
             words.sentence(join.because),
         )
         for join in plan.joins()
@@ -123,7 +123,7 @@ def _reasons(plan: Plan, words: Catalogue) -> list[tuple[str, str, str]]:
 def _ends(plan: Plan, words: Catalogue) -> Listing:
     lines = (
         (
-            written.place(end.at),
+            written.place(end.at, words.language),
             _fate(end.fate, words),
             words.sentence(end.because),
             words.hint(end.because),
@@ -136,40 +136,6 @@ def _ends(plan: Plan, words: Catalogue) -> Listing:
 
 def _fate(fate: Fate, words: Catalogue) -> str:
     return words.text(f"fate-{fate.name.lower().replace('_', '-')}")
-
-
-def _totals(plan: Plan, words: Catalogue) -> list[tuple[str, str, list[dict[str, object]], bool]]:
-    """Per kind of grouping: title, name of the groups, lines, whether the accounting says something."""
-    by_kind: dict[str, list[ControlTotal]] = {}
-    for total in plan.totals():
-        by_kind.setdefault(total.kind, []).append(total)
-    return [
-        (
-            words.text(f"report-totals-{kind}"),
-            words.text(f"column-{kind}"),
-            [_total_line(total, words) for total in totals],
-            any(total.accounts_sum is not None for total in totals),
-        )
-        for kind, totals in by_kind.items()
-    ]
-
-
-def _total_line(total: ControlTotal, words: Catalogue) -> dict[str, object]:
-    def money(amount: Decimal | None) -> str:
-        return "" if amount is None else written.money(amount, words.language)
-
-    accounts_gap = None if total.accounts_sum is None else total.plan_sum - total.accounts_sum
-    return {
-        "group": total.group,
-        "sums": (
-            (written.count(total.sources_count, words.language), money(total.sources_sum)),
-            (written.count(total.plan_count, words.language), money(total.plan_sum)),
-            (written.count(total.org_count, words.language), money(total.org_sum)),
-        ),
-        "gap": money(total.sources_sum - total.plan_sum) if total.sources_sum != total.plan_sum else "",
-        "accounts": money(total.accounts_sum),
-        "accounts_gap": money(accounts_gap) if accounts_gap else "",
-    }
 
 
 def _change_listings(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[Listing]:
@@ -187,7 +153,7 @@ def _changes(plan: Plan, words: Catalogue, name: str, action: Action) -> Listing
 def _change_line(change: Change, words: Catalogue) -> tuple[str, ...]:
     fields = change.conflicts or change.fields
     told = " · ".join(_field_text(change, field, words) for field in fields)
-    return change.label, told, words.sentence(change.because), _origins(change)
+    return change.label, told, words.sentence(change.because), _origins(change, words)
 
 
 def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
@@ -197,8 +163,8 @@ def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
     return f"{field_label(change.object, field.field, words.language)} : {arrow}"
 
 
-def _origins(change: Change) -> str:
-    shown = [written.place(at) for at in change.origins[:3]]
+def _origins(change: Change, words: Catalogue) -> str:
+    shown = [written.place(at, words.language) for at in change.origins[:3]]
     rest = len(change.origins) - len(shown)
     return " ; ".join(shown) + (f" (+ {rest})" if rest else "")
 
@@ -213,7 +179,7 @@ def _problems(plan: Plan, words: Catalogue) -> list[tuple[str, str, str, str, Se
         counted[kind] += 1
         first.setdefault(kind, (words.sentence(issue.words), words.hint(issue.words)))
         if len(places.setdefault(kind, [])) < 12:
-            places[kind].append(f"{written.place(issue.at)} : {words.sentence(issue.words)}")
+            places[kind].append(f"{written.place(issue.at, words.language)} : {words.sentence(issue.words)}")
     ordered = sorted(counted.items(), key=lambda each: (each[0][0], -each[1], each[0][1]))
     return [
         (
@@ -248,5 +214,6 @@ def _columns(plan: Plan, words: Catalogue) -> list[tuple[str, str, str]]:
 def _destination(target: str, words: Catalogue) -> str:
     sobject, _, field = target.partition(".")
     if not field:
-        return target
+        label = object_label(sobject, words.language)
+        return label if label != sobject else words.text(target)
     return f"{object_label(sobject, words.language)} › {field_label(sobject, field, words.language)}"

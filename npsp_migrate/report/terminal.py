@@ -14,6 +14,7 @@ from npsp_migrate.report import written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.labels import field_label, object_label
 from npsp_migrate.report.summary import ROW_ENDINGS, Summary
+from npsp_migrate.report.sums import sum_tables
 
 SIGNS = {
     Action.CREATE: "[green]+[/]",
@@ -107,18 +108,15 @@ def _rows_table(tallies: Iterable[RowTally]) -> Table:
     return table
 
 
-def show_totals(console: Console, totals: Iterable[ControlTotal]) -> None:
-    """The treasurer's table: one block per kind of group."""
-    by_kind: dict[str, list[ControlTotal]] = {}
-    for total in totals:
-        by_kind.setdefault(total.kind, []).append(total)
-    for kind, lines in by_kind.items():
-        table = Table(kind.capitalize(), box=None, pad_edge=False, header_style="bold")
-        for name in ("sources", "plan", "org now", "accounting"):
+def show_totals(console: Console, totals: Iterable[ControlTotal], words: Catalogue) -> None:
+    """The treasurer's tables: one per kind of group."""
+    for found in sum_tables(totals, words):
+        table = Table(found.title, box=None, pad_edge=False, header_style="bold")
+        for name in ("sources", "plan", "org now", "sources − plan", *(("accounts",) if found.accounted else ())):
             table.add_column(name, justify="right")
-        for line in lines:
-            sums = (line.sources_sum, line.plan_sum, line.org_sum, line.accounts_sum)
-            table.add_row(escape(line.group), *("" if each is None else f"{each:,.2f}" for each in sums))
+        for line in found.lines:
+            sums = [amount for _, amount in line.sums]
+            table.add_row(escape(line.group), *sums, line.gap, *((line.accounts,) if found.accounted else ()))
         console.print(table)
 
 

@@ -16,6 +16,7 @@ from npsp_migrate.report import written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.labels import action_label, field_label, object_label
 from npsp_migrate.report.summary import ROW_ENDINGS, Summary
+from npsp_migrate.report.sums import group_name, kind_title
 
 Cell = str | int | Decimal | None
 Row = Sequence[Cell]
@@ -152,7 +153,7 @@ def _tally_rows(summary: Summary) -> Iterator[Row]:
 def _end_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
     for end in plan.row_ends():
         yield (
-            written.place(end.at),
+            written.place(end.at, words.language),
             words.text(f"fate-{end.fate.name.lower().replace('_', '-')}"),
             words.sentence(end.because),
             words.hint(end.because),
@@ -162,8 +163,8 @@ def _end_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
 def _total_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
     for total in plan.totals():
         yield (
-            words.text(f"column-{total.kind}"),
-            total.group,
+            kind_title(total.kind, words),
+            group_name(total, words),
             total.sources_count,
             total.sources_sum,
             total.plan_count,
@@ -180,8 +181,8 @@ def _join_rows(plan: Plan, words: Catalogue, *, certain: bool) -> Iterator[Row]:
             yield (
                 object_label(join.object, words.language),
                 join.label,
-                written.place(join.kept),
-                written.place(join.joined),
+                written.place(join.kept, words.language),
+                written.place(join.joined, words.language),
                 words.sentence(join.because),
             )
 
@@ -204,11 +205,11 @@ def _field_rows(change: Change, words: Catalogue) -> Iterator[Row]:
             field_label(change.object, field.field, words.language),
             written.value(field.before, words.language),
             written.value(field.after, words.language),
-            written.place(field.at),
+            written.place(field.at, words.language),
             *tail,
         )
     if not change.fields and not change.conflicts:
-        yield (*head, None, None, None, written.place(next(iter(change.origins), None)), *tail)
+        yield (*head, None, None, None, written.place(next(iter(change.origins), None), words.language), *tail)
 
 
 def _cleaning_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
@@ -222,7 +223,7 @@ def _cleaning_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
             rule.count,
             before,
             after,
-            written.place(at),
+            written.place(at, words.language),
         )
 
 
@@ -230,7 +231,7 @@ def _issue_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
     for issue in plan.issues():
         yield (
             words.text(f"severity-{issue.severity}"),
-            written.place(issue.at),
+            written.place(issue.at, words.language),
             words.sentence(issue.words),
             words.hint(issue.words),
         )

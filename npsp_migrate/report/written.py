@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from decimal import Decimal
+from pathlib import PurePath
 
 from npsp_migrate.location import Location
 from npsp_migrate.model.plan import Value
@@ -53,9 +54,16 @@ def moment(instant: datetime, language: Language) -> str:
     return f"{instant:%Y-%m-%d %H:%M} {instant:%Z}"
 
 
-def place(at: Location | None) -> str:
-    """`Dons.xlsx › Dons › C14`, for a page or a cell of a workbook, where backticks would only be noise."""
-    return str(at).replace("`", "") if at else ""
+def place(at: Location | None, language: Language) -> str:
+    """`Dons.xlsx › Dons › C14`, for a page or a cell of a workbook: no folder, no backticks, no foreign word."""
+    if at is None:
+        return ""
+    cell = at.cell if language is Language.ENGLISH else _french_cell(at)
+    return " › ".join(part for part in (PurePath(at.file).name, at.sheet, cell) if part)
+
+
+def _french_cell(at: Location) -> str:
+    return at.cell.replace("row ", f"ligne{NO_BREAK_SPACE}").replace("column ", f"colonne{NO_BREAK_SPACE}")
 
 
 def _french_number(text: str) -> str:

@@ -28,7 +28,7 @@ from npsp_migrate.planning.plan_writing import write_plan
 from npsp_migrate.planning.planned import ObjectPlan, PlanContents, Planned
 from npsp_migrate.planning.reading import fields_to_read
 from npsp_migrate.planning.tallies import tally_rows
-from npsp_migrate.planning.totals import control_totals
+from npsp_migrate.planning.totals import NO_GROUP, OF_TYPE, YEAR, control_totals
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.registry import Registry
@@ -170,10 +170,11 @@ def _by_place(issue: Issue) -> tuple[object, ...]:
 
 
 def _accounts(controls: Sequence[ControlSum]) -> Mapping[tuple[str, str], Decimal]:
-    """What the accounting says of each year, all its documents together."""
+    """What the accounting says of each year, all its documents together, by the record type it speaks of."""
     sums: dict[tuple[str, str], Decimal] = {}
     for control in controls:
-        group = ("year", str(control.year) if control.year else "")
+        kind = f"{OF_TYPE}{control.record_type}" if control.record_type else YEAR
+        group = (kind, str(control.year) if control.year else NO_GROUP)
         sums[group] = sums.get(group, Decimal(0)) + control.sum
     return sums
 
