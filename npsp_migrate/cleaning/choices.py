@@ -1,5 +1,6 @@
 """Words of a list: the mapping's `values` tell what each stands for in the org."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -7,6 +8,8 @@ from difflib import get_close_matches
 from npsp_migrate.cleaning.reading import Cell, CleaningContext, Outcome, Reading, remarked, unreadable, value
 from npsp_migrate.cleaning.spelling import cell_text, empty_word, fold, read_text_cells, shown
 from npsp_migrate.model.columns import ColumnSpec, OnUnreadable
+
+_ANY_SEPARATOR = re.compile(r"\s*[,;/|+\n•]\s*|\s+et\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,16 @@ def _read_list(text: str, spec: ColumnSpec, meanings: Meanings) -> Reading:
 
 
 def _split(text: str, separator: str, meanings: Meanings) -> list[str]:
-    """At the separator, unless a longer known word holds it: answers of a form may contain commas."""
+    """At the declared separator; at any usual one too, if that makes every word a known one."""
+    words = _words_between(text, separator, meanings)
+    if all(map(meanings.knows, words)):
+        return words
+    finer = [word for word in _ANY_SEPARATOR.split(text) if word]
+    return finer if all(map(meanings.knows, finer)) else words
+
+
+def _words_between(text: str, separator: str, meanings: Meanings) -> list[str]:
+    """A longer known word may hold the separator: answers of a form contain commas."""
     pieces = text.split(separator)
     words: list[str] = []
     while pieces:

@@ -113,7 +113,9 @@ def _plain(text: str, salutation: str, column: ColumnOrder) -> Person | Open:
     units = units_of(text)
     if len(units) > 1 or "," in text:
         return split_name(text, column)
-    if (salutation and not is_first_name(text)) or (column.capitals and is_capitals(text)):
+    if (salutation and not is_first_name(text)) or (
+        column.capitals and is_capitals(text) and not is_first_name(text)
+    ):
         return Person(recase_name(text))
     return Open("name-single-word")
 

@@ -45,7 +45,7 @@ class ColumnOrder:
     """What is known of the whole column."""
 
     order: NameOrder = NameOrder.AUTO
-    capitals: bool = False  # its surnames are in capitals: a lone word in capitals is one
+    capitals: bool = False  # some of its surnames are in capitals, so a lone word in capitals is one
 
 
 def split_name(text: str, column: ColumnOrder) -> Person | Open:
@@ -53,6 +53,8 @@ def split_name(text: str, column: ColumnOrder) -> Person | Open:
     if "," in text:
         return _split_at_comma(text)
     by_capitals = split_by_capitals(text)
+    if isinstance(by_capitals, Person) and looks_swapped(by_capitals) and not column.capitals:
+        return Open("name-swapped")
     if by_capitals is not None:
         return by_capitals
     return _split_by_order(units_of(text), column)
@@ -64,7 +66,8 @@ def _split_at_comma(text: str) -> Person | Open:
     if not last or not first or "," in first:
         return Open("name-open")
     capitals = [is_capitals(word) and not is_initial(word) for word in first.split()]
-    if any(capitals) and not all(map(is_capitals, last.split())):
+    given = may_be_first_name(first) and not may_be_first_name(last)  # `Blondel, OLIVIER`
+    if any(capitals) and not given and not all(map(is_capitals, last.split())):
         return Open("name-several" if len(capitals) > 1 else "name-open")  # `Jean DUPONT, Sophie MARTIN`
     if len(units_of(last)) > 1 and not all(is_capitals(word) for word in last.split()):
         return Open("name-open")
@@ -89,10 +92,13 @@ def split_by_capitals(text: str) -> Person | Open | None:
         start -= 1
     if any(small[start:end]) or (start and end < len(words)):
         return Open("name-open")
-    last, first = " ".join(words[start:end]), " ".join(words[:start] + words[end:])
-    if is_first_name(last) and not may_be_first_name(first.split(" ")[0]) and not is_initial(first):
-        return Open("name-swapped")  # `JEAN Dupont`
-    return named(first, last)
+    return named(" ".join(words[:start] + words[end:]), " ".join(words[start:end]))
+
+
+def looks_swapped(person: Person) -> bool:
+    """`JEAN Dupont`: capitals, but for the first name."""
+    first = person.first.split(" ")[0]
+    return is_first_name(person.last) and not may_be_first_name(first) and not is_initial(first)
 
 
 def units_of(text: str) -> list[str]:
@@ -120,7 +126,8 @@ def _split_by_order(units: list[str], column: ColumnOrder) -> Person | Open:
     if len(units) < 2:
         return Open("name-single-word")
     shown = _order_of(units)
-    if len({unit[0].islower() for unit in units if not has_particle(unit)}) > 1:
+    small = [unit for unit in units if unit[0].islower() and not has_particle(unit)]
+    if 0 < len(small) < len(units) and not all(map(may_be_first_name, small)):
         return Open("name-remark")  # `Sophie boulangère`
     if column.order is NameOrder.AUTO and any(map(is_no_first_name, units)):
         return Open("name-remark")

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from npsp_migrate.cleaning.capitals import recase_name
 from npsp_migrate.cleaning.civility import COUPLE, MAN, WOMAN
 from npsp_migrate.cleaning.couples import people_of, take_civility
-from npsp_migrate.cleaning.name_parts import ColumnOrder, Open, Person, order_shown, split_by_capitals, units_of
+from npsp_migrate.cleaning.name_parts import (
+    ColumnOrder,
+    Open,
+    Person,
+    looks_swapped,
+    order_shown,
+    split_by_capitals,
+    units_of,
+)
 from npsp_migrate.cleaning.name_words import (
     looks_like_names,
     may_be_organisation,
@@ -36,7 +44,7 @@ _MAIDEN_ONLY = re.compile(r"n[ée]e? ", re.IGNORECASE)
 def read_person_names(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
     """Each cell by what it shows itself; only if some stay open is the column asked for its order."""
     names = [take_civility(tidy(cell))[1] for cell in cells if isinstance(cell, str)]
-    capitals = any(isinstance(split_by_capitals(name), Person) for name in names if name)
+    capitals = any(_capitals_shown(name) for name in names if name)
     readings = _read_names(cells, ColumnOrder(spec.names, capitals))
     still_open = {cell for cell, reading in zip(cells, readings, strict=True) if _may_be_ordered(reading)}
     order = _judge_order(names) if spec.names is NameOrder.AUTO and still_open else NameOrder.AUTO
@@ -52,6 +60,11 @@ def _read_names(cells: Sequence[Cell], column: ColumnOrder) -> list[Reading]:
         lambda text, raw: _read_name(text, raw, column),
         lambda cell: unreadable("name-not-a-name", cell_text(cell)),
     )
+
+
+def _capitals_shown(name: str) -> bool:
+    person = split_by_capitals(name)
+    return isinstance(person, Person) and not looks_swapped(person)
 
 
 def _may_be_ordered(reading: Reading) -> bool:

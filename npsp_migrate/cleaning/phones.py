@@ -31,6 +31,9 @@ OVERSEAS: Mapping[str, str] = {
 }
 _FRENCH = re.compile(r"(?:(?:\+|00)33[ .\-/]?(?:\(0\)|0)?|0)[ .\-/]?([1-79](?:[ .\-/]?[0-9]){8})")
 _LOST_ZERO = re.compile(r"[1-79][0-9]{8}")
+_NATIONAL = re.compile(r"((?:00)?330?|0)?([1-9][0-9]{8})")
+# Arcep keeps 06 39 98 for films and examples, as ours are; the library calls these numbers impossible.
+_FICTION = re.compile(r"63998[0-9]{4}")
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _ALLOWED = re.compile(r"\+?[0-9 .\-/()]+")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
@@ -84,11 +87,12 @@ def _read_french(national: str, text: str, rules: tuple[str, ...]) -> Reading:
     if len(set(national[1:])) == 1:
         return unreadable("phone-placeholder", text)
     mobile, landline = _french_patterns()
-    if f"0{national[:3]}" in OVERSEAS or not (mobile.fullmatch(national) or landline.fullmatch(national)):
-        return _single(national if rules else f"0{national}", text, "FR")
+    is_mobile = bool(mobile.fullmatch(national) or _FICTION.fullmatch(national))
+    if not is_mobile and (f"0{national[:3]}" in OVERSEAS or not landline.fullmatch(national)):
+        return _by_library(f"0{national}", OVERSEAS.get(f"0{national[:3]}", "FR"), text, rules)
     pairs = " ".join(national[start : start + 2] for start in range(1, 9, 2))
     number = f"+33 {national[0]} {pairs}"
-    parts = (number, None, None) if mobile.fullmatch(national) else (None, number, None)
+    parts = (number, None, None) if is_mobile else (None, number, None)
     return Reading(Outcome.VALUE, number, rules or _rules(number, text), parts)
 
 
@@ -139,31 +143,27 @@ def _two(pieces: list[str], text: str, region: str) -> Reading:
 
 def _single(piece: str, text: str, region: str) -> Reading:
     digits = _NOT_DIGITS.sub("", piece)
-    lost_zero = region == "FR" and len(digits) == 9 and digits[0] in "123456789" and "+" not in piece
     if len(digits) > 7 and len(set(digits[-8:])) == 1:
         return unreadable("phone-placeholder", text)
-    number = _parsed(f"0{digits}", f"0{digits}", region) if lost_zero else _parsed(piece, digits, region)
-    if number is None:
+    national = _NATIONAL.fullmatch(digits) if region == "FR" else None
+    if national and ("+" not in piece or digits.startswith("33")):
+        return _read_french(national[2], text, () if national[1] else ("rule-phone-lost-zero",))
+    return _by_library(piece, region, text, ())
+
+
+def _by_library(piece: str, region: str, text: str, rules: tuple[str, ...]) -> Reading:
+    """Numbers from elsewhere, overseas and special ones: read if they exist as written."""
+    try:
+        number = phonenumbers.parse(piece, region)
+    except NumberParseException:
+        return unreadable("phone-unreadable", text)
+    if not phonenumbers.is_valid_number(number) or number.extension:
         return unreadable("phone-unreadable", text)
     shown = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
     kind = phonenumbers.number_type(number)
     mobile = shown if kind == PhoneNumberType.MOBILE else None
     landline = shown if kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP) else None
-    rules = ("rule-phone-lost-zero",) if lost_zero else _rules(shown, text)
-    return Reading(Outcome.VALUE, shown, rules, (mobile, landline, None))
-
-
-def _parsed(piece: str, digits: str, region: str) -> phonenumbers.PhoneNumber | None:
-    """The number, if it exists as written. Only a plain French number is asked for overseas."""
-    if len(digits) == 10 and region == "FR" and digits.startswith("0"):
-        region = OVERSEAS.get(digits[:4], region)
-    if region == "FR" and len(digits) == 11 and digits.startswith("33") and "+" not in piece:
-        piece = f"+{digits}"
-    try:
-        number = phonenumbers.parse(piece, region)
-    except NumberParseException:
-        return None
-    return number if phonenumbers.is_valid_number(number) and not number.extension else None
+    return Reading(Outcome.VALUE, shown, rules or _rules(shown, text), (mobile, landline, None))
 
 
 def _rules(number: str, text: str) -> tuple[str, ...]:

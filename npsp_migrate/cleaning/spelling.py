@@ -67,6 +67,8 @@ def cell_text(cell: Cell) -> str:
     """A raw cell as a person would read it in the sheet."""
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, bool):
+        return "VRAI" if cell else "FAUX"
     if isinstance(cell, float):
         return number_text(cell)
     return shown(cell)
@@ -87,7 +89,7 @@ def shown(result: CellValue | time | timedelta | float) -> str:
         case str():
             return result
         case bool():
-            return "VRAI" if result else "FAUX"
+            return "oui" if result else "non"
         case datetime():
             return result.isoformat(sep=" ")
         case date() | time():

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from npsp_migrate.cleaning.reading import Cell, CleaningContext, Reading, remarked, unreadable, value
-from npsp_migrate.cleaning.spelling import cell_text, empty_word, read_text_cells, shown, tidy_lines
+from npsp_migrate.cleaning.spelling import cell_text, empty_word, read_text_cells, tidy_lines
 from npsp_migrate.model.columns import ColumnSpec
 
 
 def read_texts(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
-    return read_text_cells(cells, _read_text, text_of_other, _read_damaged)
+    """A date among texts was often no date: Excel makes `3/4` and `mai-05` into days, for good. So it is told,
+    unless the column is full of dates.
+    """
+    dates = sum(isinstance(cell, date) for cell in cells)
+    of_other = text_of_other if 2 * dates < len(cells) else _text_of_any
+    return read_text_cells(cells, _read_text, of_other, _read_damaged)
 
 
 def read_organisation_names(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
@@ -30,10 +35,12 @@ def _tidied(text: str, raw: str) -> Reading:
 
 
 def text_of_other(cell: Cell) -> Reading:
-    """A date in a text column was often no date: Excel makes `3/4` and `mai-05` into days, for good."""
+    reading = _text_of_any(cell)
+    return remarked(reading, "text-date", cell_text(cell)) if isinstance(cell, date | time | timedelta) else reading
+
+
+def _text_of_any(cell: Cell) -> Reading:
     text = cell_text(cell)
-    if isinstance(cell, date | time | timedelta):
-        return remarked(value(shown(cell)), "text-date", text)
     if isinstance(cell, float) and cell in (float("inf"), float("-inf")):
         return unreadable("number-unreadable", text)
     return value(text)

@@ -150,6 +150,8 @@ def test_a_refusal_in_the_wrong_column_is_not_lost(read_one, column_type, text):
 MOBILE = "+33 6 12 34 56 78"
 LANDLINE = "+33 1 23 45 67 89"
 
+FICTION = "+33 6 39 98 12 34"  # kept by Arcep for films and examples
+
 MOBILES = [
     "06 12 34 56 78",
     "0612345678",
@@ -212,6 +214,13 @@ def test_a_french_mobile_is_written_one_way(read_one, cell):
     reading = read_one("phone", cell)
 
     assert (reading.result, reading.parts) == (MOBILE, (MOBILE, None, None))
+
+
+@pytest.mark.parametrize(
+    "cell", ["06 39 98 12 34", "0033639981234", 639981234, "639981234.0", "06 39 98 12 34 (perso)"]
+)
+def test_a_number_kept_for_fiction_is_read_like_any_mobile(read_one, cell):
+    assert read_one("phone", cell).parts == (FICTION, None, None)
 
 
 @pytest.mark.parametrize("cell", NOT_PHONES)

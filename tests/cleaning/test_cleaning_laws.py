@@ -13,8 +13,8 @@ from npsp_migrate.cleaning import CleaningContext, Outcome, clean_column
 from npsp_migrate.model.columns import ColumnSpec, ColumnType, DateKind, DateOrder, NameOrder
 
 CONTEXT = CleaningContext(today=date(2026, 11, 23), founded=2012)
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-THOROUGH = settings(max_examples=300, deadline=None)
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+THOROUGH = settings(max_examples=150, deadline=None)
 
 
 def read(column_type, *cells, **spec):

@@ -26,6 +26,8 @@ ALONE = {
     "Mme veuve DUPONT": ("Mme", None, "Dupont", None),
     "M. de La Tour": ("M.", None, "de La Tour", None),
     "Dupont, Jean": (None, "Jean", "Dupont", None),
+    "Blondel, OLIVIER": (None, "Olivier", "Blondel", None),
+    "eliane Amrani": (None, "Eliane", "Amrani", None),
     "DUPONT, Jean": (None, "Jean", "Dupont", None),
     "Dupont, Mme Anne": ("Mme", "Anne", "Dupont", None),
     "DUPONT Anne (Mme)": ("Mme", "Anne", "Dupont", None),
@@ -286,6 +288,16 @@ def test_a_cell_against_the_declared_order_is_not_swapped_in_silence(read_one, t
     reading = read_one("person_name", text, names=NameOrder.FIRST_LAST)
 
     assert (reading.reason.code if reading.reason else None) == code
+
+
+def test_capitals_of_a_whole_column_make_a_first_name_a_surname(read_column):
+    readings = read_column("person_name", "MARIE Sergio", "MARTIN Sophie")
+
+    assert readings[0].parts[1:3] == ("Sergio", "Marie")
+
+
+def test_a_first_name_alone_in_capitals_is_no_surname(read_column):
+    assert read_column("person_name", "SOPHIE", "MARTIN Sophie")[0].outcome is Outcome.AMBIGUOUS
 
 
 def test_a_lone_word_in_capitals_is_a_surname_where_surnames_are_in_capitals(read_column):

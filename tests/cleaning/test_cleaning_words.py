@@ -122,6 +122,9 @@ SKILLS = {"Cuisine": "Cooking", "Couture, tricot": "Sewing", "Jardin": "Garden",
         ("cuisine,jardin,cuisine", ("Cooking", "Garden")),
         ("Couture, tricot, Cuisine", ("Sewing", "Cooking")),
         ("Jardin, rien", ("Garden",)),
+        ("cuisine / jardin", ("Cooking", "Garden")),
+        ("cuisine; jardin", ("Cooking", "Garden")),
+        ("cuisine et jardin", ("Cooking", "Garden")),
     ],
 )
 def test_several_words_of_a_cell_are_told_apart(read_one, text, results):
@@ -243,8 +246,17 @@ def test_a_text_is_tidied_and_never_rewritten(read_one, cell, text):
     assert read_one("text", cell).result == text
 
 
-def test_a_date_in_a_text_column_is_told(read_one):
-    assert read_one("text", date(2019, 4, 3)).remark.code == "text-date"
+def test_a_date_among_texts_is_told(read_column):
+    assert read_column("text", date(2019, 4, 3), "12 bis", "13 ter")[0].remark.code == "text-date"
+
+
+def test_a_text_column_full_of_dates_raises_no_question(read_column):
+    readings = read_column("text", date(2019, 4, 3), date(2019, 4, 4), "à venir")
+
+    assert [(reading.result, reading.remark) for reading in readings[:2]] == [
+        ("2019-04-03", None),
+        ("2019-04-04", None),
+    ]
 
 
 def test_a_text_with_lost_letters_is_kept_and_told(read_one):
