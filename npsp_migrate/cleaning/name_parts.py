@@ -53,7 +53,7 @@ def split_name(text: str, column: ColumnOrder) -> Person | Open:
     if "," in text:
         return _split_at_comma(text)
     by_capitals = split_by_capitals(text)
-    if isinstance(by_capitals, Person) and looks_swapped(by_capitals) and not column.capitals:
+    if isinstance(by_capitals, Person) and looks_swapped(by_capitals):
         return Open("name-swapped")
     if by_capitals is not None:
         return by_capitals
@@ -96,9 +96,11 @@ def split_by_capitals(text: str) -> Person | Open | None:
 
 
 def looks_swapped(person: Person) -> bool:
-    """`JEAN Dupont`: capitals, but for the first name."""
-    first = person.first.split(" ")[0]
-    return is_first_name(person.last) and not may_be_first_name(first) and not is_initial(first)
+    """`JEAN Dupont`, `CLAIRE La Fontaine`: capitals, but for the first name."""
+    words = person.first.split(" ")
+    if any(word.lower() in _PREFIXES for word in words):
+        return True
+    return is_first_name(person.last) and not may_be_first_name(words[0]) and not is_initial(words[0])
 
 
 def units_of(text: str) -> list[str]:

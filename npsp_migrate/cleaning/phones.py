@@ -41,7 +41,7 @@ _FLOAT = re.compile(r"([0-9]+)[.,]0+")
 _DASHES = str.maketrans({"\u2013": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00b7": ".", "_": " "})
 _LABEL = re.compile(
     r"\(?\b(?:tel(?:ephone)?|port(?:able)?|mob(?:ile)?|gsm|fixe|dom(?:icile)?|maison|bur(?:eau)?|pro|perso(?:nnel)?"
-    r"|trav(?:ail)?|whatsapp)\b\.? ?:?\)?"
+    r"|trav(?:ail)?|whatsapp|soir|matin|journee|week-?end)\b\.? ?:?\)?"
 )
 _BETWEEN = re.compile(r"\s*(?:;|,|\||\n|\bou\b|\bet\b|&|\s/\s|\s-\s)\s*")
 _TWO_TOGETHER = re.compile(r"(0(?:[ .\-]?[0-9]){9})\s*[/\-]?\s*((?:0(?:[ .\-]?[0-9]){9}))")

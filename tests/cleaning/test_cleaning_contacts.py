@@ -182,6 +182,7 @@ MOBILES = [
     "Port. 06 12 34 56 78",
     "portable : 06 12 34 56 78",
     "06 12 34 56 78 (mobile)",
+    "06 12 34 56 78 (soir)",
 ]
 
 NOT_PHONES = {
