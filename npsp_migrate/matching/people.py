@@ -97,8 +97,7 @@ def _shared_rows(candidates: Candidates, codes: Ints) -> Ints:
 def _pairs(told: pd.DataFrame, rule: PersonRule, number: int) -> list[Pair]:
     names = _names(told, parts=rule in _PERSONAL)
     items = _evidence(told, rule).merge(names, on="entity")
-    group = pd.MultiIndex.from_frame(items[["value", "first", "last"]])
-    codes, _ = pd.factorize(group, sort=True)
+    codes, _ = pd.factorize(items["value"] + "|" + items["first"] + "|" + items["last"])
     items = items[["entity", "whole"]].assign(group=codes)
     size = items.groupby("group")["entity"].transform("nunique")
     return pairs_of_groups(items[size > 1], number)

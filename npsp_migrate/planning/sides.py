@@ -77,6 +77,7 @@ def bring_together(
     fields = tuple(records.frame.columns)
     shape = (len(records.frame), len(fields))
     wanted, there = np.full(shape, None, dtype=object), np.full(shape, None, dtype=object)
+    met = bool((found >= 0).any())
     same, blank = np.zeros(shape, dtype=np.bool_), np.ones(shape, dtype=np.bool_)
     for place, name in enumerate(fields):
         field = described.fields[name]
@@ -85,6 +86,8 @@ def bring_together(
         there[:, place] = _aligned(column, found)
         if name == RECORD_TYPE:
             there[:, place] = _by_name(there[:, place], described)
+        if not met:
+            continue  # the org has none of them: nothing to compare
         ours, theirs = (comparable(side[:, place], name, described, records) for side in (wanted, there))
         same[:, place] = ours == theirs
         blank[:, place] = [value is None or value is False for value in theirs]
