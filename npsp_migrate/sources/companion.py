@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from npsp_migrate.errors import SourceError
 from npsp_migrate.location import Location
-from npsp_migrate.sources.faults import CONTAINER_FAULTS, PACKAGE_FAULTS
+from npsp_migrate.sources.faults import CONTAINER_FAULTS, PACKAGE_FAULTS, damaged
 from npsp_migrate.sources.number_formats import ZeroPadding
 from npsp_migrate.sources.ods_facts import OdsWalk
 from npsp_migrate.sources.package import Package, TooLargeError
@@ -44,24 +44,28 @@ class Companion:
 
 def companion_of(content: bytes, kind: FileKind, file: str) -> Companion:
     try:
-        if kind in (FileKind.XLSX, FileKind.XLSB, FileKind.ODS):
-            return _beside_package(content, kind)
-        if kind is FileKind.XLS:
-            old = read_xls_facts(content)
-            return Companion(_nothing, old.paddings, old.facts)
+        return _beside_old_workbook(content, file) if kind is FileKind.XLS else _beside_package(content, kind)
     except TooLargeError as bomb:
         raise SourceError(
             f"`{file}` unpacks to more than any list of rows needs",
             hint="Open it, copy the rows into a new workbook and save that",
             at=Location(file),
         ) from bomb
-    except (*PACKAGE_FAULTS, *CONTAINER_FAULTS):
+    except PACKAGE_FAULTS:
         return _blind()
-    return _blind()
 
 
 def _blind() -> Companion:
     return Companion(_nothing, {})
+
+
+def _beside_old_workbook(content: bytes, file: str) -> Companion:
+    """A damaged one is refused here: the reader trusts what it says of its size, and would take all memory."""
+    try:
+        old = read_xls_facts(content)
+    except CONTAINER_FAULTS as broken:
+        raise damaged(file) from broken
+    return Companion(_nothing, old.paddings, old.facts)
 
 
 def _nothing(_: str) -> None:

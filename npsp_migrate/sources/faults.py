@@ -11,6 +11,8 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError
 
+from npsp_migrate.errors import SourceError
+from npsp_migrate.location import Location
 from npsp_migrate.sources.xml_parts import DoctypeError
 
 PACKAGE_FAULTS = (
@@ -20,7 +22,7 @@ PACKAGE_FAULTS = (
     expat.ExpatError,
     DoctypeError,
     EOFError,
-    KeyError,
+    LookupError,  # a part that is not there, or text in an encoding that nobody knows
     NotImplementedError,  # a packing method that zipfile does not know
     OSError,
     RuntimeError,  # a part with a password
@@ -51,3 +53,11 @@ def panics_as_errors() -> Iterator[None]:
         os.dup2(terminal, 2)
         os.close(nowhere)
         os.close(terminal)
+
+
+def damaged(file: str, sheet: str = "") -> SourceError:
+    return SourceError(
+        f"{Location(file, sheet)} is damaged and cannot be read",
+        hint="Open it in Excel or LibreOffice and save it again as `.xlsx`",
+        at=Location(file, sheet),
+    )

@@ -7,6 +7,7 @@ from enum import StrEnum
 import olefile  # type: ignore[import-untyped, unused-ignore]
 
 from npsp_migrate.sources.faults import CONTAINER_FAULTS, PACKAGE_FAULTS
+from npsp_migrate.sources.xls_facts import is_encrypted
 
 HEAD = 4096  # bytes looked at; a web page or a workbook shows itself earlier
 FEW = 3  # bytes that no text has, in a very short text
@@ -101,7 +102,10 @@ def _kind_of_ole(content: bytes) -> FileKind:
         with olefile.OleFileIO(io.BytesIO(content)) as container:
             if container.exists("EncryptedPackage"):
                 return FileKind.ENCRYPTED
-            if container.exists("Workbook") or container.exists("Book"):
+            if container.exists("Workbook"):
+                encrypted = is_encrypted(container.openstream("Workbook").read())
+                return FileKind.ENCRYPTED if encrypted else FileKind.XLS
+            if container.exists("Book"):
                 return FileKind.XLS
     except CONTAINER_FAULTS:
         return FileKind.DAMAGED

@@ -19,7 +19,7 @@ from npsp_migrate.model.table import SheetPlace
 from npsp_migrate.sources.cells import Column, Counts, Unreadable, empty_column, read_rows
 from npsp_migrate.sources.companion import companion_of
 from npsp_migrate.sources.decrypting import decrypt
-from npsp_migrate.sources.faults import READER_FAULTS, panics_as_errors
+from npsp_migrate.sources.faults import READER_FAULTS, damaged, panics_as_errors
 from npsp_migrate.sources.files import SourceFile
 from npsp_migrate.sources.grid import Grid, MergedRange
 from npsp_migrate.sources.number_formats import ZeroPadding
@@ -91,7 +91,7 @@ class _OpenWorkbook:
                 with panics_as_errors():
                     self._sheets[name] = self._reader.get_sheet_by_name(name)
             except READER_FAULTS as broken:
-                raise _damaged(self._file, name) from broken
+                raise damaged(self._file, name) from broken
         return self._sheets[name]
 
     def _show_padded(self, columns: list[Column], facts: SheetFacts) -> tuple[int, ...]:
@@ -114,11 +114,11 @@ def _open(file: SourceFile, spec: SourceSpec) -> _OpenWorkbook:
     except PasswordError:  # an old .xls tells only now
         content = decrypt(file.content, file.name, spec.password_env)
     except READER_FAULTS as broken:
-        raise _damaged(file.name) from broken
+        raise damaged(file.name) from broken
     try:
         return _OpenWorkbook(content, file.name)
     except READER_FAULTS as broken:
-        raise _damaged(file.name) from broken
+        raise damaged(file.name) from broken
 
 
 def _pad(column: Column, rows: list[int], padding: ZeroPadding) -> bool:
@@ -154,14 +154,6 @@ def _merges(sheet: CalamineSheet, facts: SheetFacts | None) -> tuple[MergedRange
     if ranges is None:
         return None
     return tuple(sorted(MergedRange(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges))
-
-
-def _damaged(file: str, sheet: str = "") -> SourceError:
-    return SourceError(
-        f"{Location(file, sheet)} is damaged and cannot be read",
-        hint="Open it in Excel or LibreOffice and save it again as `.xlsx`",
-        at=Location(file, sheet),
-    )
 
 
 def _refuse_far_cells(file: str, sheet: str, facts: SheetFacts) -> None:

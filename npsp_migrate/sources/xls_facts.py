@@ -16,9 +16,9 @@ from npsp_migrate.sources.sheet_facts import SheetFacts, hidden_span
 BIFF8 = 0x0600
 _FORMULA, _EOF, _COLINFO, _BOUNDSHEET, _MULRK, _XF = 0x0006, 0x000A, 0x007D, 0x0085, 0x00BD, 0x00E0
 _NUMBER, _BOOLERR, _ROW, _RK, _FORMAT, _BOF = 0x0203, 0x0205, 0x0208, 0x027E, 0x041E, 0x0809
-_LABELSST, _LABEL, _RSTRING = 0x00FD, 0x0204, 0x00D6
+_LABELSST, _LABEL, _RSTRING, _DIMENSIONS, _FILEPASS = 0x00FD, 0x0204, 0x00D6, 0x0200, 0x002F
 _CELLS = frozenset({_FORMULA, _MULRK, _NUMBER, _BOOLERR, _RK, _LABELSST, _LABEL, _RSTRING})
-_WANTED = _CELLS | {_COLINFO, _ROW}
+_WANTED = _CELLS | {_COLINFO, _ROW, _DIMENSIONS}
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -40,7 +40,7 @@ class XlsFacts:
 
 
 def read_xls_facts(content: bytes) -> XlsFacts:
-    """Nothing for workbooks older than Excel 97, whose records differ."""
+    """Nothing for workbooks older than Excel 97, whose records differ. Raises for a damaged one."""
     with olefile.OleFileIO(io.BytesIO(content)) as container:
         if not container.exists("Workbook"):
             return XlsFacts()
@@ -49,6 +49,11 @@ def read_xls_facts(content: bytes) -> XlsFacts:
         return XlsFacts()
     sheets, paddings = _globals(stream)
     return XlsFacts({name: _sheet_facts(stream, start, paddings) for name, start in sheets.items()}, paddings)
+
+
+def is_encrypted(stream: bytes) -> bool:
+    """The reader tells only of some of the ways to encrypt, and reads the others as they stand."""
+    return any(kind == _FILEPASS for kind, _ in _records(stream, 0))
 
 
 def _globals(stream: bytes) -> tuple[dict[str, int], dict[int, ZeroPadding]]:
@@ -73,10 +78,14 @@ def _sheet_facts(stream: bytes, start: int, paddings: Mapping[int, ZeroPadding])
         if kind not in _WANTED:
             continue
         first, second, third = struct.unpack_from("<HHH", body)
-        if kind in _CELLS:  # a damaged file may claim a cell in column 65,000, and the reader would make room
-            facts.last_row = max(facts.last_row, first + 1)
-            facts.last_column = max(facts.last_column, second)
-        if kind == _ROW and body[12] & _ROW_IS_HIDDEN:
+        if kind in _CELLS:
+            _note_reach(facts, first + 1, second)
+        if kind == _DIMENSIONS:
+            first_row, end_row, first_column, end_column = struct.unpack_from("<IIHH", body)
+            if first_row > end_row or first_column > end_column:  # the reader would count the rows between
+                raise ValueError("dimensions")
+            _note_reach(facts, end_row, end_column - 1)
+        elif kind == _ROW and body[12] & _ROW_IS_HIDDEN:
             facts.hidden_rows.add(first + 1)
         elif kind == _COLINFO and body[8] & 1:
             facts.hidden_columns.update(hidden_span(first + 1, second + 1))
@@ -93,6 +102,12 @@ def _sheet_facts(stream: bytes, start: int, paddings: Mapping[int, ZeroPadding])
     return facts
 
 
+def _note_reach(facts: SheetFacts, row: int, column: int) -> None:
+    """A damaged file may claim a cell in column 65,000, and the reader would make room for it."""
+    facts.last_row = max(facts.last_row, row)
+    facts.last_column = max(facts.last_column, column)
+
+
 def _note_numbers(body: bytes, facts: SheetFacts, paddings: Mapping[int, ZeroPadding]) -> None:
     """Several numbers of one row: a style of two bytes and a value of four for each."""
     row, column = struct.unpack_from("<HH", body)
@@ -104,8 +119,10 @@ def _note_numbers(body: bytes, facts: SheetFacts, paddings: Mapping[int, ZeroPad
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
-    """The records of one part, without those of charts that stand inside it."""
+    """The records of one part, without those of charts that stand inside it. Raises where no part starts."""
     depth = 0
+    if struct.unpack_from("<H", stream, start)[0] != _BOF:
+        raise ValueError("no part starts here")
     while start + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, start)
         depth += (kind == _BOF) - (kind == _EOF)

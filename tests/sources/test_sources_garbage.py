@@ -179,6 +179,39 @@ def test_an_open_document_that_repeats_one_cell_over_the_sheet_is_refused_at_onc
     assert time.monotonic() - started < 2
 
 
+@pytest.mark.parametrize(
+    ("record", "place", "value"),
+    [
+        (b"\x7e\x02\x0a\x00", 6, b"\x03\xfa"),  # a number in column 64,003
+        (b"\x00\x02\x0e\x00", 4, b"\x00\xb6\x91\x00"),  # a sheet that starts far behind its end
+        (b"\x00\x02\x0e\x00", 8, b"\x00\x00\x00\x40"),  # a sheet of a thousand million rows
+    ],
+)
+def test_an_old_workbook_that_lies_about_its_size_is_refused_at_once(read_all, tmp_path, record, place, value):
+    content = bytearray(an_xls())
+    start = content.index(record) + place
+    content[start : start + len(value)] = value
+    (tmp_path / "x.xls").write_bytes(content)
+    started = time.monotonic()
+
+    with pytest.raises(SourceError) as refused:
+        read_all("x.xls")
+
+    assert "too many to read" in refused.value.message or "is damaged" in refused.value.message
+    assert time.monotonic() - started < 2
+
+
+def test_an_old_workbook_with_a_password_asks_for_it(read_all, tmp_path):
+    """A record that stands for protection is turned into the one that stands for encryption."""
+    content = an_xls().replace(b"\x0e\x00\x19\x00\x02\x00", b"\x0e\x00\x2f\x00\x02\x00")
+    (tmp_path / "x.xls").write_bytes(content)
+
+    with pytest.raises(SourceError) as refused:
+        read_all("x.xls")
+
+    assert refused.value.message == "`x.xls` is encrypted"
+
+
 def test_styled_cells_without_value_at_the_far_corner_cost_nothing(read_all, tmp_path):
     far = b'<row r="1048576"><c r="A1048576" s="0"/><c r="XFD1048576" s="0"/></row></sheetData>'
 
