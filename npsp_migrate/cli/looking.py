@@ -138,7 +138,7 @@ def show(
     if rows:
         terminal.show_reasons(screen, opened, ENGLISH)
     if not totals and not rows:
-        terminal.show_changes(screen, runs.changes(opened, sobject, action, ""), ENGLISH, limit)
+        terminal.show_changes(screen, runs.pending(opened, sobject, action), ENGLISH, limit)
         terminal.show_summary(screen, summarise(opened), ENGLISH)
     return ExitCode.DONE
 

@@ -122,7 +122,11 @@ def _nothing_asked(opened: OpenedSheet, drawn: Sequence[Drawn]) -> list[RowNote]
     counted = np.zeros(len(opened.cells), dtype=bool)
     for control in opened.mapping.controls:
         counted |= opened.cells.holds(control.when)
-    reasons = ((idle & counted, words("counted-for-control")), (idle & ~counted, words("no-record-asked")))
+    rows = opened.table.frame.index.to_numpy()
     return [
-        note for mask, because in reasons for note in left_out_notes(opened.position, opened.table, mask, because)
+        *(
+            RowNote(opened.position, int(row), Fate.USED, words("counted-for-control"))
+            for row in rows[idle & counted]
+        ),
+        *left_out_notes(opened.position, opened.table, idle & ~counted, words("no-record-asked")),
     ]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -20,6 +20,7 @@ from npsp_migrate.report.summary import Summary
 from npsp_migrate.report.sums import sum_tables
 
 SHOWN_CHANGES = 150  # per object and action; the workbook has them all
+SENTENCES_APART = 6  # of one reason: more of them differ only by the value they quote
 SHOWN_ROWS = 400  # of rows, joins and remarks
 
 
@@ -80,7 +81,7 @@ def _object_line(name: str, summary: Summary, words: Catalogue) -> tuple[str, li
 
 def _tally_line(tally: RowTally, words: Catalogue) -> dict[str, object]:
     return {
-        "file": tally.file,
+        "file": PurePath(tally.file).name,
         "sheet": tally.sheet,
         "numbers": (tally.rows_in, tally.used, tally.held, tally.refused, tally.left_out),
         "adds_up": tally.rows_in == tally.used + tally.held + tally.refused + tally.left_out,
@@ -110,14 +111,23 @@ def _joins(plan: Plan, words: Catalogue, *, certain: bool) -> Listing:
 
 def _reasons(plan: Plan, words: Catalogue) -> list[tuple[str, str, str]]:
     """How many rows ended for which reason: what a founder reads before the single rows."""
-    counted: Counter[tuple[Fate, str]] = Counter()
-    first: dict[tuple[Fate, str], str] = {}
+    counted: dict[tuple[Fate, str], Counter[str]] = {}
     for end in plan.row_ends():
-        kind = (end.fate, end.because.code)
-        counted[kind] += 1
-        first.setdefault(kind, words.sentence(end.because))
-    ordered = sorted(counted.items(), key=lambda each: (-each[0][0], -each[1], each[0][1]))
-    return [(written.count(number, words.language), _fate(kind[0], words), first[kind]) for kind, number in ordered]
+        counted.setdefault((end.fate, end.because.code), Counter())[words.sentence(end.because)] += 1
+    lines = [
+        (fate, number, sentence) for (fate, _), found in counted.items() for sentence, number in _few(found).items()
+    ]
+    return [
+        (written.count(number, words.language), _fate(fate, words), sentence)
+        for fate, number, sentence in sorted(lines, key=lambda each: (-each[0], -each[1], each[2]))
+    ]
+
+
+def _few(sentences: Counter[str]) -> dict[str, int]:
+    """Each sentence by itself when they are few; else all together, under the first and an ellipsis."""
+    if len(sentences) <= SENTENCES_APART:
+        return dict(sentences)
+    return {f"{min(sentences)} …": sentences.total()}
 
 
 def _ends(plan: Plan, words: Catalogue) -> Listing:
@@ -193,7 +203,7 @@ def _problems(plan: Plan, words: Catalogue) -> list[tuple[str, str, str, str, Se
 
 
 def _cleaning_line(rule: CleaningSummary, words: Catalogue) -> tuple[str, str, str, str]:
-    place = " › ".join(part for part in (rule.file, rule.sheet, rule.header) if part)
+    place = " › ".join(part for part in (PurePath(rule.file).name, rule.sheet, rule.header) if part)
     examples = " ; ".join(f"{before} → {after}" for before, after, _ in rule.examples[:3])
     count = written.count(rule.count, words.language)
     return place, words.text(rule.rule), count, examples
@@ -202,7 +212,7 @@ def _cleaning_line(rule: CleaningSummary, words: Catalogue) -> tuple[str, str, s
 def _columns(plan: Plan, words: Catalogue) -> list[tuple[str, str, str]]:
     return [
         (
-            " › ".join(part for part in (column.file, column.sheet) if part),
+            " › ".join(part for part in (PurePath(column.file).name, column.sheet) if part),
             column.header,
             ", ".join(_destination(target, words) for target in column.targets)
             or words.text("report-no-destination"),

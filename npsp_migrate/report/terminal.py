@@ -57,7 +57,7 @@ def show_summary(console: Console, summary: Summary, words: Catalogue) -> None:
     """Records per object and action, rows per sheet, and the one line that counts."""
     console.print(_records_table(summary, words))
     console.print(_rows_table(summary.tallies))
-    console.print(pending_line(summary, words), highlight=False)
+    console.print(pending_line(summary, words), highlight=False, soft_wrap=True)
 
 
 def pending_line(summary: Summary, words: Catalogue) -> str:

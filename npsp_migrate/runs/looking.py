@@ -132,6 +132,12 @@ def changes(plan: Plan, sobject: str, action: Action | None, key: str) -> Iterat
             yield change
 
 
+def pending(plan: Plan, sobject: str, action: Action | None) -> Iterator[Change]:
+    """What a reviewer looks at: all that is not simply kept, unless one action is asked for."""
+    wanted = (action,) if action else tuple(each for each in Action if each is not Action.KEEP)
+    return plan.changes(sobject, wanted)
+
+
 def plan_json(plan: Plan, sobject: str, action: Action | None, key: str, limit: int) -> dict[str, object]:
     """The summary, and the first changes with every field, value and cell."""
     words = catalogue(Language.ENGLISH)

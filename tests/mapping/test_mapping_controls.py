@@ -41,9 +41,9 @@ def test_a_control_counts_and_sums_each_year_and_gives_no_record(tmp_path):
     )
     assert result.candidates == {}
     assert ends(result) == [
-        (2, "LEFT_OUT", "counted-for-control"),
-        (3, "LEFT_OUT", "counted-for-control"),
-        (4, "LEFT_OUT", "counted-for-control"),
+        (2, "USED", "counted-for-control"),
+        (3, "USED", "counted-for-control"),
+        (4, "USED", "counted-for-control"),
         (5, "LEFT_OUT", "no-record-asked"),
     ]
 
