@@ -21,20 +21,22 @@ _SOCIAL_SECURITY = re.compile(r"[12] ?[0-9]{2} ?[0-9]{2} ?[0-9][0-9AB] ?[0-9]{3}
 
 def read_identifiers(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
     """References as text, leading zeros and case kept. A column of social security numbers is not loaded."""
-    if _mostly_social_security(cells):
-        return read_text_cells(cells, lambda text, raw: _social_security(), lambda cell: _social_security())
+    if mostly_social_security(cells):
+        return refuse_social_security(cells)
     return read_text_cells(cells, _read_identifier, _identifier_of_number)
 
 
-def _mostly_social_security(cells: Sequence[Cell]) -> bool:
+def refuse_social_security(cells: Sequence[Cell]) -> list[Reading]:
+    """Not one of them is shown, or kept."""
+    refused = unreadable("identifier-social-security", "…")
+    return read_text_cells(cells, lambda text, raw: refused, lambda cell: refused)
+
+
+def mostly_social_security(cells: Sequence[Cell]) -> bool:
     """Judged on the column: one order number in a hundred has the check digits of a social security number."""
     texts = [cell_text(cell).strip() for cell in cells if cell is not None]
     found = sum(bool(_SOCIAL_SECURITY.fullmatch(text)) and nir.is_valid(text) for text in texts)
     return found > 0 and 2 * found >= len(texts)
-
-
-def _social_security() -> Reading:
-    return unreadable("identifier-social-security", "…")
 
 
 def _read_identifier(text: str, raw: str) -> Reading:

@@ -98,7 +98,7 @@ def split_by_capitals(text: str) -> Person | Open | None:
 def looks_swapped(person: Person) -> bool:
     """`JEAN Dupont`, `CLAIRE La Fontaine`: capitals, but for the first name."""
     words = person.first.split(" ")
-    if any(word.lower() in _PREFIXES for word in words):
+    if words[0].lower() in _PREFIXES:
         return True
     return is_first_name(person.last) and not may_be_first_name(words[0]) and not is_initial(words[0])
 

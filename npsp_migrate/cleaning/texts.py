@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
+from npsp_migrate.cleaning.identifiers import mostly_social_security, refuse_social_security
 from npsp_migrate.cleaning.reading import Cell, CleaningContext, Reading, remarked, unreadable, value
 from npsp_migrate.cleaning.spelling import cell_text, empty_word, read_text_cells, tidy_lines
 from npsp_migrate.model.columns import ColumnSpec
@@ -12,6 +13,8 @@ def read_texts(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext
     """A date among texts was often no date: Excel makes `3/4` and `mai-05` into days, for good. So it is told,
     unless the column is full of dates.
     """
+    if mostly_social_security(cells):
+        return refuse_social_security(cells)
     dates = sum(isinstance(cell, date) for cell in cells)
     of_other = text_of_other if 2 * dates < len(cells) else _text_of_any
     return read_text_cells(cells, _read_text, of_other, _read_damaged)

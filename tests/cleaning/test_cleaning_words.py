@@ -291,8 +291,9 @@ def test_a_reference_that_lost_its_digits_is_refused(read_one, cell):
     assert read_one("identifier", cell).outcome is Outcome.UNREADABLE
 
 
-def test_a_column_of_social_security_numbers_is_not_read(read_column):
-    readings = read_column("identifier", "2 95 10 99 126 111 93", "autre")
+@pytest.mark.parametrize("column_type", ["identifier", "text"])
+def test_a_column_of_social_security_numbers_is_not_read(read_column, column_type):
+    readings = read_column(column_type, "2 95 10 99 126 111 93", "autre")
 
     assert {reading.reason.code for reading in readings} == {"identifier-social-security"}
     assert "295" not in str(readings)
