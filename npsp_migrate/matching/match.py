@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.location import Location
 from npsp_migrate.matching.addresses import settle_addresses
 from npsp_migrate.matching.entities import Flags, Texts, field_of
 from npsp_migrate.matching.folding import fold_column, fold_key
@@ -16,9 +15,10 @@ from npsp_migrate.matching.known import DONOR_FIELDS, Known, donors_of
 from npsp_migrate.matching.organisations import match_organisations
 from npsp_migrate.matching.parts import match_parts, refer_to
 from npsp_migrate.matching.people import match_people
+from npsp_migrate.matching.remarks import Spots, first_rows, remarks, rows_from_work
 from npsp_migrate.matching.survivorship import survive
 from npsp_migrate.matching.verdicts import Verdict
-from npsp_migrate.model.issue import Fate, Issue, RowNote, note, warning
+from npsp_migrate.model.issue import Fate, RowNote
 from npsp_migrate.model.matching import Matched, MatchRules
 from npsp_migrate.model.records import LINE_COLUMNS, Candidates, Provenance, RecordSet
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, HOUSEHOLD_RECORD_TYPE, OPPORTUNITY, load_position
@@ -45,8 +45,9 @@ def match_records(
     people = match_people(contacts, rules, org.of(CONTACT))
     homes, groups = _accounts(accounts, contacts, people, rules, org)
     finals = {CONTACT: _finals(contacts, people.final), ACCOUNT: _finals(accounts, groups.final)}
+    at_home, from_work = _at_home(_referring(contacts, finals), people.final, homes)
     settled = {
-        CONTACT: (_at_home(_referring(contacts, finals), people.final, homes), people),
+        CONTACT: (at_home, people),
         ACCOUNT: (_referring(accounts, finals), groups),
     }
     if OPPORTUNITY in candidates:
@@ -60,7 +61,7 @@ def match_records(
         finals[sobject] = _finals(part, verdict.final)
         settled[sobject] = (part, verdict)
     in_order = {name: settled[name] for name in sorted(candidates, key=lambda n: (load_position(n), n))}
-    return _gathered(in_order, finals, homes, provenance)
+    return _gathered(in_order, finals, homes, from_work, provenance)
 
 
 def _none(sobject: str) -> Candidates:
@@ -119,15 +120,15 @@ def _part(candidates: Candidates, chosen: Flags) -> Candidates:
     )
 
 
-def _at_home(contacts: Candidates, people: Texts, homes: Homes) -> Candidates:
+def _at_home(contacts: Candidates, people: Texts, homes: Homes) -> tuple[Candidates, Spots]:
     """Every mention of a person names the one household in which the person lives."""
     if ACCOUNT_FIELD not in contacts.frame:
-        return contacts
+        return contacts, ()
     named = contacts.frame[ACCOUNT_FIELD]
-    lives = pd.Series(people, index=named.index).map(homes.home_of)
-    return replace(
-        contacts, frame=contacts.frame.assign(**{ACCOUNT_FIELD: named.where(named.isna() | lives.isna(), lives)})
-    )
+    lives = pd.Series(people, index=named.index, dtype=object).map(homes.home_of)
+    account = named.where(named.isna() | lives.isna(), lives)
+    moved = replace(contacts, frame=contacts.frame.assign(**{ACCOUNT_FIELD: account}))
+    return moved, rows_from_work(contacts.lines, named, lives, homes)
 
 
 def _gifts_at_home(gifts: Candidates, finals: Mapping[str, Mapping[str, str]], homes: Homes) -> Candidates:
@@ -168,22 +169,24 @@ def _gathered(
     settled: Mapping[str, tuple[Candidates, Verdict]],
     finals: Mapping[str, Mapping[str, str]],
     homes: Homes,
+    from_work: Spots,
     provenance: Provenance | None,
 ) -> Matched:
     records = {
         name: survive(_referring(part, finals), verdict.final, held=verdict.held, org_ids=verdict.adopted)
         for name, (part, verdict) in settled.items()
     }
-    elsewhere: list[str] = []
+    elsewhere: Spots = ()
     if CONTACT in records:
         donors = _givers(records)
-        records[CONTACT], elsewhere = settle_addresses(records[CONTACT], homes.home_of, donors)
+        records[CONTACT], apart = settle_addresses(records[CONTACT], homes.home_of, donors)
+        elsewhere = first_rows(records[CONTACT].lines, apart)
     verdicts = [verdict for _, verdict in settled.values()]
     return Matched(
         records=records,
         links=tuple(sorted(link for verdict in verdicts for link in verdict.links)),
         doubts=tuple(sorted(doubt for verdict in verdicts for doubt in verdict.doubts)),
-        issues=_issues(records, elsewhere, homes, provenance),
+        issues=remarks(homes, from_work, elsewhere, provenance),
         notes=tuple(sorted({held for record_set in records.values() for held in _held_rows(record_set)})),
     )
 
@@ -191,25 +194,6 @@ def _gathered(
 def _givers(records: Mapping[str, RecordSet]) -> frozenset[str]:
     gifts = records.get(OPPORTUNITY)
     return frozenset(gifts.frame[DONOR_FIELD].dropna()) if gifts and DONOR_FIELD in gifts.frame else frozenset()
-
-
-def _issues(
-    records: Mapping[str, RecordSet], elsewhere: list[str], homes: Homes, provenance: Provenance | None
-) -> tuple[Issue, ...]:
-    """What was decided and a person may want to know: who lives elsewhere, which couples were parted."""
-
-    def at(table: int, row: int) -> Location:
-        return provenance.at(table, row) if provenance else Location("", row=row)
-
-    found = [warning("match-couple-parted", at(table, row)) for table, row in homes.parted]
-    if elsewhere:
-        lines = records[CONTACT].lines
-        lines = lines[lines["record_key"].isin(elsewhere)].sort_values(["record_key", "rank", "table", "row"])
-        lines = lines.drop_duplicates("record_key")
-        found += [
-            note("match-lives-elsewhere", at(t, r)) for t, r in zip(lines["table"], lines["row"], strict=True)
-        ]
-    return tuple(sorted(found))
 
 
 def _held_rows(records: RecordSet) -> list[RowNote]:

@@ -115,6 +115,20 @@ def test_somebody_who_changed_partner_is_parted_from_one_and_it_is_said():
     assert [(issue.code, issue.at.row) for issue in matched.issues] == [("match-couple-parted", 3)]
 
 
+def test_somebody_of_an_organisation_who_has_a_household_lives_there_and_it_is_said():
+    places = candidates(
+        "Account",
+        [{"key": "o:1", "Name": "Boulangerie Martin"}, {"key": "foyer:1", "Name": "F", "RecordTypeId": HH}],
+    )
+    at_work = awa(key="w", table=0, row=9, Email="a@x.example", AccountId="o:1")
+    at_home = awa(key="h", table=1, Email="a@x.example", AccountId="foyer:1")
+
+    matched = match(places, people(at_work, at_home))
+
+    assert matched.records["Contact"].frame["AccountId"].to_dict() == {"w": "foyer:1"}
+    assert [(issue.code, issue.at.row) for issue in matched.issues] == [("match-also-at-organisation", 9)]
+
+
 def test_a_household_that_nobody_ever_lived_in_waits():
     matched = match(homes({"key": "foyer:1"}), people(awa(key="a")))
 

@@ -194,3 +194,18 @@ def test_a_failure_leaves_the_plan_of_before_and_nothing_half_written(tmp_path):
     assert "No space left on device" in stopped.value.message
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_disk_that_is_full_is_said_in_one_sentence(tmp_path):
+    resource = pytest.importorskip("resource", reason="limits of file sizes are a matter of Unix")
+    many = plan(records("Contact", {f"k{number}": {"LastName": "x" * 70} for number in range(190)}))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(PlanError, match="could not be written"):
+            write_plan(plan_path(tmp_path), contents(many))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert list(tmp_path.iterdir()) == []
