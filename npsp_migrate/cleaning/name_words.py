@@ -5,9 +5,10 @@ import re
 from npsp_migrate.cleaning.spelling import fold
 
 _LEGAL_FORM = re.compile(
-    r".*(?<!\w)(?:sarl|s\.a\.r\.l\.?|sas|sasu|eurl|sci|scop|snc|selarl|scp|gaec|earl|gie|scea|ccas|epic|cse|asbl|gmbh"
-    r"|ltd|s\.a\.s\.?|loi 1901)(?!\w).*"
+    r".*(?<!\w)(?:sarl|s\.a\.r\.l\.?|sasu|eurl|scop|snc|selarl|gaec|scea|ccas|asbl|gmbh|ltd|s\.a\.s\.?"
+    r"|loi 1901)(?!\w).*"
 )
+_SHORT_FORM = re.compile(r"(?<!\w)(?:SAS|SCI|SCP|EARL|GIE|EPIC|CSE)(?!\w)")  # in small letters some are surnames
 _FIRM = re.compile(r".*(?<!\w)(?:& cie|et cie|& co|& fils|et fils|& associes|et associes|freres)(?!\w).*")
 # Only in front: behind a civility they are surnames. The second list needs `de` too: `BUREAU Jean` is a man.
 _TRADES = """
@@ -117,14 +118,18 @@ def names_organisation(text: str) -> bool:
     folded = fold(text)
     if re.fullmatch(r"les [^ ]+", folded):  # `Les Dupont`
         return False
-    return any(form.fullmatch(folded) for form in (_LEGAL_FORM, _ORGANISATION, _FIRM))
+    return bool(_SHORT_FORM.search(text)) or any(
+        form.fullmatch(folded) for form in (_LEGAL_FORM, _ORGANISATION, _FIRM)
+    )
 
 
 def may_be_organisation(text: str) -> bool:
     """`BOUCHERIE Martin`: a shop, or Martin Boucherie as people write surnames."""
-    first, _, rest = text.partition(" ")
     if _LEGAL_FORM.fullmatch(fold(text)):
         return False
+    first, _, rest = text.partition(" ")
+    if _SHORT_FORM.search(text):
+        return text.count(" ") == 1 and (may_be_first_name(first) or may_be_first_name(rest))  # `SAS Pierre`
     return first.isupper() and may_be_first_name(rest) and not rest.isupper()
 
 
