@@ -24,11 +24,6 @@ CHANGES_SHOWN = 20
 Limit = Annotated[int, typer.Option("--limit", min=1, help="How many of each to print.")]
 
 
-def register(app: typer.Typer) -> None:
-    for command in (check, pull, plan, show, verify, history):
-        app.command()(command)
-
-
 def check(
     project: ProjectPath = Path(),
     offline: Annotated[bool, typer.Option("--offline", help="Do not ask the org what it has.")] = False,

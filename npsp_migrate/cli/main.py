@@ -32,9 +32,19 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-starting.register(app)
-looking.register(app)
-writing.register(app)
+for command in (
+    starting.init,
+    looking.check,
+    looking.pull,
+    looking.plan,
+    looking.show,
+    writing.apply,
+    looking.verify,
+    looking.history,
+    writing.demo,
+    starting.local_org,
+):  # in the order of a migration
+    app.command()(command)
 
 
 def _print_version(wanted: bool) -> None:

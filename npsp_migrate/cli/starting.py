@@ -13,11 +13,6 @@ from npsp_migrate.errors import ExitCode
 from npsp_migrate.runs.init import draft_project
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(init)
-    app.command("local-org")(local_org)
-
-
 def init(
     files: Annotated[list[Path], typer.Argument(help="Spreadsheets to start from.", exists=True, dir_okay=False)],
     folder: Annotated[Path, typer.Option("--folder", help="Where to write the project.")] = Path(),

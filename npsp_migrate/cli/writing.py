@@ -15,11 +15,6 @@ from npsp_migrate.runs import looking, perform
 from npsp_migrate.runs.demo import run_demo
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(apply)
-    app.command()(demo)
-
-
 def apply(
     file: PlanPath = None,
     project: ProjectPath = Path(),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import PurePath
 
 from rich.console import Console
 from rich.markup import escape
@@ -102,7 +103,7 @@ def _rows_table(tallies: Iterable[RowTally]) -> Table:
     for ending in ("read", *ROW_ENDINGS):
         table.add_column(ending.replace("_", " "), justify="right")
     for tally in tallies:
-        place = " › ".join(part for part in (tally.file, tally.sheet) if part)
+        place = " › ".join(part for part in (PurePath(tally.file).name, tally.sheet) if part)
         numbers = (tally.rows_in, *(getattr(tally, ending) for ending in ROW_ENDINGS))
         table.add_row(escape(place), *(f"{number:,}" for number in numbers))
     return table
