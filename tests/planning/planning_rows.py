@@ -62,7 +62,9 @@ ORG = {
         of_type("MailingStreet", "textarea", length=255),
         reference("AccountId", "Account", "Account"),
     ),
-    "Campaign": described("Campaign", text("Name", 80, nillable=False)),
+    "Campaign": described(
+        "Campaign", text("Name", 80, nillable=False), reference("ParentId", "Campaign", "Parent")
+    ),
     "Opportunity": described(
         "Opportunity",
         text("Name", 120, nillable=False),

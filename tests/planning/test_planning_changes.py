@@ -243,6 +243,14 @@ def test_families_are_written_together_and_who_gives_comes_first():
     assert list(actions(planned, "Contact")) == ["d", "c", "b", "a"]
 
 
+def test_a_parent_of_the_same_object_is_written_before_its_children():
+    campaigns = {"a": {"Name": "Course 2025", "ParentId": "z"}, "b": {"Name": "T-shirts", "ParentId": "a"}}
+
+    planned = plan(records("Campaign", {**campaigns, "z": {"Name": "Octobre Rose", "ParentId": None}}))
+
+    assert list(actions(planned, "Campaign")) == ["z", "a", "b"]
+
+
 def test_the_contact_role_that_npsp_made_is_adopted_and_not_doubled():
     roles = records("OpportunityContactRole", {"r": {"OpportunityId": "g", "ContactId": "a", "Role": "Donor"}})
     there = in_org(
