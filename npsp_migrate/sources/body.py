@@ -10,7 +10,7 @@ from npsp_migrate.model.source import HiddenRows, SourceSpec
 from npsp_migrate.sources.cells import Column, Counts, GridCell
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.headers import Header
-from npsp_migrate.sources.labels import folded, label_of
+from npsp_migrate.sources.labels import folded, label_of, spellings
 from npsp_migrate.sources.totals import find_totals
 
 _MONTH = (
@@ -69,13 +69,12 @@ def _rows_like(labels: Mapping[int, str], below: Mapping[int, Column]) -> set[in
     rows: set[int] = set()
     for position in sorted(labels)[:2]:
         wanted = labels[position]
-        alike = {
-            cell
-            for cell in set(below[position].tolist())
-            if isinstance(cell, str) and len(cell) < 3 * len(wanted) + 9 and folded(label_of(cell)) == wanted
-        }
+        starts = spellings(wanted[:1])
+        cells = below[position].tolist()
+        alike = {cell for cell in cells if type(cell) is str and cell.lstrip()[:1] in starts}
+        alike = {cell for cell in alike if folded(label_of(cell)) == wanted}
         if alike:
-            rows |= {place for place, cell in enumerate(below[position]) if cell in alike}
+            rows |= {place for place, cell in enumerate(cells) if cell in alike}
     return rows
 
 

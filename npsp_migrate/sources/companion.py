@@ -8,12 +8,8 @@ from npsp_migrate.sources.faults import CONTAINER_FAULTS, PACKAGE_FAULTS, damage
 from npsp_migrate.sources.number_formats import ZeroPadding
 from npsp_migrate.sources.ods_facts import OdsWalk
 from npsp_migrate.sources.package import Package, TooLargeError
-from npsp_migrate.sources.sheet_facts import (
-    SheetFacts,
-    UnusualXmlError,
-    read_sheet_facts,
-    read_sheet_facts_slowly,
-)
+from npsp_migrate.sources.sheet_facts import SheetFacts, UnusualXmlError, read_sheet_facts
+from npsp_migrate.sources.sheet_walk import read_sheet_facts_slowly
 from npsp_migrate.sources.sniffing import FileKind
 from npsp_migrate.sources.xls_facts import read_xls_facts
 from npsp_migrate.sources.xml_parts import walk_elements

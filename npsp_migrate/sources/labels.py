@@ -7,6 +7,7 @@ from npsp_migrate.model.table import PART
 from npsp_migrate.sources.cells import GridCell, Unreadable
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_ACCENTED = {"a": "àâäÀÂÄ", "c": "çÇ", "e": "éèêëÉÈÊË", "i": "îïÎÏ", "o": "ôöÔÖ", "u": "ùûüÙÛÜ"}
 
 
 def label_of(cell: GridCell) -> str:
@@ -22,6 +23,11 @@ def folded(text: str) -> str:
     """For comparing labels: small letters, no accents, single blanks."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+
+
+def spellings(letter: str) -> str:
+    """A small letter as texts may begin with it: only those that do are worth folding, in a column of many."""
+    return letter + letter.upper() + _ACCENTED.get(letter, "")
 
 
 def unique_name(name: str, taken: dict[str, int]) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from npsp_migrate.sources.number_formats import ZeroPadding
-from npsp_migrate.sources.xml_parts import walk_elements
 
 PIECE = 4 << 20  # bytes; searched whole, cut where a row starts
 ROW_LIMIT = 64 << 20  # bytes of one row: 16,384 cells of 4 KiB
@@ -77,15 +76,6 @@ def read_sheet_facts(stream: IO[bytes], paddings: Mapping[int, ZeroPadding]) -> 
         if padded is not None:
             _read_padded(padded.findall(piece), facts)
     return facts
-
-
-def read_sheet_facts_slowly(stream: IO[bytes], paddings: Mapping[int, ZeroPadding]) -> SheetFacts:
-    """The same, parsed element by element, for XML that no spreadsheet program writes this way."""
-    from npsp_migrate.sources.sheet_walk import SheetWalk
-
-    walk = SheetWalk(paddings)
-    walk_elements(stream, walk.on_start, walk.on_end, walk.on_text)
-    return walk.facts
 
 
 def column_position(letters: bytes) -> int:

@@ -1,12 +1,21 @@
 """The careful reading of a sheet's XML: any prefix, any order of attributes, cells without an address."""
 
 from collections.abc import Mapping
+from typing import IO
 
 from npsp_migrate.sources.number_formats import ZeroPadding
 from npsp_migrate.sources.sheet_facts import SheetFacts, column_position, hidden_span
+from npsp_migrate.sources.xml_parts import walk_elements
 
 
-class SheetWalk:
+def read_sheet_facts_slowly(stream: IO[bytes], paddings: Mapping[int, ZeroPadding]) -> SheetFacts:
+    """The facts of the quick pass, parsed element by element, for XML that no spreadsheet program writes."""
+    walk = _SheetWalk(paddings)
+    walk_elements(stream, walk.on_start, walk.on_end, walk.on_text)
+    return walk.facts
+
+
+class _SheetWalk:
     """Follows the elements of one sheet and gathers its facts."""
 
     def __init__(self, paddings: Mapping[int, ZeroPadding]) -> None:

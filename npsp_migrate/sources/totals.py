@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from npsp_migrate.sources.cells import Column, Counts, GridCell, Unreadable
-from npsp_migrate.sources.labels import folded
+from npsp_migrate.sources.labels import folded, spellings
 
 LABELS = (
     "total",
@@ -76,7 +76,7 @@ def _labelled_rows(
     columns: Sequence[Column], labels: tuple[str, ...], among: npt.NDArray[np.int64]
 ) -> dict[int, str]:
     """Rows with a cell that starts with a label, and that cell's text."""
-    initials = {letter for label in labels for letter in _spellings(label[0])}
+    initials = {letter for label in labels for letter in spellings(label[0])}
     rows: dict[int, str] = {}
     for column in columns:
         cells = column[among].tolist()
@@ -85,11 +85,6 @@ def _labelled_rows(
         if texts:
             rows |= {int(row): cell for row, cell in zip(among, cells, strict=True) if cell in texts}
     return rows
-
-
-def _spellings(letter: str) -> str:
-    """A letter as labels may begin with it: only texts that begin so are looked at closely."""
-    return letter + letter.upper() + {"a": "àâÀÂ", "e": "éèêÉÈÊ"}.get(letter, "")
 
 
 def _rest(text: str, labels: tuple[str, ...]) -> str | None:
