@@ -1,7 +1,7 @@
 """One person lives in one household. Couples stay together; a household that everybody left is nobody's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,15 @@ class Homes:
     links: tuple[Link, ...]
     held: Mapping[str, Words]
     parted: tuple[tuple[int, int], ...]
+
+    def renamed(self, keys: Mapping[str, str]) -> "Homes":
+        """The same homes where some have another key: the one that the org knows them by."""
+        return replace(
+            self,
+            home_of={person: keys.get(home, home) for person, home in self.home_of.items()},
+            final=np.array([*(keys.get(home, home) for home in self.final), None], dtype=object)[:-1],
+            links=tuple(replace(link, key=keys.get(link.key, link.key)) for link in self.links),
+        )
 
 
 def place_people(accounts: Candidates, contacts: Candidates, people: Texts, org: pd.DataFrame) -> Homes:

@@ -1,12 +1,13 @@
 """The org's own people, accounts and gifts, as the matching sees them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.entities import Texts
+from npsp_migrate.matching.folding import fold_column, fold_key
 from npsp_migrate.matching.organisations import ORGANISATION_FIELDS, siren_fields
 from npsp_migrate.matching.people import PERSON_FIELDS
 from npsp_migrate.model.matching import MatchRules
@@ -60,20 +61,32 @@ class Known:
         found = dict(zip(keyed["Id"].tolist(), keyed["key"].tolist(), strict=True))
         return {**found, **{org_id: key for key, org_id in adopted.items()}}
 
-    def households_to_adopt(self, home_of: Mapping[str, str], adopted: Mapping[str, str]) -> dict[str, str]:
-        """Household key → Id of the household without our key in which the org already has one of its people."""
+    def households_there(
+        self, home_of: Mapping[str, str], adopted: Mapping[str, str], named: Collection[str]
+    ) -> dict[str, tuple[str, str]]:
+        """Household → (Id, key) of the one in which the org already has its people, when no row names that one.
+
+        Its key may be blank (NPSP or a person made it) or come from a sheet that is gone: both ways, the people
+        stay where they are. `named`: the rows' keys, folded.
+        """
         contacts, accounts = self.of(CONTACT), self.accounts(households=True)
-        if "AccountId" not in contacts or contacts.empty:
+        if "AccountId" not in contacts or accounts.empty:
             return {}
-        taken = set(accounts.loc[accounts["key"] != "", "key"])
-        free = set(accounts.loc[accounts["key"] == "", "Id"])
+        keys = fold_column(accounts["key"], fold_key)
+        known = set(keys)
+        free = accounts[~keys.isin(set(named))]
+        key_of = dict(zip(free["Id"].tolist(), free["key"].tolist(), strict=True))
         lives = dict(zip(contacts["Id"].tolist(), contacts["AccountId"].tolist(), strict=True))
-        found: dict[str, str] = {}
-        for org_id, person in sorted(self.keys_by_id(CONTACT, adopted).items(), key=lambda item: item[1]):
-            home, there = home_of.get(person), lives.get(org_id)
-            if home is not None and home not in taken and home not in found and there in free:
-                found[home] = str(there)
-                free.discard(there)
+        options = sorted(
+            (key_of[lives[org_id]] == "", person, str(lives[org_id]))
+            for org_id, person in self.keys_by_id(CONTACT, adopted).items()
+            if person in home_of and lives.get(org_id) in key_of
+        )
+        found: dict[str, tuple[str, str]] = {}
+        for _, person, org_id in options:  # who stands first decides for a household, and takes it
+            home = home_of[person]
+            if fold_key(home) not in known and home not in found and org_id in key_of:
+                found[home] = (org_id, str(key_of.pop(org_id)))
         return found
 
 

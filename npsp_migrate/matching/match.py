@@ -91,10 +91,13 @@ def _accounts(
     household = _is_household(accounts)
     houses, companies = _part(accounts, household), _part(accounts, ~household)
     homes = place_people(houses, contacts, people.final, org.accounts(households=True))
+    named = set(fold_column(houses.lines["key"], fold_key))
+    there = org.households_there(homes.home_of, people.adopted, named)
+    homes = homes.renamed({home: key for home, (_, key) in there.items() if key})
     judged = match_organisations(companies, rules, org.accounts(households=False))
     final = np.full(len(accounts.lines), "", dtype=object)
     final[household], final[~household] = homes.final, judged.final
-    adopted = org.households_to_adopt(homes.home_of, people.adopted)
+    adopted = {home: org_id for home, (org_id, key) in there.items() if not key}
     return homes, replace(
         judged,
         final=final,

@@ -189,6 +189,37 @@ def test_the_household_that_npsp_made_for_a_contact_is_adopted_with_the_contact(
     assert matched.records["Account"].org_ids == {"foyer:1": "001A"}
 
 
+def test_people_whose_sheet_is_gone_keep_their_keys_and_their_household():
+    contact = pd.DataFrame(
+        {
+            "Id": ["003A"],
+            "key": ["old:1"],
+            "FirstName": ["Awa"],
+            "LastName": ["Diallo"],
+            "Email": ["a@x.example"],
+            "AccountId": ["001A"],
+        },
+        dtype=object,
+    )
+    account = pd.DataFrame(
+        {"Id": ["001A"], "key": ["foyer:old:1"], "npe01__SYSTEM_AccountType__c": ["Household Account"]},
+        dtype=object,
+    )
+
+    matched = match(
+        homes({"key": "foyer:9"}),
+        people(awa(key="new:9", Email="a@x.example", AccountId="foyer:9")),
+        gifts_of({"key": "don:1", "AccountId": "foyer:9", "npsp__Primary_Contact__c": "new:9"}),
+        Contact=contact,
+        Account=account,
+    )
+
+    assert keys(matched, "Account") == ["foyer:old:1"]
+    assert matched.records["Contact"].frame["AccountId"].to_dict() == {"old:1": "foyer:old:1"}
+    gift = matched.records["Opportunity"].frame.loc["don:1"]
+    assert gift[["AccountId", "npsp__Primary_Contact__c"]].tolist() == ["foyer:old:1", "old:1"]
+
+
 def test_organisations_are_one_by_name_without_legal_form_and_postal_code():
     matched = match(
         candidates(
