@@ -59,10 +59,12 @@ def _told(
     raw = pd.concat([candidates.frame, alone.reindex(columns=candidates.frame.columns)], ignore_index=True)
     raw = raw.reindex(columns=[*dict.fromkeys((*_FIELDS, *candidates.frame.columns))])
     by_id = dict(zip(org["Id"].tolist(), org_donors.tolist(), strict=True))
+    known = [by_id.get(org_id, "") for org_id in entities.org_ids]  # a sheet may leave out what the org knows
+    ours = [donor or known[entity] for donor, entity in zip(donors, entities.codes, strict=True)]
     told = raw.assign(
         entity=np.concatenate([entities.codes, np.arange(entities.by_key, len(entities))]),
         source=np.concatenate([candidates.lines["rank"], np.full(len(alone), _ORG)]),
-        donor=np.concatenate([donors, np.array([by_id[org_id] for org_id in alone["Id"]], dtype=object)]),
+        donor=[*ours, *known[entities.by_key :]],
     )
     told["amount"] = fold_column(told["Amount"], _cents)
     told["day"] = pd.to_datetime(told["CloseDate"], errors="coerce")

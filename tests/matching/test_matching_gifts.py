@@ -111,6 +111,20 @@ def test_between_two_gifts_the_one_that_is_in_the_org_goes_on():
     assert list(matched.records["Opportunity"].held) == ["don:1"]
 
 
+def test_a_gift_whose_donor_only_the_org_knows_is_not_entered_again():
+    contact = pd.DataFrame({"Id": ["003A"], "key": ["a"]}, dtype=object)
+    there = pd.DataFrame({"Id": ["006A"], "key": ["don:1"], "npsp__Primary_Contact__c": ["003A"]}, dtype=object)
+
+    matched = match(
+        people(awa(key="a")),
+        gifts(gift("don:1", 0, donor=None), gift("x:1", 1)),
+        Contact=contact,
+        Opportunity=there,
+    )
+
+    assert list(matched.records["Opportunity"].held) == ["x:1"]
+
+
 def test_a_gift_that_staff_entered_in_the_org_is_not_entered_again():
     contact = pd.DataFrame({"Id": ["003A"], "key": ["a"]}, dtype=object)
     entered = pd.DataFrame(
