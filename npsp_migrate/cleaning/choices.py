@@ -105,11 +105,12 @@ def _split(text: str, separator: str, meanings: Meanings) -> list[str]:
 def _words_between(text: str, separator: str, meanings: Meanings) -> list[str]:
     """A longer known word may hold the separator: answers of a form contain commas."""
     pieces = text.split(separator)
+    widest = 1 + max((word.count(separator) for word in meanings.by_word), default=0)
     words: list[str] = []
-    while pieces:
-        width = next(
-            (size for size in range(len(pieces), 1, -1) if meanings.knows(separator.join(pieces[:size]))), 1
-        )
-        words.append(separator.join(pieces[:width]).strip())
-        pieces = pieces[width:]
+    start = 0
+    while start < len(pieces):
+        joined = (separator.join(pieces[start : start + size]) for size in range(widest, 1, -1))
+        word = next((words_of for words_of in joined if meanings.knows(words_of)), pieces[start])
+        words.append(word.strip())
+        start += 1 + word.count(separator)
     return [word for word in words if word]

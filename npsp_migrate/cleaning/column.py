@@ -25,6 +25,7 @@ from npsp_migrate.cleaning.reading import (
     CleaningContext,
     ColumnReader,
     Reading,
+    unreadable,
 )
 from npsp_migrate.cleaning.single_names import read_first_names, read_last_names
 from npsp_migrate.cleaning.spelling import cell_text, fold, is_nothing
@@ -61,6 +62,19 @@ READERS: Mapping[ColumnType, ColumnReader] = {
     ColumnType.RNA: read_rnas,
     ColumnType.IBAN: read_ibans,
 }
+_MAY_BE_LONG = frozenset(
+    {
+        ColumnType.TEXT,
+        ColumnType.IDENTIFIER,
+        ColumnType.ORGANISATION_NAME,
+        ColumnType.STREET,
+        ColumnType.ADDRESS,
+        ColumnType.CHOICE,
+        ColumnType.CHOICES,
+        ColumnType.OPT_OUT,
+    }
+)
+LONGEST_VALUE = 250  # characters; a longer cell of any other type is a text that lost its column
 _MAPS_ITS_OWN_VALUES = frozenset({ColumnType.CHOICE, ColumnType.CHOICES, ColumnType.PAYMENT_METHOD})
 
 
@@ -89,13 +103,26 @@ def _distinct(values: pd.Series) -> tuple[np.ndarray[tuple[int], np.dtype[np.int
 def _read_mapped(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
     """The mapping's `values` come first for every type; most types then read what they stand for."""
     if not spec.values or spec.type in _MAPS_ITS_OWN_VALUES:
-        return READERS[spec.type](cells, spec, context)
+        return _read_short(cells, spec, context)
     meanings = {fold(text): meaning for text, meaning in spec.values.items()}
     mapped = [meanings.get(fold(cell_text(cell)), cell) if not is_nothing(cell) else cell for cell in cells]
-    readings = READERS[spec.type](mapped, spec, context)
+    readings = _read_short(mapped, spec, context)
     return [
         reading if before is after else _by_mapping(reading)
         for before, after, reading in zip(cells, mapped, readings, strict=True)
+    ]
+
+
+def _read_short(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
+    """Keeps whole texts away from the patterns that read a name or an amount."""
+    reader = READERS[spec.type]
+    too_long = [isinstance(cell, str) and len(cell) > LONGEST_VALUE for cell in cells]
+    if spec.type in _MAY_BE_LONG or not any(too_long):
+        return reader(cells, spec, context)
+    short = [None if long else cell for cell, long in zip(cells, too_long, strict=True)]
+    return [
+        unreadable("cell-too-long", cell_text(cell)) if long else reading
+        for cell, long, reading in zip(cells, too_long, reader(short, spec, context), strict=True)
     ]
 
 

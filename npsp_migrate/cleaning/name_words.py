@@ -109,7 +109,7 @@ _OFFICE = re.compile(
     r"l[ea] (?:maire|president|presidente|directeur|directrice|cure|prefet|prefete|depute|deputee|senateur"
     r"|senatrice|ministre|tresorier|tresoriere|secretaire|proviseur|recteur|gerant|gerante|responsable)"
 )
-_NAME_SHAPED = re.compile(r"[^\W\d_]+\.?(?:[-'’.]?[^\W\d_]+\.?)*")
+_NAME_SHAPED = re.compile(r"[^\W\d_]+(?:[-'’.]{1,2}[^\W\d_]+)*\.?")
 _COMPOUND_HEADS = frozenset({"jean", "marie", "anne", "pierre", "paul", "louis", "charles"})
 
 
@@ -158,7 +158,9 @@ def is_first_name(word: str) -> bool:
     """A word that is a first name and hardly ever a surname: `Sophie`, `Jean-Pierre`."""
     folded = fold(word)
     head, mark, tail = folded.partition("-")
-    return folded in KNOWN or bool(mark and tail and head in _COMPOUND_HEADS and (tail in KNOWN or tail in BOTH))
+    if folded in KNOWN or not mark:
+        return folded in KNOWN
+    return (tail in KNOWN and head in KNOWN) or (head in _COMPOUND_HEADS and tail in BOTH)
 
 
 def may_be_first_name(word: str) -> bool:

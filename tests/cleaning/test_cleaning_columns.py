@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from time import process_time
 
 import pandas as pd
 import pytest
@@ -72,6 +73,24 @@ def test_a_column_without_a_value_is_empty_in_every_type(context, column_type):
 @pytest.mark.parametrize("column_type", ColumnType)
 def test_a_column_without_rows_is_cleaned(context, column_type):
     assert clean(context, column_type).values().tolist() == []
+
+
+HOSTILE = ["a" * 50_000 + "!", "1" * 50_000 + "x", "1 " * 25_000, "a-" * 25_000 + "1", "<" * 50_000, "é, " * 20_000]
+
+
+@pytest.mark.parametrize("column_type", ColumnType)
+def test_a_text_of_any_length_is_read_at_once(context, column_type):
+    started = process_time()
+
+    clean(context, column_type, *HOSTILE, *(text[:249] for text in HOSTILE))
+
+    assert process_time() - started < 2
+
+
+def test_a_whole_text_in_a_column_of_names_is_refused(context):
+    reading = clean(context, ColumnType.PERSON_NAME, "Sophie PETIT a appelé. " * 20).per_row()[0]
+
+    assert (reading.outcome, reading.reason.code) == (Outcome.UNREADABLE, "cell-too-long")
 
 
 @pytest.mark.parametrize(

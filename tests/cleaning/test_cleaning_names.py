@@ -52,6 +52,7 @@ ALONE = {
     "MACDONALD Flora": (None, "Flora", "MacDonald", None),
     "MACRON Luc": (None, "Luc", "Macron", None),
     "Sophie Dupont": (None, "Sophie", "Dupont", None),
+    "Sophie-Anne Petit": (None, "Sophie-Anne", "Petit", None),
     "Sophie Sas": (None, "Sophie", "Sas", None),
     "Dupont Sophie": (None, "Sophie", "Dupont", None),
     "JEAN DUPONT": (None, "Jean", "Dupont", None),
