@@ -1,6 +1,7 @@
 """Every path that the local org answers."""
 
 from npsp_migrate.localorg import auth
+from npsp_migrate.localorg.browse.routes import browse_routes
 from npsp_migrate.localorg.bulk1.routes import bulk1_routes
 from npsp_migrate.localorg.bulk2.routes import bulk2_routes
 from npsp_migrate.localorg.rest import collections, composite, query, resources, sobjects, tooling, tree
@@ -19,6 +20,7 @@ def all_routes() -> list[Route]:
         *_collections(),
         *_composites(),
         *_queries(),
+        *browse_routes(),
         *bulk2_routes(),
         *bulk1_routes(),
     ]

@@ -1,0 +1,1 @@
+"""The org as a person sees it in a browser: read-only pages in French and English."""

@@ -1,0 +1,52 @@
+"""Who may look: a browser on this machine without login, anybody else with the org's token."""
+
+import hmac
+from http.cookies import CookieError, SimpleCookie
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from npsp_migrate.localorg.auth import check_session
+from npsp_migrate.localorg.faults import RequestError
+from npsp_migrate.localorg.rest.call import Call
+
+COOKIE = "sid"
+
+
+def may_look(call: Call) -> bool:
+    """The Host is asked, too: a foreign site whose name leads here must not read the org through the browser."""
+    if _is_loopback(urlsplit(call.base_url).hostname or ""):
+        return True
+    return _is_token(call, _cookie(call)) or _brings_token(call)
+
+
+def has_token(call: Call, token: str) -> bool:
+    return _is_token(call, token)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _brings_token(call: Call) -> bool:
+    try:
+        check_session(call.org, call.headers, call.query)
+    except RequestError:
+        return False
+    return True
+
+
+def _is_token(call: Call, token: str) -> bool:
+    return hmac.compare_digest(token.encode(), call.org.identity.access_token.encode())
+
+
+def _cookie(call: Call) -> str:
+    try:
+        jar = SimpleCookie(call.headers.get("cookie", ""))
+    except CookieError:
+        return ""
+    return jar[COOKIE].value if COOKIE in jar else ""
