@@ -33,7 +33,8 @@ def init(
         console.say(f"Read `{sheet}`")
     for path in (drafted.project, *drafted.mappings):
         console.say(f"Wrote `{path}`")
-    console.say(f"\nNext: take the marks away in the mappings, then `npsp-migrate check --project {folder}`")
+    console.say("\nNext: say in each mapping what to read, and name it in the project instead of `leave_out:`")
+    console.say(f"      npsp-migrate check --project {folder}")
     return ExitCode.DONE
 
 

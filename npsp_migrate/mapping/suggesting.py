@@ -11,6 +11,9 @@ from npsp_migrate.model.columns import ColumnType
 
 # Folded words of a header, French and English; the first line that matches decides.
 _HEADER_WORDS: tuple[tuple[str, ColumnType], ...] = (
+    # `N° donateur` is a number, whoever it belongs to
+    (r"^(n|no|num|numero|ref|reference|id)\b", ColumnType.IDENTIFIER),
+    (r"^type\b", ColumnType.TEXT),  # `Type donateur`: what kind of, not who
     (r"\b(e ?mail|courriel|mail|adresse electronique)\b", ColumnType.EMAIL),
     (r"\b(tel|telephone|portable|mobile|fixe|phone)\b", ColumnType.PHONE),
     (r"\b(siret)\b", ColumnType.SIRET),
@@ -51,29 +54,29 @@ def suggest_type(header: str) -> ColumnType | None:
 
 
 def draft_mapping(headers: Sequence[str]) -> str:
-    """A mapping file that loads as it stands: every column a commented line with its suggestion."""
+    """A mapping to complete: every column and a first record as commented lines. Nothing is read before."""
     lines = [
         "# What this sheet's columns mean, and which records its rows give.",
         "# Take the `# ` away from the columns to read; what stays commented is never read at all.",
         "version: 1",
-        "columns: {}",
-        "# columns:",
-        *(f"#   {_quoted(header)}: {_suggestion(header)}" for header in headers),
-        "records: {}",
-        "# records:",
-        "#   household:",
-        "#     object: Account",
-        '#     key: "foyer:{N°}"            # a column that is the same tomorrow, never the row number',
-        "#     fields:",
-        "#       RecordTypeId: {is: HH_Account}",
-        '#       Name: {text: "Foyer {Nom}"}',
-        "#   person:",
-        "#     object: Contact",
-        '#     key: "personne:{N°}"',
-        "#     fields:",
-        "#       LastName: Nom",
-        "#       FirstName: Prénom",
-        "#       AccountId: {record: household}",
+        "",
+        "columns:",
+        *(f"  # {_quoted(header)}: {_suggestion(header)}" for header in headers),
+        "",
+        "records:",
+        "  # household:",
+        "  #   object: Account",
+        '  #   key: "foyer:{N°}"            # a column that is the same tomorrow, never the row number',
+        "  #   fields:",
+        "  #     RecordTypeId: {is: HH_Account}",
+        '  #     Name: {text: "Foyer {Nom}"}',
+        "  # person:",
+        "  #   object: Contact",
+        '  #   key: "personne:{N°}"',
+        "  #   fields:",
+        "  #     LastName: Nom",
+        "  #     FirstName: Prénom",
+        "  #     AccountId: {record: household}",
     ]
     return "\n".join(lines) + "\n"
 

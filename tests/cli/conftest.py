@@ -1,0 +1,62 @@
+"""The real command line, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "runs"))
+
+from town_project import write_town
+
+COMMAND = (sys.executable, "-m", "npsp_migrate")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command left on the screen, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def error(self) -> str:
+        """The sentence after `error: `; there must be one and no second."""
+        [line] = [line for line in self.err.splitlines() if line.startswith("error: ")]
+        return line.removeprefix("error: ")
+
+    @property
+    def hint(self) -> str:
+        [line] = [line for line in self.err.splitlines() if line.startswith("hint: ")]
+        return line.removeprefix("hint: ")
+
+
+Tell = Callable[..., Said]
+
+
+@pytest.fixture
+def tell() -> Tell:
+    """Run `npsp-migrate` with these words."""
+
+    def run(*words: str | Path, given: str = "", env: Mapping[str, str] | None = None, limit: int = 0) -> Said:
+        command = [*COMMAND, *(str(word) for word in words)]
+        if limit:  # of the size of any file, in kilobytes: what a full disk is to the one who writes
+            command = ["sh", "-c", f'ulimit -f {limit}; trap "" XFSZ; exec "$@"', "sh", *command]
+        environment = {**os.environ, **(env or {})}
+        done = subprocess.run(
+            command, input=given, capture_output=True, text=True, env=environment, check=False, timeout=120
+        )
+        return Said(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project that works: each test breaks it in its own way."""
+    return write_town(tmp_path / "ville").workspace.root
