@@ -1,6 +1,10 @@
 """`python -m npsp_migrate.localorg`: runs a local org in the foreground."""
 
 import argparse
+import os
+import signal
+import sys
+import threading
 from pathlib import Path
 
 from npsp_migrate.localorg.catalog import Profile
@@ -12,12 +16,20 @@ from npsp_migrate.localorg.server import Address, serve
 
 def main() -> None:
     given = _parser().parse_args()
+    if given.until_stdin_ends:
+        threading.Thread(target=_stop_with_caller, daemon=True).start()
     plainness = Plainness.PLAIN if given.plain else Plainness.KEYED
     org = open_org(given.data, given.profile, plainness, Clock())
     try:
         serve(org, Address(given.port), given.ready_file)
     finally:
         org.database.close()
+
+
+def _stop_with_caller() -> None:
+    """A caller that was killed tells nobody, but its end of the pipe closes with it."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="written as JSON once the org answers")
     parser.add_argument("--profile", type=Profile, choices=list(Profile), default=Profile.TRIAL)
     parser.add_argument("--plain", action="store_true", help="no external id `Migration_Key__c` on the objects")
+    parser.add_argument("--until-stdin-ends", action="store_true", help="stop when the caller is gone")
     return parser
 
 

@@ -32,7 +32,8 @@ def local_org(database: Path) -> Iterator[LocalSession]:
         ready = Path(folder) / "ready.json"
         log = (Path(folder) / "log.txt").open("w+", encoding="utf-8")
         command = [sys.executable, "-m", "npsp_migrate.localorg", "--data", str(database), "--port", "0"]
-        org = subprocess.Popen([*command, "--ready-file", str(ready)], stdout=log, stderr=log)  # noqa: S603
+        command += ["--ready-file", str(ready), "--until-stdin-ends"]  # it must not outlive us, even killed
+        org = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603
         try:
             yield _when_ready(org, ready)
         finally:
