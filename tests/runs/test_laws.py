@@ -1,0 +1,230 @@
+"""The laws of the domain through the whole line: order, blanks, people's edits, and a process that is killed."""
+
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from org_content import content, count, every_row
+from sample_line import DONORS, Line, copy_samples
+from town_project import DONATIONS, PEOPLE, QUIET, Row, apply_now, plan_of, write_town, write_workbook
+
+from npsp_migrate.model.org import AnswerStatus, OutgoingRow
+from npsp_migrate.model.plan import Action, Change
+from npsp_migrate.planning.plan_file import PlanFile
+from npsp_migrate.runs import looking
+from npsp_migrate.runs.opened import OpenedProject, open_folder
+from npsp_migrate.runs.orgs import org_to_read, org_to_write
+
+KEY_FIELD = "Migration_Key__c"
+
+
+def told(plan: PlanFile) -> tuple[str, list[tuple[object, ...]]]:
+    """What will be done, without the places it comes from."""
+    changes = [
+        (c.seq, c.action, c.object, c.key, c.label, c.because, [(f.field, f.before, f.after) for f in c.fields])
+        for c in plan.changes()
+    ]
+    return plan.fingerprint, changes
+
+
+def changed(opened: OpenedProject) -> list[Change]:
+    with plan_of(opened) as plan:
+        return [change for change in plan.changes() if change.action is not Action.KEEP]
+
+
+def contacts(opened: OpenedProject, field: str) -> dict[str, object]:
+    with org_to_read(opened.project.org) as org:
+        frame = org.read("Contact", (KEY_FIELD, field))
+    return dict(zip(frame[KEY_FIELD], frame[field], strict=True))
+
+
+def edit_in_salesforce(opened: OpenedProject, key: str, **values: str) -> None:
+    with org_to_write(opened.project.org) as org:
+        known = org.read_keys("Contact", ("Id", KEY_FIELD), KEY_FIELD, [key])
+        row = OutgoingRow(key, values, org_id=str(known["Id"].iloc[0]))
+        [answer] = org.update("Contact", KEY_FIELD, [row])
+    assert answer.status is AnswerStatus.UPDATED
+
+
+@pytest.fixture(scope="module")
+def applied_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    opened = write_town(tmp_path_factory.mktemp("applied") / "town")
+    apply_now(opened)
+    return opened.workspace.root
+
+
+@pytest.fixture
+def town(applied_town: Path, tmp_path: Path) -> OpenedProject:
+    """A town whose plan was applied, in a copy to change: folder, state and org."""
+    shutil.copytree(applied_town, tmp_path / "town")
+    return open_folder(tmp_path / "town")
+
+
+def with_cell(key: str, column: int, value: object) -> list[Row]:
+    return [(*row[:column], value, *row[column + 1 :]) if row[0] == key else row for row in PEOPLE]
+
+
+PHONE, CITY = 4, 5
+
+
+def test_rows_in_another_order_give_the_identical_plan(tmp_path: Path) -> None:
+    opened = write_town(tmp_path)
+    with plan_of(opened) as plan:
+        before = told(plan)
+
+    write_workbook(tmp_path, PEOPLE[::-1], (*DONATIONS[2:], *DONATIONS[:2]))
+
+    with plan_of(opened) as plan:
+        assert told(plan) == before
+
+
+def test_the_donor_list_of_the_sample_shuffled_gives_the_identical_plan(tmp_path: Path, line: Line) -> None:
+    project = copy_samples(tmp_path)
+    book = load_workbook(project / "data" / DONORS)
+    sheet = book["Donateurs"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5, max_row=2017)]
+    random.Random(1).shuffle(rows)
+    for number, row in enumerate(rows, start=5):
+        for place, value in enumerate(row, start=1):
+            sheet.cell(number, place).value = value
+    book.save(project / "data" / DONORS)
+
+    with plan_of(open_folder(project)) as shuffled, line.plan as plan:
+        assert told(shuffled)[1] == told(plan)[1]
+        assert shuffled.fingerprint == plan.fingerprint
+
+
+def test_the_second_plan_after_apply_has_nothing_to_do(town: OpenedProject) -> None:
+
+    assert {change.action for change in changed(town)} == {Action.HOLD}  # the gift of nobody known
+
+
+def test_looking_never_writes_to_the_org(town: OpenedProject) -> None:
+    before = every_row(town.project.org.database)
+    write_workbook(town.workspace.root, with_cell("M-1", CITY, "Paris"))
+
+    looking.check(town, QUIET, offline=False)
+    looking.pull(town, QUIET)
+    with plan_of(town) as plan:
+        looking.verify(town, plan, QUIET)
+
+    assert every_row(town.project.org.database) == before
+
+
+def test_an_edit_in_salesforce_survives_the_night(town: OpenedProject) -> None:
+    edit_in_salesforce(town, "membre:M-1", MailingCity="Roubaix")
+
+    assert [change for change in changed(town) if change.object == "Contact"] == []
+    apply_now(town)
+    assert contacts(town, "MailingCity")["membre:M-1"] == "Roubaix"
+
+
+def test_an_edit_in_the_sheet_reaches_salesforce(town: OpenedProject) -> None:
+    write_workbook(town.workspace.root, with_cell("M-2", CITY, "Paris"))
+
+    [change] = [change for change in changed(town) if change.object == "Contact"]
+    assert (change.action, change.key) == (Action.UPDATE, "membre:M-2")
+    assert [(each.field, each.before, each.after) for each in change.fields] == [("MailingCity", "Lyon", "Paris")]
+
+
+def test_an_edit_on_both_sides_is_a_conflict_shown_and_left_alone(town: OpenedProject) -> None:
+    edit_in_salesforce(town, "membre:M-2", MailingCity="Marseille")
+    write_workbook(town.workspace.root, with_cell("M-2", CITY, "Paris"))
+
+    [change] = [change for change in changed(town) if change.object == "Contact"]
+    apply_now(town)
+
+    assert change.action is Action.CONFLICT
+    assert [(each.field, each.before, each.after) for each in change.conflicts] == [
+        ("MailingCity", "Marseille", "Paris")
+    ]
+    assert str(change.conflicts[0].at) == "`ville.xlsx` › `Membres` › `F3`"
+    assert contacts(town, "MailingCity")["membre:M-2"] == "Marseille"
+
+
+def test_a_cell_made_blank_erases_nothing(town: OpenedProject) -> None:
+    phone = contacts(town, "MobilePhone")["membre:M-2"]
+    write_workbook(town.workspace.root, with_cell("M-2", PHONE, None))
+
+    assert [change for change in changed(town) if change.object == "Contact"] == []
+    apply_now(town)
+    assert phone
+    assert contacts(town, "MobilePhone")["membre:M-2"] == phone
+
+
+def test_a_row_that_vanished_deletes_nobody(town: OpenedProject) -> None:
+    write_workbook(town.workspace.root, [row for row in PEOPLE if row[0] != "M-5"])
+
+    apply_now(town)
+
+    assert "membre:M-5" in contacts(town, "LastName")
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+CROWD: tuple[Row, ...] = tuple(
+    (f"M-{n}", "Awa", f"Diallo-{chr(97 + n // 26)}{chr(97 + n % 26)}", f"awa.{n}@example.org", None, "Lille")
+    for n in range(1, 402)
+)
+CROWDS_GIFTS: tuple[Row, ...] = tuple((f"R-{n}", f"M-{n}", "14/03/2024", n) for n in range(1, 202))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The org's database after a run that nobody disturbed."""
+    opened = write_town(tmp_path_factory.mktemp("whole") / "town", CROWD, CROWDS_GIFTS)
+    apply_now(opened)
+    return opened.project.org.database
+
+
+@pytest.mark.parametrize("moment", ["Contact", "Opportunity"])
+def test_a_process_killed_while_it_applies_leaves_nothing_lost_or_doubled(
+    whole: Path, tmp_path: Path, moment: str
+) -> None:
+    killed = write_town(tmp_path, CROWD, CROWDS_GIFTS)
+    plan_of(killed).close()
+    command = [sys.executable, "-m", "npsp_migrate", "apply", "--yes", "--project", str(killed.workspace.root)]
+    database = killed.project.org.database
+
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as applying:
+        while applying.poll() is None and not count(database, moment):
+            time.sleep(0.002)
+        applying.kill()
+    left_behind = count(database, moment)
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert 0 < left_behind < count(whole, moment)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert content(database) == content(whole)
+    assert changed(killed) == []
+
+
+def test_the_local_org_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+    script = """
+import sys, time
+from pathlib import Path
+from npsp_migrate.runs.rehearsal import local_org
+with local_org(Path(sys.argv[1])) as session:
+    print(session.instance_url, flush=True)
+    time.sleep(60)
+"""
+    command = [sys.executable, "-c", script, str(tmp_path / "org.sqlite")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as caller:
+        assert caller.stdout is not None
+        port = int(caller.stdout.readline().rpartition(":")[2])
+
+        caller.kill()
+
+    deadline = time.monotonic() + 10
+    while listens(port) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not listens(port)
