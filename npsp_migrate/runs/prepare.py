@@ -19,13 +19,14 @@ from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import Issue, RowNote, errors_in, words
 from npsp_migrate.model.matching import Matched
 from npsp_migrate.model.org import OrgIdentity, OrgReader
-from npsp_migrate.model.plan import Action, Basis, ColumnUse
-from npsp_migrate.npsp.forecast import forecast, not_forecast
+from npsp_migrate.model.plan import Basis, ColumnUse
+from npsp_migrate.npsp.forecast import not_forecast
 from npsp_migrate.planning.changes import plan_changes
 from npsp_migrate.planning.joins import joined_rows
+from npsp_migrate.planning.outlook import forecast_automation
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.planning.plan_writing import write_plan
-from npsp_migrate.planning.planned import ObjectPlan, PlanContents, Planned
+from npsp_migrate.planning.planned import PlanContents, Planned
 from npsp_migrate.planning.reading import fields_to_read
 from npsp_migrate.planning.tallies import tally_rows
 from npsp_migrate.planning.totals import NO_GROUP, OF_TYPE, YEAR, control_totals
@@ -143,7 +144,6 @@ def _contents(
     notes = (*prepared.notes, *matched.notes, *planned.notes)
     rows = tally_rows(tables, notes, matched.records)
     wanted = {name: records.frame for name, records in matched.records.items()}
-    new = {each.object: _created(each) for each in planned.objects}
     unchecked = ("unchecked-rules-of-the-org", *not_forecast(wanted))
     return PlanContents(
         basis=basis,
@@ -156,13 +156,9 @@ def _contents(
         joins=joined_rows(matched, mapped.provenance),
         cleaning=summarise_cleaning(prepared.cleaned),
         columns=(*mapped.columns, *_unread(prepared.sheets)),
-        forecast=forecast(wanted, new),
+        forecast=forecast_automation(matched.records, planned),
         not_checked=tuple(words(code) for code in unchecked),
     )
-
-
-def _created(plan: ObjectPlan) -> frozenset[str]:
-    return frozenset(plan.heads.loc[plan.heads["action"] == Action.CREATE, "key"])
 
 
 def _by_place(issue: Issue) -> tuple[object, ...]:
