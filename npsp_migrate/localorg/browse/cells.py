@@ -18,8 +18,8 @@ class Cell:
 
     text: str
     target: str = ""
-    number: bool = False
     stored: str = ""
+    style: str = ""  # classes of the style sheet: `right` for numbers, `whole` on one line, `faint` for a zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class CellWriter:
 
     def cell(self, field: Field, value: Any) -> Cell:
         if value is None:
-            return Cell("", number=field.type in NUMBER_TYPES)
+            return Cell("")
         if field.type == "reference":
             return self._reference(field, str(value))
         if field.type == "boolean":
             return Cell(self.words.text("yes" if value else "no"))
         if field.type in NUMBER_TYPES:
-            return Cell(self._number(field, value), number=True)
+            return Cell(self._number(field, value), style="right" if value else "right faint")
         return self._text(field, str(value))
 
     def _reference(self, field: Field, value: str) -> Cell:
@@ -52,9 +52,11 @@ class CellWriter:
 
     def _text(self, field: Field, value: str) -> Cell:
         if field.type == "date":
-            return Cell(self.day(value))
+            return Cell(self.day(value), style="whole")
         if field.type == "datetime":
-            return Cell(self._instant(value))
+            return Cell(self._instant(value), style="whole")
+        if field.type == "phone":
+            return Cell(value, style="whole")
         if field.type == "multipicklist":
             return Cell(value.replace(";", ", "))
         spoken = self.words.value(field, value)

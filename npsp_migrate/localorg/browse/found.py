@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from npsp_migrate.localorg.browse.listings import Listing, list_records
+from npsp_migrate.localorg.browse.listings import Listing, list_records, without_blanks
 from npsp_migrate.localorg.browse.reader import Reader
 from npsp_migrate.localorg.browse.search import SHOWN, search
 
@@ -26,7 +26,7 @@ def search_view(reader: Reader, text: str) -> SearchView:
     results = []
     for each in search(reader.org, text) if text else ():
         shown = reader.number(len(each.ids))
-        listing = list_records(reader.org, reader.words, each.definition, each.ids)
+        listing = without_blanks(list_records(reader.org, reader.words, each.definition, each.ids))
         more = reader.words.text("first ones", number=SHOWN) if each.more else ""
         title = reader.words.object(each.definition)
         results.append(Result(title, f"{shown}+" if each.more else shown, listing, more))

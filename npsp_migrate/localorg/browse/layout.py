@@ -87,7 +87,7 @@ _LAYOUTS: Mapping[str, Layout] = MappingProxyType(
                 "NumberOfWonOpportunities",
                 "AmountWonOpportunities",
             ),
-            "-StartDate",
+            "Name",
             (
                 "Name",
                 "ParentId",
@@ -102,6 +102,7 @@ _LAYOUTS: Mapping[str, Layout] = MappingProxyType(
         "CampaignMember": Layout(
             ("ContactId", "LeadId", "CampaignId", "Status", "FirstRespondedDate"), "-CreatedDate"
         ),
+        "CampaignMemberStatus": Layout(("Label", "HasResponded", "IsDefault"), "Label"),
         "npe03__Recurring_Donation__c": Layout(
             (
                 *("Name", "npe03__Contact__c", "npe03__Organization__c", "npsp__Status__c"),
@@ -171,6 +172,11 @@ _LAYOUTS: Mapping[str, Layout] = MappingProxyType(
     }
 )
 _ANY = Layout(("Name", "CreatedDate"))
+# On the page of a record, what people look for first; then the others, in the order of the layouts.
+_RELATED_FIRST = (
+    *("Contact", "Opportunity", "npe01__OppPayment__c", "npe03__Recurring_Donation__c", "CampaignMember"),
+    *("OpportunityContactRole", "npe5__Affiliation__c", "npe4__Relationship__c", "npsp__Address__c"),
+)
 _TECHNICAL = frozenset(
     {
         "User",
@@ -194,6 +200,13 @@ def layout_of(definition: ObjectDefinition) -> Layout:
 def rank(object_name: str) -> int:
     """The place of an object among those that people ask for; the others come after."""
     return next((place for place, name in enumerate(_LAYOUTS) if name == object_name), len(_LAYOUTS))
+
+
+def related_rank(object_name: str) -> int:
+    """The place of a related list on the page of a record."""
+    if object_name in _RELATED_FIRST:
+        return _RELATED_FIRST.index(object_name)
+    return len(_RELATED_FIRST) + rank(object_name)
 
 
 def is_technical(definition: ObjectDefinition) -> bool:

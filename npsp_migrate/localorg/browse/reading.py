@@ -153,7 +153,10 @@ def ordering(definition: ObjectDefinition, order: Order) -> str:
     column, direction = quoted(field.name), " DESC" if order.descending else ""
     if field.type in ("id", "boolean", "date", "datetime", "double", "currency", "percent", "int"):
         return f"{column}{direction} NULLS LAST, Id"
-    return f"browse_fold({column}){direction} NULLS LAST, Id"
+    folded = [f"browse_fold({column})"]
+    if field.name == "LastName" and definition.find("FirstName"):
+        folded.append("browse_fold(FirstName)")
+    return ", ".join([*(f"{each}{direction} NULLS LAST" for each in folded), "Id"])
 
 
 def default_order(definition: ObjectDefinition) -> Order:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from npsp_migrate.localorg.browse.cells import Cell, CellWriter
-from npsp_migrate.localorg.browse.layout import SYSTEM_FIELDS, layout_of, rank
-from npsp_migrate.localorg.browse.listings import Listing, list_records
+from npsp_migrate.localorg.browse.layout import SYSTEM_FIELDS, layout_of, related_rank
+from npsp_migrate.localorg.browse.listings import Listing, list_records, without_blanks
 from npsp_migrate.localorg.browse.reader import Reader
 from npsp_migrate.localorg.browse.reading import (
     Filter,
@@ -53,7 +53,7 @@ class RecordView:
     title: str
     name: str
     record: str
-    kind: str
+    objects: str
     deleted: bool
     first: tuple[Entry, ...]
     relateds: tuple[Related, ...]
@@ -80,7 +80,7 @@ def record_view(reader: Reader, definition: ObjectDefinition, record: str) -> Re
         title=names[record],
         name=definition.name,
         record=record,
-        kind=reader.words.one(definition),
+        objects=reader.words.object(definition),
         deleted=bool(row.get("IsDeleted")),
         first=first.entries,
         relateds=tuple(_relateds(reader, definition, record)),
@@ -121,7 +121,7 @@ def _is_computed(field: Field) -> bool:
 
 def _relateds(reader: Reader, definition: ObjectDefinition, record: str) -> Iterable[Related]:
     counted = count_children(reader.org, definition, record)
-    for child, number in sorted(counted, key=lambda pair: (rank(pair[0].child_object), _minor(pair[0]))):
+    for child, number in sorted(counted, key=lambda pair: (related_rank(pair[0].child_object), _minor(pair[0]))):
         yield _related(reader, definition, record, child, number)
 
 
@@ -137,7 +137,7 @@ def _related(reader: Reader, definition: ObjectDefinition, record: str, child: C
     return Related(
         title=reader.words.children(child.child_object, child.field, reader.words.object(of)),
         count=reader.number(number),
-        listing=list_records(reader.org, reader.words, of, ids, without=child.field),
+        listing=without_blanks(list_records(reader.org, reader.words, of, ids, child.field)),
         more=reader.words.text("see all", number=reader.number(number)) if all_of_them else "",
         link=reader.links.related(definition.name, record, child.relationship_name) if all_of_them else "",
     )

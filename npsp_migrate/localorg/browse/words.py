@@ -34,9 +34,6 @@ class Words:
         """Its name in the plural."""
         return self._known("objects", definition.name) or definition.label_plural
 
-    def one(self, definition: ObjectDefinition) -> str:
-        return self._known("one", definition.name) or definition.label
-
     def field(self, definition: ObjectDefinition, field: Field) -> str:
         known = self._known(f"fields {definition.name}", field.name) or self._known("fields", field.name)
         if known:
