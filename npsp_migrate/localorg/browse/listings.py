@@ -66,8 +66,9 @@ def with_sorting(
 
 
 def without_blanks(listing: Listing) -> Listing:
-    """The same table without the columns that are empty in all of its rows."""
-    kept = [place for place in range(len(listing.headings)) if any(row[place].text for row in listing.rows)]
+    """The same table without the columns that are empty in all rows; one that sorts the list stays."""
+    headings = enumerate(listing.headings)
+    kept = [place for place, each in headings if each.link or any(row[place].text for row in listing.rows)]
     rows = tuple(tuple(row[place] for place in kept) for row in listing.rows)
     return Listing(tuple(listing.headings[place] for place in kept), rows)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from npsp_migrate.localorg.browse.cells import Cell
 from npsp_migrate.localorg.browse.home import Kind, kinds_of
-from npsp_migrate.localorg.browse.listings import Listing, list_records, with_sorting
+from npsp_migrate.localorg.browse.listings import Listing, list_records, with_sorting, without_blanks
 from npsp_migrate.localorg.browse.reader import Reader
 from npsp_migrate.localorg.browse.reading import (
     Filter,
@@ -103,7 +103,7 @@ def _list(
     return ListView(
         title=title or reader.words.object(definition),
         name=definition.name,
-        listing=with_sorting(listing, definition, order, lambda turned: link(1, turned)),
+        listing=without_blanks(with_sorting(listing, definition, order, lambda turned: link(1, turned))),
         range=_range(reader, (page - 1) * PAGE + 1, len(ids), total),
         pages=_page_links(reader, page, last, lambda number: link(number, order)),
         kinds=kinds,
