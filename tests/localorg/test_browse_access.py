@@ -21,7 +21,7 @@ PATHS = ["/", "/search?q=Mairie", "/{account}", "/lightning/o/Account/list", "/l
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.7:80", ""]
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.7:80", "[bad", ""]
 )
 def test_a_page_under_a_foreign_name_is_refused(org, path, host):
     page = read_page(org, path.format(account=org.account), Host=host)

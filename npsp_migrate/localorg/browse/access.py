@@ -14,13 +14,18 @@ COOKIE = "sid"
 
 def may_look(call: Call) -> bool:
     """The Host is asked, too: a foreign site whose name leads here must not read the org through the browser."""
-    if _is_loopback(urlsplit(call.base_url).hostname or ""):
-        return True
-    return _is_token(call, _cookie(call)) or _brings_token(call)
+    return _is_loopback(_host(call)) or has_token(call, _cookie(call)) or _brings_token(call)
 
 
 def has_token(call: Call, token: str) -> bool:
-    return _is_token(call, token)
+    return hmac.compare_digest(token.encode(), call.org.identity.access_token.encode())
+
+
+def _host(call: Call) -> str:
+    try:
+        return urlsplit(call.base_url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_loopback(host: str) -> bool:
@@ -38,10 +43,6 @@ def _brings_token(call: Call) -> bool:
     except RequestError:
         return False
     return True
-
-
-def _is_token(call: Call, token: str) -> bool:
-    return hmac.compare_digest(token.encode(), call.org.identity.access_token.encode())
 
 
 def _cookie(call: Call) -> str:

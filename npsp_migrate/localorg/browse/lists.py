@@ -51,10 +51,11 @@ class ListView:
 
 def object_list(reader: Reader, definition: ObjectDefinition, record_type: str, asked: Asked) -> ListView:
     """All records of an object, or those of one record type."""
+    record_type = record_type if definition.find("RecordTypeId") else ""
     counts = count_records(reader.org, (definition.name,))
     total = sum(each.number for each in counts if record_type in ("", each.record_type))
     types = read_names(reader.org, (each.record_type for each in counts))
-    only = Filter("RecordTypeId", record_type) if record_type and definition.find("RecordTypeId") else None
+    only = Filter("RecordTypeId", record_type) if record_type else None
     kinds = kinds_of(reader, definition, counts, types, record_type)
     if kinds:
         everything = reader.number(sum(each.number for each in counts))
