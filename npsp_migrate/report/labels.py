@@ -7,7 +7,7 @@ from importlib.resources import files
 from ruamel.yaml import YAML
 
 from npsp_migrate.npsp.objects import known_objects
-from npsp_migrate.report.catalogue import Language
+from npsp_migrate.report.catalogue import Catalogue, Language
 
 Labels = Mapping[str, Mapping[str, str]]
 
@@ -38,3 +38,12 @@ def field_label(sobject: str, field: str, language: Language) -> str:
 
 def action_label(action: str, language: Language) -> str:
     return _labels()["actions"][action][language]
+
+
+def destination(target: str, words: Catalogue) -> str:
+    """Where a column goes: `Contacts › Prénom`, an object that it decides on, or a code with its own sentence."""
+    sobject, _, field = target.partition(".")
+    label = object_label(sobject, words.language)
+    if field:
+        return f"{label} › {field_label(sobject, field, words.language)}"
+    return label if label != sobject else words.text(target)

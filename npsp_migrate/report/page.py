@@ -15,12 +15,12 @@ from npsp_migrate.model.issue import Fate
 from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Plan, RowTally
 from npsp_migrate.report import written
 from npsp_migrate.report.catalogue import Catalogue
-from npsp_migrate.report.labels import action_label, field_label, object_label
+from npsp_migrate.report.labels import action_label, destination, field_label, object_label
 from npsp_migrate.report.summary import Summary
 from npsp_migrate.report.sums import sum_tables
 
 SHOWN_CHANGES = 150  # per object and action; the workbook has them all
-SENTENCES_APART = 6  # of one reason: more of them differ only by the value they quote
+SENTENCES_APART = 15  # of one reason: more of them differ only by the value they quote
 SHOWN_ROWS = 400  # of rows, joins and remarks
 
 
@@ -214,16 +214,8 @@ def _columns(plan: Plan, words: Catalogue) -> list[tuple[str, str, str]]:
         (
             " › ".join(part for part in (PurePath(column.file).name, column.sheet) if part),
             column.header,
-            ", ".join(_destination(target, words) for target in column.targets)
+            ", ".join(destination(target, words) for target in column.targets)
             or words.text("report-no-destination"),
         )
         for column in plan.columns()
     ]
-
-
-def _destination(target: str, words: Catalogue) -> str:
-    sobject, _, field = target.partition(".")
-    if not field:
-        label = object_label(sobject, words.language)
-        return label if label != sobject else words.text(target)
-    return f"{object_label(sobject, words.language)} › {field_label(sobject, field, words.language)}"

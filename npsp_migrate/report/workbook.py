@@ -5,7 +5,7 @@ Every text is written as text: nothing that came from a cell can become a formul
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from npsp_migrate.model.plan import Action, Change, Plan
 from npsp_migrate.report import written
 from npsp_migrate.report.catalogue import Catalogue
-from npsp_migrate.report.labels import action_label, field_label, object_label
+from npsp_migrate.report.labels import action_label, destination, field_label, object_label
 from npsp_migrate.report.summary import ROW_ENDINGS, Summary
 from npsp_migrate.report.sums import group_name, kind_title
 
@@ -93,7 +93,7 @@ def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[st
     yield (
         "sheet-columns",
         ("column-file", "column-sheet", "column-header", "column-destination"),
-        _column_rows(plan),
+        _column_rows(plan, words),
     )
 
 
@@ -143,7 +143,7 @@ def _tally_rows(summary: Summary) -> Iterator[Row]:
     for tally in summary.tallies:
         yield (
             tally.source,
-            tally.file,
+            PurePath(tally.file).name,
             tally.sheet,
             tally.rows_in,
             *(getattr(tally, ending) for ending in ROW_ENDINGS),
@@ -216,7 +216,7 @@ def _cleaning_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
     for rule in plan.cleaning():
         before, after, at = rule.examples[0] if rule.examples else ("", "", None)
         yield (
-            rule.file,
+            PurePath(rule.file).name,
             rule.sheet,
             rule.header,
             words.text(rule.rule),
@@ -237,6 +237,7 @@ def _issue_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
         )
 
 
-def _column_rows(plan: Plan) -> Iterator[Row]:
+def _column_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
     for column in plan.columns():
-        yield column.file, column.sheet, column.header, ", ".join(column.targets)
+        told = ", ".join(destination(target, words) for target in column.targets)
+        yield PurePath(column.file).name, column.sheet, column.header, told or words.text("report-no-destination")
