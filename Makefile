@@ -29,7 +29,7 @@ test: setup ## run the tests
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 test-libreoffice: setup ## the donor list re-saved by LibreOffice gives the same plan (needs soffice)
-	$(BIN)/python -m pytest -m slow tests/runs/test_libreoffice.py
+	$(BIN)/python -m pytest -m slow tests/sources tests/runs
 
 check: setup ## lint, types and the house's import rules
 	$(BIN)/ruff check .

@@ -36,7 +36,7 @@ def print_json(content: object) -> None:
 def show_error(error: MigrateError) -> None:
     """`error: …`, where, and the hint."""
     console = talk()
-    place = f" ({error.at})" if error.at else ""
+    place = f" ({error.at})" if error.at and str(error.at) not in error.message else ""
     console.print(f"[bold red]error:[/] {escape(error.message)}{escape(place)}", soft_wrap=True)
     if error.hint:
         console.print(f"\n[bold]hint:[/] {escape(error.hint)}", soft_wrap=True)

@@ -7,8 +7,8 @@ import tempfile
 import traceback
 from pathlib import Path
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from npsp_migrate import __version__
 from npsp_migrate.cli import looking, starting, writing
@@ -73,11 +73,10 @@ def exit_code(arguments: list[str] | None = None) -> int:
     except MigrateError as error:
         show_error(error)
         return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return ExitCode.USAGE
-    except (KeyboardInterrupt, click.Abort):
-        say("Interrupted; what was done stands in `npsp-migrate history`")
+    except TyperException as misuse:
+        return _misused(misuse)
+    except typer.Abort:  # only questions end like this, and they stand before anything is done
+        say("\nNothing was written")
         return ExitCode.INTERRUPTED
     except OSError as refusal:
         if refusal.errno in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
@@ -86,7 +85,16 @@ def exit_code(arguments: list[str] | None = None) -> int:
         return _our_fault(refusal)
     except Exception as bug:  # noqa: BLE001 - the last border: anything that comes here is our bug
         return _our_fault(bug)
+    if outcome == ExitCode.INTERRUPTED:  # Typer's answer to Ctrl-C
+        say("Interrupted; what was done stands in `npsp-migrate history`")
     return outcome if isinstance(outcome, int) else ExitCode.DONE
+
+
+def _misused(misuse: TyperException) -> int:
+    if misuse.format_message():  # without, it was the help, which is printed already
+        say(f"error: {misuse.format_message().rstrip('.')}")
+        say("\nhint: Run the command with `--help` to see what it takes, with an example")
+    return ExitCode.USAGE
 
 
 def _our_fault(bug: Exception) -> int:

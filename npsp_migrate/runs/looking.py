@@ -12,6 +12,7 @@ from npsp_migrate.model.plan import Action, Change, Plan
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import as_json, summarise
+from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs import prepare
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_read
@@ -31,11 +32,10 @@ class Checked:
 
     @property
     def sentence(self) -> str:
-        counted = {severity: sum(each.severity is severity for each in self.issues) for severity in Severity}
-        return (
-            f"Checked {self.rows:,} rows: {counted[Severity.ERROR]:,} errors, "
-            f"{counted[Severity.WARNING]:,} warnings, {counted[Severity.NOTE]:,} notes"
+        counted = (
+            plural(sum(each.severity is severity for each in self.issues), severity.value) for severity in Severity
         )
+        return f"Checked {plural(self.rows, 'row')}: {', '.join(counted)}"
 
     def as_json(self) -> dict[str, object]:
         words = catalogue(Language.ENGLISH)

@@ -30,6 +30,7 @@ from npsp_migrate.planning.planned import PlanContents, Planned
 from npsp_migrate.planning.reading import fields_to_read
 from npsp_migrate.planning.tallies import tally_rows
 from npsp_migrate.planning.totals import NO_GROUP, OF_TYPE, YEAR, control_totals
+from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.registry import Registry
@@ -71,10 +72,10 @@ def make_plan(opened: OpenedProject, org: OrgReader, path: Path, progress: Progr
     now = datetime.now(UTC)
     prepared = prepare(opened.project, now, progress)
     contents = contents_of_plan(opened, prepared, org, now, progress)
-    issues = tuple(contents.issues)
-    if opened.project.errors is ErrorPolicy.STOP and errors_in(issues):
+    errors = errors_in(tuple(contents.issues))
+    if opened.project.errors is ErrorPolicy.STOP and errors:
         raise DataError(
-            f"The data has {errors_in(issues):,} errors, and the project says to stop at them: no plan was made",
+            f"The data has {plural(errors, 'error')}, and the project says to stop there: no plan was made",
             hint="Run `npsp-migrate check` to see them, or write `errors: refuse-rows` in the project file",
         )
     progress.begin("Writing the plan")

@@ -43,10 +43,8 @@ Tell = Callable[..., Said]
 def tell() -> Tell:
     """Run `npsp-migrate` with these words."""
 
-    def run(*words: str | Path, given: str = "", env: Mapping[str, str] | None = None, limit: int = 0) -> Said:
+    def run(*words: str | Path, given: str = "", env: Mapping[str, str] | None = None) -> Said:
         command = [*COMMAND, *(str(word) for word in words)]
-        if limit:  # of the size of any file, in kilobytes: what a full disk is to the one who writes
-            command = ["sh", "-c", f'ulimit -f {limit}; trap "" XFSZ; exec "$@"', "sh", *command]
         environment = {**os.environ, **(env or {})}
         done = subprocess.run(
             command, input=given, capture_output=True, text=True, env=environment, check=False, timeout=120
