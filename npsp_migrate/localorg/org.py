@@ -56,6 +56,7 @@ class Org:
         self._access: dict[str, tuple[ObjectDefinition, dict[str, FieldAccess]]] = {}
         self.requests = 0
         self.cursors: dict[str, Cursor] = {}
+        self.faults: list[str | None] = []  # what the next requests meet, for rehearsals of bad days
 
     def keep_cursor(self, cursor: Cursor) -> str:
         """Remember a query for its further pages; the oldest one is forgotten."""

@@ -134,6 +134,25 @@ def test_a_translated_value_shows_what_is_stored_beside_it(org, gift):
     assert page.fields["StageName"] == "Reçu (Closed Won)"
 
 
+def test_a_person_s_own_words_are_never_translated(org):
+    person = create(org, "Contact", FirstName="Work", LastName="Child", MailingCity="Paid")
+
+    page = read_page(org, f"/{person}")
+
+    assert page.title == "Work Child"
+    assert [page.fields[name] for name in ("FirstName", "LastName", "MailingCity")] == ["Work", "Child", "Paid"]
+
+
+def test_every_filled_field_stands_on_the_page_once(org, gift):
+    stored = org.call("GET", f"sobjects/Opportunity/{gift['gift']}").json()
+    filled = {name for name, value in stored.items() if value is not None and not isinstance(value, dict)}
+
+    page = read_page(org, f"/{gift['gift']}")
+
+    assert set(page.fields) == filled - {"IsDeleted"}
+    assert page.html.count("<dt>") == len(page.fields)
+
+
 @pytest.mark.parametrize(
     ("query", "accepted", "language"),
     [

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from npsp_migrate.localorg.definitions import ObjectDefinition
+from npsp_migrate.localorg.definitions import Field, ObjectDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,14 @@ _TECHNICAL = frozenset(
         "npsp__AutoNumber__c",
     }
 )
+_INTERNAL_FIELDS = frozenset(
+    {
+        "npsp__HHId__c",
+        "npe01__Contact_Id_for_Role__c",
+        "npsp__CustomizableRollups_UseSkewMode__c",
+        "ForecastCategory",
+    }
+)
 SYSTEM_FIELDS = (
     *("Id", "OwnerId", "CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp"),
     *("LastViewedDate", "LastReferencedDate", "LastStageChangeDate"),
@@ -207,6 +215,11 @@ def related_rank(object_name: str) -> int:
     if object_name in _RELATED_FIRST:
         return _RELATED_FIRST.index(object_name)
     return len(_RELATED_FIRST) + rank(object_name)
+
+
+def is_internal(field: Field) -> bool:
+    """A field that only packages read and write."""
+    return field.name in _INTERNAL_FIELDS or field.label.startswith(("_SYSTEM", "DEPRECATED"))
 
 
 def is_technical(definition: ObjectDefinition) -> bool:

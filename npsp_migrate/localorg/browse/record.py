@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from npsp_migrate.localorg.browse.cells import Cell, CellWriter
-from npsp_migrate.localorg.browse.layout import SYSTEM_FIELDS, layout_of, related_rank
+from npsp_migrate.localorg.browse.layout import SYSTEM_FIELDS, is_internal, layout_of, related_rank
 from npsp_migrate.localorg.browse.listings import Listing, list_records, without_blanks
 from npsp_migrate.localorg.browse.reader import Reader
 from npsp_migrate.localorg.browse.reading import (
@@ -94,6 +94,7 @@ def _sections(
     """Every filled field stands in exactly one; without a known layout, all of them are essential."""
     text = reader.words.text
     system = [name for name in SYSTEM_FIELDS if name in entries]
+    system += [name for name in entries if is_internal(definition.fields[name.lower()])]
     zero = [name for name in entries if row[name] == 0 and name not in system]
     left = [name for name in entries if name not in system and name not in zero]
     wanted = layout_of(definition).first
@@ -115,8 +116,8 @@ def _sections(
 
 
 def _is_computed(field: Field) -> bool:
-    """Formulas, and what only NPSP writes: the totals of the `npo02__` package."""
-    return field.calculated or field.name.startswith("npo02__")
+    """What nobody can write, and what only NPSP does: the totals of the `npo02__` package."""
+    return not (field.createable or field.updateable) or field.name.startswith("npo02__")
 
 
 def _relateds(reader: Reader, definition: ObjectDefinition, record: str) -> Iterable[Related]:

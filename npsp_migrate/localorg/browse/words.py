@@ -11,6 +11,15 @@ from typing import Any
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
 
 
+# Texts that hold one of a few known values; any other text is a person's own words, even when it is « Child ».
+_PICKED_TEXTS = frozenset(
+    {
+        *("Payment_Status__c", "npe01__Organization_Type__c", "npe01__Type_of_Account__c", "Label"),
+        *("npe01__SYSTEM_AccountType__c", "npe01__Is_Opp_From_Individual__c", "npsp__Role_Name__c"),
+    }
+)
+
+
 class Language(StrEnum):
     FRENCH = "fr"
     ENGLISH = "en"
@@ -48,7 +57,7 @@ class Words:
 
     def value(self, field: Field, value: str) -> str | None:
         """The meaning of a stored picklist value; None when it is shown as it is."""
-        return self._known("values", value) if field.type in ("picklist", "string") else None
+        return self._known("values", value) if field.type == "picklist" or field.name in _PICKED_TEXTS else None
 
     def record_type(self, name: str) -> str:
         return self._known("record types", name) or name

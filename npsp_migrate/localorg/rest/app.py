@@ -14,6 +14,7 @@ from npsp_migrate.localorg.auth import check_session
 from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.rest.call import Call, Reply, refusal
+from npsp_migrate.localorg.rest.disturbances import answer_is_lost, lost_answer, refuse_if_ordered
 from npsp_migrate.localorg.rest.router import Router
 from npsp_migrate.localorg.rest.routes import all_routes
 
@@ -52,11 +53,22 @@ class _Door:
         if not route.open:
             check_session(self.org, request.headers, request.query_params)
         plain = _unpacked(body, request.headers)
+        fault = self._next_fault(raw_path)
+        instead = refuse_if_ordered(fault, request.method, plain)
+        if instead is not None:
+            return instead
         base_url = f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"
         call = Call(
             self.org, request.method, path, request.query_params, request.headers, plain, base_url, self.router.find
         )
-        return route.handler(call)
+        reply = route.handler(call)
+        return lost_answer() if answer_is_lost(fault) else reply
+
+    def _next_fault(self, raw_path: str) -> str | None:
+        """What this request meets; only the data API has bad days."""
+        if not self.org.faults or not raw_path.lower().startswith("/services/data/"):
+            return None
+        return self.org.faults.pop(0)
 
 
 def _unpacked(body: bytes, headers: Mapping[str, str]) -> bytes:

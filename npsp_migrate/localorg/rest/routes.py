@@ -4,7 +4,16 @@ from npsp_migrate.localorg import auth
 from npsp_migrate.localorg.browse.routes import browse_routes
 from npsp_migrate.localorg.bulk1.routes import bulk1_routes
 from npsp_migrate.localorg.bulk2.routes import bulk2_routes
-from npsp_migrate.localorg.rest import collections, composite, query, resources, sobjects, tooling, tree
+from npsp_migrate.localorg.rest import (
+    collections,
+    composite,
+    disturbances,
+    query,
+    resources,
+    sobjects,
+    tooling,
+    tree,
+)
 from npsp_migrate.localorg.rest.router import Route
 
 _DATA = "/services/data/{version}"
@@ -44,6 +53,7 @@ def _org() -> list[Route]:
         Route("GET", f"{_DATA}/sobjects", resources.list_objects),
         Route("GET", f"{_OBJECT}/describe", resources.describe),
         Route("GET", _OBJECT, resources.object_information),
+        Route("POST", "/local-org/faults", disturbances.order_faults),
         Route("POST", f"{_DATA}/tooling/sobjects/CustomField", tooling.create_custom_field),
     ]
 
