@@ -10,7 +10,6 @@ from typing import Any
 
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
 
-
 # Texts that hold one of a few known values; any other text is a person's own words, even when it is « Child ».
 _PICKED_TEXTS = frozenset(
     {
