@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from npsp_migrate.location import Location
-from npsp_migrate.planning.plan_format import dumped
+from npsp_migrate.model.texts import dumped
 from npsp_migrate.planning.planned import Flags, ObjectPlan
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from npsp_migrate.location import Location
 from npsp_migrate.model.issue import Words
 from npsp_migrate.model.plan import CleaningSummary, ColumnUse, ControlTotal, Forecast, RowTally
-from npsp_migrate.planning.plan_format import dumped, loaded, location_from
+from npsp_migrate.model.texts import dumped, loaded
+from npsp_migrate.planning.plan_format import location_from
 from npsp_migrate.planning.planned import PlanContents
 
 

@@ -23,16 +23,10 @@ from npsp_migrate.model.plan import (
     RowEnd,
     RowTally,
 )
+from npsp_migrate.model.texts import loaded, words_of
 from npsp_migrate.planning import pages
 from npsp_migrate.planning.origins import Places
-from npsp_migrate.planning.plan_format import (
-    APPLICATION_ID,
-    FORMAT_VERSION,
-    basis_of,
-    loaded,
-    location_of,
-    words_of,
-)
+from npsp_migrate.planning.plan_format import APPLICATION_ID, FORMAT_VERSION, basis_of, location_of
 
 _READ_AT_ONCE = 1_000  # rows
 

@@ -1,15 +1,13 @@
 """The plan file's own words: its tables, its version, and how values are written in it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from decimal import Decimal
-from functools import lru_cache
 
 from npsp_migrate.location import Location
-from npsp_migrate.model.issue import Words
 from npsp_migrate.model.plan import Basis
+from npsp_migrate.model.texts import dumped
 
 APPLICATION_ID = 0x4E505350  # `NPSP`: SQLite keeps it in the file's header
 FORMAT_VERSION = 1
@@ -42,41 +40,6 @@ CREATE TABLE joins (
 CREATE TABLE pages (name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """
 INDEXES = "CREATE INDEX changes_by_object ON changes (object, action, seq);"
-
-_DECIMAL = "decimal"
-
-
-def dumped(value: object) -> str:
-    """Compact, in one fixed form: what is equal is written equally."""
-    return _ENCODER.encode(value)
-
-
-def _marked(value: object) -> object:
-    if isinstance(value, Decimal):
-        return {_DECIMAL: str(value)}
-    raise TypeError(f"a plan holds no {type(value).__name__}")
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_marked)
-
-
-def loaded(text: str) -> object:
-    return json.loads(text, object_hook=_unmarked)
-
-
-def _unmarked(value: Mapping[str, object]) -> object:
-    return Decimal(str(value[_DECIMAL])) if set(value) == {_DECIMAL} else value
-
-
-@lru_cache(maxsize=10_000)
-def words_text(words: Words) -> str:
-    return dumped([words.code, dict(words.values)])
-
-
-@lru_cache(maxsize=10_000)
-def words_of(text: str) -> Words:
-    code, values = json.loads(text)
-    return Words(code, tuple(values.items()))
 
 
 def location_text(at: Location | None) -> str:

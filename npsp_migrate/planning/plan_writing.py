@@ -11,6 +11,7 @@ from pathlib import Path
 from npsp_migrate.errors import PlanError
 from npsp_migrate.model.plan import Action, JoinedRows
 from npsp_migrate.model.records import Provenance
+from npsp_migrate.model.texts import dumped, words_text
 from npsp_migrate.planning.fitting import ERASE
 from npsp_migrate.planning.origins import Origins, chosen_by_row
 from npsp_migrate.planning.pages import pages_of
@@ -20,9 +21,7 @@ from npsp_migrate.planning.plan_format import (
     INDEXES,
     SCHEMA,
     basis_text,
-    dumped,
     location_text,
-    words_text,
 )
 from npsp_migrate.planning.planned import ObjectPlan, PlanContents
 

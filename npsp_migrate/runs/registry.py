@@ -1,14 +1,15 @@
 """What we remember between runs: the values last applied to each record. Lost, it only makes us ask more."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from npsp_migrate.model.plan import Value
+from npsp_migrate.model.texts import dumped, loaded
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS applied (
@@ -31,7 +32,7 @@ class Registry:
         """Object → one line per key, one column per field; a field never written is absent or None."""
         if not self._path.exists():
             return {}
-        with self._open() as connection:
+        with closing(self._open()) as connection:
             rows = connection.execute(
                 "SELECT object, key, fields FROM applied WHERE org = ? ORDER BY object, key", (self._org,)
             ).fetchall()
@@ -45,7 +46,7 @@ class Registry:
 
     def remember(self, records: Iterable[AppliedRecord]) -> None:
         """Add what was written; fields not written this time keep their last value."""
-        with self._open() as connection:
+        with closing(self._open()) as connection, connection:
             known = connection.cursor()
             for sobject, key, values, org_id in records:
                 known.execute(
@@ -55,7 +56,7 @@ class Registry:
                 merged = {**(_decoded(before[0]) if before else {}), **values}
                 known.execute(
                     "INSERT OR REPLACE INTO applied VALUES (?, ?, ?, ?, ?)",
-                    (self._org, sobject, key, org_id, _encoded(merged)),
+                    (self._org, sobject, key, org_id, dumped(dict(sorted(merged.items())))),
                 )
 
     def _open(self) -> sqlite3.Connection:
@@ -65,15 +66,6 @@ class Registry:
         return connection
 
 
-def _encoded(values: Mapping[str, Value]) -> str:
-    marked = {
-        field: {"decimal": str(value)} if isinstance(value, Decimal) else value for field, value in values.items()
-    }
-    return json.dumps(marked, ensure_ascii=False, sort_keys=True)
-
-
 def _decoded(text: str) -> dict[str, Value]:
-    return {
-        field: Decimal(value["decimal"]) if isinstance(value, dict) else value
-        for field, value in json.loads(text).items()
-    }
+    values: Any = loaded(text)
+    return dict(values)
