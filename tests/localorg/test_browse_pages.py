@@ -110,6 +110,29 @@ def test_the_way_leads_from_household_to_contacts_to_gifts_to_payments(org, gift
     assert payment.links["Don d’octobre"] == f"/{gift['gift']}"
 
 
+def test_the_page_of_a_payment_reads_like_this(org, gift):
+    donation = read_page(org, f"/{gift['gift']}")
+    number = donation.related("Paiements (1)")[0][0]
+
+    page = read_page(org, donation.links[number])
+
+    assert page.title == number
+    assert list(page.fields.items())[:5] == [
+        ("Name", number),
+        ("npe01__Opportunity__c", "Don d’octobre"),
+        ("npe01__Payment_Amount__c", "1\u202f234,50\u00a0€"),
+        ("npe01__Paid__c", "oui"),
+        ("npe01__Payment_Date__c", "12/10/2025"),
+    ]
+
+
+def test_an_address_is_called_by_its_street(org, gift):
+    street = {"npsp__MailingStreet__c": "4 rue Haute", "npsp__MailingCity__c": "Lyon"}
+    address = create(org, "npsp__Address__c", npsp__Household_Account__c=gift["household"], **street)
+
+    assert read_page(org, f"/{address}").title == "4 rue Haute, Lyon"
+
+
 def test_a_campaign_shows_its_members_and_its_gifts(org, gift):
     page = read_page(org, f"/{gift['campaign']}")
 

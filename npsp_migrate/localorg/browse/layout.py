@@ -205,6 +205,13 @@ def layout_of(definition: ObjectDefinition) -> Layout:
     return _LAYOUTS.get(definition.name, _ANY)
 
 
+def naming_field(definition: ObjectDefinition) -> Field | None:
+    """What a record is called: an address by its street, a role by its person, most by their names."""
+    if definition.name == "npsp__Address__c":
+        return definition.find("npsp__Formula_MailingAddress__c") or definition.name_field
+    return definition.name_field or definition.find("ContactId")
+
+
 def rank(object_name: str) -> int:
     """The place of an object among those that people ask for; the others come after."""
     return next((place for place, name in enumerate(_LAYOUTS) if name == object_name), len(_LAYOUTS))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from npsp_migrate.localorg.browse.layout import layout_of
+from npsp_migrate.localorg.browse.layout import layout_of, naming_field
 from npsp_migrate.localorg.definitions import Child, Field, ObjectDefinition
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.store.database import Row
@@ -126,10 +126,9 @@ def sortable(definition: ObjectDefinition, name: str) -> Field | None:
 
 
 def _names_in(org: Org, definition: ObjectDefinition, ids: Sequence[str]) -> dict[str, str]:
-    """An object without a name is called like the person it is about."""
-    field = definition.name_field or definition.find("ContactId")
+    field = naming_field(definition)
     if field is None:
-        return dict.fromkeys(ids, definition.label)
+        return dict.fromkeys(ids, definition.label)  # a custom setting
     rows = read_rows(org, definition, ids, (field.name,))
     named = {row["Id"]: row[field.name] for row in rows}
     if field.type == "reference":
