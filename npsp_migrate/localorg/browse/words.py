@@ -83,7 +83,7 @@ def _weighed(accepted: str) -> tuple[float, str]:
     """`fr-FR;q=0.8` → how much it is wanted, and the language without its country."""
     tag, _, weight = accepted.partition(";")
     number = weight.strip().removeprefix("q=")
-    wanted = float(number) if number.replace(".", "", 1).isdigit() else 1.0
+    wanted = float(number) if number.isascii() and number.replace(".", "", 1).isdigit() else 1.0
     return wanted, tag.strip().lower().partition("-")[0]
 
 
