@@ -134,3 +134,5 @@ def _tell_end(page: Path, workbook: Path, opened: OpenedProject, tell: Tell) -> 
     tell(f"   {opened.project.org.database}   the org's database")
     tell("\nNext")
     tell(f"   npsp-migrate show --project {opened.workspace.root}")
+    tell(f"   npsp-migrate local-org --data {opened.project.org.database} --port 8080")
+    tell("   and open http://127.0.0.1:8080 to look at the org")
