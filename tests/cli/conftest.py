@@ -1,9 +1,11 @@
-"""The real command line, in a process of its own."""
+"""The real command line: in a process of its own, or in this one."""
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "runs"))
 
 from town_project import write_town
+
+from npsp_migrate.cli.main import exit_code
 
 COMMAND = (sys.executable, "-m", "npsp_migrate")
 
@@ -39,7 +43,7 @@ class Said:
 Tell = Callable[..., Said]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tell() -> Tell:
     """Run `npsp-migrate` with these words."""
 
@@ -50,6 +54,22 @@ def tell() -> Tell:
             command, input=given, capture_output=True, text=True, env=environment, check=False, timeout=120
         )
         return Said(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def tell_here() -> Tell:
+    """The same within this process, which has imported everything already: quicker."""
+
+    def run(*words: str | Path, given: str = "", env: Mapping[str, str] | None = None) -> Said:
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name, value in (env or {}).items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdin", io.StringIO(given))
+            code = exit_code([str(word) for word in words])
+        return Said(int(code), out.getvalue(), err.getvalue())
 
     return run
 

@@ -13,19 +13,19 @@ SAMPLES = Path(__file__).parents[2] / "samples" / "data"
 SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv")
 
 
-def test_the_untouched_draft_of_the_sample_files_is_accepted_and_reads_nothing(tell, tmp_path: Path) -> None:
+def test_the_untouched_draft_of_the_sample_files_is_accepted_and_reads_nothing(tell_here, tmp_path: Path) -> None:
     files = sorted(path for path in SAMPLES.iterdir() if path.suffix in SPREADSHEETS and "truth" not in path.name)
 
-    drafted = tell("init", "--folder", tmp_path / "neu", *files)
-    checked = tell("check", "--offline", "--project", tmp_path / "neu")
+    drafted = tell_here("init", "--folder", tmp_path / "neu", *files)
+    checked = tell_here("check", "--offline", "--project", tmp_path / "neu")
 
     assert (drafted.code, drafted.out) == (0, "")
     assert checked == type(checked)(0, "Checked 10,291 rows: 0 errors, 0 warnings, 0 notes\n", "")
     assert len(list((tmp_path / "neu" / "mappings").iterdir())) == 14
 
 
-def test_a_draft_is_completed_by_taking_marks_away(tell, project: Path) -> None:
-    tell("init", "--folder", project / "neu", project / "ville.xlsx")
+def test_a_draft_is_completed_by_taking_marks_away(tell_here, project: Path) -> None:
+    tell_here("init", "--folder", project / "neu", project / "ville.xlsx")
     mapping = project / "neu" / "mappings" / "ville-membres.yml"
     told = mapping.read_text(encoding="utf-8").replace("\n  # ", "\n  ")
     mapping.write_text(told, encoding="utf-8")
@@ -33,16 +33,16 @@ def test_a_draft_is_completed_by_taking_marks_away(tell, project: Path) -> None:
     named = plan.read_text(encoding="utf-8").replace("leave_out: not described yet\n    # mapping", "mapping", 1)
     plan.write_text(named, encoding="utf-8")
 
-    checked = tell("check", "--offline", "--project", project / "neu")
+    checked = tell_here("check", "--offline", "--project", project / "neu")
 
     assert (checked.code, checked.err) == (0, "")
     assert "Checked 10 rows: 0 errors" in checked.out
 
 
-def test_a_project_is_never_overwritten(tell, project: Path) -> None:
+def test_a_project_is_never_overwritten(tell_here, project: Path) -> None:
     before = {path: path.read_bytes() for path in project.iterdir()}
 
-    said = tell("init", "--folder", project, project / "ville.xlsx")
+    said = tell_here("init", "--folder", project, project / "ville.xlsx")
 
     assert said.code == 1
     assert said.error == f"`{project / 'npsp-migrate.yml'}` is there already"
@@ -50,11 +50,13 @@ def test_a_project_is_never_overwritten(tell, project: Path) -> None:
     assert {path: path.read_bytes() for path in project.iterdir()} == before
 
 
-def test_two_sheets_of_one_name_get_two_mappings(tell, project: Path) -> None:
+def test_two_sheets_of_one_name_get_two_mappings(tell_here, project: Path) -> None:
     (project / "b").mkdir()
     shutil.copy(project / "ville.xlsx", project / "b" / "Ville.xlsx")
 
-    said = tell("init", "--folder", project / "neu", project / "ville.xlsx", project / "b" / "Ville.xlsx", "--json")
+    said = tell_here(
+        "init", "--folder", project / "neu", project / "ville.xlsx", project / "b" / "Ville.xlsx", "--json"
+    )
 
     assert said.code == 0
     drafted = YAML(typ="safe").load((project / "neu" / "npsp-migrate.yml").read_text(encoding="utf-8"))
