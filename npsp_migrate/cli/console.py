@@ -1,6 +1,7 @@
 """Where words go: data to stdout, talk to stderr, progress only on a terminal."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,11 @@ def talk() -> Console:
 def say(sentence: str) -> None:
     """One line of talk."""
     talk().print(sentence, markup=False, soft_wrap=True)
+
+
+def program() -> str:
+    """How the reader called us: by name where a shell finds it, else by the path that worked."""
+    return "npsp-migrate" if shutil.which("npsp-migrate") else sys.argv[0]
 
 
 def print_json(content: object) -> None:

@@ -8,7 +8,7 @@ import typer
 from npsp_migrate.cli import console
 from npsp_migrate.cli.options import Json, PlanPath, ProjectPath, open_project, plan_path
 from npsp_migrate.errors import ExitCode
-from npsp_migrate.model.issue import errors_in
+from npsp_migrate.model.issue import Severity, errors_in
 from npsp_migrate.model.plan import Action
 from npsp_migrate.report import terminal
 from npsp_migrate.report.catalogue import Language, catalogue
@@ -90,7 +90,8 @@ def plan(
         console.print_json({**as_json(summary), "file": str(path), "reports": [str(each) for each in written]})
     else:
         screen = console.output()
-        terminal.show_issues(screen, made.issues(), ENGLISH, ISSUES_SHOWN)
+        serious = (issue for issue in made.issues() if issue.severity is not Severity.NOTE)  # `check` tells all
+        terminal.show_issues(screen, serious, ENGLISH, ISSUES_SHOWN)
         terminal.show_summary(screen, summary, ENGLISH)
         for each in (path, *written):
             console.say(f"Wrote `{each}`")

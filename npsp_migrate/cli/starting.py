@@ -1,5 +1,6 @@
 """Commands that begin something: a project, a local org."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -30,11 +31,11 @@ def init(
         console.print_json(content)
         return ExitCode.DONE
     for sheet in drafted.sheets:
-        console.say(f"Read `{sheet}`")
+        console.say(f"Read {sheet}")
     for path in (drafted.project, *drafted.mappings):
         console.say(f"Wrote `{path}`")
     console.say("\nNext: say in each mapping what to read, and name it in the project instead of `leave_out:`")
-    console.say(f"      npsp-migrate check --project {folder}")
+    console.say(f"      npsp-migrate check --project {shlex.quote(str(folder))}")
     return ExitCode.DONE
 
 

@@ -59,7 +59,7 @@ def demo(
     Exit codes: 0 done, 1 something is missing.
     """
     with console.progress(wanted=not json) as bars:
-        story = run_demo(output, samples, bars, (lambda _: None) if json else console.say)
+        story = run_demo(output, samples, bars, (lambda _: None) if json else console.say, console.program())
     if json:
         console.print_json(story.as_json())
     return ExitCode.DONE

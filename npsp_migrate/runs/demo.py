@@ -40,8 +40,11 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, Path) else value
 
 
-def run_demo(output: Path, samples: Path | None, progress: Progress, tell: Tell) -> Story:
-    """Leaves a project folder with its plan, its reports and its org; an older demo there is replaced."""
+def run_demo(output: Path, samples: Path | None, progress: Progress, tell: Tell, program: str) -> Story:
+    """Leaves a project folder with its plan, its reports and its org; an older demo there is replaced.
+
+    `program` is how the reader calls us, for the commands that he can try next.
+    """
     opened = open_folder(_copied(samples or _shipped_samples(), output))
     plan_path = opened.workspace.plan
     tell("1. Reading, cleaning, matching and planning the sample association")
@@ -59,7 +62,7 @@ def run_demo(output: Path, samples: Path | None, progress: Progress, tell: Tell)
         done = _done(performed, compared, verification.different + verification.missing.count)
         page, workbook = write_reports(plan, opened.language, plan_path, done)
     again = _plan_again(opened, progress, tell)
-    _tell_end(page, workbook, opened, tell)
+    _tell_end(page, workbook, opened, tell, program)
     return Story(
         rows=summary.rows("rows_in"),
         created=done.created,
@@ -127,12 +130,12 @@ def _plan_again(opened: OpenedProject, progress: Progress, tell: Tell) -> int:
     return summary.pending
 
 
-def _tell_end(page: Path, workbook: Path, opened: OpenedProject, tell: Tell) -> None:
+def _tell_end(page: Path, workbook: Path, opened: OpenedProject, tell: Tell, program: str) -> None:
     tell("\nOpen")
     tell(f"   {page.resolve()}   what the founders read, in French")
     tell(f"   {workbook.resolve()}   the same, to filter and count")
     tell(f"   {opened.project.org.database}   the org's database")
     tell("\nNext")
-    tell(f"   npsp-migrate show --project {opened.workspace.root}")
-    tell(f"   npsp-migrate local-org --data {opened.project.org.database} --port 8080")
+    tell(f"   {program} show --project {opened.workspace.root}")
+    tell(f"   {program} local-org --data {opened.project.org.database} --port 8080")
     tell("   and open http://127.0.0.1:8080 to look at the org")
