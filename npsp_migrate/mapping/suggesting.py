@@ -24,14 +24,17 @@ _HEADER_WORDS: tuple[tuple[str, ColumnType], ...] = (
     (r"\b(pays|country)\b", ColumnType.COUNTRY),
     (r"\b(rue|adresse|street|address)\b", ColumnType.STREET),
     (r"\b(montant|cotisation|somme|amount|debit|credit|prix|tarif)\b", ColumnType.AMOUNT),
-    (r"\b(date|naissance|ne le|horodateur|jour)\b", ColumnType.DATE),
+    (r"\b(date|naissance|ne le|nee le|paye le|regle le|recu le|inscrit le|horodateur|jour)\b", ColumnType.DATE),
+    (r"^(annee|exercice|millesime|year)\b", ColumnType.YEAR),
     (r"\b(civilite|civ|titre|salutation)\b", ColumnType.CIVILITY),
+    # `Nom et prénom` is a whole name, not a first name
+    (r"\b(nom complet|nom (et )?prenom|prenom (et )?nom|full name)\b", ColumnType.PERSON_NAME),
     (r"\b(prenom|first name)\b", ColumnType.FIRST_NAME),
-    (r"\b(donateur|nom complet|nom et prenom|payeur|full name)\b", ColumnType.PERSON_NAME),
+    (r"\b(donateur|payeur)\b", ColumnType.PERSON_NAME),
     (r"\b(organisme|organisation|entreprise|societe|association|company)\b", ColumnType.ORGANISATION_NAME),
     (r"\b(nom|last name|nom de famille)\b", ColumnType.LAST_NAME),
-    (r"\b(ne plus contacter|desinscrit|opt out|stop)\b", ColumnType.OPT_OUT),
-    (r"\b(mode|moyen) (de )?(paiement|reglement)\b|\bmode\b", ColumnType.PAYMENT_METHOD),
+    (r"\b(ne (plus|pas) contacter|desinscrit|opt out|stop)\b", ColumnType.OPT_OUT),
+    (r"\b(mode|moyen) (de )?(paiement|reglement)\b|^(mode|moyen)$", ColumnType.PAYMENT_METHOD),
     (r"\b(n|no|num|numero|ref|reference|id|recu|dossier)\b", ColumnType.IDENTIFIER),
 )
 

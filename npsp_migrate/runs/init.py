@@ -43,11 +43,12 @@ def draft_project(folder: Path, files: Sequence[Path]) -> Drafted:
         raise ProjectError(
             f"`{target}` is there already", hint="Choose another folder; a project is never overwritten"
         )
-    tables = [table for file in files for table in _tables(file.resolve())]
+    found = [(file.resolve(), table) for file in files for table in _tables(file.resolve())]
+    tables = [table for _, table in found]
     names = _unique([_slug(f"{Path(table.place.file).stem} {table.place.sheet}") for table in tables])
     (folder / "mappings").mkdir(parents=True, exist_ok=True)
     mappings = [_write_mapping(folder, name, table) for name, table in zip(names, tables, strict=True)]
-    entries = [_entry(folder, name, table, files) for name, table in zip(names, tables, strict=True)]
+    entries = [_entry(folder, name, file, table) for name, (file, table) in zip(names, found, strict=True)]
     target.write_text(_HEAD.format(name=_quoted(folder.resolve().name)) + "".join(entries), encoding="utf-8")
     return Drafted(target, tuple(mappings), tuple(_told(table) for table in tables))
 
@@ -63,8 +64,7 @@ def _write_mapping(folder: Path, name: str, table: Table) -> Path:
     return path
 
 
-def _entry(folder: Path, name: str, table: Table, files: Sequence[Path]) -> str:
-    file = next(each for each in files if each.name == table.place.file).resolve()
+def _entry(folder: Path, name: str, file: Path, table: Table) -> str:
     shown = file.relative_to(folder.resolve()) if file.is_relative_to(folder.resolve()) else file
     sheet = f"\n    sheet: {_quoted(table.place.sheet)}" if table.place.sheet else ""
     open_ = f"    leave_out: not described yet\n    # mapping: mappings/{name}.yml\n"
@@ -73,7 +73,7 @@ def _entry(folder: Path, name: str, table: Table, files: Sequence[Path]) -> str:
 
 def _told(table: Table) -> str:
     place = " › ".join(part for part in (table.place.file, table.place.sheet) if part)
-    return f"{place}: {len(table.frame.columns)} columns, {len(table.frame):,} rows"
+    return f"`{place}`: {len(table.frame.columns)} columns, {len(table.frame):,} rows"
 
 
 def _slug(text: str) -> str:
