@@ -43,6 +43,7 @@ class _Column:
     context: CleaningContext
     order: DateOrder  # auto: open
     mixed: bool  # both orders are proved by some cell
+    contradicted: bool  # the mapping names one order, and all that the column proves is the other
     year_first: bool  # `85-03-12` stands in it: two-digit triples are open
     holds_dates: bool  # more dates than bare numbers: a bare number is Excel's
 
@@ -62,12 +63,14 @@ def _judge(
     day_first = any(12 < first <= 31 and 1 <= second <= 12 for first, second in triples)
     month_first = any(12 < second <= 31 and 1 <= first <= 12 for first, second in triples)
     found = {(True, False): DateOrder.DAY_FIRST, (False, True): DateOrder.MONTH_FIRST}
-    order = spec.dates if spec.dates is not DateOrder.AUTO else found.get((day_first, month_first), DateOrder.AUTO)
+    proved = found.get((day_first, month_first), DateOrder.AUTO)
+    order = spec.dates if spec.dates is not DateOrder.AUTO else proved
     return _Column(
         spec.kind,
         context,
         order,
         mixed=day_first and month_first,
+        contradicted=DateOrder.AUTO not in (order, proved) and order is not proved,
         year_first=any(first > 31 for first, _ in triples),
         holds_dates=_mostly_dates(cells, written),
     )
@@ -124,6 +127,8 @@ def _read_triple(text: str, written: Written, column: _Column) -> Reading:
     first, second = written.first, written.second
     if written.short_year and column.year_first:
         return ambiguous("date-year-place", text)
+    if column.contradicted and first != second and first <= 12 and second <= 12:
+        return _read_open_triple(text, written, column)
     if column.order is DateOrder.DAY_FIRST:
         return _read_day(text, written, first, second, column)
     if column.order is DateOrder.MONTH_FIRST:
@@ -145,8 +150,9 @@ def _read_open_triple(text: str, written: Written, column: _Column) -> Reading:
         return fitting[0]
     if not fitting:
         return readings[0]
+    code = "date-order-mixed" if column.mixed else "date-ambiguous"
     suggestions = [str(reading.result) for reading in fitting]
-    return ambiguous("date-order-mixed" if column.mixed else "date-ambiguous", text, *suggestions)
+    return ambiguous("date-order-contradicted" if column.contradicted else code, text, *suggestions)
 
 
 def _read_day(text: str, written: Written, day: int, month: int, column: _Column) -> Reading:

@@ -151,3 +151,18 @@ def test_what_was_done_to_a_date_has_a_name(read_one, text, rule):
 @pytest.mark.parametrize("text", ["25/12/2019", "2019-03-12"])
 def test_a_plain_date_was_not_changed(read_one, text):
     assert read_one("date", text).rules == ()
+
+
+def test_a_column_saved_the_other_way_round_is_not_read_by_what_the_mapping_says(read_column):
+    readings = read_column("date", "03/09/1982", "11/21/1988", "05/05/1990", dates=DateOrder.DAY_FIRST)
+
+    assert readings[0].reason.code == "date-order-contradicted"
+    assert readings[0].suggestions == ("1982-09-03", "1982-03-09")
+    assert readings[1].reason.code == "date-impossible"
+    assert readings[2].result == date(1990, 5, 5)
+
+
+def test_one_cell_the_other_way_round_among_proved_ones_changes_nothing_that_the_mapping_says(read_column):
+    readings = read_column("date", "03/09/1982", "11/21/1988", "21/11/1988", dates=DateOrder.DAY_FIRST)
+
+    assert [str(reading.result) for reading in readings] == ["1982-09-03", "None", "1988-11-21"]

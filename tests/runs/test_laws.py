@@ -175,7 +175,7 @@ CROWD: tuple[Row, ...] = tuple(
     (f"M-{n}", "Awa", f"Diallo-{chr(97 + n // 26)}{chr(97 + n % 26)}", f"awa.{n}@example.org", None, "Lille")
     for n in range(1, 402)
 )
-CROWDS_GIFTS: tuple[Row, ...] = tuple((f"R-{n}", f"M-{n}", "14/03/2024", n) for n in range(1, 202))
+CROWDS_GIFTS: tuple[Row, ...] = tuple((f"R-{n}", f"M-{n}", "14/03/2024", n) for n in range(1, 402))
 
 
 @pytest.fixture(scope="module")

@@ -99,3 +99,20 @@ def test_the_donor_list_saved_again_by_libreoffice_gives_the_same_plan(
     differing = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
     assert differing == []
     assert fingerprint == original[0]
+
+
+def test_a_text_export_with_american_days_loses_birth_dates_and_never_moves_one(
+    original: tuple[str, list[Change]], tmp_path: Path
+) -> None:
+    saved = save_again(tmp_path, CSV, "en-US")
+
+    _, changes = plan_of_donors(tmp_path, saved)
+
+    before, after = (
+        {each.key: {f.field: f.after for f in each.fields} for each in found if each.object == "Contact"}
+        for found in (original[1], changes)
+    )
+    assert before.keys() == after.keys()
+    for key, fields in after.items():
+        assert fields == {name: before[key][name] for name in fields}
+        assert before[key].keys() - fields.keys() <= {"Birthdate"}
