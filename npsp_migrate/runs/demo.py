@@ -16,6 +16,8 @@ from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.reports import write_reports
 from npsp_migrate.runs.workspace import PROJECT_FILE, disk_error
 
+MARK = ".npsp-migrate-demo"  # in every folder that a demo may replace
+
 Tell = Callable[[str], None]
 
 
@@ -86,15 +88,25 @@ def _shipped_samples() -> Path:
 
 def _copied(samples: Path, output: Path) -> Path:
     """The samples beside their mappings, so that the copy can be changed and tried again."""
-    target = output / "samples"
+    _refuse_foreign_folder(output)
     try:
+        output.mkdir(parents=True, exist_ok=True)
+        (output / MARK).touch()
         for folder in (samples, samples.parent / "mappings"):
             copy = output / folder.name
             shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("__pycache__", ".npsp-migrate", "*.py"))
     except OSError as refusal:
         raise disk_error(refusal, output) from refusal
-    return target
+    return output / samples.name
+
+
+def _refuse_foreign_folder(output: Path) -> None:
+    """A demo is replaced; a folder that holds anything else is not ours to touch."""
+    if output.is_dir() and any(output.iterdir()) and not (output / MARK).exists():
+        raise ProjectError(
+            f"`{output}` is not empty, and no demo made it", hint="Name a new folder with `--output`"
+        )
 
 
 def _tell_plan(summary: Summary, tell: Tell) -> None:
