@@ -1,24 +1,21 @@
 """Sentences in the reader's language, from the codes and values that the stages hand on.
 
 The catalogue is the folder `words/`: one YAML file per stage, one entry per code, each with `en` and `fr`
-and, where there is something to do, `en_hint` and `fr_hint`.
+and, where there is something to do, `en_hint` and `fr_hint`; a counted sentence has `en_one` and `fr_one` besides.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
 from ruamel.yaml import YAML
 
 from npsp_migrate.model.issue import Words
-
-
-class Language(StrEnum):
-    ENGLISH = "en"
-    FRENCH = "fr"
+from npsp_migrate.report.language import Language as Language
+from npsp_migrate.report.quoted import quoted
+from npsp_migrate.report.typography import NARROW_SPACE, set_in_french
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +30,31 @@ class Catalogue:
         template = self.entries.get(words.code, {}).get(self.language)
         if template is None:
             return " ".join([words.code, *(value for _, value in words.values)])
-        return _filled(template, words)
+        return self._filled(template, words)
 
     def hint(self, words: Words) -> str:
         """What to do next, or nothing."""
-        return _filled(self.entries.get(words.code, {}).get(f"{self.language}_hint", ""), words)
+        return self._filled(self.entries.get(words.code, {}).get(f"{self.language}_hint", ""), words)
 
     def text(self, code: str, **values: object) -> str:
         """A fixed sentence of the report itself."""
         return self.sentence(Words(code, tuple((name, str(value)) for name, value in values.items())))
 
+    def counted(self, code: str, number: int) -> str:
+        """`1 ligne`, `1 206 lignes`: the sentence that agrees with its `{count}`. In French, none is singular."""
+        entry = self.entries[code]
+        single = number == 1 or (number == 0 and self.language is Language.FRENCH)
+        template = entry[f"{self.language}_one"] if single else entry[self.language]
+        count = f"{number:,}"
+        return self._filled(template, Words(code, (("count", self._grouped(count)),)))
 
-def _filled(template: str, words: Words) -> str:
-    return template.format_map(defaultdict(str, words.values))
+    def _grouped(self, count: str) -> str:
+        return count.replace(",", NARROW_SPACE) if self.language is Language.FRENCH else count
+
+    def _filled(self, template: str, words: Words) -> str:
+        values = {name: quoted(name, value, self.language) for name, value in words.values}
+        sentence = set_in_french(template) if self.language is Language.FRENCH else template
+        return sentence.format_map(defaultdict(str, values))
 
 
 @cache

@@ -7,7 +7,7 @@ from importlib.resources import files
 from ruamel.yaml import YAML
 
 from npsp_migrate.npsp.objects import known_objects
-from npsp_migrate.report.catalogue import Catalogue, Language
+from npsp_migrate.report.language import Language
 
 Labels = Mapping[str, Mapping[str, str]]
 
@@ -36,14 +36,17 @@ def field_label(sobject: str, field: str, language: Language) -> str:
     return known.label if known else field
 
 
+def any_field_label(field: str, language: Language) -> str:
+    """A field named without its object, as in a sentence."""
+    owner = next((sobject for sobject, fields in known_objects().items() if field in fields), "")
+    return field_label(owner, field, language)
+
+
+def choice_label(field: str, value: str, language: Language) -> str:
+    """`Reçu (Closed Won)`: what it means, and what Salesforce will show. A person's own words stay alone."""
+    meaning = _labels()["choices"].get(field, {}).get(value) if language is Language.FRENCH else None
+    return f"{meaning} ({value})" if meaning and meaning != value else value
+
+
 def action_label(action: str, language: Language) -> str:
     return _labels()["actions"][action][language]
-
-
-def destination(target: str, words: Catalogue) -> str:
-    """Where a column goes: `Contacts › Prénom`, an object that it decides on, or a code with its own sentence."""
-    sobject, _, field = target.partition(".")
-    label = object_label(sobject, words.language)
-    if field:
-        return f"{label} › {field_label(sobject, field, words.language)}"
-    return label if label != sobject else words.text(target)

@@ -3,25 +3,32 @@
 Everything that came from a cell is escaped by the template engine; the page loads nothing from anywhere.
 """
 
+import base64
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path, PurePath
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from npsp_migrate.model.issue import Fate
 from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Plan, RowTally
-from npsp_migrate.report import written
+from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
-from npsp_migrate.report.labels import action_label, destination, field_label, object_label
+from npsp_migrate.report.labels import action_label, field_label, object_label
 from npsp_migrate.report.summary import Summary
 from npsp_migrate.report.sums import sum_tables
+from npsp_migrate.report.tasks import tasks
+from npsp_migrate.report.waiting import waiting_rows, waits
 
 SHOWN_CHANGES = 150  # per object and action; the workbook has them all
 SENTENCES_APART = 15  # of one reason: more of them differ only by the value they quote
 SHOWN_ROWS = 400  # of rows, joins and remarks
+SHOWN_LETTERS = 300  # of one value: a cell can hold 32,767
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +46,23 @@ def write_page(plan: Plan, summary: Summary, words: Catalogue, path: Path) -> No
         loader=PackageLoader("npsp_migrate.report"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_seen,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page = environment.get_template("report.html.j2").stream(_content(plan, summary, words))
-    page.dump(str(path), encoding="utf-8")
+    inlined = {name: environment.get_template(f"report.{name}").render() for name in ("css", "js")}
+    hashes = {f"{name}_hash": _hash(text) for name, text in inlined.items()}
+    content = _content(plan, summary, words) | {name: Markup(text) for name, text in inlined.items()} | hashes  # noqa: S704 – ours
+    environment.get_template("report.html.j2").stream(content).dump(str(path), encoding="utf-8")
+
+
+def _seen(content: object) -> object:
+    return written.visible(content) if type(content) is str else content
+
+
+def _hash(text: str) -> str:
+    """What the page's own rule lets run: this script and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object]:
@@ -51,10 +70,16 @@ def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object
     return {
         "language": language.value,
         "t": words.text,
+        "counted": words.counted,
         "count": lambda number: written.count(number, language),
         "summary": summary,
         "moment": written.moment(summary.basis.made_at, language),
         "rehearsal": "127.0.0.1" in summary.basis.org_url or "localhost" in summary.basis.org_url,
+        "tasks": tasks(plan, summary, words),
+        "waiting": waiting_rows(plan, words),
+        "to_create": written.count(summary.total(Action.CREATE), language),
+        "to_update": written.count(summary.total(Action.UPDATE), language),
+        "money_in_plan": _money_in_plan(plan, words),
         "objects": [_object_line(name, summary, words) for name in summary.objects],
         "tallies": [_tally_line(tally, words) for tally in summary.tallies],
         "doubts": _joins(plan, words, certain=False),
@@ -70,6 +95,12 @@ def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object
         "forecast": [(written.count(each.count, language), words.sentence(each.words)) for each in plan.forecast()],
         "not_checked": [words.sentence(each) for each in plan.not_checked()],
     }
+
+
+def _money_in_plan(plan: Plan, words: Catalogue) -> str:
+    """Of every gift, once: the totals per year, all record types together."""
+    every = [total.plan_sum for total in plan.totals() if total.kind == "year"]
+    return written.money(sum(every, start=Decimal(0)), words.language) if every else ""
 
 
 def _object_line(name: str, summary: Summary, words: Catalogue) -> tuple[str, list[tuple[str, str, int]]]:
@@ -118,7 +149,7 @@ def _reasons(plan: Plan, words: Catalogue) -> list[tuple[str, str, str]]:
         (fate, number, sentence) for (fate, _), found in counted.items() for sentence, number in _few(found).items()
     ]
     return [
-        (written.count(number, words.language), _fate(fate, words), sentence)
+        (written.count(number, words.language), told.fate(fate, words), sentence)
         for fate, number, sentence in sorted(lines, key=lambda each: (-each[0], -each[1], each[2]))
     ]
 
@@ -134,18 +165,14 @@ def _ends(plan: Plan, words: Catalogue) -> Listing:
     lines = (
         (
             written.place(end.at, words.language),
-            _fate(end.fate, words),
+            told.fate(end.fate, words),
             words.sentence(end.because),
             words.hint(end.because),
         )
         for end in plan.row_ends()
-        if end.fate is not Fate.LEFT_OUT
+        if end.fate is not Fate.LEFT_OUT and not waits(end)
     )
     return _listing("", lines, SHOWN_ROWS)
-
-
-def _fate(fate: Fate, words: Catalogue) -> str:
-    return words.text(f"fate-{fate.name.lower().replace('_', '-')}")
 
 
 def _change_listings(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[Listing]:
@@ -162,15 +189,20 @@ def _changes(plan: Plan, words: Catalogue, name: str, action: Action) -> Listing
 
 def _change_line(change: Change, words: Catalogue) -> tuple[str, ...]:
     fields = change.conflicts or change.fields
-    told = " · ".join(_field_text(change, field, words) for field in fields)
-    return change.label, told, words.sentence(change.because), _origins(change, words)
+    lines = " · ".join(_field_text(change, field, words) for field in fields)
+    return (
+        written.shortened(change.label, SHOWN_LETTERS),
+        lines,
+        words.sentence(change.because),
+        _origins(change, words),
+    )
 
 
 def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
-    old = written.value(field.before, words.language)
-    new = written.value(field.after, words.language)
-    arrow = f"{old} → {new}" if old else new
-    return f"{field_label(change.object, field.field, words.language)} : {arrow}"
+    old = written.shortened(told.value_before(field, words), SHOWN_LETTERS)
+    new = written.shortened(told.value_after(field, words), SHOWN_LETTERS)
+    arrow = f"{old} → {new or words.text('report-emptied')}" if old else new
+    return f"{field_label(change.object, field.field, words.language)}{words.text('report-colon')}{arrow}"
 
 
 def _origins(change: Change, words: Catalogue) -> str:
@@ -189,7 +221,9 @@ def _problems(plan: Plan, words: Catalogue) -> list[tuple[str, str, str, str, Se
         counted[kind] += 1
         first.setdefault(kind, (words.sentence(issue.words), words.hint(issue.words)))
         if len(places.setdefault(kind, [])) < 12:
-            places[kind].append(f"{written.place(issue.at, words.language)} : {words.sentence(issue.words)}")
+            places[kind].append(
+                f"{written.place(issue.at, words.language)}{words.text('report-colon')}{words.sentence(issue.words)}"
+            )
     ordered = sorted(counted.items(), key=lambda each: (each[0][0], -each[1], each[0][1]))
     return [
         (
@@ -214,7 +248,7 @@ def _columns(plan: Plan, words: Catalogue) -> list[tuple[str, str, str]]:
         (
             " › ".join(part for part in (PurePath(column.file).name, column.sheet) if part),
             column.header,
-            ", ".join(destination(target, words) for target in column.targets)
+            ", ".join(told.destination(target, words) for target in column.targets)
             or words.text("report-no-destination"),
         )
         for column in plan.columns()

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import PurePath
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as _escape_markup
 from rich.table import Table
 
 from npsp_migrate.model.issue import Issue, Severity
@@ -26,6 +26,11 @@ SIGNS = {
 }
 
 
+def escape(text: str) -> str:
+    """On one line, with nothing in it that a terminal or rich would obey."""
+    return _escape_markup(written.one_line(text))
+
+
 def show_changes(console: Console, changes: Iterable[Change], words: Catalogue, limit: int) -> None:
     """One line per record, and one per changed field of an update."""
     every = iter(changes)
@@ -38,13 +43,17 @@ def show_changes(console: Console, changes: Iterable[Change], words: Catalogue, 
 
 
 def change_lines(change: Change, words: Catalogue) -> Iterator[str]:
-    head = f"{SIGNS[change.action]} {change.object}  {escape(change.key)}  {escape(change.label)}"
+    head = _head(change)
     if change.action is Action.UPDATE:
         yield head
         yield from (f"    {_field_text(change, field, words)}" for field in change.fields)
     else:
         yield f"{head}  ({escape(words.sentence(change.because))})"
     yield from (f"    left alone: {_field_text(change, field, words)}" for field in change.conflicts)
+
+
+def _head(change: Change) -> str:
+    return f"{SIGNS[change.action]} {escape(change.object)}  {escape(change.key)}  {escape(change.label)}"
 
 
 def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
@@ -112,7 +121,7 @@ def _rows_table(tallies: Iterable[RowTally]) -> Table:
 def show_totals(console: Console, totals: Iterable[ControlTotal], words: Catalogue) -> None:
     """The treasurer's tables: one per kind of group."""
     for found in sum_tables(totals, words):
-        table = Table(found.title, box=None, pad_edge=False, header_style="bold")
+        table = Table(escape(found.title), box=None, pad_edge=False, header_style="bold")
         for name in ("sources", "plan", "org now", "sources − plan", *(("accounts",) if found.accounted else ())):
             table.add_column(name, justify="right")
         for line in found.lines:
@@ -162,7 +171,9 @@ def show_reasons(console: Console, plan: Plan, words: Catalogue) -> None:
 def show_records(console: Console, changes: Iterable[Change], words: Catalogue) -> None:
     """Whole records: every field with its value and the cell it came from."""
     for change in changes:
-        console.print(f"{SIGNS[change.action]} {change.object}  {escape(change.key)}  {escape(change.label)}")
+        console.print(
+            f"{SIGNS[change.action]} {escape(change.object)}  {escape(change.key)}  {escape(change.label)}"
+        )
         console.print(f"    {escape(words.sentence(change.because))}", soft_wrap=True)
         for field in change.fields:
             console.print(f"    {_field_text(change, field, words)}", soft_wrap=True)

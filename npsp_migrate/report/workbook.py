@@ -12,15 +12,16 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from npsp_migrate.model.plan import Action, Change, Plan
-from npsp_migrate.report import written
+from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
-from npsp_migrate.report.labels import action_label, destination, field_label, object_label
+from npsp_migrate.report.labels import action_label, field_label, object_label
 from npsp_migrate.report.summary import ROW_ENDINGS, Summary
 from npsp_migrate.report.sums import group_name, kind_title
 
 Cell = str | int | Decimal | None
 Row = Sequence[Cell]
 
+LONGEST_TEXT = 32_767  # Excel: UTF-16 units of a cell
 LAST_ROW = 1_048_576  # Excel: rows of a sheet, the header included
 
 
@@ -69,7 +70,14 @@ def _write_cell(sheet: Worksheet, style: _Style, row: int, column: int, cell: Ce
     elif isinstance(cell, int):
         sheet.write_number(row, column, cell)
     else:
-        sheet.write_string(row, column, cell)
+        sheet.write_string(row, column, _fitting(cell))
+
+
+def _fitting(text: str) -> str:
+    seen = written.visible(text)
+    if len(seen) * 2 <= LONGEST_TEXT or len(seen.encode("utf-16-le")) // 2 <= LONGEST_TEXT:
+        return seen
+    return written.shortened(seen, LONGEST_TEXT // 2)  # every character may count twice
 
 
 def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[str, tuple[str, ...], Iterable[Row]]]:
@@ -154,7 +162,7 @@ def _end_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
     for end in plan.row_ends():
         yield (
             written.place(end.at, words.language),
-            words.text(f"fate-{end.fate.name.lower().replace('_', '-')}"),
+            told.fate(end.fate, words),
             words.sentence(end.because),
             words.hint(end.because),
         )
@@ -203,8 +211,8 @@ def _field_rows(change: Change, words: Catalogue) -> Iterator[Row]:
         yield (
             *head,
             field_label(change.object, field.field, words.language),
-            written.value(field.before, words.language),
-            written.value(field.after, words.language),
+            told.value_before(field, words),
+            told.value_after(field, words),
             written.place(field.at, words.language),
             *tail,
         )
@@ -239,5 +247,10 @@ def _issue_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
 
 def _column_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
     for column in plan.columns():
-        told = ", ".join(destination(target, words) for target in column.targets)
-        yield PurePath(column.file).name, column.sheet, column.header, told or words.text("report-no-destination")
+        goes_to = ", ".join(told.destination(target, words) for target in column.targets)
+        yield (
+            PurePath(column.file).name,
+            column.sheet,
+            column.header,
+            goes_to or words.text("report-no-destination"),
+        )

@@ -7,12 +7,27 @@ from pathlib import PurePath
 
 from npsp_migrate.location import Location
 from npsp_migrate.model.plan import Value
-from npsp_migrate.report.catalogue import Language
+from npsp_migrate.report.language import Language
+from npsp_migrate.report.typography import NARROW_SPACE, NO_BREAK_SPACE
 
-NARROW_SPACE = "\u202f"  # between the thousands of a French number
-NO_BREAK_SPACE = "\u00a0"
+# C0 and C1 controls, marks that turn the line around, halves of a character, what no XML may hold
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+def visible(text: str) -> str:
+    """The text with nothing in it that could act on a screen or break a file: each such character becomes `�`."""
+    return _UNSEEN.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    return visible(text).replace("\n", " ⏎ ").replace("\t", " ")
+
+
+def shortened(text: str, limit: int) -> str:
+    """Cut where a line would hide all others; the whole text stays in the sheet."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def count(number: int, language: Language) -> str:
