@@ -28,6 +28,7 @@ from npsp_migrate.report.waiting import waiting_rows, waits
 SHOWN_CHANGES = 150  # per object and action; the workbook has them all
 SENTENCES_APART = 15  # of one reason: more of them differ only by the value they quote
 SHOWN_ROWS = 400  # of rows, joins and remarks
+SHOWN_CELLS = 12  # of one kind of remark
 SHOWN_LETTERS = 300  # of one value: a cell can hold 32,767
 
 
@@ -220,10 +221,9 @@ def _problems(plan: Plan, words: Catalogue) -> list[tuple[str, str, str, str, Se
         kind = (issue.severity.value, issue.code)
         counted[kind] += 1
         first.setdefault(kind, (words.sentence(issue.words), words.hint(issue.words)))
-        if len(places.setdefault(kind, [])) < 12:
-            places[kind].append(
-                f"{written.place(issue.at, words.language)}{words.text('report-colon')}{words.sentence(issue.words)}"
-            )
+        if len(places.setdefault(kind, [])) < SHOWN_CELLS:
+            at = written.place(issue.at, words.language)
+            places[kind].append(f"{at}{words.text('report-colon')}{words.sentence(issue.words)}")
     ordered = sorted(counted.items(), key=lambda each: (each[0][0], -each[1], each[0][1]))
     return [
         (
