@@ -31,7 +31,7 @@ def apply(
     plan = looking.read_plan(plan_path(file, project))
     summary = summarise(plan)
     if not yes:
-        console.say(f"Org: {summary.basis.org_url}")
+        console.say(f"Org: {opened.org_name}")
         console.say(pending_line(summary, ENGLISH))
         typer.confirm(f"Write {plural(summary.pending, 'record')}?", default=False, abort=True, err=True)
     with console.progress(wanted=not json) as bars:

@@ -11,10 +11,12 @@ from npsp_migrate.localorg.catalog import KEYED_OBJECTS, Catalog, Profile, by_lo
 from npsp_migrate.localorg.clock import Clock, instant_text
 from npsp_migrate.localorg.customfields import remember_field
 from npsp_migrate.localorg.definitions import ObjectDefinition
+from npsp_migrate.localorg.ids import record_id
 from npsp_migrate.localorg.store.database import Database, Row
 from npsp_migrate.localorg.store.tables import create_object, create_view
 
 USERNAME = "rehearsal@local.org"
+ORG_IDS = 62**9  # as many as an id has room for behind its prefix and pod
 _RECORD_TYPE = re.compile(r"<Id of (\w+) record type (\w+)>")
 _FIRST_OPPORTUNITY_TYPE = "<first active Opportunity record type>"
 
@@ -44,7 +46,8 @@ class Identity:
 def seed_org(database: Database, catalog: Catalog, profile: Profile, plainness: Plainness, clock: Clock) -> None:
     """Fill an empty database. Called once in an org's life."""
     _create_tables(database, catalog, plainness)
-    org_id, user_id = database.new_id("00D"), database.new_id("005")
+    # Two orgs are never taken for one: a plan that was made for the first must not be applied to the second.
+    org_id, user_id = record_id("00D", secrets.randbelow(ORG_IDS)), database.new_id("005")
     database.keep_setting("profile", profile.value)
     database.keep_setting("org_id", org_id)
     database.keep_setting("user_id", user_id)

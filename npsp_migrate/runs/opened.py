@@ -5,7 +5,7 @@ from pathlib import Path
 
 from npsp_migrate.errors import ProjectError
 from npsp_migrate.mapping.loading import load_project
-from npsp_migrate.mapping.project import Project
+from npsp_migrate.mapping.project import Connect, Project
 from npsp_migrate.report.catalogue import Language
 from npsp_migrate.runs.workspace import PROJECT_FILE, Workspace
 
@@ -19,6 +19,14 @@ class OpenedProject:
     def language(self) -> Language:
         """Of the reports; the terminal speaks English."""
         return Language(self.project.language.value)
+
+    @property
+    def org_name(self) -> str:
+        """Where `apply` writes, in words that a person can check."""
+        settings = self.project.org
+        if settings.connect is Connect.LOCAL:
+            return f"the local org in `{settings.database}` (a rehearsal)"
+        return settings.domain
 
 
 def open_folder(path: Path) -> OpenedProject:

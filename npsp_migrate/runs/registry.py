@@ -29,20 +29,30 @@ class Registry:
         self._org = org_id
 
     def last_applied(self) -> dict[str, pd.DataFrame]:
-        """Object → one line per key, one column per field; a field never written is absent or None."""
+        """Object → one line per key, one column per field; None where a field was never written."""
         if not self._path.exists():
             return {}
         with closing(self._open()) as connection:
-            rows = connection.execute(
-                "SELECT object, key, fields FROM applied WHERE org = ? ORDER BY object, key", (self._org,)
-            ).fetchall()
-        by_object: dict[str, dict[str, dict[str, Value]]] = {}
-        for sobject, key, fields in rows:
-            by_object.setdefault(sobject, {})[key] = _decoded(fields)
-        return {
-            sobject: pd.DataFrame.from_dict(records, orient="index", dtype=object)
-            for sobject, records in by_object.items()
-        }
+            names = connection.execute("SELECT DISTINCT object FROM applied WHERE org = ?", (self._org,)).fetchall()
+            return {name: self._applied_to(name, connection) for (name,) in sorted(names)}
+
+    def _applied_to(self, sobject: str, connection: sqlite3.Connection) -> pd.DataFrame:
+        """Read as a stream, equal values once: a project may remember millions."""
+        rows = connection.execute(
+            "SELECT key, fields FROM applied WHERE org = ? AND object = ? ORDER BY key", (self._org, sobject)
+        )
+        keys: list[str] = []
+        columns: dict[str, list[Value]] = {}
+        known: dict[tuple[type, Value], Value] = {}
+        for number, (key, fields) in enumerate(rows):
+            keys.append(key)
+            for field, value in _decoded(fields).items():
+                column = columns.setdefault(field, [])
+                column.extend([None] * (number - len(column)))
+                column.append(known.setdefault((type(value), value), value))
+        for column in columns.values():
+            column.extend([None] * (len(keys) - len(column)))
+        return pd.DataFrame(columns, index=keys, dtype=object)
 
     def remember(self, records: Iterable[AppliedRecord]) -> None:
         """Add what was written; fields not written this time keep their last value."""
