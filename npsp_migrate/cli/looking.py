@@ -114,10 +114,11 @@ def show(
 
     Example: npsp-migrate show --project samples --object Contact --action create
 
-    Exit codes: 0 done, 1 the plan cannot be read.
+    Exit codes: 0 done, 1 the plan cannot be read, or has no such object or key.
     """
     path = plan_path(file, project)
     opened = runs.read_plan(path)
+    runs.refuse_unknown(opened, sobject, key)
     if json:
         content = runs.plan_json(opened, sobject, action, key, limit)
         console.print_json(content)

@@ -19,6 +19,7 @@ from npsp_migrate.runs.orgs import org_to_read
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.sheets import read_sheets
 from npsp_migrate.sources.snapshots import write_snapshot
+from npsp_migrate.sources.suggesting import nearest
 from npsp_migrate.verify.verification import Verification
 from npsp_migrate.verify.verifying import verify_plan
 
@@ -122,6 +123,22 @@ def read_plan(path: Path) -> PlanFile:
     if not path.is_file():
         raise PlanError(f"There is no plan at `{path}`", hint="Run `npsp-migrate plan` to make one")
     return PlanFile(path)
+
+
+def refuse_unknown(plan: Plan, sobject: str, key: str) -> None:
+    """Refuse an object or a key that the plan does not have: an empty answer would look like "nothing to do"."""
+    if sobject and sobject not in plan.objects():
+        meant = nearest(sobject, plan.objects())
+        listed = ", ".join(f"`{name}`" for name in plan.objects())
+        raise PlanError(
+            f"The plan has no object `{sobject}`",
+            hint=f"Did you mean `{meant}`?" if meant else f"It has {listed or 'no record at all'}",
+        )
+    if key and not any(changes(plan, sobject, None, key)):
+        raise PlanError(
+            f"The plan has no record with the key `{key}`",
+            hint="A key is the third word of a line of `npsp-migrate show`, such as `donateur:6`",
+        )
 
 
 def changes(plan: Plan, sobject: str, action: Action | None, key: str) -> Iterator[Change]:
