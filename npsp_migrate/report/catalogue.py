@@ -4,6 +4,7 @@ The catalogue is the folder `words/`: one YAML file per stage, one entry per cod
 and, where there is something to do, `en_hint` and `fr_hint`; a counted sentence has `en_one` and `fr_one` besides.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,7 +55,16 @@ class Catalogue:
     def _filled(self, template: str, words: Words) -> str:
         values = {name: quoted(name, value, self.language) for name, value in words.values}
         sentence = set_in_french(template) if self.language is Language.FRENCH else template
-        return sentence.format_map(defaultdict(str, values))
+        filled = defaultdict(str, values)
+        return _OPTIONAL.sub(lambda part: _if_said(part[1], filled), sentence).format_map(filled)
+
+
+_OPTIONAL = re.compile("⟦(.*?)⟧")  # a part of a sentence that stands only when its value does
+_NAMES = re.compile(r"{(\w+)}")
+
+
+def _if_said(part: str, values: Mapping[str, str]) -> str:
+    return part if all(values[name] for name in _NAMES.findall(part)) else ""
 
 
 @cache

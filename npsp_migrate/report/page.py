@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from npsp_migrate.model.issue import Fate
+from npsp_migrate.model.issue import Fate, Severity
 from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Plan, RowTally
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
@@ -29,6 +29,7 @@ SHOWN_CHANGES = 150  # per object and action; the workbook has them all
 SENTENCES_APART = 15  # of one reason: more of them differ only by the value they quote
 SHOWN_ROWS = 400  # of rows, joins and remarks
 SHOWN_CELLS = 12  # of one kind of remark
+SHOWN_TEXT = 3_000  # of one cell of a table
 SHOWN_LETTERS = 300  # of one value: a cell can hold 32,767
 
 
@@ -58,7 +59,9 @@ def write_page(plan: Plan, summary: Summary, words: Catalogue, path: Path) -> No
 
 
 def _seen(content: object) -> object:
-    return written.visible(content) if type(content) is str else content
+    if type(content) is not str:
+        return content
+    return written.shortened(written.visible(content), SHOWN_TEXT)
 
 
 def _hash(text: str) -> str:
@@ -224,7 +227,7 @@ def _problems(plan: Plan, words: Catalogue) -> list[tuple[str, str, str, str, Se
         if len(places.setdefault(kind, [])) < SHOWN_CELLS:
             at = written.place(issue.at, words.language)
             places[kind].append(f"{at}{words.text('report-colon')}{words.sentence(issue.words)}")
-    ordered = sorted(counted.items(), key=lambda each: (each[0][0], -each[1], each[0][1]))
+    ordered = sorted(counted.items(), key=lambda each: (_WORST_FIRST.index(each[0][0]), -each[1], each[0][1]))
     return [
         (
             words.text(f"severity-{kind[0]}"),
@@ -234,6 +237,9 @@ def _problems(plan: Plan, words: Catalogue) -> list[tuple[str, str, str, str, Se
         )
         for kind, number in ordered
     ]
+
+
+_WORST_FIRST = [severity.value for severity in Severity]
 
 
 def _cleaning_line(rule: CleaningSummary, words: Catalogue) -> tuple[str, str, str, str]:

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from npsp_migrate.model.plan import Action, Change, Plan
+from npsp_migrate.model.plan import Action, Change, Plan, Value
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.labels import action_label, field_label, object_label
@@ -211,13 +211,18 @@ def _field_rows(change: Change, words: Catalogue) -> Iterator[Row]:
         yield (
             *head,
             field_label(change.object, field.field, words.language),
-            told.value_before(field, words),
-            told.value_after(field, words),
+            _countable(field.before) or told.value_before(field, words),
+            _countable(field.after) or told.value_after(field, words),
             written.place(field.at, words.language),
             *tail,
         )
     if not change.fields and not change.conflicts:
         yield (*head, None, None, None, written.place(next(iter(change.origins), None), words.language), *tail)
+
+
+def _countable(content: Value) -> Decimal | None:
+    """An amount stays a number, so that a column of them can be added up."""
+    return content if isinstance(content, Decimal) else None
 
 
 def _cleaning_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
