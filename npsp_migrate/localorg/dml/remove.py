@@ -6,28 +6,41 @@ import json
 from collections.abc import Sequence
 
 from npsp_migrate.localorg.definitions import ObjectDefinition
+from npsp_migrate.localorg.dml.bin import bury
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.save import Outcome
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.faults import RowError
 
+# Salesforce: what keeps a standard record from being deleted, beside lookups that restrict it.
+_KEPT_BY = {
+    "Account": (
+        ("Opportunity", "AccountId", "IsWon = 1", "some opportunities in it were closed won"),
+        ("Case", "AccountId", "1 = 1", "it is associated with cases"),
+    ),
+    "Contact": (("Case", "ContactId", "1 = 1", "it is associated with cases"),),
+}
+
 
 def remove(work: Work, definition: ObjectDefinition, ids: Sequence[str]) -> list[Outcome]:
-    """Delete by Id; the outcomes keep their order."""
+    """Delete by Id; the outcomes keep their order. Details that go along fire no triggers, as on the platform."""
     found = work.database.read(definition.name, ids)
-    changes = []
+    changes: list[Change] = []
+    seen: set[str] = set()
     for position, record in enumerate(ids):
         row = found.get(record)
         change = Change(record, position, row, dict(row or {}))
         if row is None:
             change.error = RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
-        elif row["IsDeleted"]:
+        elif row["IsDeleted"] or record in seen:
             change.error = RowError("ENTITY_IS_DELETED", "entity is deleted")
+        seen.add(record)
         changes.append(change)
-    work.automation(Trigger(work, definition.name, Event.BEFORE_DELETE, changes))
     _refuse_held(work, definition, changes)
+    _refuse_kept(work, definition, changes)
+    work.automation(Trigger(work, definition.name, Event.BEFORE_DELETE, changes))
     standing = [change for change in changes if change.error is None]
-    _bury(work, definition, [change.id for change in standing])
+    bury(work, definition, [change.id for change in standing])
     work.automation(Trigger(work, definition.name, Event.AFTER_DELETE, standing))
     return [_outcome(change) for change in changes]
 
@@ -38,42 +51,32 @@ def _outcome(change: Change) -> Outcome:
 
 def _refuse_held(work: Work, definition: ObjectDefinition, changes: list[Change]) -> None:
     """A lookup that restricts deletion keeps its parent."""
-    ids = [change.id for change in changes if change.error is None]
     for child in definition.children:
         owner = work.org.schema.object(child.child_object)
         field = owner.find(child.field) if owner else None
         if owner is None or field is None or not field.restrict_delete:
             continue
-        rows = work.select(
-            f"SELECT DISTINCT {field.name} AS Parent FROM {{{owner.name}}} "
-            f"WHERE IsDeleted = 0 AND {field.name} IN (SELECT value FROM json_each(?))",
-            (json.dumps(ids),),
-        )
-        held = {row["Parent"] for row in rows}
-        for change in changes:
-            if change.id in held and change.error is None:
-                message = f"Your attempt to delete this record failed because it is referenced by {owner.label}"
-                change.error = RowError("DELETE_FAILED", message)
+        message = f"Your attempt to delete this record failed because it is referenced by {owner.label}"
+        _refuse(changes, _parents(work, owner.name, field.name, "1 = 1", changes), message)
 
 
-def _bury(work: Work, definition: ObjectDefinition, ids: list[str]) -> None:
-    if not ids:
-        return
-    asked = json.dumps(ids)
-    work.execute(
-        f"UPDATE {{{definition.name}}} SET IsDeleted = 1, SystemModstamp = ?, LastModifiedDate = ? "
-        "WHERE Id IN (SELECT value FROM json_each(?))",
-        (work.now, work.now, asked),
+def _refuse_kept(work: Work, definition: ObjectDefinition, changes: list[Change]) -> None:
+    for owner, field, condition, reason in _KEPT_BY.get(definition.name, ()):
+        message = f"Your attempt to delete this record could not be completed because {reason}"
+        _refuse(changes, _parents(work, owner, field, condition, changes), message)
+
+
+def _parents(work: Work, owner: str, field: str, condition: str, changes: list[Change]) -> set[str]:
+    """Which of the records are pointed to by living ones."""
+    rows = work.select(
+        f"SELECT DISTINCT {field} AS Parent FROM {{{owner}}} "
+        f"WHERE IsDeleted = 0 AND {condition} AND {field} IN (SELECT value FROM json_each(?))",
+        (json.dumps([change.id for change in changes if change.error is None]),),
     )
-    work.org.forget(definition.name)
-    for child in definition.children:
-        owner = work.org.schema.object(child.child_object)
-        field = owner.find(child.field) if owner else None
-        if owner is None or field is None or not owner.find("IsDeleted"):
-            continue
-        pointing = f"IsDeleted = 0 AND {field.name} IN (SELECT value FROM json_each(?))"
-        if field.cascade_delete or child.cascade_delete:
-            rows = work.select(f"SELECT Id FROM {{{owner.name}}} WHERE {pointing}", (asked,))
-            _bury(work, owner, [row["Id"] for row in rows])
-        elif field.nillable:
-            work.execute(f"UPDATE {{{owner.name}}} SET {field.name} = NULL WHERE {pointing}", (asked,))
+    return {row["Parent"] for row in rows}
+
+
+def _refuse(changes: list[Change], held: set[str], message: str) -> None:
+    for change in changes:
+        if change.id in held and change.error is None:
+            change.error = RowError("DELETE_FAILED", message)

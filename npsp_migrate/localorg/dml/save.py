@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from npsp_migrate.localorg.definitions import ObjectDefinition
-from npsp_migrate.localorg.dml import campaigns, checks, platform
+from npsp_migrate.localorg.dml import campaigns, checks, platform, validation
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.drafts import Draft, Operation
 from npsp_migrate.localorg.dml.work import Work
@@ -143,6 +143,7 @@ def _check(work: Work, definition: ObjectDefinition, changes: list[Change], give
 def _object_rules(work: Work, definition: ObjectDefinition, changes: list[Change]) -> None:
     if definition.name == "CampaignMember":
         campaigns.check_members(work, changes)
+    validation.validate(validation.rules_of(definition.name, work.org.profile.value), changes)
 
 
 def _write(work: Work, definition: ObjectDefinition, changes: list[Change]) -> None:

@@ -73,7 +73,7 @@ def keep_primary_affiliations(trigger: Trigger) -> None:
         ]
         work.write("Contact", cleared)
         return
-    inserted = trigger.event is Event.AFTER_INSERT
+    inserted = trigger.event in (Event.AFTER_INSERT, Event.AFTER_UNDELETE)
     primary = [each for each in trigger.changes if each.get(_PRIMARY) and (inserted or each.changed(_PRIMARY))]
     if primary:
         _promote(work, primary)

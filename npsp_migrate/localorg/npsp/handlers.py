@@ -11,9 +11,11 @@ from npsp_migrate.localorg.npsp import (
     affiliations,
     allocations,
     campaigns,
+    cascades,
     contacts,
     gifts,
     households,
+    merging,
     payments,
     recurring,
     recurring_rules,
@@ -49,6 +51,13 @@ HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType(
         ("PSC_PartialSoftCredit_TDTM", softcredits.PARTIAL): softcredits.stand_on_roles,
         ("RLLP_OppRollup_TDTM", "Opportunity"): rollups.roll_up_legacy,
         ("CRLP_Rollup_TDTM", "Opportunity"): rollups.roll_up_customizable,
+        ("CON_CascadeDeleteLookups_TDTM", "Contact"): cascades.take_mirrors_along,
+        ("CAM_CascadeDeleteLookups_TDTM", "Campaign"): cascades.take_allocations_along,
+        ("OPP_CascadeDeleteLookups_TDTM", "Opportunity"): cascades.take_allocations_along,
+        ("PMT_CascadeDeleteLookups_TDTM", PAYMENT): cascades.take_allocations_along,
+        ("RD_CascadeDeleteLookups_TDTM", recurring_rules.RECURRING): cascades.take_allocations_along,
+        ("CON_ContactMerge_TDTM", "Contact"): merging.settle_merged_contacts,
+        ("ACCT_AccountMerge_TDTM", "Account"): merging.settle_merged_accounts,
     }
 )
 
@@ -60,3 +69,4 @@ def run_beside(trigger: Trigger) -> None:
         contacts.follow_preferences(trigger)
     elif trigger.object_name == softcredits.PARTIAL and not before:
         softcredits.credit_contacts(trigger)
+    cascades.roll_up_details(trigger)

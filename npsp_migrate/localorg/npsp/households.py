@@ -258,5 +258,19 @@ def _follow_members(trigger: Trigger) -> None:
         if trigger.event is not Event.AFTER_UPDATE or change.changed(*watched):
             touched |= {change.get("AccountId"), change.was("AccountId")}
     touched.discard(None)
+    if trigger.event is Event.AFTER_DELETE:
+        touched = _still_used(trigger.work, touched)
     if touched:
         refresh_households(trigger.work, touched)
+
+
+def _still_used(work: Work, accounts: set[str]) -> set[str]:
+    """An account that has lost its last member and has no gift is left as it is, its name included."""
+    asked = json.dumps(sorted(accounts))
+    rows = work.select(
+        "SELECT AccountId FROM {Contact} WHERE IsDeleted = 0 AND AccountId IN (SELECT value FROM json_each(?)) "
+        "UNION SELECT AccountId FROM {Opportunity} WHERE IsDeleted = 0 "
+        "AND AccountId IN (SELECT value FROM json_each(?))",
+        (asked, asked),
+    )
+    return {row["AccountId"] for row in rows}

@@ -13,7 +13,7 @@ from npsp_migrate.localorg.store.database import Row
 RELATIONSHIP = "npe4__Relationship__c"
 _CONTACT, _RELATED = "npe4__Contact__c", "npe4__RelatedContact__c"
 _TYPE, _STATUS, _TEXT = "npe4__Type__c", "npe4__Status__c", "npe4__Description__c"
-_MIRROR, _SYSTEM = "npe4__ReciprocalRelationship__c", "npe4__SYSTEM_SystemCreated__c"
+MIRROR, _SYSTEM = "npe4__ReciprocalRelationship__c", "npe4__SYSTEM_SystemCreated__c"
 _MALE = frozenset({"mr.", "male"})
 _FEMALE = frozenset({"ms.", "mrs.", "female"})
 
@@ -22,12 +22,12 @@ def mirror_relationships(trigger: Trigger) -> None:
     """REL_Relationships_TDTM."""
     if trigger.event is Event.AFTER_INSERT:
         _add_mirrors(
-            trigger.work, [each for each in trigger.changes if each.get(_RELATED) and not each.get(_MIRROR)]
+            trigger.work, [each for each in trigger.changes if each.get(_RELATED) and not each.get(MIRROR)]
         )
     elif trigger.event is Event.AFTER_UPDATE:
         _follow(trigger)
     elif trigger.event is Event.AFTER_DELETE:
-        _delete_mirrors(trigger.work, [change.was(_MIRROR) for change in trigger.changes])
+        _delete_mirrors(trigger.work, [change.was(MIRROR) for change in trigger.changes])
 
 
 def _add_mirrors(work: Work, new: list[Change]) -> None:
@@ -49,12 +49,12 @@ def _add_mirrors(work: Work, new: list[Change]) -> None:
                 _TYPE: types[change.id],
                 _STATUS: change.get(_STATUS),
                 _TEXT: change.get(_TEXT),
-                _MIRROR: change.id,
+                MIRROR: change.id,
                 _SYSTEM: 1,
                 **system,
             }
         )
-        links.append((change.id, {_MIRROR: made}))
+        links.append((change.id, {MIRROR: made}))
     work.database.insert(RELATIONSHIP, rows)
     work.write(RELATIONSHIP, links)
 
@@ -65,7 +65,7 @@ def _follow(trigger: Trigger) -> None:
     orphans = [change.id for change in trigger.changes if not change.get(_RELATED)]
     watched = (_TYPE, _STATUS, _TEXT)
     changed = [
-        each for each in trigger.changes if each.get(_MIRROR) and each.get(_RELATED) and each.changed(*watched)
+        each for each in trigger.changes if each.get(MIRROR) and each.get(_RELATED) and each.changed(*watched)
     ]
     types = _mirror_types(work, [change for change in changed if change.changed(_TYPE)])
     updates = []
@@ -73,17 +73,17 @@ def _follow(trigger: Trigger) -> None:
         values: Row = {_STATUS: change.get(_STATUS), _TEXT: change.get(_TEXT)}
         if change.id in types:
             values[_TYPE] = types[change.id]
-        updates.append((change.get(_MIRROR), values))
+        updates.append((change.get(MIRROR), values))
     work.write(RELATIONSHIP, updates)
     if orphans:
         remove(work, work.org.schema.named(RELATIONSHIP), orphans)
 
 
 def _delete_mirrors(work: Work, mirrors: Iterable[str | None]) -> None:
-    found = work.database.read(RELATIONSHIP, [each for each in mirrors if each], ("IsDeleted", _MIRROR))
+    found = work.database.read(RELATIONSHIP, [each for each in mirrors if each], ("IsDeleted", MIRROR))
     living = [record for record, row in found.items() if not row["IsDeleted"]]
     if living:
-        work.write(RELATIONSHIP, [(record, {_MIRROR: None}) for record in living])
+        work.write(RELATIONSHIP, [(record, {MIRROR: None}) for record in living])
         remove(work, work.org.schema.named(RELATIONSHIP), living)
 
 

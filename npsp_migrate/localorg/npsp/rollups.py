@@ -109,11 +109,23 @@ def _roll_up_gifts(trigger: Trigger) -> None:
     gifts = json.dumps([change.id for change in touched])
     accounts = {change.get("AccountId") for change in touched} | {change.was("AccountId") for change in touched}
     recurring = {change.get(RECURRING) for change in touched} | {change.was(RECURRING) for change in touched}
-    contacts = _column(work, "SELECT ContactId FROM {OpportunityContactRole} WHERE OpportunityId", gifts)
-    contacts |= {change.was(PRIMARY) for change in touched}
+    contacts = {change.was(PRIMARY) for change in touched} - {None}
+    contacts |= _column(work, "SELECT ContactId FROM {OpportunityContactRole} WHERE OpportunityId", gifts)
     funds = _column(work, f"SELECT {FUND} FROM {{npsp__Allocation__c}} WHERE npsp__Opportunity__c", gifts)
     for parent, ids in (("Account", accounts), ("Contact", contacts), (RECURRING, recurring), (FUND, funds)):
         roll_up(work, parent, ids - {None})
+
+
+def roll_up_gifts(work: Work, ids: Sequence[str]) -> None:
+    """Recompute whoever is credited with these gifts, which may be deleted ones."""
+    gifts = json.dumps(list(ids))
+    for parent, source in (
+        ("Account", "SELECT AccountId FROM {Opportunity} WHERE Id"),
+        ("Contact", "SELECT ContactId FROM {OpportunityContactRole} WHERE OpportunityId"),
+        (RECURRING, f"SELECT {RECURRING} FROM {{Opportunity}} WHERE Id"),
+        (FUND, f"SELECT {FUND} FROM {{npsp__Allocation__c}} WHERE npsp__Opportunity__c"),
+    ):
+        roll_up(work, parent, _column(work, source, gifts) - {None})
 
 
 def _column(work: Work, sql: str, ids: str) -> set[Any]:
