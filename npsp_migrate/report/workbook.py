@@ -5,6 +5,7 @@ Every text is written as text: nothing that came from a cell can become a formul
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path, PurePath
 
 import xlsxwriter
@@ -25,8 +26,10 @@ LONGEST_TEXT = 32_767  # Excel: UTF-16 units of a cell
 LAST_ROW = 1_048_576  # Excel: rows of a sheet, the header included
 
 
-def write_workbook(plan: Plan, summary: Summary, words: Catalogue, path: Path) -> None:
-    """One sheet per question. Raises `OSError` when the disk refuses."""
+def write_workbook(
+    plan: Plan, summary: Summary, words: Catalogue, path: Path, *, rows_of_a_sheet: int = LAST_ROW - 1
+) -> None:
+    """One sheet per question, and further ones where a sheet is full. Raises `OSError` when the disk refuses."""
     book = xlsxwriter.Workbook(
         str(path),
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False},
@@ -37,8 +40,17 @@ def write_workbook(plan: Plan, summary: Summary, words: Catalogue, path: Path) -
     )
     style = _Style(book)
     for name, headers, rows in _sheets(plan, summary, words):
-        _write_sheet(book.add_worksheet(words.text(name)), style, [words.text(each) for each in headers], rows)
+        for title, part in _parted(words.text(name), rows, rows_of_a_sheet):
+            _write_sheet(book.add_worksheet(title), style, [words.text(each) for each in headers], part)
     book.close()
+
+
+def _parted(title: str, rows: Iterable[Row], limit: int) -> Iterator[tuple[str, Iterable[Row]]]:
+    """`Changements`, `Changements 2` …: each part has to be read before the next is asked for."""
+    every = iter(rows)
+    yield title, islice(every, limit)
+    for number, first in enumerate(every, start=2):
+        yield f"{title} {number}", chain([first], islice(every, limit - 1))
 
 
 class _Style:
@@ -53,12 +65,9 @@ def _write_sheet(sheet: Worksheet, style: _Style, headers: Sequence[str], rows: 
     for position, header in enumerate(headers):
         sheet.write_string(0, position, header, style.header)
     last = 0
-    for number, row in enumerate(rows, start=1):
-        if number >= LAST_ROW:
-            break
-        last = number
+    for last, row in enumerate(rows, start=1):
         for position, cell in enumerate(row):
-            _write_cell(sheet, style, number, position, cell)
+            _write_cell(sheet, style, last, position, cell)
     sheet.autofilter(0, 0, last, len(headers) - 1)
 
 

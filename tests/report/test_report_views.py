@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
-from report_plans import ENGLISH, page_of, read_page, screen, text_on, whole_plan, workbook_of, written_plan
+from report_plans import ENGLISH, FRENCH, page_of, read_page, screen, text_on, whole_plan, workbook_of, written_plan
 
 from npsp_migrate.model.plan import Action
 from npsp_migrate.report import terminal
 from npsp_migrate.report.summary import Done, summarise
+from npsp_migrate.report.workbook import write_workbook
 
 EXPECTED = Path(__file__).parent / "expected"
 SHOWN = (Action.CREATE, Action.UPDATE, Action.HOLD, Action.CONFLICT)
@@ -61,6 +63,21 @@ def test_the_terminal_says_exactly_this(tmp_path, name, show):
         show(console, plan)
 
     assert text_on(console) + "\n" == expected(name)
+
+
+def test_a_full_sheet_goes_on_in_a_second_one_and_no_row_is_lost(tmp_path):
+    path = tmp_path / "rapport.xlsx"
+
+    with written_plan(tmp_path, whole_plan()) as plan:
+        whole = workbook_of(tmp_path, plan)["Changements"]
+        write_workbook(plan, summarise(plan), FRENCH, path, rows_of_a_sheet=3)
+
+    book = openpyxl.load_workbook(path)
+    names = [name for name in book.sheetnames if name.startswith("Changements")]
+    parts = [[tuple(row) for row in book[name].iter_rows(values_only=True)] for name in names]
+    assert names == ["Changements", "Changements 2", "Changements 3"]
+    assert all(part[0] == whole[0] for part in parts)
+    assert [row for part in parts for row in part[1:]] == whole[1:]
 
 
 def test_every_count_on_the_page_leads_to_a_list_that_is_there(tmp_path):
