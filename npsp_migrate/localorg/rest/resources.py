@@ -17,7 +17,18 @@ _SPRING_2011 = 21  # Salesforce: API 21.0 is Spring '11, three releases a year
 _DAILY_REQUESTS = 100_000
 _BYTES_PER_RECORD = 2048  # Salesforce counts about 2 KB for most records
 _STORAGE_MB = 200
-_RESOURCES = ("sobjects", "query", "queryAll", "limits", "composite", "tooling", "search", "jobs", "recent")
+_RESOURCES = (
+    "sobjects",
+    "query",
+    "queryAll",
+    "limits",
+    "composite",
+    "tooling",
+    "search",
+    "parameterizedSearch",
+    "jobs",
+    "recent",
+)
 _LIMITS = {
     "DailyApiRequests": _DAILY_REQUESTS,
     "DailyBulkApiBatches": 15_000,

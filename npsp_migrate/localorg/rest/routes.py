@@ -8,8 +8,10 @@ from npsp_migrate.localorg.rest import (
     collections,
     composite,
     disturbances,
+    merging,
     query,
     resources,
+    search,
     sobjects,
     tooling,
     tree,
@@ -54,6 +56,7 @@ def _org() -> list[Route]:
         Route("GET", f"{_OBJECT}/describe", resources.describe),
         Route("GET", _OBJECT, resources.object_information),
         Route("POST", "/local-org/faults", disturbances.order_faults),
+        Route("POST", "/local-org/merge", merging.merge_records),
         Route("POST", f"{_DATA}/tooling/sobjects/CustomField", tooling.create_custom_field),
     ]
 
@@ -96,6 +99,9 @@ def _queries() -> list[Route]:
     return [
         Route("GET", f"{_DATA}/query", query.query),
         Route("GET", f"{_DATA}/queryAll", query.query_all),
+        Route("GET", f"{_DATA}/search", search.search_by_sosl),
+        Route("GET", f"{_DATA}/parameterizedSearch", search.search_by_parameters),
+        Route("POST", f"{_DATA}/parameterizedSearch", search.search_by_body),
         Route("GET", f"{_DATA}/query/{{locator}}", query.query_more),
         Route("GET", f"{_DATA}/queryAll/{{locator}}", query.query_more),
     ]
