@@ -5,10 +5,12 @@ from difflib import get_close_matches
 
 from npsp_migrate.errors import PlanError
 from npsp_migrate.model.org import FieldDescription, ObjectDescription
-from npsp_migrate.model.records import RecordSet
+from npsp_migrate.model.records import Candidates, RecordSet
+
+Wanted = RecordSet | Candidates  # what fills fields, before or after matching
 
 
-def check_schema(desired: Mapping[str, RecordSet], org: Mapping[str, ObjectDescription], key_field: str) -> None:
+def check_schema(desired: Mapping[str, Wanted], org: Mapping[str, ObjectDescription], key_field: str) -> None:
     """Raise one error with everything that is missing, and what to do about it."""
     found = [
         problem for sobject, records in desired.items() for problem in _problems(sobject, records, org, key_field)
@@ -21,7 +23,7 @@ def check_schema(desired: Mapping[str, RecordSet], org: Mapping[str, ObjectDescr
 
 
 def _problems(
-    sobject: str, records: RecordSet, org: Mapping[str, ObjectDescription], key_field: str
+    sobject: str, records: Wanted, org: Mapping[str, ObjectDescription], key_field: str
 ) -> Iterator[tuple[str, str]]:
     described = org.get(sobject)
     if described is None:
@@ -63,7 +65,7 @@ def _key_problems(described: ObjectDescription, key_field: str) -> Iterator[tupl
         yield f"`{described.name}.{key_field}` cannot be written by this user", how
 
 
-def _forward(sobject: str, records: RecordSet, org: Mapping[str, ObjectDescription]) -> Iterator[tuple[str, str]]:
+def _forward(sobject: str, records: Wanted, org: Mapping[str, ObjectDescription]) -> Iterator[tuple[str, str]]:
     """References whose relationship the org does not know would fail in every single write."""
     for name, reference in records.references.items():
         field = org[sobject].fields.get(name)

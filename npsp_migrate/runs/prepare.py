@@ -28,6 +28,7 @@ from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.planning.plan_writing import write_plan
 from npsp_migrate.planning.planned import PlanContents, Planned
 from npsp_migrate.planning.reading import fields_to_read
+from npsp_migrate.planning.schema_checks import check_schema
 from npsp_migrate.planning.tallies import tally_rows
 from npsp_migrate.planning.totals import NO_GROUP, OF_TYPE, YEAR, control_totals
 from npsp_migrate.report.terminal import plural
@@ -90,6 +91,8 @@ def contents_of_plan(
     project, mapped = opened.project, prepared.mapped
     identity = org.identity()
     progress.begin("Reading the org")
+    # Before anything is read: an answer to a query names one missing field, this one names them all.
+    check_schema(mapped.candidates, {name: org.describe(name) for name in mapped.candidates}, project.key_field)
     known = _known(org, mapped, project)
     progress.begin("Matching")
     matched = match_records(mapped.candidates, project.matching, known, mapped.provenance)
