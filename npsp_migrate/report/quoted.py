@@ -9,6 +9,22 @@ from npsp_migrate.report.typography import NO_BREAK_SPACE
 _FIELDS = ("field", "fields")
 _OBJECTS = ("object", "parent")
 _PLACES = ("cells",)
+_TYPES = ("type",)
+_FRENCH_TYPES = {
+    "boolean": "oui ou non",
+    "currency": "un montant",
+    "date": "une date",
+    "datetime": "une date et une heure",
+    "double": "un nombre",
+    "email": "une adresse e-mail",
+    "int": "un nombre entier",
+    "percent": "un pourcentage",
+    "phone": "un téléphone",
+    "reference": "une autre fiche",
+    "string": "un texte",
+    "textarea": "un texte",
+    "url": "une adresse web",
+}
 
 
 def quoted(name: str, value: str, language: Language) -> str:
@@ -21,6 +37,8 @@ def quoted(name: str, value: str, language: Language) -> str:
         return object_label(value, language)
     if name in _PLACES:
         return value.replace("`", "").replace("row ", f"ligne{NO_BREAK_SPACE}")
+    if name in _TYPES:
+        return _FRENCH_TYPES.get(value, value)
     return _french_day(value)
 
 

@@ -1,6 +1,7 @@
 """Every sentence that a stage can hand on is written down, in both languages."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import npsp_migrate
+from npsp_migrate.model.issue import words
 from npsp_migrate.report.catalogue import Language, catalogue
 
 PACKAGE = Path(npsp_migrate.__file__).parent
@@ -63,3 +65,48 @@ def test_a_sentence_and_its_translation_speak_of_the_same_values() -> None:
             different.append(code)
 
     assert different == []
+
+
+JARGON = re.compile(r"mapping|NPSP|\bAPI\b|développ|\borg\b|`|__|lookup|record|encodage", re.IGNORECASE)
+
+
+def test_no_french_sentence_asks_the_founders_to_know_a_word_of_the_trade() -> None:
+    found = [
+        f"{code}: {template}"
+        for code, entry in catalogue(Language.FRENCH).entries.items()
+        for key, template in entry.items()
+        if key.startswith("fr") and JARGON.search(re.sub("{.*?}", "", template))
+    ]
+
+    assert found == []
+
+
+def test_a_french_sentence_is_set_as_a_printer_sets_it() -> None:
+    told = words("value-no-email", value="l'adresse : ici !", field="npe01__HomeEmail__c")
+
+    assert catalogue(Language.FRENCH).sentence(told) == (
+        "«\u00a0l'adresse : ici !\u00a0» n’est pas une adresse e-mail (champ «\u00a0E-mail personnel\u00a0»)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "french"),
+    [
+        (0, "Correct 0 refused rows", "Corriger 0 ligne refusée"),
+        (1, "Correct 1 refused row", "Corriger 1 ligne refusée"),
+        (1206, "Correct 1,206 refused rows", "Corriger 1\u202f206 lignes refusées"),
+    ],
+)
+def test_a_count_agrees_with_its_noun(number: int, english: str, french: str) -> None:
+    assert catalogue(Language.ENGLISH).counted("task-refused", number) == english
+    assert catalogue(Language.FRENCH).counted("task-refused", number) == french
+
+
+def test_a_counted_sentence_has_its_singular_in_both_languages() -> None:
+    for code, entry in catalogue(Language.FRENCH).entries.items():
+        assert ("en_one" in entry) == ("fr_one" in entry), code
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("1919-10-12", "12/10/1919"), ("2021-02-31", "2021-02-31")])
+def test_a_date_cell_is_quoted_as_its_sheet_shows_it(typed: str, shown: str) -> None:
+    assert f"\u00a0{shown}\u00a0" in catalogue(Language.FRENCH).sentence(words("date-impossible", value=typed))
