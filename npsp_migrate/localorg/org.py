@@ -13,6 +13,7 @@ from npsp_migrate.localorg.customfields import load_custom_fields
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition, RecordType, Stage
 from npsp_migrate.localorg.schema import Schema
 from npsp_migrate.localorg.seed import Identity, Plainness, seed_org
+from npsp_migrate.localorg.sessions import Sessions
 from npsp_migrate.localorg.soql.run import QueryResult
 from npsp_migrate.localorg.store.database import Database, Row
 from npsp_migrate.localorg.store.tables import rows_table
@@ -41,12 +42,15 @@ class Cursor:
 class Org:
     """What every request works on. One thread uses it; requests follow one another."""
 
-    def __init__(self, database: Database, catalog: Catalog, identity: Identity, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, catalog: Catalog, identity: Identity, clock: Clock, session_seconds: float | None
+    ) -> None:
         self.database = database
         self.catalog = catalog
         self.profile = Profile(database.setting("profile") or Profile.TRIAL)
         self.identity = identity
         self.clock = clock
+        self.sessions = Sessions(database, identity.org_id, clock, session_seconds)
         self.schema = Schema(catalog)
         load_custom_fields(database, self.schema)
         self.stages: dict[str, Stage] = {stage.name: stage for stage in catalog.stages}
@@ -112,12 +116,17 @@ class Org:
         return {ids[each.object_name, each.developer_name]: each for each in self.catalog.record_types}
 
 
-def open_org(path: str, profile: Profile, plainness: Plainness, clock: Clock) -> Org:
-    """The org that `path` holds, made when the file is new; an existing org keeps its own profile."""
+def open_org(
+    path: str, profile: Profile, plainness: Plainness, clock: Clock, session_seconds: float | None = None
+) -> Org:
+    """The org that `path` holds, made when the file is new; an existing org keeps its own profile.
+
+    Sessions last `session_seconds`, used or not; None: they do not end by themselves.
+    """
     database = Database(path)
     kept = database.setting("profile")
     catalog = read_catalog(Profile(kept) if kept else profile)
     if kept is None:
         with database.transaction():
             seed_org(database, catalog, profile, plainness, clock)
-    return Org(database, catalog, Identity.read(database), clock)
+    return Org(database, catalog, Identity.read(database), clock, session_seconds)

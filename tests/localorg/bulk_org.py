@@ -17,16 +17,17 @@ VERSION = "67.0"
 class RunningOrg:
     """One server; `call` takes a path below the version."""
 
-    def __init__(self, folder: Path, data: str) -> None:
+    def __init__(self, folder: Path, data: str, *options: str) -> None:
         ready = folder / "ready.json"
         ready.unlink(missing_ok=True)
         command = [sys.executable, "-m", "npsp_migrate.localorg", "--data", data, "--profile", "bare"]
-        self.server = subprocess.Popen([*command, "--ready-file", str(ready)], stdout=subprocess.DEVNULL)
+        command += ["--tls-folder", str(folder / "tls"), "--ready-file", str(ready), *options]
+        self.server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         until = time.monotonic() + 20
         while not ready.exists():
             assert self.server.poll() is None and time.monotonic() < until, "the local org did not start"
             time.sleep(0.02)
-        facts = json.loads(ready.read_text(encoding="utf-8"))
+        self.facts = facts = json.loads(ready.read_text(encoding="utf-8"))
         self.url = facts["instance_url"]
         self.token = facts["access_token"]
         self.session = requests.Session()
@@ -83,8 +84,8 @@ class Ingested:
 
 
 @contextmanager
-def running_org(folder: Path, data: str = ":memory:") -> Iterator[RunningOrg]:
-    org = RunningOrg(folder, data)
+def running_org(folder: Path, data: str = ":memory:", *options: str) -> Iterator[RunningOrg]:
+    org = RunningOrg(folder, data, *options)
     try:
         yield org
     finally:

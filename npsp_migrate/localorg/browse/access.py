@@ -1,12 +1,10 @@
 """Who may look: a browser on this machine without login, anybody else with the org's token."""
 
-import hmac
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from npsp_migrate.localorg.auth import check_session
-from npsp_migrate.localorg.faults import RequestError
+from npsp_migrate.localorg.auth import is_signed_in
 from npsp_migrate.localorg.rest.call import Call
 
 COOKIE = "sid"
@@ -14,11 +12,11 @@ COOKIE = "sid"
 
 def may_look(call: Call) -> bool:
     """The Host is asked, too: a foreign site whose name leads here must not read the org through the browser."""
-    return _is_loopback(_host(call)) or has_token(call, _cookie(call)) or _brings_token(call)
+    return _is_loopback(_host(call)) or has_token(call, _cookie(call)) or is_signed_in(call)
 
 
 def has_token(call: Call, token: str) -> bool:
-    return hmac.compare_digest(token.encode(), call.org.identity.access_token.encode())
+    return call.org.sessions.holds(token)
 
 
 def _host(call: Call) -> str:
@@ -35,14 +33,6 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _brings_token(call: Call) -> bool:
-    try:
-        check_session(call.org, call.headers, call.query)
-    except RequestError:
-        return False
-    return True
 
 
 def _cookie(call: Call) -> str:

@@ -1,0 +1,1 @@
+"""The SOAP way in: signing in with name and password."""

@@ -1,0 +1,76 @@
+"""The SOAP API's paths: `login`, and what goes with a session. Records are reached through REST and Bulk."""
+
+from collections.abc import Callable
+
+from npsp_migrate.localorg.rest.call import Call, Handler, Reply
+from npsp_migrate.localorg.rest.router import NEWEST, OLDEST, Route
+from npsp_migrate.localorg.soap.envelope import (
+    Asked,
+    NoEnvelope,
+    Wsdl,
+    read_envelope,
+    show_client_fault,
+    show_fault,
+)
+from npsp_migrate.localorg.soap.signing import describe_user, log_in, log_out, server_time
+
+_LAST_WITH_LOGIN = 64  # Salesforce: `login` is not part of API 65.0 and later
+
+_Operation = Callable[[Call, Wsdl, Asked], Reply]
+
+
+def soap_routes() -> list[Route]:
+    """With or without the org's id at the end; `{number}`, because REST's `{version}` refuses in JSON."""
+    routes = []
+    for letter, wsdl in (("u", Wsdl.PARTNER), ("c", Wsdl.ENTERPRISE)):
+        path = f"/services/Soap/{letter}/{{number}}"
+        routes += [Route("POST", each, _handler(wsdl), open=True) for each in (path, f"{path}/{{org}}")]
+    return routes
+
+
+def _handler(wsdl: Wsdl) -> Handler:
+    def handle(call: Call) -> Reply:
+        try:
+            asked = read_envelope(call.body)
+        except NoEnvelope as refused:
+            return show_client_fault(str(refused))
+        return _answer(call, wsdl, asked)
+
+    return handle
+
+
+def _answer(call: Call, wsdl: Wsdl, asked: Asked) -> Reply:
+    version = _version(call.path["number"])
+    if version is None:
+        message = "Invalid Api version specified on URL"
+        return show_fault(wsdl, "UnexpectedErrorFault", "UNSUPPORTED_API_VERSION", message)
+    if asked.operation == "login":
+        return log_in(call, wsdl, asked) if version <= _LAST_WITH_LOGIN else _login_is_gone(call, wsdl)
+    signed_in: dict[str, _Operation] = {
+        "logout": log_out,
+        "getUserInfo": describe_user,
+        "getServerTimestamp": server_time,
+    }
+    operation = signed_in.get(asked.operation)
+    if operation is None:
+        name = f"{{{asked.namespace}}}{asked.operation}"
+        return show_client_fault(
+            f"No operation available for request {name}, please check the WSDL for the service."
+        )
+    if not call.org.sessions.holds(asked.session):
+        message = "Invalid Session ID found in SessionHeader: Illegal Session"
+        return show_fault(wsdl, "UnexpectedErrorFault", "INVALID_SESSION_ID", message)
+    return operation(call, wsdl, asked)
+
+
+def _version(number: str) -> int | None:
+    """The API version of a path such as `59.0`; None when it is not served."""
+    whole, _, rest = number.partition(".")
+    if not (whole.isascii() and whole.isdecimal()) or rest.strip("0") or len(whole) > 2:
+        return None
+    return int(whole) if OLDEST <= int(whole) <= NEWEST else None
+
+
+def _login_is_gone(call: Call, wsdl: Wsdl) -> Reply:
+    message = f"login() is not available in API version {call.path['number']}: use OAuth, or a version up to 64.0"
+    return show_fault(wsdl, "UnexpectedErrorFault", "UNSUPPORTED_API_VERSION", message)
