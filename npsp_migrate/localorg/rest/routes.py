@@ -1,6 +1,6 @@
 """Every path that the local org answers."""
 
-from npsp_migrate.localorg import auth
+from npsp_migrate.localorg import auth, oauth
 from npsp_migrate.localorg.browse.routes import browse_routes
 from npsp_migrate.localorg.bulk1.routes import bulk1_routes
 from npsp_migrate.localorg.bulk2.routes import bulk2_routes
@@ -17,6 +17,7 @@ from npsp_migrate.localorg.rest import (
     tree,
 )
 from npsp_migrate.localorg.rest.router import Route
+from npsp_migrate.localorg.soap.routes import soap_routes
 
 _DATA = "/services/data/{version}"
 _OBJECT = f"{_DATA}/sobjects/{{object}}"
@@ -31,6 +32,7 @@ def all_routes() -> list[Route]:
         *_collections(),
         *_composites(),
         *_queries(),
+        *soap_routes(),
         *browse_routes(),
         *bulk2_routes(),
         *bulk1_routes(),
@@ -39,7 +41,10 @@ def all_routes() -> list[Route]:
 
 def _identity() -> list[Route]:
     return [
-        Route("POST", "/services/oauth2/token", auth.issue_token, open=True),
+        Route("POST", "/services/oauth2/token", oauth.issue_token, open=True),
+        Route("POST", "/services/oauth2/revoke", oauth.revoke_token, open=True),
+        Route("GET", "/services/oauth2/revoke", oauth.revoke_token, open=True),
+        Route("POST", "/services/oauth2/introspect", oauth.introspect_token, open=True),
         Route("GET", "/services/oauth2/userinfo", auth.user_info),
         Route("POST", "/services/oauth2/userinfo", auth.user_info),
         Route("GET", "/id/{org}/{user}", auth.identity_of_user),
