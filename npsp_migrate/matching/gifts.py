@@ -9,13 +9,14 @@ from npsp_migrate.matching.clustering import Clusters, Pair, Trait, ends_of, pai
 from npsp_migrate.matching.entities import Entities, Texts, entities_of, org_only
 from npsp_migrate.matching.folding import fold, fold_column
 from npsp_migrate.matching.verdicts import Verdict, judge
-from npsp_migrate.model.issue import words
+from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.matching import GiftRule, MatchRules
 from npsp_migrate.model.records import Candidates
 from npsp_migrate.npsp.objects import OPPORTUNITY
 
 _TRAITS = (Trait.ALIKE, Trait.APART, Trait.ONE)  # amount, source, Id in the org
 _FIELDS = ("Amount", "CloseDate", "AccountId", "npsp__Primary_Contact__c")
+SAME_GIFT = pd.Timedelta(days=31)  # a cheque is written, received and banked within a month
 _ORG = -1  # the org, where a source has its rank
 
 
@@ -49,7 +50,29 @@ def match_gifts(
     alike += clusters.refused  # one reference and two amounts: somebody must say which is right
     verdict = judge(OPPORTUNITY, candidates.lines, entities, clusters, alike, [rule.value for rule in GiftRule])
     waiting = _less_trusted(alike, entities, clusters)
-    return _with_held(entities, verdict, waiting, verdict.keys)
+    return _with_held(_with_two_meanings(told, verdict), entities, waiting)
+
+
+def _with_two_meanings(told: pd.DataFrame, verdict: Verdict) -> Verdict:
+    """One key, and two sources that tell different gifts under it: receipt numbers that start again each year.
+
+    Neither is taken for the other: the gift waits until somebody says what is right.
+    """
+    ours = told[told["source"] != _ORG]
+    several = ours.groupby("entity")["source"].transform("nunique") > 1
+    held: dict[str, Words] = {}
+    for code, name, far in (("gift-two-amounts", "amount", None), ("gift-two-days", "day", SAME_GIFT)):
+        given = ours[several & ours[name].notna() & (ours[name] != "")]
+        ends = given.groupby("entity")[name].agg(["min", "max"])
+        for entity, first, last in ends.itertuples(name=None):  # the few gifts that several sources tell
+            if first != last and (far is None or last - first > far):
+                told_both = words(code, first=_written(first), second=_written(last))
+                held.setdefault(str(verdict.keys[int(entity)]), told_both)
+    return replace(verdict, held={**verdict.held, **held})
+
+
+def _written(value: object) -> str:
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
 
 
 def _told(
@@ -123,8 +146,8 @@ def _less_trusted(pairs: list[Pair], entities: Entities, clusters: Clusters) -> 
     return waiting
 
 
-def _with_held(entities: Entities, verdict: Verdict, waiting: dict[int, Pair], keys: Texts) -> Verdict:
-    held = dict(verdict.held)
+def _with_held(verdict: Verdict, entities: Entities, waiting: dict[int, Pair]) -> Verdict:
+    held, keys = dict(verdict.held), verdict.keys
     for entity, pair in waiting.items():
         other = pair.second if entity == pair.first else pair.first
         held[str(keys[entity])] = words("gift-maybe-twice", other=keys[other] or entities.org_ids[other])

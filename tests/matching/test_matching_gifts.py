@@ -218,3 +218,27 @@ def test_an_address_is_taken_whole_from_one_row():
     )
 
     assert matched.records["Contact"].frame.loc["a", list(street)].tolist() == ["3 rue Basse", "35000", None]
+
+
+def test_one_key_with_two_amounts_in_two_sources_is_no_gift_until_somebody_says_which():
+    """Receipt numbers that started again each year: the second gift was lost without a word."""
+    matched = match(gifts(gift("don:A1", 0, amount="10"), gift("don:A1", 1, amount="20")))
+
+    held = matched.records["Opportunity"].held
+    assert held["don:A1"].code == "gift-two-amounts"
+    assert dict(held["don:A1"].values) == {"first": "10", "second": "20"}
+
+
+def test_one_key_with_days_a_year_apart_is_no_gift_either():
+    late = gift("don:A1", 1) | {"CloseDate": date(2025, 5, 3)}
+
+    matched = match(gifts(gift("don:A1", 0), late))
+
+    assert matched.records["Opportunity"].held["don:A1"].code == "gift-two-days"
+
+
+def test_one_key_with_one_amount_a_few_days_apart_is_one_gift():
+    matched = match(gifts(gift("don:A1", 0, day=3), gift("don:A1", 1, day=9)))
+
+    assert keys(matched, "Opportunity") == ["don:A1"]
+    assert not matched.records["Opportunity"].held
