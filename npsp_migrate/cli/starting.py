@@ -43,6 +43,8 @@ def local_org(
     database: Annotated[str, typer.Option("--data", help="Its SQLite file, or `:memory:`.")] = ":memory:",
     port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0,
     ready_file: Annotated[Path | None, typer.Option(help="Where to write how to reach it, as JSON.")] = None,
+    profile: Annotated[str, typer.Option(help="`trial`, as most nonprofits have it, or `bare`.")] = "trial",
+    plain: Annotated[bool, typer.Option("--plain", help="Without the External ID fields.")] = False,
 ) -> int:
     """Start the embedded Salesforce-compatible org and keep it until Ctrl-C.
 
@@ -51,6 +53,10 @@ def local_org(
     Exit codes: 0 stopped, 1 it cannot start.
     """
     command = [sys.executable, "-m", "npsp_migrate.localorg", "--data", database, "--port", str(port)]
+    command += ["--profile", profile, *(["--plain"] if plain else [])]
     if ready_file:
         command += ["--ready-file", str(ready_file)]
-    return subprocess.run(command, check=False).returncode  # noqa: S603 - our own module, no shell
+    try:
+        return subprocess.run(command, check=False).returncode  # noqa: S603 - our own module, no shell
+    except KeyboardInterrupt:
+        return ExitCode.DONE  # how it is meant to be stopped; it got the same signal

@@ -31,8 +31,9 @@ def control_totals(
 ) -> tuple[ControlTotal, ...]:
     """`accounts`: (kind, group) → what the accounting says.
 
-    The sources' gifts are counted once each, those included that wait or were refused: what lies between
-    the sources and the plan is exactly that. The org's are those it holds now, ours or not.
+    The sources' gifts are counted once each, those included that wait or were refused by the org's rules: what
+    lies between the sources and the plan is exactly that. Rows refused before they gave a record count nowhere.
+    The org's are those it holds now, ours or not.
     """
     if OPPORTUNITY not in desired:
         return ()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from npsp_migrate.cleaning.summary import summarise_cleaning
-from npsp_migrate.errors import DataError
+from npsp_migrate.errors import DataError, PlanError
 from npsp_migrate.mapping.mapped import ControlSum, Mapped
 from npsp_migrate.mapping.project import ErrorPolicy, Project
 from npsp_migrate.mapping.rows import map_rows
@@ -70,6 +70,8 @@ def prepare(project: Project, now: datetime, progress: Progress) -> Prepared:
 
 def make_plan(opened: OpenedProject, org: OrgReader, path: Path, progress: Progress) -> PlanFile:
     """The whole line. Raises `DataError` when the data has errors and the project says to stop at them."""
+    if not path.parent.is_dir():
+        raise PlanError(f"`{path.parent}` is no folder", hint="Make the folder first, or name another with `--out`")
     now = datetime.now(UTC)
     prepared = prepare(opened.project, now, progress)
     contents = contents_of_plan(opened, prepared, org, now, progress)
