@@ -13,8 +13,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from npsp_migrate.errors import MigrateError
 from npsp_migrate.runs.progress import Silent
 
-DELAY_SECONDS = 1.0  # a bar that flashes by only disturbs
-
 
 def output() -> Console:
     return Console(highlight=False)

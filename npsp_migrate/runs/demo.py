@@ -8,13 +8,14 @@ from pathlib import Path
 import npsp_migrate
 from npsp_migrate.applying.outcome import Outcome
 from npsp_migrate.errors import ProjectError
+from npsp_migrate.mapping.project import PROJECT_FILE
 from npsp_migrate.report.summary import Done, Summary, summarise
 from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs import looking, perform
 from npsp_migrate.runs.opened import OpenedProject, open_folder
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.reports import write_reports
-from npsp_migrate.runs.workspace import PROJECT_FILE, disk_error
+from npsp_migrate.runs.workspace import disk_error
 
 MARK = ".npsp-migrate-demo"  # in every folder that a demo may replace
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from npsp_migrate.errors import ProjectError
+from npsp_migrate.mapping.project import PROJECT_FILE
 from npsp_migrate.mapping.suggesting import draft_mapping
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import Table
-from npsp_migrate.runs.workspace import PROJECT_FILE
 from npsp_migrate.sources.reading import read_source
 
 _HEAD = """\

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from npsp_migrate.errors import ProjectError
 from npsp_migrate.mapping.loading import load_project
 from npsp_migrate.mapping.project import Connect, Project
 from npsp_migrate.report.catalogue import Language
-from npsp_migrate.runs.workspace import PROJECT_FILE, Workspace
+from npsp_migrate.runs.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +30,5 @@ class OpenedProject:
 
 def open_folder(path: Path) -> OpenedProject:
     """From a project's folder or its file. Raises `ProjectError` with the line of each mistake."""
-    file = path / PROJECT_FILE if path.is_dir() else path
-    if not file.is_file():
-        raise ProjectError(
-            f"`{path}` holds no `{PROJECT_FILE}`",
-            hint="Name the project's folder with `--project`, or make one with `npsp-migrate init`",
-        )
-    project = load_project(file)
+    project = load_project(path)
     return OpenedProject(project, Workspace(project.root))

@@ -12,7 +12,6 @@ from filelock import FileLock, Timeout
 from npsp_migrate.errors import LockedError, MigrateError
 
 STATE_FOLDER = ".npsp-migrate"
-PROJECT_FILE = "npsp-migrate.yml"
 
 
 @dataclass(frozen=True, slots=True)
