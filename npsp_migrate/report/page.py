@@ -20,13 +20,13 @@ from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.labels import action_label, field_label, object_label
+from npsp_migrate.report.reasons import count_reasons
 from npsp_migrate.report.summary import Summary
 from npsp_migrate.report.sums import sum_tables
 from npsp_migrate.report.tasks import tasks
 from npsp_migrate.report.waiting import waiting_rows, waits
 
 SHOWN_CHANGES = 150  # per object and action; the workbook has them all
-SENTENCES_APART = 15  # of one reason: more of them differ only by the value they quote
 SHOWN_ROWS = 400  # of rows, joins and remarks
 SHOWN_CELLS = 12  # of one kind of remark
 SHOWN_TEXT = 3_000  # of one cell of a table
@@ -145,24 +145,10 @@ def _joins(plan: Plan, words: Catalogue, *, certain: bool) -> Listing:
 
 
 def _reasons(plan: Plan, words: Catalogue) -> list[tuple[str, str, str]]:
-    """How many rows ended for which reason: what a founder reads before the single rows."""
-    counted: dict[tuple[Fate, str], Counter[str]] = {}
-    for end in plan.row_ends():
-        counted.setdefault((end.fate, end.because.code), Counter())[words.sentence(end.because)] += 1
-    lines = [
-        (fate, number, sentence) for (fate, _), found in counted.items() for sentence, number in _few(found).items()
-    ]
     return [
         (written.count(number, words.language), told.fate(fate, words), sentence)
-        for fate, number, sentence in sorted(lines, key=lambda each: (-each[0], -each[1], each[2]))
+        for fate, number, sentence in count_reasons(plan, words)
     ]
-
-
-def _few(sentences: Counter[str]) -> dict[str, int]:
-    """Each sentence by itself when they are few; else all together, under the first and an ellipsis."""
-    if len(sentences) <= SENTENCES_APART:
-        return dict(sentences)
-    return {f"{min(sentences)} …": sentences.total()}
 
 
 def _ends(plan: Plan, words: Catalogue) -> Listing:

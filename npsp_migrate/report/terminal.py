@@ -1,6 +1,5 @@
 """The plan in a terminal: counts, the first changes, what stands in the way. English, readable without colour."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import PurePath
@@ -14,6 +13,7 @@ from npsp_migrate.model.plan import Action, Change, ControlTotal, FieldChange, P
 from npsp_migrate.report import written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.labels import field_label, object_label
+from npsp_migrate.report.reasons import count_reasons
 from npsp_migrate.report.summary import ROW_ENDINGS, Summary
 from npsp_migrate.report.sums import sum_tables
 
@@ -156,16 +156,9 @@ _SEVERITY_STYLE = {
 
 def show_reasons(console: Console, plan: Plan, words: Catalogue) -> None:
     """Why rows were not used, by reason."""
-    counted: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], str] = {}
-    for end in plan.row_ends():
-        kind = (end.fate.name.lower().replace("_", " "), end.because.code)
-        counted[kind] += 1
-        first.setdefault(kind, words.sentence(end.because))
-    for kind, number in sorted(counted.items(), key=lambda each: (-each[1], each[0])):
-        console.print(
-            f"  {plural(number, 'row')} {kind[0]}: {escape(first[kind])}", highlight=False, soft_wrap=True
-        )
+    for fate, number, sentence in count_reasons(plan, words):
+        ended = fate.name.lower().replace("_", " ")
+        console.print(f"  {plural(number, 'row')} {ended}: {escape(sentence)}", highlight=False, soft_wrap=True)
 
 
 def show_records(console: Console, changes: Iterable[Change], words: Catalogue) -> None:
