@@ -6,8 +6,6 @@ from decimal import Decimal
 
 from npsp_migrate.mapping.folding import fold
 
-CENTS = Decimal("0.01")
-
 
 def as_text(value: object) -> str:
     """A cleaned cell as a template writes it: `2024-10-05`, `12.50`, `true`, `A;B`."""
@@ -32,6 +30,8 @@ def comparable(value: object) -> str:
 
 
 def _amount_text(value: Decimal) -> str:
-    """Two decimals, or more when there are more: nothing is rounded away."""
-    rounded = value.quantize(CENTS)
-    return f"{rounded if rounded == value else value.normalize():f}"
+    """Two decimals, or more when there are more: nothing is rounded away, however large it is."""
+    exponent = value.normalize().as_tuple().exponent
+    if not isinstance(exponent, int):
+        return str(value)  # no number at all: infinite
+    return f"{value:.{max(2, -exponent)}f}"
