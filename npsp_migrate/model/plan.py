@@ -19,19 +19,22 @@ class Action(StrEnum):
     KEEP = "keep"
     HOLD = "hold"
     CONFLICT = "conflict"
+    DELETE = "delete"  # in a plan that undoes a run, and in no other
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field: what the org holds, what it will hold, and the cell that says so.
 
-    For a reference `before` and `after` are the parents' external keys.
+    For a reference `before` and `after` are the parents' external keys. `last` is what we last applied,
+    where somebody may have changed the org since: in a conflict, and in a drift.
     """
 
     field: str
     before: Value
     after: Value
     at: Location | None = None
+    last: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,10 @@ class Change:
     conflicts: tuple[FieldChange, ...] = ()  # changed in the sheet and in the org: left alone, shown
     org_id: str = ""  # of the record in the org, when it is known
     origins: tuple[Location, ...] = ()
+    drift: tuple[FieldChange, ...] = ()  # changed in the org alone since we last applied: stays, and is shown
+    modstamp: str = ""  # the record's `SystemModstamp` when the plan was made
+    edited_by: str = ""  # who changed it last in the org, and when: told beside a conflict and a drift
+    edited_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,8 @@ class Basis:
     snapshots: tuple[tuple[str, str], ...]  # (file, sha256)
     mapping_sha256: str
     key_field: str
+    decisions_sha256: str = ""  # of what people decided about doubtful records
+    undoes: int = 0  # the run that this plan takes back; 0 for a plan made from the sources
 
 
 class Plan(Protocol):

@@ -71,4 +71,6 @@ def basis_of(text: str) -> Basis:
         snapshots=tuple((file, sha256) for file, sha256 in told["snapshots"]),
         mapping_sha256=told["mapping_sha256"],
         key_field=told["key_field"],
+        decisions_sha256=told.get("decisions_sha256", ""),
+        undoes=told.get("undoes", 0),
     )

@@ -110,7 +110,7 @@ def _money_in_plan(plan: Plan, words: Catalogue) -> str:
 def _object_line(name: str, summary: Summary, words: Catalogue) -> tuple[str, list[tuple[str, str, int]]]:
     counted = summary.counts[name]
     return object_label(name, words.language), [
-        (action.value, action_label(action, words.language), counted.get(action, 0)) for action in Action
+        (action.value, action_label(action, words.language), counted.get(action, 0)) for action in summary.actions
     ]
 
 

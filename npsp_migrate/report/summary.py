@@ -41,7 +41,12 @@ class Summary:
     @property
     def pending(self) -> int:
         """Records that applying the plan would write."""
-        return self.total(Action.CREATE) + self.total(Action.UPDATE)
+        return self.total(Action.CREATE) + self.total(Action.UPDATE) + self.total(Action.DELETE)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Those that a reader is told of: only a plan that undoes a run deletes."""
+        return tuple(each for each in Action if each is not Action.DELETE or self.basis.undoes)
 
     def rows(self, ending: str) -> int:
         """Rows of all sheets: `rows_in`, `used`, `held`, `refused` or `left_out`."""
@@ -76,7 +81,7 @@ def as_json(summary: Summary) -> dict[str, object]:
         "made_at": summary.basis.made_at.isoformat(),
         "org": {"id": summary.basis.org_id, "url": summary.basis.org_url},
         "records": {
-            name: {action.value: summary.counts[name].get(action, 0) for action in Action}
+            name: {action.value: summary.counts[name].get(action, 0) for action in summary.actions}
             for name in summary.objects
         },
         "pending": summary.pending,

@@ -23,6 +23,7 @@ SIGNS = {
     Action.KEEP: "=",
     Action.HOLD: "[magenta]?[/]",
     Action.CONFLICT: "[red]![/]",
+    Action.DELETE: "[red]-[/]",
 }
 
 
@@ -80,6 +81,7 @@ def pending_line(summary: Summary, words: Catalogue) -> str:
             (Action.KEEP, "to keep"),
             (Action.HOLD, "held"),
             (Action.CONFLICT, "in conflict"),
+            (Action.DELETE, "to delete"),
         )
         if summary.total(action) or action in (Action.CREATE, Action.UPDATE, Action.KEEP)
     ]
@@ -98,11 +100,11 @@ def plural(number: int, noun: str) -> str:
 
 def _records_table(summary: Summary, words: Catalogue) -> Table:
     table = Table("Records", box=None, pad_edge=False, header_style="bold")
-    for action in Action:
+    for action in summary.actions:
         table.add_column(action.value, justify="right")
     for name in summary.objects:
         counted = summary.counts[name]
-        numbers = (written.count(counted.get(action, 0), words.language) for action in Action)
+        numbers = (written.count(counted.get(action, 0), words.language) for action in summary.actions)
         table.add_row(object_label(name, words.language), *numbers)
     return table
 
