@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
+from npsp_migrate.localorg import xmltext
 from npsp_migrate.localorg.bulk1.faults import AsyncError
 from npsp_migrate.localorg.bulk1.jobs import Batch, Job
 from npsp_migrate.localorg.rest.call import Reply
@@ -122,12 +123,10 @@ def read_facts(form: Form, body: bytes) -> dict[str, str]:
 
 
 def read_xml(body: bytes, code: str, message: str) -> ElementTree.Element:
-    """The root of a document; one that declares entities is refused."""
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise AsyncError(code, message)
+    """The root of a document; one that declares entities is refused, in any encoding."""
     try:
-        return ElementTree.fromstring(body)  # noqa: S314 (documents with a DTD are refused above)
-    except (ElementTree.ParseError, ValueError, LookupError):
+        return xmltext.read_xml(body)
+    except xmltext.UnreadableXml:
         raise AsyncError(code, message) from None
 
 
