@@ -108,7 +108,7 @@ def _header(job: Job, worker: Worker) -> list[list[str]]:
 
 def _new_job(call: Call, worker: Worker, asked: dict[str, Any]) -> Job:
     operation = asked.get("operation")
-    delimiter, ending = asked.get("columnDelimiter") or "COMMA", asked.get("lineEnding") or "LF"
+    delimiter, ending = str(asked.get("columnDelimiter") or "COMMA"), str(asked.get("lineEnding") or "LF")
     if operation not in OPERATIONS:
         raise RequestError(400, "INVALIDJOB", f"InvalidJob : Unknown operation: {operation}")
     if delimiter not in DELIMITERS or ending not in LINE_ENDINGS or (asked.get("contentType") or "CSV") != "CSV":

@@ -19,7 +19,7 @@ _KIND = "query"
 def create(call: Call, worker: Worker) -> Reply:
     asked = call.json_object()
     operation, text = asked.get("operation"), asked.get("query")
-    delimiter, ending = asked.get("columnDelimiter") or "COMMA", asked.get("lineEnding") or "LF"
+    delimiter, ending = str(asked.get("columnDelimiter") or "COMMA"), str(asked.get("lineEnding") or "LF")
     if operation not in OPERATIONS or not isinstance(text, str):
         raise RequestError(400, "INVALIDJOB", "InvalidJob : A query job needs an operation and a query")
     if delimiter not in DELIMITERS or ending not in LINE_ENDINGS:

@@ -19,6 +19,7 @@ from npsp_migrate.localorg.rest.router import Router
 from npsp_migrate.localorg.rest.routes import all_routes
 
 DAILY_REQUESTS = 100_000  # Salesforce: an Enterprise org, before licences are counted
+_LOCAL = "localhost"  # for the rare client that names no host
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
 
 
@@ -48,7 +49,7 @@ class _Door:
         return Response(reply.content(), reply.status, headers, reply.media_type)
 
     def _reply(self, request: Request, body: bytes) -> Reply:
-        raw_path = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0] or request.url.path
+        raw_path = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0] or request.scope["path"]
         route, path = self.router.find(request.method, raw_path)
         if not route.open:
             check_session(self.org, request.headers, request.query_params)
@@ -57,7 +58,8 @@ class _Door:
         instead = refuse_if_ordered(fault, request.method, plain)
         if instead is not None:
             return instead
-        base_url = f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"
+        # Not `request.url`: it refuses a query string that is no UTF-8.
+        base_url = f"{request.scope['scheme']}://{request.headers.get('host', _LOCAL)}"
         call = Call(
             self.org, request.method, path, request.query_params, request.headers, plain, base_url, self.router.find
         )
