@@ -136,11 +136,19 @@ def test_the_session_reads_its_user_and_the_time_until_it_logs_out(org):
     assert (status, after["faultcode"]) == (500, "sf:INVALID_SESSION_ID")
 
 
-def test_other_operations_are_refused_honestly(org):
-    status, found = ask(org, with_session("query", org.token))
+def test_what_is_no_operation_is_a_client_fault(org):
+    status, found = ask(org, with_session("quarry", org.token))
 
     assert status == 500
-    assert found["faultstring"].startswith("No operation available for request {urn:partner.soap.sforce.com}query")
+    assert found["faultstring"].startswith("No operation available for request {urn:partner.soap.sforce.com}quarry")
+
+
+@pytest.mark.parametrize("operation", ["convertLead", "setPassword", "describeLayout", "sendEmail"])
+def test_operations_for_what_the_org_has_not_are_refused_honestly(org, operation):
+    status, found = ask(org, with_session(operation, org.token))
+
+    assert (status, found["faultcode"]) == (500, "sf:FUNCTIONALITY_NOT_ENABLED")
+    assert found["exceptionMessage"] == f"The local org does not emulate {operation}"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

@@ -1,6 +1,4 @@
-"""The SOAP API's paths: `login`, and what goes with a session. Records are reached through REST and Bulk."""
-
-from collections.abc import Callable
+"""The paths of the SOAP API under its Partner and Enterprise WSDL: `login`, and what goes with a session."""
 
 from npsp_migrate.localorg.rest.call import Call, Handler, Reply
 from npsp_migrate.localorg.rest.router import NEWEST, OLDEST, Route
@@ -12,11 +10,10 @@ from npsp_migrate.localorg.soap.envelope import (
     show_client_fault,
     show_fault,
 )
-from npsp_migrate.localorg.soap.signing import describe_user, log_in, log_out, server_time
+from npsp_migrate.localorg.soap.partner import NOT_EMULATED, OPERATIONS, perform, refuse_not_emulated
+from npsp_migrate.localorg.soap.signing import log_in
 
 _LAST_WITH_LOGIN = 64  # Salesforce: `login` is not part of API 65.0 and later
-
-_Operation = Callable[[Call, Wsdl, Asked], Reply]
 
 
 def soap_routes() -> list[Route]:
@@ -46,13 +43,8 @@ def _answer(call: Call, wsdl: Wsdl, asked: Asked) -> Reply:
         return show_fault(wsdl, "UnexpectedErrorFault", "UNSUPPORTED_API_VERSION", message)
     if asked.operation == "login":
         return log_in(call, wsdl, asked) if version <= _LAST_WITH_LOGIN else _login_is_gone(call, wsdl)
-    signed_in: dict[str, _Operation] = {
-        "logout": log_out,
-        "getUserInfo": describe_user,
-        "getServerTimestamp": server_time,
-    }
-    operation = signed_in.get(asked.operation)
-    if operation is None:
+    operation = OPERATIONS.get(asked.operation)
+    if operation is None and asked.operation not in NOT_EMULATED:
         name = f"{{{asked.namespace}}}{asked.operation}"
         return show_client_fault(
             f"No operation available for request {name}, please check the WSDL for the service."
@@ -60,7 +52,9 @@ def _answer(call: Call, wsdl: Wsdl, asked: Asked) -> Reply:
     if not call.org.sessions.holds(asked.session):
         message = "Invalid Session ID found in SessionHeader: Illegal Session"
         return show_fault(wsdl, "UnexpectedErrorFault", "INVALID_SESSION_ID", message)
-    return operation(call, wsdl, asked)
+    if operation is None:
+        return refuse_not_emulated(wsdl, asked)
+    return perform(operation, call, wsdl, asked)
 
 
 def _version(number: str) -> int | None:
