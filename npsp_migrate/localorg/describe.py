@@ -3,7 +3,7 @@
 from typing import Any
 
 from npsp_migrate.localorg.definitions import NUMBER_TYPES, Field, ObjectDefinition
-from npsp_migrate.localorg.org import Org
+from npsp_migrate.localorg.org import MASTER_RECORD_TYPE, Org, default_record_type
 
 _SOAP_TYPES = {
     "id": "tns:ID",
@@ -57,8 +57,8 @@ def describe_object(org: Org, definition: ObjectDefinition, version: str) -> dic
         "searchLayoutable": definition.name in _OWN_LAYOUT,
         "sobjectDescribeOption": "FULL",
         "supportedScopes": [
-            {"label": "All records", "name": "everything"},
-            {"label": "My records", "name": "mine"},
+            {"label": f"All {definition.label_plural.lower()}", "name": "everything"},
+            {"label": f"My {definition.label_plural.lower()}", "name": "mine"},
         ],
     }
 
@@ -99,6 +99,7 @@ def describe_field(field: Field) -> dict[str, Any]:
         "extraTypeInfo": _extra_type(field),
         "filterable": searchable,
         "filteredLookupInfo": None,
+        "formula": None,  # documented beside `calculatedFormula`; formulas are not told here either
         "formulaTreatNullNumberAsZero": False,
         "groupable": searchable and not number and field.type != "datetime",
         "highScaleNumber": False,
@@ -194,11 +195,12 @@ def _child(org: Org, definition: ObjectDefinition, index: int) -> dict[str, Any]
 
 def _record_types(org: Org, definition: ObjectDefinition, version: str) -> list[dict[str, Any]]:
     url = f"/services/data/{version}/sobjects/{definition.name}/describe/layouts"
+    default = default_record_type(org, definition.name)
     shown = [
         {
             "active": True,
             "available": True,
-            "defaultRecordTypeMapping": False,
+            "defaultRecordTypeMapping": record_type_id == default,
             "developerName": each.developer_name,
             "master": False,
             "name": each.label,
@@ -208,17 +210,16 @@ def _record_types(org: Org, definition: ObjectDefinition, version: str) -> list[
         for record_type_id, each in org.record_types.items()
         if each.object_name == definition.name
     ]
-    master = "012000000000000AAA"
     shown.append(
         {
             "active": True,
             "available": True,
-            "defaultRecordTypeMapping": not shown,
+            "defaultRecordTypeMapping": default is None,
             "developerName": "Master",
             "master": True,
             "name": "Master",
-            "recordTypeId": master,
-            "urls": {"layout": f"{url}/{master}"},
+            "recordTypeId": MASTER_RECORD_TYPE,
+            "urls": {"layout": f"{url}/{MASTER_RECORD_TYPE}"},
         }
     )
     return shown

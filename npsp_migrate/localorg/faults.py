@@ -1,24 +1,39 @@
 """What the org answers when it refuses: a whole request, or one row of many."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """Why one row was not saved, in Salesforce's own codes."""
+    """Why one row was not saved, in Salesforce's own codes; `details` is what JSON answers add."""
 
     code: str
     message: str
     fields: tuple[str, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False, compare=False)
 
 
 class RequestError(Exception):
-    """The request as a whole cannot be answered; carries the HTTP status and Salesforce's code."""
+    """The request as a whole cannot be answered; carries the HTTP status, its headers and Salesforce's code."""
 
-    def __init__(self, status: int, code: str, message: str, fields: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        fields: tuple[str, ...] = (),
+        headers: Mapping[str, str] = _NOTHING,
+        details: Mapping[str, Any] = _NOTHING,
+    ) -> None:
         super().__init__(f"{code}: {message}")
         self.status = status
-        self.error = RowError(code, message, fields)
+        self.headers = headers
+        self.error = RowError(code, message, fields, details)
 
 
 def not_found(message: str = "The requested resource does not exist") -> RequestError:

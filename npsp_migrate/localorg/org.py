@@ -19,6 +19,8 @@ from npsp_migrate.localorg.store.database import Database, Row
 from npsp_migrate.localorg.store.tables import rows_table
 from npsp_migrate.localorg.values import ValueReader, value_reader
 
+MASTER_RECORD_TYPE = "012000000000000AAA"  # Salesforce: of an object's records without a record type
+_DEFAULT_RECORD_TYPES = {"Account": ("Organization",), "Opportunity": ("Donation", "NPSP_Default")}
 OPEN_CURSORS = 10  # Salesforce: queries one user may keep open
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -33,10 +35,14 @@ class FieldAccess:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A query whose further pages may still be asked for."""
+    """A query, or a subquery of one record, whose further pages may still be asked for.
+
+    `family` is the locator of the query that a subquery belongs to; they are forgotten together.
+    """
 
     result: QueryResult
     page_size: int
+    family: str = ""
 
 
 class Org:
@@ -60,14 +66,21 @@ class Org:
         self._access: dict[str, tuple[ObjectDefinition, dict[str, FieldAccess]]] = {}
         self.requests = 0
         self.cursors: dict[str, Cursor] = {}
+        self._families: dict[str, list[str]] = {}  # locator of a query → what is kept with it
         self.faults: list[str | None] = []  # what the next requests meet, for rehearsals of bad days
 
-    def keep_cursor(self, cursor: Cursor) -> str:
+    def new_locator(self) -> str:
+        return self.database.new_id("01g")
+
+    def keep_cursor(self, cursor: Cursor, locator: str = "") -> str:
         """Remember a query for its further pages; the oldest one is forgotten."""
-        locator = self.database.new_id("01g")
+        locator = locator or self.new_locator()
         self.cursors[locator] = cursor
-        while len(self.cursors) > OPEN_CURSORS:
-            del self.cursors[next(iter(self.cursors))]
+        family = cursor.family or locator
+        self._families.setdefault(family, []).append(locator)
+        while len(self._families) > OPEN_CURSORS:
+            for forgotten in self._families.pop(next(iter(self._families))):
+                self.cursors.pop(forgotten, None)
         return locator
 
     def settings(self, name: str) -> Mapping[str, Any]:
@@ -114,6 +127,13 @@ class Org:
         rows = self.database.rows("SELECT Id, SobjectType, DeveloperName FROM RecordType")
         ids = {(row["SobjectType"], row["DeveloperName"]): row["Id"] for row in rows}
         return {ids[each.object_name, each.developer_name]: each for each in self.catalog.record_types}
+
+
+def default_record_type(org: Org, object_name: str) -> str | None:
+    """The record type of a new record that is given none, for the org's one user."""
+    names = _DEFAULT_RECORD_TYPES.get(object_name, ())
+    found = [org.record_type_id(object_name, name) for name in names]
+    return next((each for each in reversed(found) if each), None)
 
 
 def open_org(

@@ -238,7 +238,7 @@ def test_describe_has_every_property_and_knows_when_it_changed(org):
         "GET", "sobjects/Contact/describe", headers={"If-Modified-Since": described.headers["Last-Modified"]}
     )
 
-    assert {len(each) for each in fields.values()} == {58}
+    assert {len(each) for each in fields.values()} == {59}
     assert fields["Migration_Key__c"]["externalId"] and fields["Migration_Key__c"]["unique"]
     assert fields["AccountId"]["referenceTo"] == ["Account"]
     assert unchanged.status_code == 304

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from npsp_migrate.localorg.definitions import ObjectDefinition
 from npsp_migrate.localorg.dml.changes import Change
 from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.org import default_record_type
 from npsp_migrate.localorg.store.database import Row
 
 _NUMBER = re.compile(r"\{(0+)\}")
 _FORECAST_NAMES = {"BestCase": "Best Case", "Forecast": "Commit"}
 _CLOSED_STATUS = {"Task": "Completed", "Case": "Closed"}
-_DEFAULT_RECORD_TYPES = {"Account": ("Organization",), "Opportunity": ("Donation", "NPSP_Default")}
 
 
 def insert_defaults(work: Work, definition: ObjectDefinition) -> Row:
@@ -24,10 +24,9 @@ def insert_defaults(work: Work, definition: ObjectDefinition) -> Row:
     defaults |= {"CreatedDate": work.now, "CreatedById": work.user_id, **work.stamps()}
     if definition.find("OwnerId"):
         defaults["OwnerId"] = work.user_id
-    for developer_name in _DEFAULT_RECORD_TYPES.get(definition.name, ()):
-        found = work.org.record_type_id(definition.name, developer_name)
-        if found:
-            defaults["RecordTypeId"] = found
+    record_type = default_record_type(work.org, definition.name)
+    if record_type:
+        defaults["RecordTypeId"] = record_type
     return defaults
 
 

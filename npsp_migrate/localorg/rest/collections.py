@@ -2,11 +2,12 @@
 
 # ruff: noqa: S608 - names come from the schema, values are bound
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from npsp_migrate.localorg.definitions import ObjectDefinition
+from npsp_migrate.localorg.definitions import Field, ObjectDefinition
 from npsp_migrate.localorg.dml.drafts import Draft, Operation, check_access, read_draft
 from npsp_migrate.localorg.dml.remove import remove
 from npsp_migrate.localorg.dml.save import Outcome, save
@@ -21,6 +22,7 @@ from npsp_migrate.localorg.rest.sobjects import find_key_field, find_object
 from npsp_migrate.localorg.store.tables import quoted
 
 LIMIT = 200  # Salesforce: records per collections call
+READ_LIMIT = 2000  # Salesforce: records that one call may read; a GET meets the longest URI before
 _TYPE_RUNS = 10  # Salesforce: changes of object type that one call may hold
 _ROLLED_BACK = RowError(
     "ALL_OR_NONE_OPERATION_ROLLED_BACK",
@@ -63,8 +65,8 @@ def upsert_many(call: Call) -> Reply:
 
 
 def delete_many(call: Call) -> Reply:
-    ids = [each.strip() for each in call.query.get("ids", "").split(",") if each.strip()]
-    if not ids or len(ids) > LIMIT:
+    ids = _listed(call, "ids")
+    if len(ids) > LIMIT:
         raise _too_many("ids")
 
     def write(work: Work) -> list[Outcome]:
@@ -87,22 +89,46 @@ def read_many(call: Call) -> Reply:
     definition = find_object(call)
     if call.method == "POST":
         asked = call.json_object()
-        ids, names = asked.get("ids", []), asked.get("fields", [])
+        ids, names = _texts(asked, "ids"), _texts(asked, "fields")
     else:
-        ids, names = call.query.get("ids", "").split(","), call.query.get("fields", "").split(",")
-    fields = []
-    for name in names:
-        field = definition.find(name.strip())
-        if field is None:
-            message = f"No such column '{name}' on sobject of type {definition.name}"
-            raise RequestError(400, "INVALID_FIELD", message)
-        fields.append(field)
-    rows = {}
-    for record in {full_id(each.strip()) for each in ids}:
-        sql = f"SELECT * FROM {quoted(definition.name)} WHERE Id = ? AND IsDeleted = 0"
-        for row in call.org.database.rows(sql, (record,)):
-            rows[row["Id"]] = show_record(definition, row, call.version, fields)
-    return Reply(body=[rows.get(full_id(each.strip()) or "") for each in ids])
+        ids, names = _listed(call, "ids"), _listed(call, "fields")
+    if len(ids) > READ_LIMIT:
+        raise _too_many("ids", READ_LIMIT)
+    fields = [_known_field(definition, name) for name in names]
+    alive = " AND IsDeleted = 0" if definition.find("IsDeleted") else ""
+    sql = f"SELECT * FROM {quoted(definition.name)} WHERE Id IN (SELECT value FROM json_each(?)){alive}"
+    full = [full_id(each) for each in ids]
+    rows = call.org.database.rows(sql, (json.dumps(sorted({each for each in full if each})),))
+    shown = {row["Id"]: show_record(definition, row, call.version, fields) for row in rows}
+    return Reply(body=[shown.get(each or "") for each in full])
+
+
+def _listed(call: Call, name: str) -> list[str]:
+    """A query parameter that lists names or ids."""
+    given = [each.strip() for each in call.query.get(name, "").split(",")]
+    found = [each for each in given if each]
+    if not found:
+        raise _missing(name)
+    return found
+
+
+def _texts(asked: _Record, name: str) -> list[str]:
+    given = asked.get(name)
+    if not isinstance(given, list) or not given or not all(isinstance(each, str) for each in given):
+        raise _missing(name)
+    return [each.strip() for each in given]
+
+
+def _missing(name: str) -> RequestError:
+    return RequestError(400, "MISSING_ARGUMENT", f"The {name} parameter must list at least one value")
+
+
+def _known_field(definition: ObjectDefinition, name: str) -> Field:
+    field = definition.find(name)
+    if field is None:
+        message = f"No such column '{name}' on sobject of type {definition.name}"
+        raise RequestError(400, "INVALID_FIELD", message)
+    return field
 
 
 def _save_many(call: Call, operation: Operation) -> Reply:
@@ -158,11 +184,14 @@ def _request(call: Call) -> tuple[bool, Sequence[_Record]]:
         raise RequestError(400, "JSON_PARSER_ERROR", "The request body needs a list named records")
     if len(records) > LIMIT:
         raise _too_many("records")
-    return asked.get("allOrNone") is True, records
+    all_or_none = asked.get("allOrNone", False)
+    if not isinstance(all_or_none, bool):
+        all_or_none = str(all_or_none).lower() == "true"
+    return all_or_none, records
 
 
-def _too_many(what: str) -> RequestError:
-    message = f"record limit reached. cannot submit more than {LIMIT} records into this call ({what})"
+def _too_many(what: str, limit: int = LIMIT) -> RequestError:
+    message = f"record limit reached. cannot submit more than {limit} records into this call ({what})"
     return RequestError(400, "EXCEEDED_ID_LIMIT", message)
 
 
@@ -181,7 +210,8 @@ def _shown(outcome: Outcome, extra: Mapping[str, Any]) -> dict[str, Any]:
     if not outcome.errors:
         return {"id": outcome.record_id, "success": True, "errors": [], **extra}
     errors = [
-        {"statusCode": each.code, "message": each.message, "fields": list(each.fields)} for each in outcome.errors
+        {"statusCode": each.code, "message": each.message, "fields": list(each.fields), **each.details}
+        for each in outcome.errors
     ]
     shown: dict[str, Any] = {"success": False, "errors": errors, **extra}
     return {"id": outcome.record_id, **shown} if outcome.record_id else shown

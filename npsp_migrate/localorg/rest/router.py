@@ -22,7 +22,7 @@ class Router:
     def find(self, method: str, raw_path: str) -> tuple[Route, Mapping[str, str]]:
         """The route and what its placeholders stand for."""
         asked = _segments(raw_path)
-        methods = False
+        allowed: set[str] = set()
         for segments, route in self._routes:
             matched = _match(segments, asked)
             if matched is None:
@@ -30,10 +30,11 @@ class Router:
             _check_version(matched.get("version"))
             if route.method == method or (method == "HEAD" and route.method == "GET"):
                 return route, matched
-            methods = True
-        if methods:
-            message = f"HTTP Method '{method}' not allowed"
-            raise RequestError(405, "METHOD_NOT_ALLOWED", message)
+            allowed |= {route.method, "HEAD"} if route.method == "GET" else {route.method}
+        if allowed:
+            listed = ",".join(sorted(allowed))
+            message = f"HTTP Method '{method}' not allowed. Allowed are {listed}"
+            raise RequestError(405, "METHOD_NOT_ALLOWED", message, headers={"Allow": listed})
         raise not_found()
 
 

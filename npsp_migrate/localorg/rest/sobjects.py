@@ -128,9 +128,8 @@ def upsert_by_key(call: Call) -> Reply:
 def insert_by_id(call: Call) -> Reply:
     """`POST …/sobjects/X/Id` creates a record, as the upsert of one without an id."""
     if call.path["field"].lower() != "id":
-        raise RequestError(
-            405, "METHOD_NOT_ALLOWED", "HTTP Method 'POST' not allowed. Allowed are GET,PATCH,DELETE"
-        )
+        message = "HTTP Method 'POST' not allowed. Allowed are DELETE,GET,HEAD,PATCH"
+        raise RequestError(405, "METHOD_NOT_ALLOWED", message, headers={"Allow": "DELETE,GET,HEAD,PATCH"})
     return create(call)
 
 
