@@ -13,6 +13,7 @@ from npsp_migrate.localorg.npsp import (
     campaigns,
     cascades,
     contacts,
+    exclusions,
     gifts,
     households,
     merging,
@@ -29,6 +30,7 @@ Handler = Callable[[Trigger], None]
 
 HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType(
     {
+        ("HH_Households_TDTM", "Contact"): exclusions.keep_exclusions,
         ("ACCT_IndividualAccounts_TDTM", "Contact"): households.keep_households,
         ("ADDR_Contact_TDTM", "Contact"): addresses.addresses_of_contacts,
         ("CON_DoNotContact_TDTM", "Contact"): contacts.respect_wishes,
@@ -65,7 +67,7 @@ HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType(
 def run_beside(trigger: Trigger) -> None:
     """Workflow field updates, which a bare org has switched off, and totals that NPSP computes in the night."""
     before = trigger.event in (Event.BEFORE_INSERT, Event.BEFORE_UPDATE)
-    if trigger.object_name == "Contact" and before and trigger.work.org.profile is Profile.TRIAL:
+    if trigger.object_name == "Contact" and before and trigger.work.org.profile is not Profile.BARE:
         contacts.follow_preferences(trigger)
     elif trigger.object_name == softcredits.PARTIAL and not before:
         softcredits.credit_contacts(trigger)

@@ -41,8 +41,9 @@ class _Format:
 
     @property
     def only_last_name(self) -> bool:
-        fields = {name.strip().lower() for name in _FIELD.findall(self.first + self.full)}
-        return fields == {"lastname"} and self.has_last_name
+        """NPSP takes only `LastName` in this very spelling for it, though it reads fields in any spelling."""
+        fields = {name.strip() for name in _FIELD.findall(self.first + self.full)}
+        return fields == {"LastName"} and self.has_last_name
 
 
 def household_text(template: str, members: Sequence[Person], nobody: str, rules: NamingRules) -> str:
@@ -62,7 +63,7 @@ def fields_named(template: str) -> frozenset[str]:
 def _parsed(template: str) -> _Format:
     start = template.find("{!")
     if start < 0:
-        return _Format(template, "", "", "")
+        return _Format("", "", template, "")  # no field at all: said once, whoever is there
     end = template.rfind("}") + 1
     while end < len(template) and template[end] != " ":
         end += 1
