@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-libreoffice check format bench docs lock clean
+.PHONY: help setup demo test test-libreoffice clients check format bench docs lock clean
 
 help: ## print this list
 	@echo "npsp-migrate: what make can do"
@@ -31,6 +31,9 @@ test: setup ## run the tests
 test-libreoffice: setup ## the donor list re-saved by LibreOffice gives the same plan (needs soffice)
 	$(BIN)/python -m pytest -m slow tests/sources tests/runs
 
+clients: setup ## install the Salesforce clients people use, and let each work against a local org (needs npm)
+	$(BIN)/python tests/clients
+
 check: setup ## lint, types and the house's import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -51,4 +54,4 @@ lock: setup ## resolve the dependencies again into requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --group dev pyproject.toml --output-file requirements.lock
 
 clean: ## remove what make made
-	rm -rf $(VENV) demo-output bench-output .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .clients demo-output bench-output .mypy_cache .ruff_cache .import_linter_cache .hypothesis
