@@ -8,7 +8,7 @@ from npsp_migrate.localorg.org import Cursor
 from npsp_migrate.localorg.rest.call import Call, Reply
 from npsp_migrate.localorg.soql.context import Clock, Visibility
 from npsp_migrate.localorg.soql.errors import SoqlError
-from npsp_migrate.localorg.soql.run import PAGE_SIZE, run
+from npsp_migrate.localorg.soql.run import PAGE_SIZE, QueryResult, run
 
 _SMALLEST_PAGE = 200  # Salesforce: a smaller batch size is raised to this
 _BATCH_SIZE = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
@@ -42,21 +42,31 @@ def _first_page(call: Call, visibility: Visibility) -> Reply:
         raise RequestError(400, error.code, error.message) from None
     if call.wants("columns"):
         return Reply(body=result.columns)
-    cursor = Cursor(result, size)
-    if result.total_size <= size:
-        return _page(call, "", cursor, 0)
-    return _page(call, call.org.keep_cursor(cursor), cursor, 0)
+    cursor, locator = Cursor(result, size), call.org.new_locator()
+    if result.total_size > size:
+        call.org.keep_cursor(cursor, locator)
+    return _page(call, locator, cursor, 0)
 
 
 def _page(call: Call, locator: str, cursor: Cursor, offset: int) -> Reply:
-    result = cursor.result
-    records = result.records(call.org.database.connection, call.version.removeprefix("v"), offset, cursor.page_size)
+    result, family = cursor.result, cursor.family or locator
+
+    def keep_children(children: QueryResult, shown: int) -> str:
+        kept = call.org.keep_cursor(Cursor(children, cursor.page_size, family))
+        return _address(call, kept, shown)
+
+    connection, version = call.org.database.connection, call.version.lower().removeprefix("v")
+    records = result.records(connection, version, offset, cursor.page_size, keep_children)
     end = offset + cursor.page_size
     done = end >= result.total_size
     body: dict[str, Any] = {"totalSize": result.total_size, "done": done}
     if not done:
-        body["nextRecordsUrl"] = f"/services/data/{call.version}/query/{locator}-{end}"
+        body["nextRecordsUrl"] = _address(call, locator, end)
     return Reply(body={**body, "records": records})
+
+
+def _address(call: Call, locator: str, start: int) -> str:
+    return f"/services/data/{call.version}/query/{locator}-{start}"
 
 
 def _page_size(call: Call) -> int:

@@ -26,7 +26,7 @@ def flat_row(slots: Sequence[Slot], row: Row) -> list[Any]:
     for slot in slots:
         if isinstance(slot, FieldSlot):
             found = row[slot.index]
-            keep = slot.convert is None or slot.value.type == "datetime"
+            keep = found is None or slot.value.type == "datetime"
             values.append(found if keep or slot.convert is None else slot.convert(found))
         elif isinstance(slot, ParentSlot):
             values += flat_row(slot.slots, row)

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from npsp_migrate.localorg.soql.clauses import check_sortable, direction_sql, limit_sql, sort_key, where_sql
+from npsp_migrate.localorg.soql.clauses import (
+    check_sortable,
+    count_of_all,
+    direction_sql,
+    limit_sql,
+    sort_key,
+    where_sql,
+)
 from npsp_migrate.localorg.soql.context import Bindable, Context
 from npsp_migrate.localorg.soql.errors import malformed
 from npsp_migrate.localorg.soql.filters import Clause, Filter
@@ -54,7 +61,7 @@ class GroupPlan:
         record: Record = {"attributes": {"type": "AggregateResult"}}
         for slot in self.slots:
             found = row[slot.index]
-            record[slot.key] = found if slot.convert is None else slot.convert(found)
+            record[slot.key] = found if found is None or slot.convert is None else slot.convert(found)
         return record
 
 
@@ -82,7 +89,8 @@ def plan_count(query: Query, context: Context, view: ObjectView) -> CountPlan:
         raise malformed("COUNT() stands alone: use COUNT(fieldname) with other fields or GROUP BY", query.at)
     scope = Scope(context, view, query.alias, query.parents)
     tail = f"{where_sql(query, scope)}{limit_sql(query)}"
-    return CountPlan(view, f"SELECT COUNT(*) FROM (SELECT 1 FROM {scope.from_sql}{tail})", context.binder.values)
+    sql = count_of_all(query, scope) or f"SELECT COUNT(*) FROM (SELECT 1 FROM {scope.from_sql}{tail})"
+    return CountPlan(view, sql, context.binder.values)
 
 
 def plan_groups(query: Query, context: Context, view: ObjectView) -> GroupPlan:
@@ -105,7 +113,20 @@ def plan_groups(query: Query, context: Context, view: ObjectView) -> GroupPlan:
         for group in _grouping_sets(query.grouping, keys)
     ]
     sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}){_outer_order(query, keys, order)}{limit_sql(query)}"
+    if _counts_ids(query, selected):
+        sql = count_of_all(query, scope) or sql
     return GroupPlan(view, sql, context.binder.values, _slots(query, selected), _displays(query))
+
+
+def _counts_ids(query: Query, selected: list[Value]) -> bool:
+    """`SELECT COUNT(Id) FROM …`: an Id is never blank, so all rows count."""
+    only = query.selected[0]
+    call = only.expression if isinstance(only, Selected) else None
+    if len(selected) > 1 or query.grouping or not isinstance(call, Call) or call.name != "COUNT":
+        return False
+    return (
+        len(call.arguments) == 1 and isinstance(call.arguments[0], Path) and call.arguments[0].text.lower() == "id"
+    )
 
 
 def _group_keys(grouping: Grouping | None, scope: Scope) -> list[Value]:

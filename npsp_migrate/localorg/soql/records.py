@@ -4,9 +4,8 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from npsp_migrate.localorg.soql.clauses import check_limits, limit_sql, order_terms, where_sql
 from npsp_migrate.localorg.soql.context import Bindable, Context, quote
@@ -19,6 +18,7 @@ from npsp_migrate.localorg.soql.shape import Record, Row, Shaper, Slot
 from npsp_migrate.localorg.soql.tree import Fields, Query, Selected, Subquery, TypeOf
 
 MAX_SUBQUERIES = 20  # Salesforce: parent-to-child relationships in one query
+CHILD_PAGE = 499  # children in the first answer; recorded answers of real orgs go on at `…-499`
 MAX_CHILD_LEVELS = 4  # Salesforce: five levels of parent-to-child, the root counted
 
 
@@ -26,18 +26,18 @@ MAX_CHILD_LEVELS = 4  # Salesforce: five levels of parent-to-child, the root cou
 class ChildPlan:
     """A subquery, answered for many parents at once. Its first column is the parent's Id."""
 
-    type_name: str
     sql: str
-    values: dict[str, Bindable]
-    slots: tuple[Slot, ...]
     limit: int | None
     offset: int
-    children: "tuple[ChildPlan, ...]"
+    records: "RecordPlan"
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPlan:
-    """SQL for the whole answer, for the Ids alone, and for the records of given Ids. Column 0 is the Id."""
+    """SQL for the whole answer, for the Ids alone, and for the records of given Ids. Column 0 is the Id.
+
+    Of a subquery only the last is needed: its first records come with those of its parents.
+    """
 
     view: ObjectView
     all_sql: str
@@ -47,12 +47,19 @@ class RecordPlan:
     slots: tuple[Slot, ...]
     children: tuple[ChildPlan, ...]
 
-    def shape(self, connection: sqlite3.Connection, rows: Sequence[Row], shaper: Shaper) -> list[Record]:
-        answers = [_answers(child, connection, [row[0] for row in rows], shaper) for child in self.children]
-        name, slots = self.view.name, self.slots
+    def shape(
+        self, connection: sqlite3.Connection, rows: Sequence[Row], shaper: Shaper, keep: "KeepChildren | None"
+    ) -> list[Record]:
+        ids = [row[0] for row in rows]
+        answers = [_answers(child, connection, ids, shaper, keep) for child in self.children]
+        make, name = shaper.maker(self.slots), self.view.name
         if not answers:
-            return [shaper.record(name, row[0], slots, row, ()) for row in rows]
-        return [shaper.record(name, row[0], slots, row, [answer.get(row[0]) for answer in answers]) for row in rows]
+            return [make(name, row[0], row, ()) for row in rows]
+        return [make(name, row[0], row, [answer.get(row[0]) for answer in answers]) for row in rows]
+
+
+# Keeps the Ids of children that do not fit in the first page, and says at which address they can be had.
+KeepChildren = Callable[[RecordPlan, Sequence[str], int], str]
 
 
 def plan_records(query: Query, context: Context, view: ObjectView) -> RecordPlan:
@@ -63,18 +70,21 @@ def plan_records(query: Query, context: Context, view: ObjectView) -> RecordPlan
     tail = f"{where_sql(query, scope)}{f' ORDER BY {chr(44).join(order)}' if order else ''}{limit_sql(query)}"
     columns = ", ".join(selection.columns.sql)
     id_sql = f"{scope.table}.{quote('Id')}"
-    page = (
-        f"SELECT {columns} FROM json_each(:page) AS page JOIN {quote(view.name)} AS {scope.table} "
-        f"ON {id_sql} = page.value{scope.joins} ORDER BY page.key"
-    )
     return RecordPlan(
         view=view,
         all_sql=f"SELECT {columns} FROM {scope.from_sql}{tail}",
         ids_sql=f"SELECT {id_sql} FROM {scope.from_sql}{tail}",
-        page_sql=page,
+        page_sql=_page_sql(columns, scope),
         values=context.binder.values,
         slots=slots,
         children=children,
+    )
+
+
+def _page_sql(columns: str, scope: Scope) -> str:
+    return (
+        f"SELECT {columns} FROM json_each(:page) AS page JOIN {quote(scope.view.name)} AS {scope.table} "
+        f"ON {scope.table}.{quote('Id')} = page.value{scope.joins} ORDER BY page.key"
     )
 
 
@@ -92,7 +102,7 @@ def _select(query: Query, scope: Scope, level: int) -> tuple[Selection, tuple[Ch
             case Subquery(inner):
                 relationship = _find_child(inner, query, scope)
                 plan = _plan_child(inner, relationship, scope.context, level + 1)
-                selection.add_child(relationship.relationship_name, len(children), plan.slots)
+                selection.add_child(relationship.relationship_name, len(children), plan.records.slots)
                 children.append(plan)
     if len(children) > MAX_SUBQUERIES:
         raise malformed(f"A query may have at most {MAX_SUBQUERIES} subqueries", query.at)
@@ -127,39 +137,42 @@ def _plan_child(query: Query, relationship: ChildView, context: Context, level: 
     order = order_terms(query.order, scope)
     where = where_sql(query, scope, f"{parent} IN (SELECT value FROM json_each(:page))")
     ordered = f" ORDER BY {', '.join(order)}" if order else ""
-    columns = ", ".join([*selection.columns.sql, parent])
-    return ChildPlan(
-        type_name=view.name,
-        sql=f"SELECT {columns} FROM {scope.from_sql}{where}{ordered}",
-        values=inner.binder.values,
-        slots=slots,
-        limit=query.limit,
-        offset=query.offset or 0,
-        children=children,
-    )
+    columns = ", ".join(selection.columns.sql)
+    sql = f"SELECT {columns}, {parent} FROM {scope.from_sql}{where}{ordered}"
+    page_sql = _page_sql(columns, scope)
+    records = RecordPlan(view, "", "", page_sql, inner.binder.values, slots, children)
+    return ChildPlan(sql, query.limit, query.offset or 0, records)
 
 
 def _answers(
-    plan: ChildPlan, connection: sqlite3.Connection, parents: Sequence[str], shaper: Shaper
+    plan: ChildPlan,
+    connection: sqlite3.Connection,
+    parents: Sequence[str],
+    shaper: Shaper,
+    keep: KeepChildren | None,
 ) -> dict[str, Record]:
     """Parent Id → the answer of the subquery; parents without children are left out (null in JSON)."""
-    rows = fetch(connection, plan.sql, plan.values, parents)
     groups: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in fetch(connection, plan.sql, plan.records.values, parents):
         groups.setdefault(row[-1], []).append(row)
     end = None if plan.limit is None else plan.offset + plan.limit
     groups = {parent: kept for parent, group in groups.items() if (kept := group[plan.offset : end])}
-    ids = [row[0] for group in groups.values() for row in group]
-    inner = [_answers(child, connection, ids, shaper) for child in plan.children]
-    return {parent: _answer(plan, group, inner, shaper) for parent, group in groups.items()}
+    size = None if keep is None else CHILD_PAGE
+    first = {parent: group[:size] for parent, group in groups.items()}
+    rows = [row for group in first.values() for row in group]
+    made = iter(plan.records.shape(connection, rows, shaper, keep))
+    answers: dict[str, Record] = {}
+    for parent, group in groups.items():
+        shown = [next(made) for _ in first[parent]]
+        answers[parent] = _answer(plan, [row[0] for row in group], shown, keep)
+    return answers
 
 
-def _answer(plan: ChildPlan, rows: Sequence[Row], inner: Sequence[dict[str, Any]], shaper: Shaper) -> Record:
-    records = [
-        shaper.record(plan.type_name, row[0], plan.slots, row, [answers.get(row[0]) for answers in inner])
-        for row in rows
-    ]
-    return {"totalSize": len(records), "done": True, "records": records}
+def _answer(plan: ChildPlan, ids: Sequence[str], shown: list[Record], keep: KeepChildren | None) -> Record:
+    if keep is None or len(shown) == len(ids):
+        return {"totalSize": len(ids), "done": True, "records": shown}
+    address = keep(plan.records, ids, len(shown))
+    return {"totalSize": len(ids), "done": False, "nextRecordsUrl": address, "records": shown}
 
 
 def fetch(connection: sqlite3.Connection, sql: str, values: dict[str, Bindable], ids: Sequence[str]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 import math
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,15 +20,15 @@ from npsp_migrate.localorg.soql.groups import (
     plan_count,
     plan_groups,
 )
+from npsp_migrate.localorg.soql.idlist import IdList
 from npsp_migrate.localorg.soql.parser import parse
-from npsp_migrate.localorg.soql.records import RecordPlan, fetch, plan_records
+from npsp_migrate.localorg.soql.records import KeepChildren, RecordPlan, fetch, plan_records
 from npsp_migrate.localorg.soql.schema_view import SchemaView
 from npsp_migrate.localorg.soql.shape import Record, Row, Shaper
 from npsp_migrate.localorg.soql.tree import Query
 
 PAGE_SIZE = 2_000  # Salesforce: records per page
 MAX_GROUPS = 2_000  # Salesforce: aggregate queries have no second page
-ID_LENGTH = 18
 _FETCH = 10_000
 
 Plan = RecordPlan | GroupPlan | CountPlan
@@ -45,7 +45,7 @@ class QueryResult:
     total_size: int
     _plan: Plan
     _rows: Sequence[Row]
-    _ids: bytes
+    _ids: IdList
 
     @property
     def object_name(self) -> str:
@@ -66,13 +66,26 @@ class QueryResult:
         return isinstance(self._plan, GroupPlan)
 
     def records(
-        self, connection: sqlite3.Connection, version: str, offset: int = 0, count: int = PAGE_SIZE
+        self,
+        connection: sqlite3.Connection,
+        version: str,
+        offset: int = 0,
+        count: int = PAGE_SIZE,
+        keep: "KeepAnswer | None" = None,
     ) -> list[Record]:
-        """The records from `offset` on, at most `count`; `version` (`67.0`) goes into their URLs."""
+        """The records from `offset` on, at most `count`; `version` (`67.0`) goes into their URLs.
+
+        With `keep`, a subquery shows its first children only, and the address that `keep` gives for the rest.
+        """
         rows = self._fetch(connection, offset, count)
         if isinstance(self._plan, RecordPlan):
-            return self._plan.shape(connection, rows, Shaper(version))
+            return self._plan.shape(connection, rows, Shaper(version), self._keeper(keep))
         return self._plan.shape(rows) if isinstance(self._plan, GroupPlan) else []
+
+    def _keeper(self, keep: "KeepAnswer | None") -> KeepChildren | None:
+        if keep is None:
+            return None
+        return lambda plan, ids, shown: keep(QueryResult(self.query, len(ids), plan, (), IdList(ids)), shown)
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -92,9 +105,11 @@ class QueryResult:
         end = min(offset + count, self.total_size)
         if end <= len(self._rows) or not isinstance(self._plan, RecordPlan):
             return self._rows[offset:end]
-        text = self._ids[offset * ID_LENGTH : end * ID_LENGTH].decode("ascii")
-        ids = [text[start : start + ID_LENGTH] for start in range(0, len(text), ID_LENGTH)]
-        return fetch(connection, self._plan.page_sql, self._plan.values, ids)
+        return fetch(connection, self._plan.page_sql, self._plan.values, self._ids.between(offset, end))
+
+
+# Remembers the children of one record for their further pages; gives the address from the nth on.
+KeepAnswer = Callable[[QueryResult, int], str]
 
 
 def run(
@@ -152,7 +167,7 @@ def teach(connection: sqlite3.Connection, clock: Clock) -> None:
 def _answer(query: Query, plan: Plan, connection: sqlite3.Connection, page_size: int) -> QueryResult:
     if isinstance(plan, CountPlan):
         (count,) = connection.execute(plan.sql, plan.values).fetchone()
-        return QueryResult(query, count, plan, (), b"")
+        return QueryResult(query, count, plan, (), IdList())
     if isinstance(plan, GroupPlan):
         rows = connection.execute(plan.sql, plan.values).fetchmany(MAX_GROUPS + 1)
         if len(rows) > MAX_GROUPS:
@@ -160,14 +175,14 @@ def _answer(query: Query, plan: Plan, connection: sqlite3.Connection, page_size:
                 TOO_MANY_GROUPS,
                 "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch",
             )
-        return QueryResult(query, len(rows), plan, rows, b"")
+        return QueryResult(query, len(rows), plan, rows, IdList())
     cursor = connection.execute(plan.all_sql, plan.values)
     rows = cursor.fetchmany(page_size + 1)
     cursor.close()
     if len(rows) <= page_size:
-        return QueryResult(query, len(rows), plan, rows, b"")
-    ids = "".join(row[0] for row in connection.execute(plan.ids_sql, plan.values)).encode("ascii")
-    return QueryResult(query, len(ids) // ID_LENGTH, plan, rows[:page_size], ids)
+        return QueryResult(query, len(rows), plan, rows, IdList())
+    ids = IdList(row[0] for row in connection.execute(plan.ids_sql, plan.values))
+    return QueryResult(query, len(ids), plan, rows[:page_size], ids)
 
 
 def _calls_ours(plan: Plan) -> bool:
@@ -177,7 +192,7 @@ def _calls_ours(plan: Plan) -> bool:
     while waiting:
         child = waiting.pop()
         statements.append(child.sql)
-        waiting += child.children
+        waiting += child.records.children
     return any("soql_" in sql for sql in statements)
 
 

@@ -10,7 +10,7 @@ from npsp_migrate.localorg.soql.schema_view import FieldView
 
 Row = Sequence[Any]
 Record = dict[str, Any]
-Convert = Callable[[Any], Any]
+Convert = Callable[[Any], Any]  # of what is not blank
 
 # Sums of binary floats drift in the last digits; Salesforce adds decimals.
 EXACT_TO = 6
@@ -71,53 +71,87 @@ class ChildSlot:
 Slot = FieldSlot | CompoundSlot | ParentSlot | TypeOfSlot | ChildSlot
 
 
+Build = Callable[[Row, Sequence[Any]], Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Shaper:
-    """Builds records for one API version."""
+    """Builds records for one API version; what their slots ask for is worked out once, not per record."""
 
     version: str
 
-    def record(self, type_name: str, id_: str, slots: Sequence[Slot], row: Row, children: Sequence[Any]) -> Record:
-        record: Record = {"attributes": self._attributes(type_name, type_name, id_)}
-        self._fill(record, slots, row, children)
-        return record
+    def maker(self, slots: Sequence[Slot]) -> Callable[[str, str, Row, Sequence[Any]], Record]:
+        """A function that makes records of these slots: type, Id, row, children."""
+        fill = self._filler(slots)
+
+        def make(type_name: str, id_: str, row: Row, children: Sequence[Any]) -> Record:
+            return {"attributes": self._attributes(type_name, type_name, id_), **fill(row, children)}
+
+        return make
 
     def _attributes(self, type_name: str, table: str, id_: str) -> Record:
         return {"type": type_name, "url": f"/services/data/v{self.version}/sobjects/{table}/{id_}"}
 
-    def _fill(self, record: Record, slots: Sequence[Slot], row: Row, children: Sequence[Any]) -> None:
-        for slot in slots:
-            match slot:
-                case FieldSlot(key, index, _, convert):
-                    found = row[index]
-                    record[key] = found if convert is None else convert(found)
-                case CompoundSlot(key, parts):
-                    record[key] = _compound(parts, row)
-                case ParentSlot():
-                    record[slot.key] = self._parent(slot, row)
-                case TypeOfSlot():
-                    record[slot.key] = self._typed_parent(slot, row)
-                case ChildSlot(key, number):
-                    record[key] = children[number]
+    def _filler(self, slots: Sequence[Slot]) -> Callable[[Row, Sequence[Any]], Record]:
+        """Most values stand in the row as they go out: those are taken at one stroke, the others made after."""
+        keys = [slot.key for slot in slots]
+        places = [slot.index if isinstance(slot, FieldSlot) else 0 for slot in slots]
+        made = [(place, build) for place, slot in enumerate(slots) if (build := self._builder(slot))]
 
-    def _parent(self, slot: ParentSlot, row: Row) -> Record | None:
-        id_ = row[slot.id_index]
-        table = row[slot.type_index] if slot.type_index >= 0 else slot.type_name
-        if id_ is None or table is None:
-            return None
-        record: Record = {"attributes": self._attributes(slot.type_name, table, id_)}
-        self._fill(record, slot.slots, row, ())
-        return record
+        def fill(row: Row, children: Sequence[Any]) -> Record:
+            values = [row[place] for place in places]
+            for place, build in made:
+                values[place] = build(row, children)
+            return dict(zip(keys, values, strict=True))
 
-    def _typed_parent(self, slot: TypeOfSlot, row: Row) -> Record | None:
-        id_, type_name = row[slot.id_index], row[slot.type_index]
-        if id_ is None or type_name is None:
-            return None
-        slots = dict(slot.branches).get(type_name, slot.otherwise)
-        label = "Name" if type_name not in dict(slot.branches) else type_name
-        record: Record = {"attributes": self._attributes(label, type_name, id_)}
-        self._fill(record, slots, row, ())
-        return record
+        return fill
+
+    def _builder(self, slot: Slot) -> Build | None:
+        match slot:
+            case FieldSlot(_, index, _, convert):
+                return None if convert is None else _converted(index, convert)
+            case CompoundSlot(_, parts):
+                return lambda row, _children: _compound(parts, row)
+            case ParentSlot():
+                return self._parent(slot)
+            case TypeOfSlot():
+                return self._typed_parent(slot)
+            case ChildSlot(_, number):
+                return lambda _row, children: children[number]
+
+    def _parent(self, slot: ParentSlot) -> Build:
+        fill = self._filler(slot.slots)
+
+        def build(row: Row, _children: Sequence[Any]) -> Record | None:
+            id_ = row[slot.id_index]
+            table = row[slot.type_index] if slot.type_index >= 0 else slot.type_name
+            if id_ is None or table is None:
+                return None
+            return {"attributes": self._attributes(slot.type_name, table, id_), **fill(row, ())}
+
+        return build
+
+    def _typed_parent(self, slot: TypeOfSlot) -> Build:
+        fillers = {name: self._filler(slots) for name, slots in slot.branches}
+        otherwise = self._filler(slot.otherwise)
+
+        def build(row: Row, _children: Sequence[Any]) -> Record | None:
+            id_, type_name = row[slot.id_index], row[slot.type_index]
+            if id_ is None or type_name is None:
+                return None
+            label = type_name if type_name in fillers else "Name"
+            fill = fillers.get(type_name, otherwise)
+            return {"attributes": self._attributes(label, type_name, id_), **fill(row, ())}
+
+        return build
+
+
+def _converted(index: int, convert: Convert) -> Build:
+    def build(row: Row, _children: Sequence[Any]) -> Any:
+        found = row[index]
+        return None if found is None else convert(found)
+
+    return build
 
 
 def _compound(parts: Sequence[FieldSlot], row: Row) -> Record | None:
@@ -126,38 +160,26 @@ def _compound(parts: Sequence[FieldSlot], row: Row) -> Record | None:
 
 
 def converter(value: Value) -> Convert | None:
-    """How a stored value becomes a JSON value; None when it already is one."""
+    """How a stored value that is not blank becomes a JSON value; None when it already is one."""
     if value.formatted:
         return lambda found: format_value(value.type, value.scale, found)
     if value.aggregate in ("SUM", "MIN", "MAX") and value.type in ("double", "currency", "percent"):
         digits = value.scale or EXACT_TO
-        return lambda found: None if found is None else round(float(found), digits)
+        return lambda found: round(float(found), digits)
     return _CONVERTERS.get(value.type)
 
 
-def _instant(found: str | None) -> str | None:
-    return None if found is None else f"{found[:-1]}+0000"
-
-
-def _truth(found: int | None) -> bool | None:
-    """A blank only comes from a subtotal, or from a parent that has no such field."""
-    return None if found is None else bool(found)
-
-
-def _float(found: float | None) -> float | None:
-    return None if found is None else float(found)
-
-
-def _int(found: float | None) -> int | None:
-    return None if found is None else int(found)
+def _instant(found: str) -> str:
+    return f"{found[:-1]}+0000"
 
 
 _CONVERTERS: dict[str, Convert] = {
-    "boolean": _truth,
+    # A blank checkbox only comes from a subtotal, or from a parent that has no such field.
+    "boolean": bool,
     "datetime": _instant,
-    "double": _float,
-    "currency": _float,
-    "percent": _float,
-    "int": _int,
-    "long": _int,
+    "double": float,
+    "currency": float,
+    "percent": float,
+    "int": int,
+    "long": int,
 }
