@@ -12,6 +12,7 @@ from npsp_migrate.localorg.certificates import ServerCertificate
 from npsp_migrate.localorg.doorway import run_on_one_port
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.rest.app import build_app
+from npsp_migrate.localorg.rest.forms import Forms
 
 LOOPBACK = "127.0.0.1"
 
@@ -33,7 +34,7 @@ def serve(org: Org, address: Address, certificate: ServerCertificate, ready_file
         listener.listen(128)
         url = f"http://{address.host}:{listener.getsockname()[1]}"
         _announce(_facts(org, url, certificate), ready_file)
-        config = uvicorn.Config(build_app(org), log_level="warning", access_log=False, lifespan="off")
+        config = uvicorn.Config(Forms(build_app(org)), log_level="warning", access_log=False, lifespan="off")
         signal.signal(signal.SIGTERM, _stop)  # uvicorn raises the signal again once it has shut down
         signal.signal(signal.SIGINT, _stop)
         run_on_one_port(uvicorn.Server(config), listener, certificate.context())
