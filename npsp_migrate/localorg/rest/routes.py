@@ -17,6 +17,7 @@ from npsp_migrate.localorg.rest import (
     tree,
 )
 from npsp_migrate.localorg.rest.router import Route
+from npsp_migrate.localorg.rest.sideroutes import side_routes
 from npsp_migrate.localorg.soap.routes import soap_routes
 
 _DATA = "/services/data/{version}"
@@ -29,6 +30,7 @@ def all_routes() -> list[Route]:
         *_identity(),
         *_org(),
         *_records(),
+        *side_routes(),
         *_collections(),
         *_composites(),
         *_queries(),
@@ -67,16 +69,13 @@ def _org() -> list[Route]:
 
 
 def _records() -> list[Route]:
-    by_id, by_key = f"{_OBJECT}/{{id}}", f"{_OBJECT}/{{field}}/{{value}}"
+    by_id = f"{_OBJECT}/{{id}}"
     return [
         Route("POST", _OBJECT, sobjects.create),
         Route("GET", by_id, sobjects.read),
         Route("PATCH", by_id, sobjects.change),
         Route("DELETE", by_id, sobjects.delete),
         Route("POST", f"{_OBJECT}/{{field}}", sobjects.insert_by_id),
-        Route("GET", by_key, sobjects.read_by_key),
-        Route("PATCH", by_key, sobjects.upsert_by_key),
-        Route("DELETE", by_key, sobjects.delete_by_key),
     ]
 
 
