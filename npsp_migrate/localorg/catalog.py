@@ -41,10 +41,16 @@ KEYED_OBJECTS = (
 
 
 class Profile(StrEnum):
-    """`bare`: the packages in an empty org. `trial`: an org from the NPSP trial template."""
+    """`bare`: the packages in an empty org. `trial`: from the NPSP trial template. `trial_tso`: from the newest one."""
 
     BARE = "bare"
     TRIAL = "trial"
+    TRIAL_TSO = "trial_tso"
+
+    @property
+    def settings(self) -> "Profile":
+        """The profile whose stages, picklists and settings this one has: the templates share theirs."""
+        return Profile.BARE if self is Profile.BARE else Profile.TRIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ def read_catalog(profile: Profile) -> Catalog:
     return Catalog(
         objects={raw["name"]: _object(raw, profile) for raw in _read("objects.json")["objects"]},
         record_types=tuple(_record_types(facts["recordTypes"], profile)),
-        stages=tuple(_stage(raw) for raw in facts["stages"][profile.value]),
+        stages=tuple(_stage(raw) for raw in facts["stages"][profile.settings.value]),
         trigger_handlers=tuple(facts["triggerHandlers"]),
         settings=_settings(facts["settings"], profile),
         relationship_lookups=tuple(facts["relationshipLookups"]),
@@ -121,11 +127,11 @@ def relationships(fields: Iterable[Field]) -> dict[str, Field]:
 
 def _present(raw: Mapping[str, Any], profile: Profile) -> bool:
     """Fields that need an org feature are left out, those of the trial template kept where it applies."""
-    return not raw.get("optional") and (profile is Profile.TRIAL or not raw.get("trialOnly"))
+    return not raw.get("optional") and (profile is not Profile.BARE or not raw.get("trialOnly"))
 
 
 def _field(raw: Mapping[str, Any], profile: Profile) -> Field:
-    values = raw.get("valuesTrial") if profile is Profile.TRIAL else None
+    values = raw.get("valuesTrial") if profile is not Profile.BARE else None
     default = raw.get("defaultValue")
     return Field(
         name=raw["name"],
@@ -178,7 +184,7 @@ def _picklist_value(raw: Any, default: Any) -> PicklistValue:
 def _record_types(raw: Mapping[str, Any], profile: Profile) -> Iterable[RecordType]:
     for object_name, types in raw.items():
         for each in types:
-            if profile.value in each["profiles"]:
+            if not {profile.value, profile.settings.value}.isdisjoint(each["profiles"]):
                 yield RecordType(
                     object_name,
                     each["developerName"],
@@ -194,7 +200,7 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
 
 def _settings(raw: Mapping[str, Any], profile: Profile) -> dict[str, dict[str, Any]]:
     rows = {name: dict(values) for name, values in raw["bare"].items()}
-    if profile is Profile.TRIAL:
+    if profile is not Profile.BARE:
         for name, values in raw["trial"].items():
             rows.setdefault(name, {}).update(values)
     return rows

@@ -1,16 +1,19 @@
 """One port for both ways in: the first byte of a connection tells TLS from plain http."""
 
 import asyncio
+import functools
 import socket
 import ssl
 from collections.abc import Callable
 
 import uvicorn
 
+from npsp_migrate.localorg.disturb.cutting import CONNECTION, Connection
+
 _HANDSHAKE = b"\x16"  # TLS: the type of the record that opens a connection; no http method begins with it
 _PAUSE = 0.05  # seconds, when the system has no connection left to give
 
-_Protocols = Callable[[], asyncio.Protocol]
+_Protocols = Callable[[Connection], asyncio.Protocol]
 
 
 def run_on_one_port(server: uvicorn.Server, listener: socket.socket, tls: ssl.SSLContext) -> None:
@@ -23,9 +26,10 @@ async def _serve(server: uvicorn.Server, listener: socket.socket, tls: ssl.SSLCo
     listener.setblocking(False)
     server.config.load()
 
-    def new_protocol() -> asyncio.Protocol:
+    def new_protocol(connection: Connection) -> asyncio.Protocol:
+        state = {CONNECTION: connection}  # each request of the connection finds it in its scope
         return server.config.http_protocol_class(  # type: ignore[call-arg]
-            config=server.config, server_state=server.server_state, app_state={}
+            config=server.config, server_state=server.server_state, app_state=state
         )
 
     doorkeeper = asyncio.create_task(_keep_door(listener, new_protocol, tls))
@@ -53,7 +57,10 @@ async def _let_in(connection: socket.socket, new_protocol: _Protocols, tls: ssl.
     loop = asyncio.get_running_loop()
     try:
         first = await _first_byte(connection)
-        await loop.connect_accepted_socket(new_protocol, connection, ssl=tls if first == _HANDSHAKE else None)
+        wire = Connection()
+        protocol = functools.partial(new_protocol, wire)
+        secure = tls if first == _HANDSHAKE else None
+        wire.transport, _ = await loop.connect_accepted_socket(protocol, connection, ssl=secure)
     except OSError:
         connection.close()  # gone again, or it does not trust our certificate: nobody is left to answer
 

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - names come from the schema, values are bound
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -11,12 +12,16 @@ from npsp_migrate.localorg.catalog import Catalog, Profile, read_catalog
 from npsp_migrate.localorg.clock import Clock
 from npsp_migrate.localorg.customfields import load_custom_fields
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition, RecordType, Stage
+from npsp_migrate.localorg.disturb.desk import Disturbances
 from npsp_migrate.localorg.schema import Schema
-from npsp_migrate.localorg.seed import Identity, Plainness, seed_org
+from npsp_migrate.localorg.seed import Identity, Name, Plainness, seed_org
+from npsp_migrate.localorg.sessions import TABLES as SESSION_TABLES
 from npsp_migrate.localorg.sessions import Sessions
 from npsp_migrate.localorg.soql.run import QueryResult
+from npsp_migrate.localorg.storage import Storage
 from npsp_migrate.localorg.store.database import Database, Row
 from npsp_migrate.localorg.store.tables import rows_table
+from npsp_migrate.localorg.traffic import Traffic
 from npsp_migrate.localorg.values import ValueReader, value_reader
 
 MASTER_RECORD_TYPE = "012000000000000AAA"  # Salesforce: of an object's records without a record type
@@ -64,13 +69,21 @@ class Org:
         self._cached_settings: dict[str, Mapping[str, Any]] = {}
         self._cached_handlers: list[Row] | None = None
         self._access: dict[str, tuple[ObjectDefinition, dict[str, FieldAccess]]] = {}
-        self.requests = 0
         self.cursors: dict[str, Cursor] = {}
         self._families: dict[str, list[str]] = {}  # locator of a query → what is kept with it
-        self.faults: list[str | None] = []  # what the next requests meet, for rehearsals of bad days
+        self.traffic = Traffic()
+        self.storage = Storage()
+        self.disturbances = Disturbances(self.seed or 0)
+        self.control_token = secrets.token_urlsafe(32)  # for who runs the org, and only as long as it runs
 
     def new_locator(self) -> str:
         return self.database.new_id("01g")
+
+    @property
+    def seed(self) -> int | None:
+        """What its name was drawn from, when that must be the same each time."""
+        kept = self.database.setting("seed")
+        return None if kept is None else int(kept)
 
     def keep_cursor(self, cursor: Cursor, locator: str = "") -> str:
         """Remember a query for its further pages; the oldest one is forgotten."""
@@ -137,9 +150,14 @@ def default_record_type(org: Org, object_name: str) -> str | None:
 
 
 def open_org(
-    path: str, profile: Profile, plainness: Plainness, clock: Clock, session_seconds: float | None = None
+    path: str,
+    profile: Profile,
+    plainness: Plainness,
+    clock: Clock,
+    session_seconds: float | None = None,
+    seed: int | None = None,
 ) -> Org:
-    """The org that `path` holds, made when the file is new; an existing org keeps its own profile.
+    """The org that `path` holds, made when the file is new; an existing org keeps its own profile and name.
 
     Sessions last `session_seconds`, used or not; None: they do not end by themselves.
     """
@@ -147,6 +165,30 @@ def open_org(
     kept = database.setting("profile")
     catalog = read_catalog(Profile(kept) if kept else profile)
     if kept is None:
+        name = Name.random() if seed is None else Name.seeded(seed)
         with database.transaction():
-            seed_org(database, catalog, profile, plainness, clock)
+            seed_org(database, catalog, profile, plainness, clock, name)
+            if seed is not None:
+                database.keep_setting("seed", str(seed))
     return Org(database, catalog, Identity.read(database), clock, session_seconds)
+
+
+def reborn(org: Org) -> Org:
+    """The org as it was at birth, without a record or a field that was added; its name and its tokens stay.
+
+    The old one must not be used any more.
+    """
+    database, identity, seed = org.database, org.identity, org.seed
+    plainness = Plainness(database.setting("plain") or Plainness.KEYED)
+    catalog, name = read_catalog(org.profile), Name(identity.org_id, identity.access_token)
+    with database.transaction():
+        database.empty(kept=SESSION_TABLES)
+        seed_org(database, catalog, org.profile, plainness, org.clock, name)
+        if seed is not None:
+            database.keep_setting("seed", str(seed))
+    database.connection.execute("VACUUM")  # the records may have been many
+    fresh = Org(database, catalog, Identity.read(database), org.clock, org.sessions.seconds)
+    fresh.traffic, fresh.control_token = org.traffic, org.control_token
+    fresh.storage = Storage(org.storage.limit_mb)
+    fresh.disturbances = Disturbances(org.disturbances.seed, org.disturbances.at_start)
+    return fresh

@@ -2,9 +2,11 @@
 
 import re
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from random import Random
 from typing import Any, Self
 
 from npsp_migrate.localorg.catalog import KEYED_OBJECTS, Catalog, Profile, by_lower_name, key_field
@@ -43,17 +45,43 @@ class Identity:
         return cls(**kept)
 
 
-def seed_org(database: Database, catalog: Catalog, profile: Profile, plainness: Plainness, clock: Clock) -> None:
-    """Fill an empty database. Called once in an org's life."""
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What tells one org from all others, and opens it."""
+
+    org_id: str
+    access_token: str
+
+    @classmethod
+    def random(cls) -> Self:
+        """Two orgs are never taken for one: a plan made for the first must not be applied to the second."""
+        return cls._from(secrets.SystemRandom())
+
+    @classmethod
+    def seeded(cls, seed: int) -> Self:
+        """The same each time: for runs that must be repeated to the letter, and no secret at all."""
+        return cls._from(Random(f"org {seed}"))  # noqa: S311 - repeatable on purpose
+
+    @classmethod
+    def _from(cls, draws: Random) -> Self:
+        org_id = record_id("00D", draws.randrange(ORG_IDS))
+        token = urlsafe_b64encode(draws.getrandbits(384).to_bytes(48)).decode()
+        return cls(org_id, f"{org_id[:15]}!{token}")
+
+
+def seed_org(
+    database: Database, catalog: Catalog, profile: Profile, plainness: Plainness, clock: Clock, name: Name
+) -> None:
+    """Fill an empty database. Called once in an org's life, and when it is emptied."""
     _create_tables(database, catalog, plainness)
-    # Two orgs are never taken for one: a plan that was made for the first must not be applied to the second.
-    org_id, user_id = record_id("00D", secrets.randbelow(ORG_IDS)), database.new_id("005")
+    org_id, user_id = name.org_id, database.new_id("005")
     database.keep_setting("profile", profile.value)
+    database.keep_setting("plain", plainness.value)
     database.keep_setting("org_id", org_id)
     database.keep_setting("user_id", user_id)
     database.keep_setting("username", USERNAME)
     database.keep_setting("schema_changed", str(int(clock.now().timestamp())))
-    database.keep_setting("access_token", f"{org_id[:15]}!{secrets.token_urlsafe(48)}")
+    database.keep_setting("access_token", name.access_token)
     stamps = _stamps(user_id, instant_text(clock.now()))
     _insert_people(database, org_id, user_id, stamps, profile)
     record_types = _insert_record_types(database, catalog, stamps)
@@ -91,7 +119,7 @@ def _insert_people(database: Database, org_id: str, user_id: str, stamps: Row, p
         [
             {
                 "Id": org_id,
-                "Name": "Local org" if profile is Profile.TRIAL else "Local org (bare)",
+                "Name": "Local org (bare)" if profile is Profile.BARE else "Local org",
                 "OrganizationType": "Enterprise Edition",
                 "InstanceName": "LOCAL",
                 "IsSandbox": 1,  # clients take an org that is no sandbox for production, and refuse

@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS _session (
 CREATE TABLE IF NOT EXISTS _refresh (
     token TEXT PRIMARY KEY, grant_id TEXT NOT NULL, client TEXT NOT NULL, issued REAL NOT NULL, follows TEXT);
 """
+TABLES = ("_session", "_refresh")
 _OWN = "own"  # the grant behind the tokens that the server prints when it starts
 
 
@@ -106,6 +107,11 @@ class Sessions:
             else:
                 self._database.connection.execute("DELETE FROM _session WHERE token = ?", (_hashed(token),))
         return True
+
+    def end_access(self) -> None:
+        """End all access tokens at once; refresh tokens stay good."""
+        with self._database.transaction():
+            self._database.connection.execute("DELETE FROM _session")
 
     def _new_access(self, grant: str, client: str) -> str:
         token = f"{self._org_id[:15]}!{secrets.token_urlsafe(48)}"

@@ -11,8 +11,12 @@ COOKIE = "sid"
 
 
 def may_look(call: Call) -> bool:
-    """The Host is asked, too: a foreign site whose name leads here must not read the org through the browser."""
-    return _is_loopback(_host(call)) or has_token(call, _cookie(call)) or is_signed_in(call)
+    """Both ends are asked. The Host, too: a foreign site whose name leads here must not read the org by a browser.
+
+    And the other end: who comes from another machine may write any Host.
+    """
+    local = _is_loopback(_host(call)) and _is_loopback(call.peer)
+    return local or has_token(call, _cookie(call)) or is_signed_in(call)
 
 
 def has_token(call: Call, token: str) -> bool:

@@ -10,6 +10,7 @@ from npsp_migrate.localorg.bulk1.jobs import PENDING, Batch, Job, OutcomeRow, St
 from npsp_migrate.localorg.bulk2.background import Background
 from npsp_migrate.localorg.bulk2.worker import POLL_SECONDS, ask, find_target
 from npsp_migrate.localorg.bulk2.writing import SLICE, Target, write_records
+from npsp_migrate.localorg.disturb.desk import JobFailure
 from npsp_migrate.localorg.dml.save import Outcome
 from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.org import Org
@@ -55,19 +56,26 @@ class Worker:
         return batch is not None
 
     def _advance(self, job: Job, batch: Batch) -> None:
+        desk = self.org.disturbances
         try:
-            if job.asks:
-                self._ask(job, batch)
-            else:
-                self._write_slice(job, batch)
+            with desk.during_job(job.id, f"/services/async/{job.api_version}/job/{job.id}"):
+                desk.check_job(batch.id, job.object, batch.taken)
+                if job.asks:
+                    self._ask(job, batch)
+                else:
+                    self._write_slice(job, batch)
+        except JobFailure as failure:
+            self._fail(batch, str(failure))
         except (AsyncError, SoqlError) as error:
             code = "InvalidBatch" if isinstance(error, AsyncError) else "InvalidBatch : Failed to process query"
-            batch.state = "Failed"
-            batch.message = f"{code} : {error.message}"
-            with self.org.database.transaction():
-                self.store.save_batch(batch)
+            self._fail(batch, f"{code} : {error.message}")
         if batch.state not in PENDING:
             self._open.pop(batch.id, None)
+
+    def _fail(self, batch: Batch, message: str) -> None:
+        batch.state, batch.message = "Failed", message
+        with self.org.database.transaction():
+            self.store.save_batch(batch)
 
     def _ask(self, job: Job, batch: Batch) -> None:
         answer = self.answer(job, batch)

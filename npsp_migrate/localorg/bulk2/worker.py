@@ -15,6 +15,7 @@ from npsp_migrate.localorg.bulk2.csvtext import CsvError, check_line_ending, rea
 from npsp_migrate.localorg.bulk2.jobs import PENDING, Job, JobStore
 from npsp_migrate.localorg.bulk2.writing import SLICE, Target, error_text, write_records
 from npsp_migrate.localorg.definitions import Field
+from npsp_migrate.localorg.disturb.desk import JobFailure
 from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.soql import Clock, QueryResult, SoqlError, Visibility, run
@@ -73,12 +74,15 @@ class Worker:
         return job is not None
 
     def _advance(self, job: Job) -> None:
+        desk = self.org.disturbances
         try:
-            if job.kind == "query":
-                self._ask(job)
-            else:
-                self._write_slice(job)
-        except (CsvError, SoqlError) as error:
+            with desk.during_job(job.id, f"/services/data/v{job.api_version}/jobs/{job.kind}/{job.id}"):
+                desk.check_job(job.id, job.object, job.taken)
+                if job.kind == "query":
+                    self._ask(job)
+                else:
+                    self._write_slice(job)
+        except (CsvError, SoqlError, JobFailure) as error:
             job.state, job.message = "Failed", str(error)
             with self.org.database.transaction():
                 self.store.save(job)

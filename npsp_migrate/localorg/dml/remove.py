@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from npsp_migrate.localorg.definitions import ObjectDefinition
 from npsp_migrate.localorg.dml.bin import bury
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
+from npsp_migrate.localorg.dml.refusing import lock_some
 from npsp_migrate.localorg.dml.save import Outcome
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.faults import RowError
@@ -36,6 +37,7 @@ def remove(work: Work, definition: ObjectDefinition, ids: Sequence[str]) -> list
             change.error = RowError("ENTITY_IS_DELETED", "entity is deleted")
         seen.add(record)
         changes.append(change)
+    lock_some(work.org, definition, changes)
     _refuse_held(work, definition, changes)
     _refuse_kept(work, definition, changes)
     work.automation(Trigger(work, definition.name, Event.BEFORE_DELETE, changes))

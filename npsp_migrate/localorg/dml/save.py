@@ -11,6 +11,7 @@ from npsp_migrate.localorg.definitions import ObjectDefinition
 from npsp_migrate.localorg.dml import campaigns, checks, platform, validation
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.drafts import Draft, Operation
+from npsp_migrate.localorg.dml.refusing import refuse_some
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.faults import RowError
 from npsp_migrate.localorg.store.database import Row
@@ -31,6 +32,11 @@ class Outcome:
 
 def save(work: Work, definition: ObjectDefinition, drafts: Sequence[Draft], operation: Operation) -> list[Outcome]:
     """Save drafts of one object, all inserts or all updates; the outcomes keep their order."""
+    refuse_some(work.org, definition, drafts, operation)
+    return _save(work, definition, drafts, operation)
+
+
+def _save(work: Work, definition: ObjectDefinition, drafts: Sequence[Draft], operation: Operation) -> list[Outcome]:
     checks.resolve_parents(work, drafts)
     outcomes: list[Outcome] = []
     remaining = iter(drafts)
@@ -43,13 +49,13 @@ def save(work: Work, definition: ObjectDefinition, drafts: Sequence[Draft], oper
 def insert_rows(work: Work, object_name: str, rows: Sequence[Row]) -> list[Outcome]:
     """Insert records that automation makes, with their own triggers; the outcomes keep their order."""
     drafts = [Draft(position, row) for position, row in enumerate(rows)]
-    return save(work, work.org.schema.named(object_name), drafts, Operation.INSERT)
+    return _save(work, work.org.schema.named(object_name), drafts, Operation.INSERT)
 
 
 def update_rows(work: Work, object_name: str, changes: Sequence[tuple[str, Row]]) -> list[Outcome]:
     """Update records that automation changes, with their own triggers."""
     drafts = [Draft(position, values, record) for position, (record, values) in enumerate(changes)]
-    return save(work, work.org.schema.named(object_name), drafts, Operation.UPDATE)
+    return _save(work, work.org.schema.named(object_name), drafts, Operation.UPDATE)
 
 
 def _save_chunk(

@@ -1,76 +1,122 @@
 """The web application: bytes in, one call to a handler, bytes out. Handlers run one after the other."""
 
+import asyncio
 import gzip
+import secrets
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as WebRoute
 
+from npsp_migrate.localorg import control
 from npsp_migrate.localorg.auth import check_session
+from npsp_migrate.localorg.disturb import answers
+from npsp_migrate.localorg.disturb.cutting import CONNECTION, Connection, CutAnswer
+from npsp_migrate.localorg.disturb.meeting import FAULT_HEADER, meet
+from npsp_migrate.localorg.disturb.rule import Kind
 from npsp_migrate.localorg.faults import RequestError
-from npsp_migrate.localorg.org import Org
-from npsp_migrate.localorg.rest.call import Call, Reply, refusal
-from npsp_migrate.localorg.rest.disturbances import answer_is_lost, lost_answer, refuse_if_ordered
+from npsp_migrate.localorg.org import Org, reborn
+from npsp_migrate.localorg.rest.call import Call, Reply, Route, refusal
 from npsp_migrate.localorg.rest.router import Router
 from npsp_migrate.localorg.rest.routes import all_routes
+from npsp_migrate.localorg.traffic import DAILY_REQUESTS
 
-DAILY_REQUESTS = 100_000  # Salesforce: an Enterprise org, before licences are counted
 _LOCAL = "localhost"  # for the rare client that names no host
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
+_CONTROL = "/local-org/"
 
 
 def build_app(org: Org) -> Starlette:
     """The application for one org; it may be served by any ASGI server that uses one thread."""
-    door = _Door(org, Router(all_routes()))
+    door = _Door(org)
     return Starlette(
         routes=[WebRoute("/{path:path}", door.answer, methods=_METHODS)],
         exception_handlers={500: _broken},
     )
 
 
-@dataclass(frozen=True, slots=True)
 class _Door:
-    org: Org
-    router: Router
+    """Where every request comes in. The org behind it is another one after a reset."""
+
+    def __init__(self, org: Org) -> None:
+        self.org = org
+        self.router = Router([*all_routes(), Route("POST", "/local-org/reset", self.reset)])
 
     async def answer(self, request: Request) -> Response:
         body = await request.body()
-        self.org.requests += 1
+        path = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0] or request.scope["path"]
+        self.org.traffic.count(path)
+        if not answers.is_api(path):
+            return self._response(path, self._answered(request, path, body))
+        return await self._disturbed(request, path, body)
+
+    async def _disturbed(self, request: Request, path: str, body: bytes) -> Response:
+        """The answer, if the day is a good one."""
         try:
-            reply = self._reply(request, body)
+            met = meet(self.org, request, path, body)
         except RequestError as refused:
-            reply = refusal(refused)
-        limit = f"api-usage={self.org.requests}/{DAILY_REQUESTS}"
-        headers = {"Sforce-Limit-Info": limit, **reply.headers}
+            return self._response(path, answers.in_shape(path, request.headers, refused))
+        if met.delay:
+            await asyncio.sleep(met.delay)  # others are served meanwhile
+        connection = request.scope.get("state", {}).get(CONNECTION) or Connection()
+        if met.has(Kind.CUT_BEFORE):
+            return CutAnswer(connection)
+        with self.org.disturbances.during(met):
+            refused_with = answers.refusal_of(met)
+            if refused_with is None:
+                reply = self._answered(request, path, body)
+            else:
+                reply = answers.in_shape(path, request.headers, refused_with)
+        answers.remember_job(self.org, path, request.headers.get(FAULT_HEADER, ""), reply)
+        response = self._response(path, answers.lost_answer() if met.has(Kind.LOST) else reply)
+        return CutAnswer(connection, response) if met.has(Kind.CUT_AFTER) else response
+
+    def _response(self, path: str, reply: Reply) -> Response:
+        headers = dict(reply.headers)
+        if path.lower().startswith(answers.REST):
+            limit = self.org.disturbances.daily_limit(DAILY_REQUESTS)
+            headers = {"Sforce-Limit-Info": f"api-usage={self.org.traffic.api}/{limit}", **headers}
         return Response(reply.content(), reply.status, headers, reply.media_type)
 
-    def _reply(self, request: Request, body: bytes) -> Reply:
-        raw_path = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0] or request.scope["path"]
-        route, path = self.router.find(request.method, raw_path)
-        if not route.open:
+    def _answered(self, request: Request, path: str, body: bytes) -> Reply:
+        try:
+            return self._reply(request, path, body)
+        except RequestError as refused:
+            return refusal(refused)
+
+    def _reply(self, request: Request, path: str, body: bytes) -> Reply:
+        route, placeholders = self.router.find(request.method, path)
+        if not route.open and not self._may_control(request, path):
             check_session(self.org, request.headers, request.query_params)
-        plain = _unpacked(body, request.headers)
-        fault = self._next_fault(raw_path)
-        instead = refuse_if_ordered(fault, request.method, plain)
-        if instead is not None:
-            return instead
         # Not `request.url`: it refuses a query string that is no UTF-8.
         base_url = f"{request.scope['scheme']}://{request.headers.get('host', _LOCAL)}"
         call = Call(
-            self.org, request.method, path, request.query_params, request.headers, plain, base_url, self.router.find
+            org=self.org,
+            method=request.method,
+            path=placeholders,
+            query=request.query_params,
+            headers=request.headers,
+            body=_unpacked(body, request.headers),
+            base_url=base_url,
+            find=self.router.find,
+            peer=request.client.host if request.client else "",
         )
-        reply = route.handler(call)
-        return lost_answer() if answer_is_lost(fault) else reply
+        return route.handler(call)
 
-    def _next_fault(self, raw_path: str) -> str | None:
-        """What this request meets; only the data API has bad days."""
-        if not self.org.faults or not raw_path.lower().startswith("/services/data/"):
-            return None
-        return self.org.faults.pop(0)
+    def _may_control(self, request: Request, path: str) -> bool:
+        """Who started the org may steer it even when all sessions have ended."""
+        if not path.lower().startswith(_CONTROL):
+            return False
+        token = request.headers.get("authorization", "").partition(" ")[2]
+        return secrets.compare_digest(token.encode(), self.org.control_token.encode())
+
+    def reset(self, _call: Call) -> Reply:
+        """Empty the org back to what it was born with; tokens stay good."""
+        self.org = reborn(self.org)
+        return Reply(body=control.status(self.org))
 
 
 def _unpacked(body: bytes, headers: Mapping[str, str]) -> bytes:

@@ -24,6 +24,7 @@ class Call:
     body: bytes
     base_url: str
     find: "Finder"
+    peer: str = "127.0.0.1"  # where the request came from
 
     @property
     def version(self) -> str:

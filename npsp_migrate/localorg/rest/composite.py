@@ -44,7 +44,7 @@ def batch(call: Call) -> Reply:
     results: list[dict[str, Any]] = []
     halted = False
     for part in read_parts([_as_part(each) for each in listed], _PARTS):
-        call.org.requests += 1
+        call.org.traffic.api += 1  # Salesforce counts each of them
         if halted:
             error = RequestError(412, "BATCH_PROCESSING_HALTED", "Batch processing halted per request.")
             reply = refusal(error)

@@ -1,6 +1,7 @@
 """Queries and their further pages."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from npsp_migrate.localorg.faults import RequestError
@@ -28,7 +29,7 @@ def query_more(call: Call) -> Reply:
     cursor = call.org.cursors.get(found[1]) if found else None
     if found is None or cursor is None:
         raise RequestError(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
-    return _page(call, found[1], cursor, int(found[2]))
+    return _page(call, found[1], _smaller(call, cursor), int(found[2]))
 
 
 def _first_page(call: Call, visibility: Visibility) -> Reply:
@@ -43,9 +44,15 @@ def _first_page(call: Call, visibility: Visibility) -> Reply:
     if call.wants("columns"):
         return Reply(body=result.columns)
     cursor, locator = Cursor(result, size), call.org.new_locator()
-    if result.total_size > size:
+    page = _smaller(call, cursor)
+    if result.total_size > page.page_size:
         call.org.keep_cursor(cursor, locator)
-    return _page(call, locator, cursor, 0)
+    return _page(call, locator, page, 0)
+
+
+def _smaller(call: Call, cursor: Cursor) -> Cursor:
+    """Salesforce gives no guarantee of a page's size; a fault on demand makes it smaller."""
+    return replace(cursor, page_size=call.org.disturbances.page_size(cursor.page_size))
 
 
 def _page(call: Call, locator: str, cursor: Cursor, offset: int) -> Reply:

@@ -10,13 +10,12 @@ from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.rest.call import Call, Reply
 from npsp_migrate.localorg.rest.router import NEWEST, OLDEST
 from npsp_migrate.localorg.rest.sobjects import find_object
+from npsp_migrate.localorg.storage import USUAL_MB, used_mb
 from npsp_migrate.localorg.store.tables import rows_table
+from npsp_migrate.localorg.traffic import DAILY_REQUESTS
 
 _SEASONS = ("Spring", "Summer", "Winter")
 _SPRING_2011 = 21  # Salesforce: API 21.0 is Spring '11, three releases a year
-_DAILY_REQUESTS = 100_000
-_BYTES_PER_RECORD = 2048  # Salesforce counts about 2 KB for most records
-_STORAGE_MB = 200
 _RESOURCES = (
     "sobjects",
     "query",
@@ -30,12 +29,12 @@ _RESOURCES = (
     "recent",
 )
 _LIMITS = {
-    "DailyApiRequests": _DAILY_REQUESTS,
+    "DailyApiRequests": DAILY_REQUESTS,
     "DailyBulkApiBatches": 15_000,
     "DailyBulkV2QueryFileStorageMB": 976_562,
     "DailyBulkV2QueryJobs": 10_000,
-    "DataStorageMB": _STORAGE_MB,
-    "FileStorageMB": _STORAGE_MB,
+    "DataStorageMB": USUAL_MB,
+    "FileStorageMB": USUAL_MB,
     "HourlyAsyncReportRuns": 1200,
     "SingleEmail": 5000,
 }
@@ -72,8 +71,11 @@ def describe(call: Call) -> Reply:
 
 
 def limits(call: Call) -> Reply:
-    used = {"DailyApiRequests": call.org.requests, "DataStorageMB": _storage_used(call)}
-    shown = {name: {"Max": most, "Remaining": max(0, most - used.get(name, 0))} for name, most in _LIMITS.items()}
+    org = call.org
+    used = {"DailyApiRequests": org.traffic.api, "DataStorageMB": used_mb(org)}
+    daily = org.disturbances.daily_limit(DAILY_REQUESTS)
+    most = {**_LIMITS, "DailyApiRequests": daily, "DataStorageMB": org.storage.shown_mb}
+    shown = {name: {"Max": each, "Remaining": max(0, each - used.get(name, 0))} for name, each in most.items()}
     return Reply(body=shown)
 
 
@@ -91,14 +93,6 @@ def record_count(call: Call) -> Reply:
         if count:
             shown.append({"count": count, "name": definition.name})
     return Reply(body={"sObjects": shown})
-
-
-def _storage_used(call: Call) -> int:
-    total = 0
-    for name in ("Account", "Contact", "Opportunity", "npe01__OppPayment__c", "Campaign", "npsp__Address__c"):
-        sql = f"SELECT COUNT(*) FROM {rows_table(name)}"
-        total += call.org.database.connection.execute(sql).fetchone()[0]
-    return int(total * _BYTES_PER_RECORD / 1_000_000)
 
 
 def _unless_unchanged(call: Call, body: Any) -> Reply:

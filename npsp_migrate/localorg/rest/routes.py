@@ -4,10 +4,11 @@ from npsp_migrate.localorg import auth, oauth
 from npsp_migrate.localorg.browse.routes import browse_routes
 from npsp_migrate.localorg.bulk1.routes import bulk1_routes
 from npsp_migrate.localorg.bulk2.routes import bulk2_routes
+from npsp_migrate.localorg.control import control_routes
+from npsp_migrate.localorg.disturb.routes import fault_routes
 from npsp_migrate.localorg.rest import (
     collections,
     composite,
-    disturbances,
     merging,
     query,
     resources,
@@ -62,7 +63,8 @@ def _org() -> list[Route]:
         Route("GET", f"{_DATA}/sobjects", resources.list_objects),
         Route("GET", f"{_OBJECT}/describe", resources.describe),
         Route("GET", _OBJECT, resources.object_information),
-        Route("POST", "/local-org/faults", disturbances.order_faults),
+        *control_routes(),
+        *fault_routes(),
         Route("POST", "/local-org/merge", merging.merge_records),
         Route("POST", f"{_DATA}/tooling/sobjects/CustomField", tooling.create_custom_field),
     ]

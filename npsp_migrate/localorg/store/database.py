@@ -127,6 +127,19 @@ class Database:
             sets = ", ".join(f"{quoted(column)} = ?" for column in columns)
             self.connection.executemany(f"UPDATE {table} SET {sets} WHERE Id = ?", rows)
 
+    def empty(self, kept: Sequence[str]) -> None:
+        """Drop all objects and forget all bookkeeping, but for the tables `kept`; numbers begin anew."""
+        sql = "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'"
+        for name, kind in self.connection.execute(sql).fetchall():
+            if kind == "view":
+                self.connection.execute(f"DROP VIEW {quoted(name)}")
+            elif not name.startswith("_"):
+                self.connection.execute(f"DROP TABLE {quoted(name)}")
+            elif name not in kept:
+                self.connection.execute(f"DELETE FROM {quoted(name)}")
+        self._sequences.clear()
+        self._moved.clear()
+
     def setting(self, key: str) -> str | None:
         found = self.connection.execute("SELECT value FROM _org WHERE key = ?", (key,)).fetchone()
         return None if found is None else str(found[0])

@@ -1,0 +1,86 @@
+"""How much data storage the records take, by Salesforce's rule of thumb: 2 KB each, whatever they hold.
+
+The sizes are from memory: 8 KB for a campaign, 1 KB for a campaign member; users, record types and settings
+are free. Records in the recycle bin do not count.
+"""
+
+# ruff: noqa: S608 - names come from the schema
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from npsp_migrate.localorg.definitions import ObjectDefinition
+from npsp_migrate.localorg.faults import RowError
+from npsp_migrate.localorg.schema import Schema
+from npsp_migrate.localorg.store.database import Database
+from npsp_migrate.localorg.store.tables import rows_table
+
+USUAL_MB = 200  # Salesforce: a developer sandbox
+_KB = 2
+_KB_OF = {"Campaign": 8, "CampaignMember": 1}
+_FREE = frozenset({"User", "RecordType", "Organization", "CampaignMemberStatus", "npsp__Trigger_Handler__c"})
+_KB_PER_MB = 1024
+_COUNTED_EVERY = 2000  # records; in between, what was made is added up, and what automation made besides is not
+_FULL = RowError("STORAGE_LIMIT_EXCEEDED", "storage limit exceeded")
+
+
+class _Org(Protocol):
+    database: Database
+    schema: Schema
+
+
+@dataclass(slots=True)
+class Storage:
+    """The data storage of one org. Without `limit_mb` nothing is ever refused, as in most rehearsals."""
+
+    limit_mb: int | None = None
+    _used_kb: int = 0
+    _made: int = _COUNTED_EVERY
+
+    @property
+    def shown_mb(self) -> int:
+        return USUAL_MB if self.limit_mb is None else self.limit_mb
+
+    def refusal(self, org: _Org, object_name: str) -> RowError | None:
+        """Whether one more record has no room; it is taken as made when it has."""
+        if self.limit_mb is None:
+            return None
+        size, most = _size(object_name), self.limit_mb * _KB_PER_MB
+        if self._made >= _COUNTED_EVERY or self._used_kb + size > most:
+            self._used_kb, self._made = used_kb(org), 0
+        if self._used_kb + size > most:
+            self._made = _COUNTED_EVERY
+            return _FULL
+        self._used_kb += size
+        self._made += 1
+        return None
+
+
+def used_kb(org: _Org) -> int:
+    return sum(count * _size(name) for name, count in record_counts(org).items())
+
+
+def used_mb(org: _Org) -> int:
+    return -(-used_kb(org) // _KB_PER_MB)
+
+
+def record_counts(org: _Org) -> Mapping[str, int]:
+    """How many living records each object holds, settings and the like left out; none is left out, too."""
+    counted = {each.name: _count(org.database, each) for each in org.schema if _takes_room(each)}
+    return {name: count for name, count in counted.items() if count}
+
+
+def _count(database: Database, definition: ObjectDefinition) -> int:
+    alive = " WHERE IsDeleted = 0" if definition.find("IsDeleted") else ""
+    sql = f"SELECT COUNT(*) FROM {rows_table(definition.name)}{alive}"
+    (count,) = database.connection.execute(sql).fetchone()
+    return int(count)
+
+
+def _size(object_name: str) -> int:
+    return _KB_OF.get(object_name, _KB)
+
+
+def _takes_room(definition: ObjectDefinition) -> bool:
+    return not definition.custom_setting and definition.name not in _FREE
