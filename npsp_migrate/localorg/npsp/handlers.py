@@ -13,16 +13,22 @@ from npsp_migrate.localorg.npsp import (
     campaigns,
     cascades,
     contacts,
+    engagement,
     exclusions,
     gifts,
     households,
+    levels,
+    matchinggifts,
     merging,
     payments,
     recurring,
+    recurring_legacy,
     recurring_rules,
     relationships,
+    roles,
     rollups,
     softcredits,
+    volunteers,
 )
 from npsp_migrate.localorg.npsp.constants import ADDRESS, AFFILIATION, PAYMENT
 
@@ -41,11 +47,14 @@ HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType(
         ("AFFL_Affiliations_TDTM", AFFILIATION): affiliations.keep_primary_affiliations,
         ("ADDR_Addresses_TDTM", ADDRESS): addresses.keep_addresses,
         ("OPP_OpportunityContactRoles_TDTM", "Opportunity"): gifts.settle_donors,
-        ("HH_OppContactRoles_TDTM", "Opportunity"): gifts.credit_households,
+        ("HH_OppContactRoles_TDTM", "Opportunity"): roles.credit_households,
         ("PMT_Payment_TDTM", "Opportunity"): payments.payments_of_gifts,
         ("PMT_Payment_TDTM", PAYMENT): payments.check_payments,
         ("OPP_CampaignMember_TDTM", "Opportunity"): campaigns.add_donors_to_campaigns,
+        ("MTCH_Opportunity_TDTM", "Opportunity"): matchinggifts.receive_matches,
         ("REL_Relationships_TDTM", relationships.RELATIONSHIP): relationships.mirror_relationships,
+        ("RD_RecurringDonations_TDTM", recurring_rules.RECURRING): recurring_legacy.keep_legacy_recurring,
+        ("RD_RecurringDonations_Opp_TDTM", "Opportunity"): recurring_legacy.follow_legacy_gifts,
         ("RD2_RecurringDonations_TDTM", recurring_rules.RECURRING): recurring.keep_recurring,
         ("RD2_RecurringDonationsOpp_TDTM", "Opportunity"): recurring.follow_gifts,
         ("ALLO_Allocations_TDTM", allocations.ALLOCATION): allocations.keep_allocations,
@@ -60,6 +69,19 @@ HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType(
         ("RD_CascadeDeleteLookups_TDTM", recurring_rules.RECURRING): cascades.take_allocations_along,
         ("CON_ContactMerge_TDTM", "Contact"): merging.settle_merged_contacts,
         ("ACCT_AccountMerge_TDTM", "Account"): merging.settle_merged_accounts,
+        ("EP_EngagementPlans_TDTM", engagement.PLAN): engagement.keep_plans,
+        ("EP_TaskRollup_TDTM", "Task"): engagement.count_tasks,
+        ("EP_TaskDependency_TDTM", "Task"): engagement.wake_dependent_tasks,
+        ("LVL_Level_TDTM", levels.LEVEL): levels.check_levels,
+    }
+)
+
+# Triggers of other packages: they run whatever the handlers' rows say, after NPSP's own.
+PLAIN_TRIGGERS: Mapping[str, Handler] = MappingProxyType(
+    {
+        volunteers.HOURS: volunteers.follow_hours,
+        "Contact": volunteers.follow_volunteers,
+        "Campaign": volunteers.give_statuses,
     }
 )
 
@@ -72,3 +94,6 @@ def run_beside(trigger: Trigger) -> None:
     elif trigger.object_name == softcredits.PARTIAL and not before:
         softcredits.credit_contacts(trigger)
     cascades.roll_up_details(trigger)
+    plain = PLAIN_TRIGGERS.get(trigger.object_name)
+    if plain:
+        plain(trigger)
