@@ -45,7 +45,7 @@ def describe_object(org: Org, definition: ObjectDefinition, version: str) -> dic
         "defaultImplementation": None,
         "extendedBy": None,
         "extendsInterfaces": None,
-        "fields": [describe_field(each) for each in definition.fields.values()],
+        "fields": [_described(org, each) for each in definition.fields.values()],
         "implementedBy": None,
         "implementsInterfaces": None,
         "isInterface": False,
@@ -61,6 +61,12 @@ def describe_object(org: Org, definition: ObjectDefinition, version: str) -> dic
             {"label": f"My {definition.label_plural.lower()}", "name": "mine"},
         ],
     }
+
+
+def _described(org: Org, field: Field) -> dict[str, Any]:
+    """With the permission to set them, audit fields are createable like others."""
+    shown = describe_field(field)
+    return {**shown, "createable": True} if field.audit and org.switches.audit_fields else shown
 
 
 def basic_information(definition: ObjectDefinition, version: str) -> dict[str, Any]:

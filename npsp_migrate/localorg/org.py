@@ -17,6 +17,7 @@ from npsp_migrate.localorg.schema import Schema
 from npsp_migrate.localorg.seed import Identity, Name, Plainness, seed_org
 from npsp_migrate.localorg.sessions import TABLES as SESSION_TABLES
 from npsp_migrate.localorg.sessions import Sessions
+from npsp_migrate.localorg.setup.switches import read_switches
 from npsp_migrate.localorg.soql.run import QueryResult
 from npsp_migrate.localorg.storage import Storage
 from npsp_migrate.localorg.store.database import Database, Row
@@ -66,6 +67,7 @@ class Org:
         load_custom_fields(database, self.schema)
         self.stages: dict[str, Stage] = {stage.name: stage for stage in catalog.stages}
         self.record_types: dict[str, RecordType] = self._record_types()
+        self.switches = read_switches(database)
         self._cached_settings: dict[str, Mapping[str, Any]] = {}
         self._cached_handlers: list[Row] | None = None
         self._access: dict[str, tuple[ObjectDefinition, dict[str, FieldAccess]]] = {}

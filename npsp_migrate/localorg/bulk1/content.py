@@ -13,6 +13,7 @@ from npsp_migrate.localorg.bulk1.jobs import OutcomeRow
 from npsp_migrate.localorg.bulk1.wire import NAMESPACE, local_name, read_xml
 from npsp_migrate.localorg.bulk2.columns import read_header, record_reader
 from npsp_migrate.localorg.bulk2.csvtext import CsvError, Dialect, read_rows, write_rows
+from npsp_migrate.localorg.bulk2.writing import shown_error
 from npsp_migrate.localorg.definitions import ObjectDefinition
 from npsp_migrate.localorg.schema import Schema
 
@@ -114,7 +115,7 @@ def outcome_text(outcomes: Iterable[OutcomeRow], content_type: str) -> str:
 
 def _error_text(outcome: OutcomeRow) -> str:
     errors = outcome["errors"]
-    return ";".join(f"{one['statusCode']}:{one['message']}:{','.join(one['fields'])} --" for one in errors)
+    return ";".join(shown_error(one["statusCode"], one["message"], one["fields"]) for one in errors)
 
 
 def _json_error(error: dict[str, Any]) -> dict[str, Any]:

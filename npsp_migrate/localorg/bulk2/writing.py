@@ -50,7 +50,12 @@ def write_records(org: Org, target: Target, records: Sequence[Record]) -> list[O
 
 def error_text(outcome: Outcome) -> str:
     """The errors of a row as result files show them."""
-    return ";".join(f"{one.code}:{one.message}:{','.join(one.fields)} --" for one in outcome.errors)
+    return ";".join(shown_error(one.code, one.message, one.fields) for one in outcome.errors)
+
+
+def shown_error(code: str, message: str, fields: Sequence[str]) -> str:
+    """`CODE:message:Field,Field --`, and `CODE:message:--` without a field."""
+    return f"{code}:{message}:{','.join(fields)} --" if fields else f"{code}:{message}:--"
 
 
 _Write = Callable[[Work, Target, Sequence[Record]], list[Outcome]]

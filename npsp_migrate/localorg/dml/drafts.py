@@ -36,13 +36,14 @@ class Draft:
     record_id: str | None = None
     parents: list[ParentKey] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
+    may_set_audit: bool = False
 
 
 def read_draft(
     org: Org, definition: ObjectDefinition, position: int, record: Mapping[str, Any], skip: str = ""
 ) -> Draft:
     """Read a JSON record; `skip` names a key (lower case) that addresses the record and is no value."""
-    draft = Draft(position, {})
+    draft = Draft(position, {}, may_set_audit=org.switches.audit_fields)
     access = org.access(definition)
     for name, value in record.items():
         lowered = name.lower()
@@ -66,7 +67,8 @@ def check_access(definition: ObjectDefinition, draft: Draft, operation: Operatio
     names = [*draft.values, *(parent.field.name for parent in draft.parents)]
     fields = [definition.fields[name.lower()] for name in names]
     if operation is Operation.INSERT:
-        refused = [each.name for each in fields if not each.createable]
+        allowed = draft.may_set_audit
+        refused = [each.name for each in fields if not (each.createable or (allowed and each.audit))]
     else:
         refused = [each.name for each in fields if not each.updateable]
     if refused:

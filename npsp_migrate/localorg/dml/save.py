@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from npsp_migrate.localorg.definitions import ObjectDefinition
-from npsp_migrate.localorg.dml import campaigns, checks, platform, validation
+from npsp_migrate.localorg.dml import assignment, campaigns, checks, duplicates, platform, validation
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.drafts import Draft, Operation
 from npsp_migrate.localorg.dml.refusing import refuse_some
@@ -49,13 +49,13 @@ def _save(work: Work, definition: ObjectDefinition, drafts: Sequence[Draft], ope
 def insert_rows(work: Work, object_name: str, rows: Sequence[Row]) -> list[Outcome]:
     """Insert records that automation makes, with their own triggers; the outcomes keep their order."""
     drafts = [Draft(position, row) for position, row in enumerate(rows)]
-    return _save(work, work.org.schema.named(object_name), drafts, Operation.INSERT)
+    return _save(work.by_automation(), work.org.schema.named(object_name), drafts, Operation.INSERT)
 
 
 def update_rows(work: Work, object_name: str, changes: Sequence[tuple[str, Row]]) -> list[Outcome]:
     """Update records that automation changes, with their own triggers."""
     drafts = [Draft(position, values, record) for position, (record, values) in enumerate(changes)]
-    return _save(work, work.org.schema.named(object_name), drafts, Operation.UPDATE)
+    return _save(work.by_automation(), work.org.schema.named(object_name), drafts, Operation.UPDATE)
 
 
 def _save_chunk(
@@ -142,6 +142,7 @@ def _old_changes(work: Work, definition: ObjectDefinition, drafts: list[Draft]) 
 def _check(work: Work, definition: ObjectDefinition, changes: list[Change], given: set[str]) -> None:
     standing = [change for change in changes if change.error is None]
     checks.check_required(definition, standing)
+    checks.check_audit_dates(standing, given)
     checks.check_references(work, definition, standing, given)
     checks.check_unique(work, definition, standing, given)
 
@@ -150,6 +151,8 @@ def _object_rules(work: Work, definition: ObjectDefinition, changes: list[Change
     if definition.name == "CampaignMember":
         campaigns.check_members(work, changes)
     validation.validate(validation.rules_of(definition.name, work.org.profile.value), changes)
+    duplicates.refuse_duplicates(work, definition, changes)
+    assignment.assign_owners(work, definition, changes)
 
 
 def _write(work: Work, definition: ObjectDefinition, changes: list[Change]) -> None:

@@ -1,11 +1,12 @@
 """One request's writing: the instant it happens at, who does it, and what automation may do within it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from npsp_migrate.localorg.clock import instant_text
 from npsp_migrate.localorg.dml.changes import Automation
+from npsp_migrate.localorg.dml.options import UNGUARDED, USUAL, SaveOptions
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.store.database import Database, Row
 from npsp_migrate.localorg.store.tables import rows_table
@@ -18,11 +19,17 @@ class Work:
     now: str
     today: str
     user_id: str
+    options: SaveOptions = USUAL
 
     @classmethod
-    def start(cls, org: Org, automation: Automation) -> "Work":
+    def start(cls, org: Org, automation: Automation, options: SaveOptions | None = None) -> "Work":
         moment = org.clock.now()
-        return cls(org, automation, instant_text(moment), org.clock.today().isoformat(), org.identity.user_id)
+        now, today = instant_text(moment), org.clock.today().isoformat()
+        return cls(org, automation, now, today, org.identity.user_id, options=options or USUAL)
+
+    def by_automation(self) -> "Work":
+        """The same work where automation saves: the client's options say nothing about it."""
+        return replace(self, options=UNGUARDED)
 
     @property
     def database(self) -> Database:

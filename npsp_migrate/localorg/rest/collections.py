@@ -15,10 +15,9 @@ from npsp_migrate.localorg.dml.upsert import upsert
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.faults import RequestError, RowError
 from npsp_migrate.localorg.ids import full_id
-from npsp_migrate.localorg.npsp.automation import run_automation
 from npsp_migrate.localorg.rest.call import Call, Reply
 from npsp_migrate.localorg.rest.rows import show_record
-from npsp_migrate.localorg.rest.sobjects import find_key_field, find_object
+from npsp_migrate.localorg.rest.sobjects import find_key_field, find_object, start_work
 from npsp_migrate.localorg.store.tables import quoted
 
 LIMIT = 200  # Salesforce: records per collections call
@@ -164,7 +163,7 @@ def _draft(call: Call, definition: ObjectDefinition, position: int, record: _Rec
 def _written(call: Call, all_or_none: bool, write: Callable[[Work], list[Outcome]]) -> list[Outcome]:  # noqa: FBT001
     try:
         with call.org.database.transaction():
-            outcomes = write(Work.start(call.org, run_automation))
+            outcomes = write(start_work(call))
             if all_or_none and any(outcome.errors for outcome in outcomes):
                 raise _NotAllSavedError(outcomes)
     except _NotAllSavedError as failed:

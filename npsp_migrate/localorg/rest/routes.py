@@ -19,6 +19,7 @@ from npsp_migrate.localorg.rest import (
 )
 from npsp_migrate.localorg.rest.router import Route
 from npsp_migrate.localorg.rest.sideroutes import side_routes
+from npsp_migrate.localorg.setup.routes import setup_routes
 from npsp_migrate.localorg.soap.routes import soap_routes
 
 _DATA = "/services/data/{version}"
@@ -35,6 +36,7 @@ def all_routes() -> list[Route]:
         *_collections(),
         *_composites(),
         *_queries(),
+        *setup_routes(),
         *soap_routes(),
         *browse_routes(),
         *bulk2_routes(),

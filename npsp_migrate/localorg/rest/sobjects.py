@@ -8,6 +8,7 @@ from typing import Any
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
 from npsp_migrate.localorg.dml.checks import records_by_key
 from npsp_migrate.localorg.dml.drafts import Operation, check_access, read_draft
+from npsp_migrate.localorg.dml.options import options_of
 from npsp_migrate.localorg.dml.remove import remove
 from npsp_migrate.localorg.dml.save import Outcome, save
 from npsp_migrate.localorg.dml.upsert import upsert
@@ -29,10 +30,15 @@ def find_object(call: Call) -> ObjectDefinition:
     return found
 
 
+def start_work(call: Call) -> Work:
+    """The writing of one call, as its headers want it."""
+    return Work.start(call.org, run_automation, options_of(call.headers, call.version, call.org.switches))
+
+
 def create(call: Call) -> Reply:
     definition = find_object(call)
     _refuse_unless(definition.createable, definition)
-    work = Work.start(call.org, run_automation)
+    work = start_work(call)
     draft = read_draft(call.org, definition, 0, call.json_object())
     if draft.record_id:
         message = "cannot specify Id in an insert call"
@@ -72,7 +78,7 @@ def change(call: Call) -> Reply:
         raise RequestError(400, "INVALID_FIELD", message)
     draft.record_id = record
     check_access(definition, draft, Operation.UPDATE)
-    work = Work.start(call.org, run_automation)
+    work = start_work(call)
     with call.org.database.transaction():
         (outcome,) = save(work, definition, [draft], Operation.UPDATE)
     _accepted(outcome)
@@ -114,7 +120,7 @@ def upsert_by_key(call: Call) -> Reply:
         return _choices(call, definition, matches)
     if not matches and call.wants("updateOnly"):
         raise not_found()
-    work = Work.start(call.org, run_automation)
+    work = start_work(call)
     with call.org.database.transaction():
         (outcome,) = upsert(work, definition, key, [{**record, key.name: call.path["value"]}])
     saved = _accepted(outcome)
@@ -193,7 +199,7 @@ def _accepted(outcome: Outcome) -> str:
         )
         code = "NOT_FOUND" if status == 404 and error.code == "INVALID_CROSS_REFERENCE_KEY" else error.code
         message = "The requested resource does not exist" if code == "NOT_FOUND" else error.message
-        raise RequestError(status, code, message, error.fields)
+        raise RequestError(status, code, message, error.fields, details=error.details)
     return outcome.record_id
 
 

@@ -9,9 +9,8 @@ from npsp_migrate.localorg.dml.drafts import Operation, check_access, read_draft
 from npsp_migrate.localorg.dml.save import Outcome, save
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.faults import RequestError
-from npsp_migrate.localorg.npsp.automation import run_automation
 from npsp_migrate.localorg.rest.call import Call, Reply
-from npsp_migrate.localorg.rest.sobjects import find_object
+from npsp_migrate.localorg.rest.sobjects import find_object, start_work
 
 _RECORDS, _LEVELS, _TYPES = 200, 5, 5  # Salesforce: of one request
 
@@ -41,7 +40,7 @@ def create_tree(call: Call) -> Reply:
     _check_size(nodes)
     try:
         with call.org.database.transaction():
-            work = Work.start(call.org, run_automation)
+            work = start_work(call)
             for level in range(1, _LEVELS + 1):
                 _create_level(call, work, [node for node in nodes if node.level == level])
     except _RefusedTreeError as refused:

@@ -1,0 +1,1 @@
+"""What an administrator sets up in an org: permissions, duplicate rules, assignment rules."""
