@@ -1,0 +1,32 @@
+"""No request makes the org break: every path, with bodies, headers and query strings of any kind."""
+
+import pytest
+from asgi_org import AsgiOrg
+from fuzz_parts import FUZZ, ROUTES, bodies, headers, query_strings, routed_path
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.fixture(scope="module")
+def org():
+    org = AsgiOrg()
+    yield org
+    org.close()
+
+
+def assert_answered(answer) -> None:
+    """An exception that nobody answers has come out of the call itself; 500 is SOAP's own status of a fault."""
+    assert answer.status != 500 or b"Fault" in answer.body
+    assert b"unexpected error occurred in the local org" not in answer.body
+
+
+@st.composite
+def _requests(draw: st.DrawFn):
+    method, path = draw(st.sampled_from(ROUTES))
+    return method, draw(routed_path(path)), draw(query_strings), draw(headers), draw(bodies)
+
+
+@given(_requests())
+@FUZZ
+def test_every_path_answers_whatever_is_sent_to_it(org, sent):
+    assert_answered(org.send(*sent))

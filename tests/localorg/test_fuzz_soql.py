@@ -1,0 +1,123 @@
+"""Queries over the real schema that are right, or nearly: each is answered or refused, by GET and as columns."""
+
+from urllib.parse import quote
+
+import pytest
+from asgi_org import DATA, AsgiOrg
+from fuzz_parts import FUZZ
+from fuzz_shapes import objects_of
+from hypothesis import given
+from hypothesis import strategies as st
+from test_fuzz_requests import assert_answered
+
+from npsp_migrate.localorg.soql.literals import COUNTED_DATES, PLAIN_DATES
+
+FUNCTIONS = """
+COUNT COUNT_DISTINCT SUM AVG MIN MAX GROUPING FORMAT toLabel convertCurrency convertTimezone CALENDAR_YEAR DAY_ONLY
+HOUR_IN_DAY WEEK_IN_YEAR FISCAL_QUARTER DAY_IN_WEEK DISTANCE GEOLOCATION FIELDS nope
+""".split()
+VALUES = [
+    *sorted(PLAIN_DATES),
+    *(f"{name}:{count}" for name in sorted(COUNTED_DATES) for count in (0, 3, 10**9)),
+    *"null true FALSE 0 -1 1.5 1e400 USD5 'x' '' '%' 'é_' '001000000000001' '0030000000000'".split(),
+    *"2026-02-28 2026-02-31 0001-01-01T00:00:00+14:00 2026-01-01T00:00:00Z 10:00:00.000Z ('a','b')".split(),
+]
+OPERATORS = ["=", "!=", "<>", "<", ">", "<=", ">=", "LIKE", "IN", "NOT IN", "INCLUDES", "EXCLUDES"]
+
+
+@pytest.fixture(scope="module")
+def org():
+    org = AsgiOrg()
+    person = {"LastName": "Diallo", "FirstName": "Élodie", "Birthdate": "1990-02-28", "Email": "e@x.example"}
+    contact = org.call("POST", "sobjects/Contact", person).json()["id"]
+    gift = {"Name": "Don", "StageName": "Closed Won", "CloseDate": "2026-01-01", "Amount": 5}
+    org.call("POST", "sobjects/Opportunity", {**gift, "npsp__Primary_Contact__c": contact})
+    org.call("POST", "sobjects/Task", {"WhoId": contact, "Subject": "Merci"})
+    yield org
+    org.close()
+
+
+class _Words:
+    """Draws the words of one query about one object."""
+
+    def __init__(self, org: AsgiOrg, draw: st.DrawFn) -> None:
+        self._draw = draw
+        self._schema = org.org.schema
+        self.object = draw(st.sampled_from([*objects_of(org), *map(self._schema.named, ["Contact", "Task"] * 20)]))
+
+    def maybe(self, text: str) -> str:
+        return text if self._draw(st.booleans()) else ""
+
+    def path(self) -> str:
+        """A field, now and then by way of a parent."""
+        names, owner = [], self.object
+        while self._draw(st.sampled_from([False, False, True])) and len(names) < 6:
+            parents = [one for one in owner.fields.values() if one.relationship_name]
+            if not parents:
+                break
+            step = self._draw(st.sampled_from(parents))
+            names.append(step.relationship_name)
+            owner = self._schema.object(step.reference_to[0]) or owner
+        return ".".join([*names, self._draw(st.sampled_from([one.name for one in owner.fields.values()]))])
+
+    def expression(self) -> str:
+        if self._draw(st.sampled_from([True, True, False])):
+            return self.path()
+        inner = ", ".join(self.path() for _ in range(self._draw(st.sampled_from([1, 1, 1, 0, 2]))))
+        return f"{self._draw(st.sampled_from(FUNCTIONS))}({inner})"
+
+    def expressions(self) -> str:
+        return ", ".join(self.expression() for _ in range(self._draw(st.integers(1, 3))))
+
+    def selected(self) -> str:
+        items = [self.expressions(), self.maybe("Id")]
+        children = [one.relationship_name for one in self.object.children if one.relationship_name]
+        if children and self._draw(st.booleans()):
+            items.append(f"(SELECT Id FROM {self._draw(st.sampled_from(children))}{self.maybe(' LIMIT 1')})")
+        items.append(self.maybe(f"TYPEOF What WHEN Account THEN Name ELSE {self.path()} END"))
+        return ", ".join(item for item in items if item)
+
+    def condition(self) -> str:
+        operator, value = self._draw(st.sampled_from(OPERATORS)), self._draw(st.sampled_from(VALUES))
+        listed = f"({value}, {value})" if operator.endswith(("IN", "CLUDES")) else value
+        return f"{self.maybe('NOT ')}{self.expression()} {operator} {listed}"
+
+    def conditions(self) -> str:
+        word = self._draw(st.sampled_from([" AND ", " OR "]))
+        return word.join(f"({self.condition()})" for _ in range(self._draw(st.integers(1, 3))))
+
+
+@st.composite
+def _queries(draw: st.DrawFn, org: AsgiOrg) -> str:
+    words = _Words(org, draw)
+    group = draw(st.sampled_from(["", "", " GROUP BY {}", " GROUP BY ROLLUP({})", " GROUP BY CUBE({})"]))
+    return "".join(
+        [
+            f"SELECT {words.selected()} FROM {words.object.name}",
+            words.maybe(f" WHERE {words.conditions()}"),
+            group.format(words.expressions()),
+            words.maybe(f" HAVING {words.conditions()}") if group else "",
+            words.maybe(f" ORDER BY {words.expressions()}{words.maybe(' DESC')}{words.maybe(' NULLS LAST')}"),
+            words.maybe(f" LIMIT {draw(st.sampled_from([0, 1, 10**12]))}"),
+            words.maybe(" OFFSET 1"),
+        ]
+    )
+
+
+@given(data=st.data())
+@FUZZ
+def test_a_query_about_real_objects_is_answered_or_refused(org, data):
+    text = quote(data.draw(_queries(org)))
+
+    for resource in ("query", "queryAll"):
+        assert_answered(org.send("GET", f"{DATA}/{resource}".encode(), f"q={text}".encode()))
+    assert_answered(org.send("GET", f"{DATA}/query".encode(), f"q={text}&columns=true".encode()))
+
+
+@given(st.binary(max_size=60))
+@FUZZ
+def test_no_bytes_instead_of_a_query_break_anything(org, text):
+    answer = org.send("GET", f"{DATA}/query".encode(), b"q=" + text.replace(b"&", b"%26"))
+
+    assert_answered(answer)
+    assert answer.status == 400
