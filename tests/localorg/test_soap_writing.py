@@ -111,6 +111,12 @@ def test_deleted_records_come_back_and_leave_the_bin_for_good(org):
     assert shown["totalSize"] == 0
 
 
+def test_old_clients_name_the_ids_in_the_singular(org):
+    account = made(org, "Account", Name="Singular")
+
+    assert soap(org, f"<delete><id>{account}</id></delete>").result == {"id": account, "success": "true"}
+
+
 def test_all_or_none_deletes_nothing_when_one_record_stays(org):
     account = made(org, "Account", Name="Stays")
 

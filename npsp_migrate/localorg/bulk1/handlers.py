@@ -32,7 +32,7 @@ def create_job(call: Call, worker: Worker) -> Reply:
             key=key,
             concurrency="Serial" if asked.get("concurrencyMode", "") in ("Serial", "1") else "Parallel",
         )
-    return wire.show(201, wire.form_of_job(job), "jobInfo", wire.job_facts(job, ()))
+    return wire.show(201, form, "jobInfo", wire.job_facts(job, ()))  # from now on the job decides on the form
 
 
 def _checked_object(call: Call, operation: str, asked: dict[str, str]) -> tuple[str, str]:

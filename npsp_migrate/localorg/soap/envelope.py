@@ -56,6 +56,11 @@ class Asked:
         """The values of an argument that may come more than once."""
         return [(each.text or "").strip() for each in self.element if local_name(each) == name]
 
+    @property
+    def ids(self) -> list[str]:
+        """The records asked for; old clients write `id` for `ids`, which Salesforce takes."""
+        return self.texts("ids") or self.texts("id")
+
     def option(self, header: str, name: str) -> str:
         return self.headers.get(header, {}).get(name, "").strip()
 

@@ -41,7 +41,7 @@ def search_records(call: Call, wsdl: Wsdl, asked: Asked) -> Reply:
 def retrieve(call: Call, wsdl: Wsdl, asked: Asked) -> Reply:
     """Records by Id in the order asked; nil where there is none."""
     definition = find_definition(call, asked.arguments.get("sObjectType", "").strip())
-    ids = [read_id(each) for each in asked.texts("ids")]
+    ids = [read_id(each) for each in asked.ids]
     check_size(ids, MOST_RETRIEVED)
     fields = [name.strip() for name in asked.arguments.get("fieldList", "").split(",") if name.strip()]
     wanted = {"ids": ids, "fields": fields}

@@ -125,7 +125,7 @@ def _emptied(given: str, record: str | None, roots: set[str]) -> Result:
 
 
 def _ids(asked: Asked) -> list[str]:
-    ids = asked.texts("ids")
+    ids = asked.ids
     check_size(ids, LIMIT)
     return ids
 

@@ -52,7 +52,7 @@ def upsert(call: Call, wsdl: Wsdl, asked: Asked) -> Reply:
 
 
 def delete(call: Call, wsdl: Wsdl, asked: Asked) -> Reply:
-    ids = asked.texts("ids")
+    ids = asked.ids
     check_size(ids, LIMIT)
     given = {"ids": ",".join(each or "-" for each in ids), "allOrNone": str(all_or_none(asked)).lower()}
     results = ask_rest(call, asked, collections.delete_many, query=given) if ids else []
