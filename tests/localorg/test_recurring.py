@@ -1,60 +1,9 @@
-"""Recurring donations: when the next installment is due, and what NPSP makes of it."""
-
-from datetime import date
+"""Recurring donations (enhanced): what NPSP refuses, fills in and makes of them."""
 
 import pytest
 from npsp_org import InnerOrg
 
-from npsp_migrate.localorg.npsp.installments import Schedule, Taken, next_installment, scheduled_date
-
 GIFTS = "SELECT CloseDate, Amount, StageName FROM Opportunity ORDER BY CloseDate"
-
-
-@pytest.mark.parametrize(
-    ("schedule", "today", "expected"),
-    [
-        (("Monthly", 1, "2026-01-10", "15"), "2026-01-01", "2026-01-15"),
-        (("Monthly", 1, "2026-01-20", "15"), "2026-01-01", "2026-02-15"),
-        (("Monthly", 1, "2026-01-10", "15"), "2026-03-15", "2026-03-15"),
-        (("Monthly", 1, "2026-01-10", "15"), "2026-03-16", "2026-04-15"),
-        (("Monthly", 3, "2026-01-10", "15"), "2026-03-16", "2026-04-15"),
-        (("Monthly", 2, "2026-01-10", "15"), "2026-04-16", "2026-05-15"),
-        (("Monthly", 1, "2026-01-31", "30"), "2026-02-01", "2026-02-28"),
-        (("Monthly", 1, "2026-01-31", "30"), "2026-03-01", "2026-03-30"),
-        (("Monthly", 1, "2026-01-01", "Last_Day"), "2028-02-01", "2028-02-29"),
-        (("Monthly", 1, "2025-12-20", "5"), "2025-12-21", "2026-01-05"),
-        (("1st and 15th", 1, "2026-01-10", "1"), "2026-01-01", "2026-02-01"),
-        (("Weekly", 1, "2026-01-05", None), "2026-01-06", "2026-01-12"),
-        (("Weekly", 2, "2026-01-05", None), "2026-01-19", "2026-01-19"),
-        (("Daily", 10, "2026-01-05", None), "2026-01-16", "2026-01-25"),
-        (("Yearly", 1, "2024-02-29", None), "2025-01-01", "2025-02-28"),
-        (("Yearly", 1, "2024-02-29", None), "2028-01-01", "2028-02-29"),
-        (("Yearly", 2, "2024-05-01", None), "2025-05-01", "2026-05-01"),
-    ],
-)
-def test_the_next_date_of_a_schedule(schedule, today, expected):
-    period, frequency, start, day = schedule
-
-    found = scheduled_date(Schedule(period, frequency, date.fromisoformat(start), day), date.fromisoformat(today))
-
-    assert found == date.fromisoformat(expected)
-
-
-def test_a_date_that_is_paid_is_passed_over_and_an_open_one_stays():
-    monthly = Schedule("Monthly", 1, date(2026, 1, 15), "15")
-
-    paid = next_installment([monthly], date(2026, 1, 14), [Taken(date(2026, 1, 13), is_open=False)])
-    still_open = next_installment([monthly], date(2026, 1, 14), [Taken(date(2026, 1, 13), is_open=True)])
-
-    assert (paid, still_open) == (date(2026, 2, 15), date(2026, 1, 15))
-
-
-def test_a_pause_is_skipped_and_an_end_ends():
-    monthly = Schedule("Monthly", 1, date(2026, 1, 15), "15", end=date(2026, 4, 30))
-    pause = Schedule("Monthly", 1, date(2026, 1, 1), end=date(2026, 2, 28), is_pause=True)
-
-    assert next_installment([monthly, pause], date(2026, 1, 1)) == date(2026, 3, 15)
-    assert next_installment([monthly, pause], date(2026, 5, 1)) is None
 
 
 @pytest.fixture

@@ -20,12 +20,17 @@ class Work:
     today: str
     user_id: str
     options: SaveOptions = USUAL
+    muted: frozenset[str] = frozenset()  # classes of trigger handlers that are passed over
 
     @classmethod
     def start(cls, org: Org, automation: Automation, options: SaveOptions | None = None) -> "Work":
         moment = org.clock.now()
         now, today = instant_text(moment), org.clock.today().isoformat()
         return cls(org, automation, now, today, org.identity.user_id, options=options or USUAL)
+
+    def without(self, *classes: str) -> "Work":
+        """The same work while these trigger handlers are switched off, as NPSP does around its own saving."""
+        return replace(self, muted=self.muted | frozenset(classes))
 
     def by_automation(self) -> "Work":
         """The same work where automation saves: the client's options say nothing about it."""

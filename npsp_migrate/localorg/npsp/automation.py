@@ -18,6 +18,8 @@ def run_automation(trigger: Trigger) -> None:
 
 
 def _applies(row: Row, trigger: Trigger, username: str) -> bool:
+    if row["npsp__Class__c"] in trigger.work.muted:
+        return False
     if not row["npsp__Active__c"] or trigger.event.value not in (row["npsp__Trigger_Action__c"] or "").split(";"):
         return False
     excluded = (row["npsp__Usernames_to_Exclude__c"] or "").lower().split(";")

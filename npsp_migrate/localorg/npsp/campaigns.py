@@ -7,7 +7,7 @@ from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.save import insert_rows, update_rows
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.npsp.constants import CONTACT_SETTINGS
-from npsp_migrate.localorg.npsp.gifts import PRIMARY
+from npsp_migrate.localorg.npsp.roles import PRIMARY
 from npsp_migrate.localorg.store.database import Row
 
 _STATUS = "npsp__Primary_Contact_Campaign_Member_Status__c"

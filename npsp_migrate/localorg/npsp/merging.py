@@ -12,9 +12,9 @@ from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.npsp import postal
 from npsp_migrate.localorg.npsp.addresses import CURRENT, DEFAULT, OWNER, spread_addresses
 from npsp_migrate.localorg.npsp.constants import ADDRESS, AFFILIATION, HOUSEHOLD_SETTINGS, IS_INDIVIDUAL
-from npsp_migrate.localorg.npsp.gifts import PRIMARY, credit_households
 from npsp_migrate.localorg.npsp.households import refresh_households
 from npsp_migrate.localorg.npsp.relationships import RELATIONSHIP
+from npsp_migrate.localorg.npsp.roles import PRIMARY, credit_households
 from npsp_migrate.localorg.npsp.rollups import roll_up, roll_up_gifts
 from npsp_migrate.localorg.store.database import Row
 

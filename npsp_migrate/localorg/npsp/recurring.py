@@ -1,259 +1,186 @@
-"""Recurring donations (enhanced): checks, schedules, the next installment, and the gifts that pay them."""
+"""Recurring donations (enhanced): saved, and followed by their schedules and gifts."""
 
-# ruff: noqa: S608 - names come from the schema, values are bound
-
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
-from npsp_migrate.localorg.dml.save import insert_rows, update_rows
+from npsp_migrate.localorg.dml.save import insert_rows
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.npsp import recurring_rules as rules
-from npsp_migrate.localorg.npsp.gifts import PRIMARY
-from npsp_migrate.localorg.npsp.installments import MONTHLY, TWICE, Schedule, Taken, next_installment
-from npsp_migrate.localorg.npsp.recurring_rules import RECURRING, SETTINGS
+from npsp_migrate.localorg.npsp.recurring_gifts import (
+    create_installments,
+    follow_schedules,
+    void_open_gifts,
+)
+from npsp_migrate.localorg.npsp.recurring_rules import RECURRING, is_enhanced
+from npsp_migrate.localorg.npsp.recurring_standing import (
+    PARENT,
+    SCHEDULE,
+    Standing,
+    read_gifts,
+    read_schedule,
+    read_standings,
+    schedule_rows,
+    standing_of,
+    stored_rows,
+)
+from npsp_migrate.localorg.npsp.sustainers import keep_sustainers
 from npsp_migrate.localorg.store.database import Row
 
-_SCHEDULE = "npsp__RecurringDonationSchedule__c"
 _NEXT = "npe03__Next_Payment_Date__c"
-_NUMBER = "npsp__Recurring_Donation_Installment_Number__c"
-_TIMING = (
-    "npe03__Amount__c",
-    "npe03__Installment_Period__c",
-    "npsp__InstallmentFrequency__c",
-    "npsp__Day_of_Month__c",
-    "npsp__StartDate__c",
-    "npsp__PaymentMethod__c",
-    "npe03__Recurring_Donation_Campaign__c",
-)
-_ALWAYS = "Always_Create_Next_Installment"
+_REASON = "npsp__ClosedReason__c"
+_ENDED_REASON = "Commitment Completed"
+_RHYTHM = (rules.PERIOD, rules.FREQUENCY, rules.DAY)
+_TIMING = (*_RHYTHM, rules.AMOUNT, rules.START, "npsp__PaymentMethod__c", rules.CAMPAIGN)
+_KEYS = (*_TIMING, rules.CONTACT, rules.ORGANISATION, rules.PLANNED, rules.STATUS, rules.END)
+_EVALUATED = ("Amount", "CloseDate", "IsWon", "IsClosed", RECURRING)
+_OWN_HANDLERS = ("RD2_RecurringDonations_TDTM", "RD2_RecurringDonationsOpp_TDTM")
 
 
 def keep_recurring(trigger: Trigger) -> None:
     """RD2_RecurringDonations_TDTM."""
     work = trigger.work
-    if not work.settings(SETTINGS).get("npsp__IsRecurringDonations2Enabled__c"):
+    if not is_enhanced(work):
         return
     if trigger.event in (Event.BEFORE_INSERT, Event.BEFORE_UPDATE):
         rules.complete(trigger)
         rules.check(trigger)
-        _set_next_dates(work, list(trigger.changes))
-    elif trigger.event is Event.AFTER_INSERT:
-        _begin(work, [change for change in trigger.changes if not rules.is_closed(change.after)])
+        _look_ahead(work, list(trigger.changes))
+        return
+    changes = list(trigger.changes)
+    if trigger.event is Event.AFTER_INSERT:
+        new = [change for change in changes if not rules.is_closed(change.after)]
+        rows = [row for change in new for row in schedule_rows(change.id, change.after, work.today)]
+        insert_rows(work, SCHEDULE, rows)
+        evaluate(work, [change.id for change in changes])
     elif trigger.event is Event.AFTER_UPDATE:
-        _continue(trigger)
+        _renew_schedules(work, [change for change in changes if _needs_schedules(change)])
+        moved = {change.id for change in changes if change.changed(_NEXT, *_RHYTHM)}
+        evaluate(work, [change.id for change in changes if change.changed(*_KEYS)], moved)
+    if trigger.event is not Event.BEFORE_DELETE:
+        keep_sustainers(work, [row for change in changes for row in (change.before, change.after) if row])
 
 
 def follow_gifts(trigger: Trigger) -> None:
     """RD2_RecurringDonationsOpp_TDTM: a gift of a recurring donation was saved or deleted."""
     work = trigger.work
-    if not work.settings(SETTINGS).get("npsp__IsRecurringDonations2Enabled__c"):
+    if not is_enhanced(work) or trigger.event in (Event.BEFORE_INSERT, Event.BEFORE_UPDATE):
         return
-    if trigger.event in (Event.BEFORE_INSERT, Event.BEFORE_UPDATE):
-        return
-    watched = (RECURRING, "CloseDate", "IsWon", "IsClosed", "Amount")
     updated = trigger.event is Event.AFTER_UPDATE
-    touched = [each for each in trigger.changes if not updated or each.changed(*watched)]
+    touched = [each for each in trigger.changes if not updated or each.changed(*_EVALUATED)]
     ids = {change.get(RECURRING) for change in touched} | {change.was(RECURRING) for change in touched}
-    evaluate(work, ids - {None})
+    evaluate(work, sorted(ids - {None}))
 
 
-def evaluate(work: Work, ids: Iterable[str]) -> None:
-    """Bring next date and next installment of these recurring donations up to date."""
-    rows = work.database.read(RECURRING, ids)
-    living = {record: row for record, row in rows.items() if not row["IsDeleted"]}
-    gifts = _gifts(work, living)
-    schedules = _stored_schedules(work, living)
-    finished = []
-    for record, row in living.items():
-        paid = sum(bool(gift["IsWon"]) for gift in gifts[record])
-        planned = row["npe03__Installments__c"]
-        if row["npsp__RecurringType__c"] == "Fixed" and planned and paid >= planned and not rules.is_closed(row):
-            finished.append((record, {"npsp__Status__c": "Closed"}))
-    if finished:
-        update_rows(work, RECURRING, finished)
-    open_ones = {record: row for record, row in living.items() if not rules.is_closed(row)}
-    dates = {record: _next_date(work, schedules[record], gifts[record]) for record in open_ones}
-    changed = [
-        (record, {_NEXT: day})
-        for record, day in dates.items()
-        if open_ones[record][_NEXT] != day and record not in dict(finished)
-    ]
-    work.write(RECURRING, changed)
-    due = [row for record, row in open_ones.items() if record not in dict(finished)]
-    _create_installments(work, due, dates, gifts)
+def evaluate(work: Work, ids: Iterable[str], rescheduled: Collection[str] = ()) -> None:
+    """Bring status, next date, open gifts, next installment and the values of the years up to date.
 
-
-def _begin(work: Work, new: list[Change]) -> None:
-    if not new:
+    On a real org this is a job of its own in most cases; here it happens at once.
+    """
+    rows = {record: row for record, row in work.database.read(RECURRING, ids).items() if not row["IsDeleted"]}
+    if not rows:
         return
-    insert_rows(work, _SCHEDULE, [row for change in new for row in _schedule_rows(change.id, change.after)])
-    starting = [change.after for change in new if not change.get("npsp__DisableFirstInstallment__c")]
-    dates = {change.id: change.get(_NEXT) for change in new}
-    _create_installments(work, starting, dates, defaultdict(list))
+    quiet = work.without(*_OWN_HANDLERS)
+    standings = read_standings(work, rows)
+    wanted: dict[str, Row] = {}
+    for record, standing in standings.items():
+        wanted[record] = _revised(standing)
+        if wanted[record]:
+            standings[record] = replace(standing, row={**standing.row, **wanted[record]})
+    open_ones = [each for each in standings.values() if not rules.is_closed(each.row)]
+    create_installments(quiet, open_ones)
+    follow_schedules(quiet, open_ones, rescheduled)
+    void_open_gifts(quiet, [each for each in standings.values() if rules.is_closed(each.row)])
+    gifts = read_gifts(work, rows)
+    for record, standing in standings.items():
+        known = replace(standing, gifts=gifts[record])
+        wanted[record] |= {_NEXT: known.next_date(), **known.year_values()}
+    _write_changed(work, rows, wanted)
 
 
-def _continue(trigger: Trigger) -> None:
-    work = trigger.work
-    closed = [
-        each.id
-        for each in trigger.changes
-        if rules.is_closed(each.after) and not rules.is_closed(each.before or {})
-    ]
-    if (
-        closed
-        and work.settings(SETTINGS).get("npe03__Open_Opportunity_Behavior__c") == "Mark_Opportunities_Closed_Lost"
-    ):
-        gifts = _gifts(work, closed)
-        lost = [
-            (gift["Id"], {"StageName": "Closed Lost"})
-            for rows in gifts.values()
-            for gift in rows
-            if not gift["IsClosed"]
-        ]
-        update_rows(work, "Opportunity", lost)
-    timed = [each for each in trigger.changes if not rules.is_closed(each.after) and each.changed(*_TIMING)]
-    if timed:
-        asked = json.dumps([change.id for change in timed])
-        work.execute(
-            f"UPDATE {{{_SCHEDULE}}} SET IsDeleted = 1, SystemModstamp = ? WHERE npsp__IsPause__c = 0 "
-            "AND npsp__RecurringDonation__c IN (SELECT value FROM json_each(?))",
-            (work.now, asked),
-        )
-        insert_rows(work, _SCHEDULE, [row for change in timed for row in _schedule_rows(change.id, change.after)])
-        _move_open_gifts(work, timed)
+def _revised(standing: Standing) -> Row:
+    """What the passing of days and the winning of gifts make of the status of an active one."""
+    if rules.state_of(standing.row) != "Active":
+        return {}
+    if standing.is_complete:
+        return {rules.STATUS: "Closed", _REASON: _ENDED_REASON}
+    if standing.is_over:
+        return {rules.STATUS: "Closed"}
+    paused = standing.pause() is not None
+    if paused == (standing.row.get(rules.STATUS) == "Paused"):
+        return {}
+    return {rules.STATUS: "Paused" if paused else "Active"}
 
 
-def _move_open_gifts(work: Work, timed: list[Change]) -> None:
-    """The open installment follows the amount and the next date."""
-    gifts = _gifts(work, [change.id for change in timed])
-    updates = []
-    for change in timed:
-        for gift in gifts[change.id]:
-            if not gift["IsClosed"]:
-                day = change.get(_NEXT) or gift["CloseDate"]
-                updates.append((gift["Id"], {"Amount": change.get("npe03__Amount__c"), "CloseDate": day}))
-                break
-    update_rows(work, "Opportunity", updates)
+def _write_changed(work: Work, rows: Mapping[str, Row], wanted: Mapping[str, Row]) -> None:
+    changes = []
+    for record, values in wanted.items():
+        changed = {name: value for name, value in values.items() if rows[record][name] != value}
+        if changed:
+            changes.append((record, changed))
+    work.write(RECURRING, changes)
+    closed = [rows[record] for record, values in changes if rules.STATUS in values]
+    if closed:
+        keep_sustainers(work, closed)
 
 
-def _schedule_rows(record: str, row: Mapping[str, Any]) -> list[Row]:
-    twice = row.get("npe03__Installment_Period__c") == TWICE
-    days = ("1", "15") if twice else (row.get("npsp__Day_of_Month__c"),)
-    return [
-        {
-            "npsp__RecurringDonation__c": record,
-            "npsp__InstallmentAmount__c": row.get("npe03__Amount__c"),
-            "npsp__InstallmentFrequency__c": row.get("npsp__InstallmentFrequency__c"),
-            "npsp__InstallmentPeriod__c": row.get("npe03__Installment_Period__c"),
-            "npsp__DayOfMonth__c": day,
-            "npsp__PaymentMethod__c": row.get("npsp__PaymentMethod__c"),
-            "npsp__Campaign__c": row.get("npe03__Recurring_Donation_Campaign__c"),
-            "npsp__StartDate__c": row.get("npsp__StartDate__c") or row.get("npe03__Date_Established__c"),
-        }
-        for day in days
-    ]
-
-
-def _set_next_dates(work: Work, changes: list[Change]) -> None:
-    gifts = _gifts(work, [change.id for change in changes])
+def _look_ahead(work: Work, changes: list[Change]) -> None:
+    """Status and next date as they will be, before the row is written."""
+    old = [change.id for change in changes if change.before is not None]
+    gifts = read_gifts(work, old) if old else {}
+    stored: dict[str, list[Row]] = {}
+    for row in stored_rows(work, old) if old else ():
+        stored.setdefault(row[PARENT], []).append(row)
     for change in changes:
-        change.after[_NEXT] = None
-        if change.error is None and not rules.is_closed(change.after):
-            rows = _schedule_rows(change.id, change.after)
-            change.after[_NEXT] = _next_date(work, [_schedule(row) for row in rows], gifts[change.id])
+        schedules = stored.get(change.id, [])
+        if change.before is None or _needs_schedules(change):
+            pauses = [row for row in schedules if row["npsp__IsPause__c"]]
+            schedules = [*pauses, *schedule_rows(change.id, change.after, work.today)]
+        known = [read_schedule(row) for row in schedules]
+        standing = standing_of(work, change.after, gifts.get(change.id, ()), known)
+        if change.before is not None:
+            change.after |= _revised(standing)
+            _refuse_while_paused(change, standing)
+            standing = replace(standing, row=change.after)
+        change.after[_NEXT] = standing.next_date()
 
 
-def _next_date(work: Work, schedules: list[Schedule], gifts: list[Row]) -> str | None:
-    taken = [Taken(date.fromisoformat(gift["CloseDate"]), not gift["IsClosed"]) for gift in gifts]
-    days = work.settings(SETTINGS).get("npsp__NextDonationDateMatchRangeDays__c")
-    day = next_installment(schedules, date.fromisoformat(work.today), taken, int(days if days is not None else 3))
-    return day.isoformat() if day else None
+def _refuse_while_paused(change: Change, standing: Standing) -> None:
+    planned = any(each.is_pause for each in standing.schedules)
+    if planned and not rules.is_closed(change.after) and change.changed(*_RHYTHM):
+        change.refuse("The schedule can't be changed while a pause is planned.")
 
 
-def _schedule(row: Mapping[str, Any]) -> Schedule:
-    period = row.get("npsp__InstallmentPeriod__c") or MONTHLY
-    end = row.get("npsp__EndDate__c")
-    return Schedule(
-        period=period,
-        frequency=int(row.get("npsp__InstallmentFrequency__c") or 1),
-        start=date.fromisoformat(row["npsp__StartDate__c"]),
-        day_of_month=row.get("npsp__DayOfMonth__c"),
-        end=date.fromisoformat(end) if end else None,
-        is_pause=bool(row.get("npsp__IsPause__c")),
-    )
+def _needs_schedules(change: Change) -> bool:
+    states = rules.state_of(change.after), rules.state_of(change.before or {})
+    if set(states) == {"Active", "Lapsed"}:
+        return False
+    return states[0] != states[1] or change.changed(*_TIMING)
 
 
-def _stored_schedules(work: Work, ids: Iterable[str]) -> dict[str, list[Schedule]]:
-    rows = work.select(
-        f"SELECT * FROM {{{_SCHEDULE}}} WHERE IsDeleted = 0 AND npsp__StartDate__c IS NOT NULL "
-        "AND npsp__RecurringDonation__c IN (SELECT value FROM json_each(?)) ORDER BY Id",
-        (json.dumps(list(ids)),),
-    )
-    found: dict[str, list[Schedule]] = defaultdict(list)
-    for row in rows:
-        found[row["npsp__RecurringDonation__c"]].append(_schedule(row))
-    return found
-
-
-def _gifts(work: Work, ids: Iterable[str]) -> dict[str, list[Row]]:
-    rows = work.select(
-        f"SELECT Id, CloseDate, IsWon, IsClosed, {RECURRING} FROM {{Opportunity}} WHERE IsDeleted = 0 "
-        f"AND {RECURRING} IN (SELECT value FROM json_each(?)) ORDER BY CloseDate, Id",
-        (json.dumps(list(ids)),),
-    )
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row[RECURRING]].append(row)
-    return found
-
-
-def _create_installments(
-    work: Work, recurring: list[Row], dates: Mapping[str, str | None], gifts: Mapping[str, list[Row]]
-) -> None:
-    """One open gift per recurring donation at most."""
-    settings = work.settings(SETTINGS)
-    if settings.get("npsp__InstallmentOppAutoCreateOption__c") != _ALWAYS:
+def _renew_schedules(work: Work, changed: list[Change]) -> None:
+    """What was planned so far ends, and begins anew from the start date on."""
+    if not changed:
         return
-    due = [
-        row
-        for row in recurring
-        if (dates.get(row["Id"]) or "") >= work.today and all(gift["IsClosed"] for gift in gifts[row["Id"]])
-    ]
-    if due:
-        donors = _donor_names(work, due)
-        rows = []
-        for row in due:
-            paid = sum(bool(gift["IsWon"]) for gift in gifts[row["Id"]])
-            rows.append(_installment(settings, row, donors.get(row["Id"], ""), str(dates[row["Id"]]), paid + 1))
-        insert_rows(work, "Opportunity", rows)
+    by_id = {change.id: change for change in changed}
+    yesterday = _day_before(work.today)
+    updates = []
+    for row in stored_rows(work, by_id):
+        change, end = by_id[row[PARENT]], row["npsp__EndDate__c"]
+        if end and end < work.today:
+            continue
+        if rules.is_closed(change.after):
+            updates.append((row["Id"], {"npsp__EndDate__c": yesterday}))
+        elif not row["npsp__IsPause__c"]:
+            started = row["npsp__StartDate__c"] <= work.today
+            day = (change.get(rules.START) or work.today) if started else row["npsp__StartDate__c"]
+            updates.append((row["Id"], {"npsp__EndDate__c": _day_before(day)}))
+    work.write(SCHEDULE, updates)
+    standing = [change for change in changed if not rules.is_closed(change.after)]
+    rows = [row for change in standing for row in schedule_rows(change.id, change.after, work.today)]
+    insert_rows(work, SCHEDULE, rows)
 
 
-def _installment(settings: Mapping[str, Any], row: Row, donor: str, day: str, number: int) -> Row:
-    part = f" ({number})" if row.get("npsp__RecurringType__c") == "Fixed" else ""
-    shown = date.fromisoformat(day).strftime("%d/%m/%Y")
-    gift: Row = {
-        "Name": f"{donor} Donation{part} {shown}"[:120],
-        "StageName": settings.get("npsp__InstallmentOppStageName__c") or "Pledged",
-        "Amount": row.get("npe03__Amount__c"),
-        "CloseDate": day,
-        "AccountId": row.get("npe03__Organization__c"),
-        PRIMARY: row.get("npe03__Contact__c"),
-        RECURRING: row["Id"],
-        "RecordTypeId": settings.get("npe03__Record_Type__c"),
-        _NUMBER: float(number),
-    }
-    if settings.get("npe03__Add_Campaign_to_All_Opportunites__c"):
-        gift["CampaignId"] = row.get("npe03__Recurring_Donation_Campaign__c")
-    return {name: value for name, value in gift.items() if value is not None}
-
-
-def _donor_names(work: Work, recurring: list[Row]) -> dict[str, str]:
-    asked = json.dumps([row["Id"] for row in recurring])
-    names = work.database.pairs(
-        f'SELECT Id, npe03__Donor_Name__c FROM "{RECURRING}" WHERE Id IN (SELECT value FROM json_each(?))', (asked,)
-    )
-    return {record: name or "" for record, name in names.items()}
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()

@@ -1,25 +1,38 @@
-"""Totals of gifts on accounts, contacts, funds and recurring donations: the 87 rollups, a chunk at once."""
+"""Totals of gifts on accounts, contacts, funds and recurring donations: the 87 rollups, a chunk at once.
+
+The next date of a recurring donation is the one that is computed elsewhere: with its schedules, or with its
+installments where recurring donations are not enhanced.
+"""
 
 # ruff: noqa: S608 - names come from the schema, values are bound
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from npsp_migrate.localorg.catalog import Profile
 from npsp_migrate.localorg.dml.changes import Event, Trigger
 from npsp_migrate.localorg.dml.work import Work
-from npsp_migrate.localorg.npsp.gifts import PRIMARY
-from npsp_migrate.localorg.npsp.rollup_sources import Source, gifts_of
+from npsp_migrate.localorg.npsp.constants import HOUSEHOLD_SETTINGS
+from npsp_migrate.localorg.npsp.recurring_rules import is_enhanced
+from npsp_migrate.localorg.npsp.roles import PRIMARY
+from npsp_migrate.localorg.npsp.rollup_sources import ALLOCATION_SETTINGS, Source, gifts_of
+from npsp_migrate.localorg.npsp.rollup_totals import NOTHING, Totals, count_gifts
 from npsp_migrate.localorg.store.database import Row
 
 FUND = "npsp__General_Accounting_Unit__c"
 RECURRING = "npe03__Recurring_Donation__c"
-_NEXT_DATE = "npe03__Next_Payment_Date__c"  # recurring donations compute it themselves
+_NEXT_DATE = "npe03__Next_Payment_Date__c"
+_N_DAYS = {"Account": HOUSEHOLD_SETTINGS, "Contact": HOUSEHOLD_SETTINGS, FUND: ALLOCATION_SETTINGS}
+_N_DAYS_FIELD = {
+    HOUSEHOLD_SETTINGS: "npo02__Rollup_N_Day_Value__c",
+    ALLOCATION_SETTINGS: "npsp__Rollup_N_Day_Value__c",
+}
+_DEFAULT_N_DAYS = 365
 _WATCHED = (
     "Amount",
     "CloseDate",
@@ -34,39 +47,6 @@ _WATCHED = (
     "npe01__Membership_Start_Date__c",
     "npe01__Membership_End_Date__c",
 )
-_DETAIL_COLUMNS = {
-    "Amount": "amount",
-    "npsp__Amount__c": "amount",
-    "CloseDate": "day",
-    "npe01__Member_Level__c": "level",
-    "npe01__Membership_Origin__c": "origin",
-    "npe01__Membership_Start_Date__c": "start",
-    "npe01__Membership_End_Date__c": "finish",
-}
-_DAYS_BACK = 365
-_STANDING_OUT = {
-    "First": "MIN(day)",
-    "Last": "MAX(day)",
-    "Largest": "MAX(amount)",
-    "Smallest": "MIN(amount)",
-}
-
-
-@dataclass(slots=True)
-class _Totals:
-    """What is known of one parent's gifts: per year, and the first, last, largest and smallest of them."""
-
-    years: dict[int, tuple[int, float]] = field(default_factory=dict)
-    recent: tuple[int, float] = (0, 0.0)
-    chosen: dict[str, Row] = field(default_factory=dict)
-
-    @property
-    def count(self) -> int:
-        return sum(count for count, _ in self.years.values())
-
-    @property
-    def amount(self) -> float:
-        return round(sum(amount for _, amount in self.years.values()), 2)
 
 
 def roll_up_legacy(trigger: Trigger) -> None:
@@ -83,17 +63,17 @@ def roll_up_customizable(trigger: Trigger) -> None:
 
 def roll_up(work: Work, parent: str, ids: Iterable[str]) -> None:
     """Recompute every rollup of these records."""
-    asked = sorted(ids)
-    if not asked:
+    asked, year = sorted(ids), int(work.today[:4])
+    if not asked or (parent == RECURRING and not is_enhanced(work)):
         return
     wanted: dict[str, Row] = {record: {} for record in asked}
     for credit, rollups in _by_credit(work, parent).items():
         source = gifts_of(work, parent, credit)
-        totals = _totals(work, source, asked) if source else {}
-        nothing = {rollup["field"]: _value(work, rollup, _Totals()) for rollup in rollups}
+        totals = _totals(work, parent, source, asked) if source else {}
+        nothing = {rollup["field"]: NOTHING.value(rollup, year) for rollup in rollups}
         for record in asked:
             known = totals.get(record)
-            wanted[record] |= {each["field"]: _value(work, each, known) for each in rollups} if known else nothing
+            wanted[record] |= {each["field"]: known.value(each, year) for each in rollups} if known else nothing
     _write_changed(work, parent, wanted)
 
 
@@ -141,65 +121,19 @@ def _by_credit(work: Work, parent: str) -> dict[str, list[Mapping[str, Any]]]:
     return grouped
 
 
-def _totals(work: Work, source: Source, parents: Sequence[str]) -> dict[str, _Totals]:
-    """Two kinds of queries over the same gifts: sums per year, and the rows that stand out."""
-    cutoff = (date.fromisoformat(work.today) - timedelta(days=_DAYS_BACK)).isoformat()
-    values = {**source.values, "parents": json.dumps(parents), "cutoff": cutoff}
-    inner = work.named(source.sql)
-    execute = work.database.connection.execute
-    totals: dict[str, _Totals] = defaultdict(_Totals)
-    per_year = (
-        "SELECT parent, CAST(SUBSTR(day, 1, 4) AS INTEGER), COUNT(*), COALESCE(SUM(amount), 0.0), "
-        "COALESCE(SUM(day >= :cutoff), 0), COALESCE(SUM(CASE WHEN day >= :cutoff THEN amount END), 0.0) "
-        f"FROM ({inner}) GROUP BY 1, 2"
-    )
-    for parent, year, count, amount, recent, recent_amount in execute(per_year, values):
-        known = totals[parent]
-        known.years[year] = (count, amount)
-        known.recent = (known.recent[0] + recent, round(known.recent[1] + recent_amount, 2))
-    for name, best in (
-        ("First", "MIN(day)"),
-        ("Last", "MAX(day)"),
-        ("Largest", "MAX(amount)"),
-        ("Smallest", "MIN(amount)"),
-    ):
-        # SQLite takes the other columns from the row that holds the minimum or maximum.
-        sql = f"SELECT {best}, parent, amount, day, level, origin, start, finish FROM ({inner}) GROUP BY parent"
-        for row in work.database.rows(sql, values):
-            totals[row["parent"]].chosen[name] = row
-    return totals
+def _totals(work: Work, parent: str, source: Source, parents: Sequence[str]) -> dict[str, Totals]:
+    """Parent → what its gifts come to; they are read once, in the order of their days."""
+    values = {**source.values, "parents": json.dumps(parents)}
+    cursor = work.database.connection.execute(f"{work.named(source.sql)} ORDER BY 1, 3, 4", values)
+    since = (date.fromisoformat(work.today) - timedelta(days=_n_days(work, parent))).isoformat()
+    return {owner: count_gifts(list(rows), since) for owner, rows in groupby(cursor, itemgetter(0))}
 
 
-def _value(work: Work, rollup: Mapping[str, Any], known: _Totals) -> Any:
-    """One rollup's value; nothing to count gives 0, or blank where it is no number."""
-    operation = rollup["operation"]
-    if operation in ("Sum", "Count"):
-        count, amount = _window(work, rollup, known)
-        return float(count) if operation == "Count" else round(amount, 2)
-    if operation == "Average":
-        return _cents(known.amount / known.count) if known.count else 0.0
-    if operation in ("Best_Year", "Best_Year_Total"):
-        best = max(known.years.items(), key=lambda each: (each[1][1], each[0]), default=None)
-        if operation == "Best_Year":
-            return str(best[0]) if best else None
-        return round(best[1][1], 2) if best else 0.0
-    column = _DETAIL_COLUMNS.get(rollup["detail"].rpartition(".")[2], "amount")
-    row = known.chosen.get(operation)
-    if row is not None:
-        return row[column]
-    return 0.0 if column == "amount" else None
-
-
-def _cents(amount: float) -> float:
-    return float(Decimal(repr(amount)).quantize(Decimal("0.01"), ROUND_HALF_UP))
-
-
-def _window(work: Work, rollup: Mapping[str, Any], known: _Totals) -> tuple[int, float]:
-    if rollup["timeBound"] == "Years_Ago":
-        return known.years.get(int(work.today[:4]) - int(rollup["interval"]), (0, 0.0))
-    if rollup["timeBound"] == "Days_Back":
-        return known.recent
-    return known.count, known.amount
+def _n_days(work: Work, parent: str) -> int:
+    """How many days the totals of the last days look back."""
+    settings = _N_DAYS.get(parent, "")
+    days = work.settings(settings).get(_N_DAYS_FIELD[settings]) if settings else None
+    return int(_DEFAULT_N_DAYS if days is None else days)
 
 
 def _write_changed(work: Work, parent: str, wanted: dict[str, Row]) -> None:
