@@ -14,14 +14,24 @@ from rich.console import Console
 from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(1, str(Path(__file__).parent.parent / "localorg"))  # for its CONNECT proxy
 
 from installation import HOME, Tools, install  # the folder is no package: it is run, never imported
 from local_org import running_org
 from steps import Outcome
+from with_cumulusci import run_cumulusci
 from with_jsforce import run_jsforce
 from with_sf import run_sf
+from with_sfdmu import run_sfdmu
+from with_simple_salesforce import run_simple_salesforce
 
-CLIENTS = {"sf": run_sf, "jsforce": run_jsforce}
+CLIENTS = {
+    "simple-salesforce": run_simple_salesforce,
+    "sf": run_sf,
+    "sfdmu": run_sfdmu,
+    "jsforce": run_jsforce,
+    "cumulusci": run_cumulusci,
+}
 
 
 def main() -> None:

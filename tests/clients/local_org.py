@@ -1,6 +1,7 @@
 """A local org in a process of its own: what a client is told of it, and a plain look at what it holds."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -45,6 +46,11 @@ class LocalOrg:
         headers = {"Authorization": f"Bearer {self.access_token}"}
         with urllib.request.urlopen(urllib.request.Request(self.instance_url + path, headers=headers)) as answer:
             return json.load(answer)
+
+
+def local_environment() -> dict[str, str]:
+    """The caller's, without its proxies: all that a client needs is on this machine."""
+    return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
 
 
 @contextmanager

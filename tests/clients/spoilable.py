@@ -101,13 +101,19 @@ def write_csv(path: Path, records: Sequence[Record], blank: str = "") -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(records[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows({name: _cell(value, blank) for name, value in one.items()} for one in records)
+        writer.writerows({name: cell(value, blank) for name, value in one.items()} for one in records)
     return path
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def cell(value: Any, blank: str = "") -> str:
+    if value is None:
+        return blank
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def check_same(written: Sequence[Record], found: Iterable[Mapping[str, Any]], key: str = KEY) -> None:
@@ -137,9 +143,3 @@ def _same(written: Any, found: Any) -> bool:
 
 def _number(value: Any) -> Any:
     return json.loads(str(value)) if isinstance(value, Decimal) else value
-
-
-def _cell(value: Any, blank: str) -> str:
-    if value is None:
-        return blank
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,13 +1,12 @@
 """jsforce 3: `jsforce.mjs` does the work in Node; what it wrote and what came back is compared here."""
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from installation import HERE, Tools
-from local_org import API, LocalOrg
+from local_org import API, LocalOrg, local_environment
 from spoilable import accounts, check_same, contacts, in_json
 from steps import Outcome
 
@@ -18,7 +17,7 @@ def run_jsforce(org: LocalOrg, tools: Tools, folder: Path) -> Iterator[Outcome]:
     records = {"accounts": accounts("js", 3), "contacts": contacts("js", 5), "many": contacts("js", _MANY)}
     (folder / "records.json").write_text(json.dumps({name: in_json(some) for name, some in records.items()}))
     env = {
-        **os.environ,
+        **local_environment(),
         "MODULES": str(tools.modules),
         "INSTANCE_URL": org.instance_url,
         "ACCESS_TOKEN": org.access_token,

@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from installation import Tools
-from local_org import API, LocalOrg
+from local_org import API, LocalOrg, local_environment
 from spoilable import (
     ACCOUNT_FIELDS,
     CONTACT_FIELDS,
@@ -34,7 +34,7 @@ _QUIET = {
 }
 
 
-class Refused(Exception):
+class CliError(Exception):
     """The CLI ended with an error; `name` and `answer` are what it printed."""
 
     def __init__(self, answer: dict[str, Any]) -> None:
@@ -53,17 +53,24 @@ class Sf:
 
     def run(self, command: str, *options: str, folder: Path | None = None, **more: str) -> Any:
         """The `result` of a command; `more` are environment variables."""
-        env = {**os.environ, **_QUIET, **more, "HOME": str(self.home)}
-        env["PATH"] = f"{self.tools.node.parent}{os.pathsep}{env['PATH']}"
-        ran = subprocess.run(
-            [self.tools.node, self.tools.cli, *command.split(), *options, "--json"],
-            **{"cwd": folder or self.home, "env": env, "stdin": subprocess.DEVNULL},
-            **{"capture_output": True, "text": True, "timeout": 300},
-        )
-        answer = json.loads(ran.stdout or '{"name": "Silent", "message": "nothing was printed"}')
+        ran = self.call(*command.split(), *options, "--json", folder=folder, **more)
+        answer = json.loads(ran.stdout or json.dumps({"name": "Silent", "message": ran.stderr}))
         if ran.returncode or "result" not in answer:
-            raise Refused(answer)
+            raise CliError(answer)
         return answer["result"]
+
+    def call(self, *words: str, folder: Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:
+        env = {**local_environment(), **_QUIET, **more, "HOME": str(self.home)}
+        env["PATH"] = f"{self.tools.node.parent}{os.pathsep}{env['PATH']}"
+        return subprocess.run(
+            [self.tools.node, self.tools.cli, *words],
+            cwd=folder or self.home,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
 
     def found(self, fields: tuple[str, ...], entity: str, kind: str) -> list[dict[str, Any]]:
         soql = f"SELECT Id, {', '.join(fields)} FROM {entity} WHERE {KEY} LIKE '{kind}-%' ORDER BY Id"
@@ -133,7 +140,8 @@ def _move_trees(sf: Sf) -> None:
     (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     sf.run("data import tree", "-o", "local", "--plan", "plan.json", folder=folder)
     check_same(accounts("tree", 5), sf.found(ACCOUNT_FIELDS, "Account", "tree"))
-    soql = f"SELECT {', '.join(ACCOUNT_FIELDS)}, (SELECT {KEY}, Name FROM Opportunities) FROM Account WHERE {KEY} LIKE 'tree-%'"
+    fields = ", ".join(ACCOUNT_FIELDS)
+    soql = f"SELECT {fields}, (SELECT {KEY}, Name FROM Opportunities) FROM Account WHERE {KEY} LIKE 'tree-%'"
     sf.run("data export tree", "-o", "local", "--plan", "--output-dir", "out", "-q", soql, folder=folder)
     exported = json.loads((folder / "out" / "Account.json").read_text(encoding="utf-8"))["records"]
     check_same(accounts("tree", 5), exported)
@@ -180,7 +188,7 @@ def _partial_failure(sf: Sf, *options: str) -> str:
     """The id of the job that refused some of its rows."""
     try:
         sf.run("data upsert bulk", *options)
-    except Refused as refused:
+    except CliError as refused:
         assert refused.name == "FailedRecordDetailsError", refused.answer
         return str(refused.answer["data"]["jobId"])
     raise AssertionError("two rows were refused, and the command ended well")

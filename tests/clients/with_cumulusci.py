@@ -1,0 +1,210 @@
+"""CumulusCI 4: loads, upserts, extracts and deletes data sets, over https with the org's own CA.
+
+A data set is a SQLite file and a mapping; `api` in the mapping chooses between REST and Bulk API 1.
+"""
+
+import json
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from installation import Tools
+from local_org import LocalOrg, local_environment
+from spoilable import (
+    ACCOUNT_FIELDS,
+    CONTACT_FIELDS,
+    GIFT_FIELDS,
+    KEY,
+    Record,
+    accounts,
+    cell,
+    check_same,
+    contacts,
+    gifts,
+)
+from steps import Outcome, take_steps
+
+_FIELDS = {"Account": ACCOUNT_FIELDS, "Contact": CONTACT_FIELDS, "Opportunity": GIFT_FIELDS}
+_COUNT = 230  # more than one Collections call
+
+
+@dataclass(frozen=True, slots=True)
+class Cumulusci:
+    """`cci` in a project folder of its own."""
+
+    org: LocalOrg
+    tools: Tools
+    folder: Path
+
+    def run(self, task: str, **options: str) -> str:
+        command = [str(self.tools.python.with_name("cci")), "task", "run", task, "--org", "local", "--no-prompt"]
+        given = [word for name, value in options.items() for word in (f"--{name}", value)]
+        ran = subprocess.run(
+            [*command, *given], cwd=self.folder, env=self._env(), capture_output=True, text=True, timeout=300
+        )
+        assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-1000:]
+        return ran.stdout
+
+    def _env(self) -> dict[str, str]:
+        """Signed in by what the environment says; nothing is asked of the network."""
+        user = self.org.query("SELECT Id FROM User")[0]["Id"]
+        signed_in = {
+            "access_token": self.org.access_token,
+            "instance_url": self.org.tls_url,
+            "id": f"{self.org.tls_url}/id/{self.org.org_id}/{user}",
+            "username": self.org.username,
+        }
+        return {
+            **local_environment(),
+            "HOME": str(self.folder),
+            "CUMULUSCI_ORG_local": json.dumps(signed_in),
+            "CUMULUSCI_DISABLE_REFRESH": "1",
+            "CUMULUSCI_KEY": "0123456789abcdef",
+            "REQUESTS_CA_BUNDLE": self.org.ca_cert,
+        }
+
+    def load(self, mapping: str, steps: dict[str, Any], **tables: Sequence[Record]) -> None:
+        """`tables` become the data set; a row's id in it is its place."""
+        (self.folder / mapping).write_text(json.dumps(steps), encoding="utf-8")  # JSON is YAML
+        path = self.folder / f"{mapping}.db"
+        with closing(sqlite3.connect(path)) as database, database:
+            for name, rows in tables.items():
+                columns = ", ".join(f'"{column}" TEXT' for column in rows[0])
+                database.execute(f'CREATE TABLE "{name}" (id INTEGER PRIMARY KEY, {columns})')
+                marks = ", ".join("?" * len(rows[0]))
+                cells = [tuple(cell(value) for value in row.values()) for row in rows]
+                database.executemany(f'INSERT INTO "{name}" ({", ".join(rows[0])}) VALUES ({marks})', cells)
+        self.run("load_dataset", mapping=mapping, database_url=f"sqlite:///{path}")
+
+    def stored(self, entity: str, kind: str, *more: str) -> list[dict[str, Any]]:
+        fields = ", ".join(("Id", *_FIELDS[entity], *more))
+        return self.org.query(f"SELECT {fields} FROM {entity} WHERE {KEY} LIKE '{kind}-%'")
+
+
+def run_cumulusci(org: LocalOrg, tools: Tools, folder: Path) -> Iterator[Outcome]:
+    git = folder / ".git"
+    git.mkdir()
+    (git / "HEAD").write_text("ref: refs/heads/main\n")  # CumulusCI only looks for a repository
+    (git / "config").write_text("[core]\n")
+    (folder / "cumulusci.yml").write_text("minimum_cumulusci_version: '4.0'\nproject:\n  name: local\n")
+    (folder / ".cumulusci").mkdir()
+    # It looks for a newer version of itself once an hour: it has just done so.
+    (folder / ".cumulusci" / "cumulus_timestamp").write_text(str(time.time()))
+    version = tools.version_in_python("cumulusci")
+    yield from take_steps("cumulusci", version, Cumulusci(org, tools, folder), _STEPS)
+
+
+def _load_by_rest(client: Cumulusci) -> None:
+    """load_dataset, api rest: organisations, and their gifts by lookup"""
+    _load(client, "rest")
+
+
+def _load_by_bulk(client: Cumulusci) -> None:
+    """load_dataset, api bulk: organisations, and their gifts by lookup"""
+    _load(client, "bulk")
+
+
+def _load(client: Cumulusci, api: str) -> None:
+    parents, children = accounts(api, _COUNT), gifts(api, _COUNT)
+    rows = [{**one, "account": (at * 7) % _COUNT + 1} for at, one in enumerate(children)]
+    lookup = {"AccountId": {"table": "Account", "key_field": "account"}}
+    steps = {
+        "Accounts": _step("Account", api),
+        "Gifts": {**_step("Opportunity", api), "lookups": lookup},
+    }
+    client.load(f"load-{api}.yml", steps, Account=parents, Opportunity=rows)
+    check_same(parents, client.stored("Account", api))
+    found = client.stored("Opportunity", api, f"Account.{KEY}")
+    keys = [{**one, "parent": f"{api}-{row['account']}"} for one, row in zip(children, rows, strict=True)]
+    check_same(keys, [{**one, "parent": one["Account"][KEY]} for one in found])
+
+
+def _step(entity: str, api: str, **more: Any) -> dict[str, Any]:
+    return {
+        "sf_object": entity,
+        "table": entity,
+        "api": api,
+        "fields": {field: field for field in _FIELDS[entity]},
+        **more,
+    }
+
+
+def _upsert_by_rest(client: Cumulusci) -> None:
+    """load_dataset, upsert by external id, api rest: new and known contacts"""
+    _upsert(client, "urest", "rest", "upsert")
+
+
+def _upsert_by_bulk(client: Cumulusci) -> None:
+    """load_dataset, upsert by external id, api bulk: new and known contacts"""
+    _upsert(client, "ubulk", "bulk", "upsert")
+
+
+def _upsert_by_comparing(client: Cumulusci) -> None:
+    """load_dataset, etl_upsert: the org's keys are read, then insert and update by id"""
+    _upsert(client, "uetl", "rest", "etl_upsert")
+
+
+def _upsert(client: Cumulusci, kind: str, api: str, action: str) -> None:
+    written = contacts(kind, _COUNT)
+    steps = {"Contacts": _step("Contact", api, action=action, update_key=KEY)}
+    client.load(f"{kind}-1.yml", steps, Contact=written[:150])
+    check_same(written[:150], client.stored("Contact", kind))
+    changed = [{**one, "FirstName": "Anaïs", "Description": "Changé\n« deux » lignes"} for one in written]
+    client.load(f"{kind}-2.yml", steps, Contact=changed)
+    check_same(changed, client.stored("Contact", kind))
+
+
+def _extract_by_rest(client: Cumulusci) -> None:
+    """extract_dataset, api rest, with lookups"""
+    _extract(client, "rest")
+
+
+def _extract_by_bulk(client: Cumulusci) -> None:
+    """extract_dataset, api bulk, with lookups"""
+    _extract(client, "bulk")
+
+
+def _extract(client: Cumulusci, api: str) -> None:
+    lookup = {"AccountId": {"table": "Account", "key_field": "account"}}
+    soql = f"{KEY} LIKE 'bulk-%'"
+    steps = {
+        "Accounts": _step("Account", api, soql_filter=soql),
+        "Gifts": {**_step("Opportunity", api, soql_filter=soql), "lookups": lookup},
+    }
+    (client.folder / f"extract-{api}.yml").write_text(json.dumps(steps), encoding="utf-8")
+    path = client.folder / f"extract-{api}.db"
+    client.run("extract_dataset", mapping=f"extract-{api}.yml", database_url=f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as database:
+        database.row_factory = sqlite3.Row
+        parents = [dict(row) for row in database.execute("SELECT * FROM Account")]
+        children = [dict(row) for row in database.execute("SELECT * FROM Opportunity")]
+    check_same(accounts("bulk", _COUNT), parents)
+    keys = {row["id"]: row[KEY] for row in parents}
+    written = [{**one, "parent": f"bulk-{(at * 7) % _COUNT + 1}"} for at, one in enumerate(gifts("bulk", _COUNT))]
+    check_same(written, [{**row, "parent": keys.get(row["account"])} for row in children])
+
+
+def _delete(client: Cumulusci) -> None:
+    """delete_data, api rest and bulk"""
+    where = f"{KEY} LIKE '{{}}-%'"
+    client.run("delete_data", objects="Opportunity", where=where.format("rest"), api="rest")
+    client.run("delete_data", objects="Opportunity", where=where.format("bulk"), api="bulk")
+    assert not client.stored("Opportunity", "rest") and not client.stored("Opportunity", "bulk")
+    assert len(client.stored("Account", "rest")) == _COUNT
+
+
+_STEPS = (
+    _load_by_rest,
+    _load_by_bulk,
+    _upsert_by_rest,
+    _upsert_by_bulk,
+    _upsert_by_comparing,
+    _extract_by_rest,
+    _extract_by_bulk,
+    _delete,
+)
