@@ -41,8 +41,8 @@ def test_one_record_with_any_values_is_taken_or_refused(org, ids, data):
 
 @given(data=st.data())
 @FUZZ
-def test_many_records_with_any_values_are_taken_or_refused(org, data):
-    assert_answered(org.send(*data.draw(list_requests(objects_of(org)))))
+def test_many_records_with_any_values_are_taken_or_refused(org, ids, data):
+    assert_answered(org.send(*data.draw(list_requests(objects_of(org), ids))))
 
 
 @given(data=st.data())
