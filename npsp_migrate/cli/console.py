@@ -27,6 +27,11 @@ def say(sentence: str) -> None:
     talk().print(sentence, markup=False, soft_wrap=True)
 
 
+def write(text: str) -> None:
+    """What was asked for, as it is."""
+    sys.stdout.write(text + "\n")
+
+
 def program() -> str:
     """How the reader called us: by name where a shell finds it, else by the path that worked."""
     return "npsp-migrate" if shutil.which("npsp-migrate") else sys.argv[0]

@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from npsp_migrate import __version__
-from npsp_migrate.cli import looking, starting, writing
+from npsp_migrate.cli import local_org, looking, starting, writing
 from npsp_migrate.cli.console import say, show_error
 from npsp_migrate.errors import ExitCode, MigrateError
 from npsp_migrate.runs.workspace import disk_error
@@ -42,9 +42,9 @@ for command in (
     looking.verify,
     looking.history,
     writing.demo,
-    starting.local_org,
 ):  # in the order of a migration
     app.command()(command)
+app.add_typer(local_org.app, name="local-org")
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,6 +1,8 @@
-"""Serves one org over http and https on this machine only, until it is told to stop."""
+"""Serves one org over http and https until it is told to stop."""
 
-import json
+import errno
+import ipaddress
+import os
 import signal
 import socket
 from dataclasses import dataclass
@@ -8,13 +10,18 @@ from pathlib import Path
 
 import uvicorn
 
+from npsp_migrate.localorg.announcing import Facts, Talk, announcement, write_ready_file
 from npsp_migrate.localorg.certificates import ServerCertificate
 from npsp_migrate.localorg.doorway import run_on_one_port
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.rest.app import build_app
 from npsp_migrate.localorg.rest.forms import Forms
+from npsp_migrate.localorg.running import RunningOrg, StartError, entered
 
 LOOPBACK = "127.0.0.1"
+_IDLE_SECONDS = 300  # longer than clients pause between two looks at a job, or they meet a closed connection
+_GRACE_SECONDS = 3  # for answers that are under way when the org is told to stop
+_WAITING = 128  # connections that the system holds until they are taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +31,83 @@ class Address:
     port: int = 0
     host: str = LOOPBACK
 
+    @property
+    def is_loopback(self) -> bool:
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
-def serve(org: Org, address: Address, certificate: ServerCertificate, ready_file: Path | None) -> None:
-    """Answer requests until SIGTERM or SIGINT; `ready_file` appears once the port is open."""
-    # Only with the protocol named does asyncio set TCP_NODELAY; without, each answer waits 40 ms for an ACK.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((address.host, address.port))
-        listener.listen(128)
-        url = f"http://{address.host}:{listener.getsockname()[1]}"
-        _announce(_facts(org, url, certificate), ready_file)
-        config = uvicorn.Config(Forms(build_app(org)), log_level="warning", access_log=False, lifespan="off")
+
+@dataclass(frozen=True, slots=True)
+class Announcing:
+    """Whom to tell that the org answers: who waits for a file, who reads the terminal, who looks for it later."""
+
+    ready_file: Path | None = None
+    talk: Talk = Talk.JSON
+    entered: bool = False
+
+
+def serve(org: Org, data: str, address: Address, certificate: ServerCertificate, announcing: Announcing) -> None:
+    """Answer requests until SIGTERM or SIGINT."""
+    with _listener(address) as listener:
+        url = _url(address, listener.getsockname()[1])
+        facts = _facts(org, url, data, certificate)
+        config = uvicorn.Config(
+            Forms(build_app(org)),
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            timeout_keep_alive=_IDLE_SECONDS,
+        )
         signal.signal(signal.SIGTERM, _stop)  # uvicorn raises the signal again once it has shut down
         signal.signal(signal.SIGINT, _stop)
-        run_on_one_port(uvicorn.Server(config), listener, certificate.context())
+        entry = RunningOrg(os.getpid(), url, data, org.profile.value, org.control_token)
+        run = uvicorn.Server(config), listener, certificate.context()
+        if not announcing.entered:
+            _announce(facts, announcing)
+            run_on_one_port(*run)
+            return
+        with entered(entry):
+            _announce(facts, announcing)
+            run_on_one_port(*run)
+
+
+def _listener(address: Address) -> socket.socket:
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror:
+        raise StartError(
+            f"There is no address `{address.host}`", "Give an address of this machine: `127.0.0.1`"
+        ) from None
+    # Only with the protocol named does asyncio set TCP_NODELAY; without, each answer waits 40 ms for an ACK.
+    listener = socket.socket(family, kind, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(place)
+    except OSError as refused:
+        listener.close()
+        raise _not_bound(refused, address) from None
+    listener.listen(_WAITING)
+    return listener
+
+
+def _not_bound(refused: OSError, address: Address) -> StartError:
+    if refused.errno == errno.EADDRINUSE:
+        hint = "Another program listens there; leave `--port` away to take a free one"
+        return StartError(f"Port {address.port} is taken", hint)
+    if refused.errno == errno.EACCES:
+        return StartError(f"Port {address.port} is not for everyone", "Take one above 1023, or leave `--port` away")
+    return StartError(
+        f"Nothing can listen at `{address.host}`: {refused.strerror}", "Give an address of this machine"
+    )
+
+
+def _url(address: Address, port: int) -> str:
+    """An org that listens everywhere is named by the address that always works here."""
+    host = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(address.host, address.host)  # noqa: S104 - a name, not a bind
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _stop(_number: int, _frame: object) -> None:
@@ -45,7 +115,7 @@ def _stop(_number: int, _frame: object) -> None:
     raise SystemExit(0)
 
 
-def _facts(org: Org, url: str, certificate: ServerCertificate) -> dict[str, str]:
+def _facts(org: Org, url: str, data: str, certificate: ServerCertificate) -> Facts:
     identity = org.identity
     return {
         "instance_url": url,
@@ -55,14 +125,14 @@ def _facts(org: Org, url: str, certificate: ServerCertificate) -> dict[str, str]
         "org_id": identity.org_id,
         "user_id": identity.user_id,
         "ca_cert": str(certificate.ca_path.resolve()),
+        "profile": org.profile.value,
+        "data": data,
+        "pid": os.getpid(),
     }
 
 
-def _announce(facts: dict[str, str], ready_file: Path | None) -> None:
+def _announce(facts: Facts, announcing: Announcing) -> None:
     """Say how to reach the org: the port already takes connections, which wait until the server runs."""
-    text = json.dumps(facts)
-    print(text, flush=True)
-    if ready_file is not None:
-        partial = ready_file.with_name(ready_file.name + ".part")
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(ready_file)
+    print(announcement(facts, announcing.talk), flush=True)
+    if announcing.ready_file is not None:
+        write_ready_file(facts, announcing.ready_file)

@@ -1,7 +1,7 @@
 """How much data storage the records take, by Salesforce's rule of thumb: 2 KB each, whatever they hold.
 
-The sizes are from memory: 8 KB for a campaign, 1 KB for a campaign member; users, record types and settings
-are free. Records in the recycle bin do not count.
+The sizes are from memory: 8 KB for a campaign, 1 KB for a campaign member; users, record types, settings
+and NPSP's own trigger handlers are free. Records in the recycle bin do not count.
 """
 
 # ruff: noqa: S608 - names come from the schema
@@ -19,7 +19,21 @@ from npsp_migrate.localorg.store.tables import rows_table
 USUAL_MB = 200  # Salesforce: a developer sandbox
 _KB = 2
 _KB_OF = {"Campaign": 8, "CampaignMember": 1}
-_FREE = frozenset({"User", "RecordType", "Organization", "CampaignMemberStatus", "npsp__Trigger_Handler__c"})
+_STANDARD = frozenset(
+    {
+        "Account",
+        "Campaign",
+        "CampaignMember",
+        "Case",
+        "Contact",
+        "Event",
+        "Lead",
+        "Opportunity",
+        "OpportunityContactRole",
+        "Task",
+    }
+)
+_INSTALLED = frozenset({"npsp__Trigger_Handler__c"})  # rows that the package brings, and no records of the user
 _KB_PER_MB = 1024
 _COUNTED_EVERY = 2000  # records; in between, what was made is added up, and what automation made besides is not
 _FULL = RowError("STORAGE_LIMIT_EXCEEDED", "storage limit exceeded")
@@ -83,4 +97,6 @@ def _size(object_name: str) -> int:
 
 
 def _takes_room(definition: ObjectDefinition) -> bool:
-    return not definition.custom_setting and definition.name not in _FREE
+    if definition.name.endswith("__c"):
+        return not definition.custom_setting and definition.name not in _INSTALLED
+    return definition.name in _STANDARD
