@@ -85,9 +85,9 @@ class Journal(JournalReader):
             )
         return int(batch or 0)
 
-    def count_call(self, batch: int) -> None:
+    def count_calls(self, batch: int, calls: int) -> None:
         with self._writing() as connection:
-            connection.execute("UPDATE batches SET calls = calls + 1 WHERE id = ?", (batch,))
+            connection.execute("UPDATE batches SET calls = calls + ? WHERE id = ?", (calls, batch))
 
     def note_job(self, batch: int, job: str) -> None:
         """The bulk job that carries this batch: asked for its results after an interruption."""

@@ -53,6 +53,7 @@ class OrgIdentity:
 class AnswerStatus(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
+    DELETED = "deleted"
     REFUSED = "refused"
     UNKNOWN = "unknown"  # the call was cut: nobody knows whether it was done
     NOT_DONE = "not-done"  # the org did not come to this row: it may be sent again
@@ -107,6 +108,10 @@ class OrgReader(Protocol):
 
     def usage(self) -> Usage: ...
 
+    @property
+    def calls(self) -> int:
+        """API calls of this connection so far."""
+
 
 class Org(OrgReader, Protocol):
     """What `apply` may do besides."""
@@ -116,6 +121,9 @@ class Org(OrgReader, Protocol):
 
     def update(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         """Update by Id and write the key into `key_field`: how a record that the org had before is adopted."""
+
+    def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        """Into the recycle bin, by Id, at most `COLLECTION_LIMIT` rows; what is gone already is deleted, too."""
 
     def load(
         self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]

@@ -17,7 +17,7 @@ from npsp_migrate.salesforce.outgoing import OutgoingRecords, fits_bulk
 
 _UPLOADS = 3  # tries, each with a job of its own
 _ENDED = frozenset({"JobComplete", "Failed", "Aborted"})
-_FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.1, 10.0, 1.4  # seconds between two questions about a job
+_FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.1, 5.0, 1.25  # seconds between two questions about a job
 _CSV = {"Content-Type": "text/csv; charset=UTF-8"}
 
 Job = Mapping[str, Any]
@@ -38,7 +38,8 @@ class BulkLoader:
         sendable = [row for row in rows if row.key not in refused and fits_bulk(row)]
         content, sent = upload_of([self._records.cells(sobject, key_field, row) for row in sendable])
         going = {row.key for row in sendable[:sent]}
-        answers += [Answer(row.key, AnswerStatus.NOT_DONE) for row in rows if row.key not in refused | going]
+        told = refused | going
+        answers += [Answer(row.key, AnswerStatus.NOT_DONE) for row in rows if row.key not in told]
         if not going:
             return answers
         job = self._sent(_job(sobject, key_field, sendable[0]), content, noted)

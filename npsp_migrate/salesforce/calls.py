@@ -80,7 +80,7 @@ class Calls:
 
     def write(self, method: str, path: str, body: Json, headers: Mapping[str, str]) -> Json:
         """Change something. Repeated only while it is certain that nothing was done; else `CallError` tells."""
-        content = json.dumps(body, default=exact_number)
+        content = None if body is None else json.dumps(body, default=exact_number)
         return self._patiently(
             _WRITING,
             lambda: self._client.restful(

@@ -96,6 +96,9 @@ class SalesforceOrg:
     def count_changed(self, sobject: str, since: str) -> int:
         return self._reader.count_changed(sobject, since)
 
+    def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        return self._writer.delete(sobject, rows)
+
     def load(
         self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
     ) -> list[Answer]:

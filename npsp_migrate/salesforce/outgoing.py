@@ -16,6 +16,7 @@ _LONGEST = 32_000  # Bulk API 2.0: characters of one field
 class OutgoingRecords:
     def __init__(self, descriptions: Descriptions) -> None:
         self._descriptions = descriptions
+        self._polymorphic: dict[str, frozenset[str]] = {}  # object → relationships that may lead to several
 
     def unsendable(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         """Rows whose record type the org does not have, refused before anything is sent."""
@@ -61,8 +62,11 @@ class OutgoingRecords:
         return types.get(wanted) or next((each for each in types.values() if each[:15] == wanted[:15]), "")
 
     def _is_polymorphic(self, sobject: str, relationship: str) -> bool:
-        fields = self._descriptions.of(sobject).fields.values()
-        return any(each.relationship == relationship and len(each.reference_to) > 1 for each in fields)
+        if sobject not in self._polymorphic:
+            fields = self._descriptions.of(sobject).fields.values()
+            several = (each.relationship for each in fields if len(each.reference_to) > 1)
+            self._polymorphic[sobject] = frozenset(several)
+        return relationship in self._polymorphic[sobject]
 
 
 def fits_bulk(row: OutgoingRow) -> bool:

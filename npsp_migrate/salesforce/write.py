@@ -6,6 +6,7 @@ by its key.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from npsp_migrate.model.org import COLLECTION_LIMIT, Answer, AnswerStatus, OutgoingRow
@@ -33,6 +34,15 @@ class Writer:
 
     def update(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._send("composite/sobjects", sobject, key_field, rows)
+
+    def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        _fits_one_call(rows)
+        ids = ",".join(row.org_id for row in rows)
+        try:
+            results = self._calls.write("DELETE", f"composite/sobjects?ids={ids}&allOrNone=false", None, {})
+        except CallError as failed:
+            return self._whole_call(failed, rows)
+        return [_deleted(answer) for answer in _paired(results, rows)]
 
     def _send(self, path: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         _fits_one_call(rows)
@@ -70,6 +80,12 @@ def _paired(results: Json, rows: Sequence[OutgoingRow]) -> list[Answer]:
     if not isinstance(results, list) or len(results) != len(rows):
         return [Answer(row.key, AnswerStatus.UNKNOWN, row.org_id, _UNTOLD) for row in rows]
     return [_answer(result, row) for result, row in zip(results, rows, strict=True)]
+
+
+def _deleted(answer: Answer) -> Answer:
+    """Gone is gone, whoever did it."""
+    gone = answer.status is AnswerStatus.UPDATED or answer.code in ("ENTITY_IS_DELETED", "NOT_FOUND")
+    return replace(answer, status=AnswerStatus.DELETED) if gone else answer
 
 
 def _answer(result: Mapping[str, Any], row: OutgoingRow) -> Answer:
