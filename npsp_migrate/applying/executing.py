@@ -4,11 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
+from npsp_migrate.applying.batches import in_batches
 from npsp_migrate.applying.journal import Journal
+from npsp_migrate.applying.manner import Manner
 from npsp_migrate.applying.outcome import Applied, Outcome, RowOutcome, ended
 from npsp_migrate.applying.outgoing import intent_of
 from npsp_migrate.applying.patience import Patience
+from npsp_migrate.applying.quiet import Watch
 from npsp_migrate.applying.resuming import close_abandoned, settle_open_intents
+from npsp_migrate.applying.second_pass import Deferring
 from npsp_migrate.applying.sending import Sender
 from npsp_migrate.applying.staleness import compare_with_org
 from npsp_migrate.applying.twins import adopt_twins
@@ -20,7 +24,8 @@ from npsp_migrate.model.plan import Action, Change, Plan
 from npsp_migrate.npsp.shape import Shape, shape_of
 
 WINDOW = 5 * COLLECTION_LIMIT  # changes compared with the org at once: few queries, and seconds before the write
-WRITTEN = (Action.CREATE, Action.UPDATE)
+LOAD_WINDOW = 20_000  # changes in one bulk job: few calls, and what memory holds of the plan
+WRITTEN = (Action.CREATE, Action.UPDATE, Action.DELETE)
 
 
 class Progress(Protocol):
@@ -29,18 +34,25 @@ class Progress(Protocol):
 
 
 def apply_plan(
-    plan: Plan, org: Org, journal: Journal, progress: Progress, patience: Patience | None = None
+    plan: Plan,
+    org: Org,
+    journal: Journal,
+    progress: Progress,
+    patience: Patience | None = None,
+    manner: Manner | None = None,
 ) -> Applied:
     """Carry out exactly this plan. One that was interrupted goes on; one that was carried out is refused."""
     _same_org(plan, org)
     run = journal.begin(plan)
     close_abandoned(journal, run, plan, org)
-    execution = _Execution(plan, org, journal, run, patience or Patience())
+    execution = _Execution(plan, org, journal, run, patience or Patience(), manner or Manner())
     for sobject in plan.objects():
-        counts = plan.counts().get(sobject, {})
-        if total := sum(counts.get(action, 0) for action in WRITTEN):
+        if total := _number_of_changes(plan, sobject):
             progress.begin(sobject, total)
             execution.write_object(sobject, progress)
+    for sobject in plan.objects():
+        if _number_of_changes(plan, sobject):
+            execution.write_rest(sobject)
     return journal.finish(run)
 
 
@@ -53,15 +65,24 @@ def _same_org(plan: Plan, org: Org) -> None:
         )
 
 
+def _number_of_changes(plan: Plan, sobject: str) -> int:
+    counts = plan.counts().get(sobject, {})
+    return sum(counts.get(action, 0) for action in WRITTEN)
+
+
 class _Execution:
     """What all windows of one run share. Holds the keys that failed, never the plan."""
 
-    def __init__(self, plan: Plan, org: Org, journal: Journal, run: int, patience: Patience) -> None:
+    def __init__(
+        self, plan: Plan, org: Org, journal: Journal, run: int, patience: Patience, manner: Manner
+    ) -> None:
         self._plan = plan
         self._org = org
         self._journal = journal
         self._run = run
         self._patience = patience
+        self._manner = manner
+        self._watch = Watch(org, journal, run, plan.basis.read_at)
         self._waiting = frozenset(
             (change.object, change.key.casefold())
             for change in plan.changes(actions=(Action.HOLD, Action.CONFLICT))
@@ -69,22 +90,48 @@ class _Execution:
         )
 
     def write_object(self, sobject: str, progress: Progress) -> None:
-        shape = shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
-        settle_open_intents(self._journal, self._run, shape, self._org)
-        sender = Sender(self._org, self._journal, self._run, shape, self._patience)
-        for window in in_windows(self._plan.changes(sobject, WRITTEN), WINDOW):
-            self._write_window(window, sender)
+        loads, sender, deferring = self._ways(sobject)
+        settle_open_intents(self._journal, self._run, sender.shape, self._org)
+        for window in in_windows(self._plan.changes(sobject, WRITTEN), LOAD_WINDOW if loads else WINDOW):
+            self._write_window([deferring.first(change) for change in window], sender, loads=loads)
             progress.advance(len(window))
 
-    def _write_window(self, window: Sequence[Change], sender: Sender) -> None:
-        settled = self._journal.settled(self._run, window[0].seq, window[-1].seq)
+    def write_rest(self, sobject: str) -> None:
+        """References to what was written after its child."""
+        loads, sender, deferring = self._ways(sobject)
+        if not deferring.happens:
+            return
+        rest = (deferring.second(change) for change in self._plan.changes(sobject, WRITTEN))
+        for window in in_windows((change for change in rest if change), LOAD_WINDOW if loads else WINDOW):
+            missing = self._journal.failed_among(self._run, sobject, [change.key for change in window])
+            there = [change for change in window if change.key.casefold() not in missing]
+            self._write_window(there, sender, loads=loads)
+
+    def _ways(self, sobject: str) -> tuple[bool, Sender, Deferring]:
+        loads = self._manner.loads(sobject, _number_of_changes(self._plan, sobject))
+        shape = shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
+        sender = Sender(self._org, self._journal, self._run, shape, self._patience, self._manner.batch)
+        return loads, sender, Deferring(self._plan, shape, loads=loads)
+
+    def _write_window(self, window: Sequence[Change], sender: Sender, *, loads: bool) -> None:
+        if not window:
+            return
+        numbers = [change.seq for change in window]
+        settled = self._journal.settled(self._run, min(numbers), max(numbers))
         left = [change for change in window if change.seq not in settled]
-        compared = compare_with_org(left, sender.shape, self._org)
-        adoption = adopt_twins(compared.fresh, sender.shape, self._org, self._created)
-        self._journal.settle(self._run, [*compared.held, *adoption.held])
-        self._note_unchanged(compared.unchanged, sender.shape)
-        for batch in _batches(adoption.changes, sender):
+        if left and not self._watch.is_quiet(sender.shape.object):
+            left = [each for piece in in_windows(left, WINDOW) for each in self._still_fitting(piece, sender.shape)]
+        for batch in _batches(left, sender, loads=loads):
+            self._manner.stop_at_reserve(self._org.usage())
             self._write_batch(batch, sender)
+
+    def _still_fitting(self, changes: Sequence[Change], shape: Shape) -> Sequence[Change]:
+        """What nobody touched since the plan was made; the rest is held, or fulfilled already."""
+        compared = compare_with_org(changes, shape, self._org)
+        adoption = adopt_twins(compared.fresh, shape, self._org, self._created)
+        self._journal.settle(self._run, [*compared.held, *adoption.held])
+        self._note_unchanged(compared.unchanged, shape)
+        return adoption.changes
 
     def _created(self, sobject: str, keys: Collection[str]) -> frozenset[str]:
         return self._journal.created_among(self._run, sobject, keys)
@@ -92,16 +139,18 @@ class _Execution:
     def _write_batch(self, batch: Sequence[Change], sender: Sender) -> None:
         orphans = self._orphans(batch, sender.shape)
         self._journal.settle(self._run, list(orphans.values()))
-        sendable = [change for change in batch if change.seq not in orphans]
-        if sendable:
+        empty = [change for change in batch if not change.fields and change.action is Action.UPDATE]
+        self._note_unchanged([change for change in empty if change.seq not in orphans], sender.shape)
+        done = orphans.keys() | {change.seq for change in empty}
+        if sendable := [change for change in batch if change.seq not in done]:
             sender.send(sendable)
 
     def _orphans(self, batch: Sequence[Change], shape: Shape) -> dict[int, RowOutcome]:
         """Children whose parent did not come into the org are held, and say which parent they wait for."""
         wanted: dict[str, set[str]] = defaultdict(set)
-        for change in batch:
-            for sobject, key in shape.parents(change):
-                wanted[sobject].add(key)
+        parents = {change.seq: shape.parents(change) for change in batch}
+        for sobject, key in (each for of_change in parents.values() for each in of_change):
+            wanted[sobject].add(key)
         missing = {
             (sobject, key)
             for sobject, keys in wanted.items()
@@ -110,7 +159,7 @@ class _Execution:
         return {
             change.seq: ended(change, Outcome.HELD, words("parent-not-in-org", parent=sobject, key=key))
             for change in batch
-            for sobject, key in shape.parents(change)
+            for sobject, key in parents[change.seq]
             if (sobject, key.casefold()) in missing or (sobject, key.casefold()) in self._waiting
         }
 
@@ -122,19 +171,13 @@ class _Execution:
         self._journal.settle(self._run, [ended(change, Outcome.UNCHANGED) for change in changes])
 
 
-def _batches(changes: Sequence[Change], sender: Sender) -> Iterator[tuple[Change, ...]]:
-    """One way of writing per call, by key or by Id; a child waits for the call of its own parent to be over."""
-    open_batches: dict[bool, list[Change]] = {False: [], True: []}
-    keys: set[str] = set()
+def _batches(changes: Sequence[Change], sender: Sender, *, loads: bool) -> Iterator[tuple[Change, ...]]:
+    """One way of writing each: deletes, by Id, by key. What is left to a bulk job goes as one."""
+    ways: dict[tuple[bool, bool], list[Change]] = defaultdict(list)
     for change in changes:
-        own = {key.casefold() for sobject, key in sender.shape.parents(change) if sobject == change.object}
-        if own & keys:
-            yield from (tuple(batch) for batch in open_batches.values() if batch)
-            open_batches, keys = {False: [], True: []}, set()
-        batch = open_batches[bool(change.org_id)]
-        batch.append(change)
-        keys.add(change.key.casefold())
-        if len(batch) >= sender.size:
-            yield tuple(batch)
-            batch.clear()
-    yield from (tuple(batch) for batch in open_batches.values() if batch)
+        ways[change.action is Action.DELETE, bool(change.org_id)].append(change)
+    for (deletes, _), some in ways.items():
+        if loads and not deletes and len(some) > COLLECTION_LIMIT:
+            yield tuple(some)
+        else:
+            yield from in_batches(some, sender.shape, lambda: sender.size)

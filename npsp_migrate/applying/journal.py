@@ -4,62 +4,35 @@ One SQLite file in the project's private folder. It makes a run resumable, and i
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from npsp_migrate.applying.encoding import decoded_values, decoded_words, encoded_values
-from npsp_migrate.applying.journal_format import (
-    FORMAT_VERSION,
-    SCHEMA,
-    Intent,
-    ending_of,
-    identity_of,
-    quoted,
-)
-from npsp_migrate.applying.outcome import IN_THE_ORG, PROBLEMS, Applied, Outcome, RowOutcome, RunLine
-from npsp_migrate.errors import MigrateError, PlanError
-from npsp_migrate.model.plan import Action, Plan, Value
-
-PROBLEMS_KEPT = 100  # in a run's summary; all of them stay in the journal
+from npsp_migrate.applying.encoding import encoded_values
+from npsp_migrate.applying.journal_format import Intent, ending_of, identity_of
+from npsp_migrate.applying.journal_reading import JournalReader
+from npsp_migrate.applying.outcome import Applied, RowOutcome
+from npsp_migrate.errors import PlanError
+from npsp_migrate.model.plan import Plan
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Journal:
-    def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:
-        self._path = path
-        self._now = now
-        with self._told():
-            self._connection = sqlite3.connect(path)
-            path.chmod(0o600)  # it holds the values that were written, names and gifts included
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")  # an intent must outlive a power cut
-            self._prepare()
+class Journal(JournalReader):
+    """Writing, in the order of a run."""
 
-    def _prepare(self) -> None:
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        empty = self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
-        if not empty and version != FORMAT_VERSION:
-            raise MigrateError(
-                f"The journal `{self._path}` was written by another version of npsp-migrate",
-                hint="Use that version, or move the journal away: the next plan asks the org what is there",
-            )
-        self._connection.executescript(f"{SCHEMA}; PRAGMA user_version = {FORMAT_VERSION};")
+    def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(path)
+        self._now = now
 
     def __enter__(self) -> "Journal":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.shut()
-
-    def shut(self) -> None:
-        self._connection.close()
-
-    # -- writing, in the order of a run
 
     def begin(self, plan: Plan) -> int:
         """A new run, or the one of this plan that was interrupted. A plan is carried out once."""
@@ -112,9 +85,14 @@ class Journal:
             )
         return int(batch or 0)
 
-    def count_call(self, batch: int) -> None:
+    def count_calls(self, batch: int, calls: int) -> None:
         with self._writing() as connection:
-            connection.execute("UPDATE batches SET calls = calls + 1 WHERE id = ?", (batch,))
+            connection.execute("UPDATE batches SET calls = calls + ? WHERE id = ?", (calls, batch))
+
+    def note_job(self, batch: int, job: str) -> None:
+        """The bulk job that carries this batch: asked for its results after an interruption."""
+        with self._writing() as connection:
+            connection.execute("UPDATE batches SET job = ? WHERE id = ?", (job, batch))
 
     def settle(self, run: int, outcomes: Sequence[RowOutcome]) -> None:
         """How rows ended, those that were never sent included."""
@@ -142,117 +120,6 @@ class Journal:
         with self._writing() as connection:
             connection.execute("UPDATE runs SET finished = ?, closed_by = ? WHERE id = ?", (self._stamp(), by, run))
 
-    # -- asking
-
-    def abandoned(self, run: int) -> tuple[int, ...]:
-        """Other runs on the same org that never came to their end, oldest first."""
-        rows = self._connection.execute(
-            "SELECT id FROM runs WHERE finished IS NULL AND id <> ?"
-            " AND org_id = (SELECT org_id FROM runs WHERE id = ?) ORDER BY id",
-            (run, run),
-        ).fetchall()
-        return tuple(number for (number,) in rows)
-
-    def open_intents(self, run: int) -> Iterator[Intent]:
-        """Rows that were about to be sent when the run ended: nobody wrote down what became of them."""
-        rows = self._connection.execute(
-            "SELECT seq, object, key, label, action, org_id, before, sent FROM rows"
-            " WHERE run = ? AND outcome IS NULL ORDER BY seq",
-            (run,),
-        ).fetchall()
-        for seq, sobject, key, label, action, org_id, before, sent in rows:
-            values = decoded_values(before), decoded_values(sent)
-            yield Intent(seq, sobject, key, label, Action(action), org_id, *values)
-
-    def settled(self, run: int, first: int, last: int) -> frozenset[int]:
-        """The rows of this stretch of the plan that need nothing more."""
-        rows = self._connection.execute(
-            "SELECT seq FROM rows WHERE run = ? AND seq BETWEEN ? AND ? AND outcome IS NOT NULL", (run, first, last)
-        )
-        return frozenset(seq for (seq,) in rows)
-
-    def failed_among(self, run: int, sobject: str, keys: Collection[str]) -> frozenset[str]:
-        """Which of these records did not come into the org in this run; in small letters, as keys compare."""
-        return self._keys(run, sobject, keys, f"outcome IN ({quoted(PROBLEMS)}) AND org_id = ''")
-
-    def created_among(self, run: int, sobject: str, keys: Collection[str]) -> frozenset[str]:
-        """Which of these records this run created, in small letters."""
-        return self._keys(run, sobject, keys, f"outcome = '{Outcome.CREATED}'")
-
-    def _keys(self, run: int, sobject: str, keys: Collection[str], ended: str) -> frozenset[str]:
-        marks = ",".join("?" * len(keys))
-        rows = self._connection.execute(
-            f"SELECT key FROM rows WHERE run = ? AND object = ? AND key IN ({marks}) AND {ended}",  # noqa: S608
-            (run, sobject, *keys),
-        )
-        return frozenset(key.casefold() for (key,) in rows)
-
-    def applied(self, run: int) -> Iterator[tuple[str, str, Mapping[str, Value], str]]:
-        """Object, key, values and Id of each record that the org holds now as wanted: for the registry.
-
-        Those of interrupted runs that this one closed come first.
-        """
-        closed = self._connection.execute("SELECT id FROM runs WHERE closed_by = ? ORDER BY id", (run,)).fetchall()
-        for number in (*(each for (each,) in closed), run):
-            rows = self._connection.cursor().execute(
-                "SELECT object, key, sent, org_id FROM rows WHERE run = ? AND sent IS NOT NULL"  # noqa: S608
-                f" AND outcome IN ({quoted(IN_THE_ORG)}) ORDER BY seq",
-                (number,),
-            )
-            for sobject, key, sent, org_id in rows:
-                yield sobject, key, decoded_values(sent), org_id
-
-    def outcomes(self, run: int, *outcomes: Outcome) -> Iterator[RowOutcome]:
-        rows = self._connection.cursor().execute(
-            "SELECT seq, object, key, label, action, outcome, org_id, because, code, message FROM rows"  # noqa: S608
-            f" WHERE run = ? AND outcome IN ({quoted(outcomes)}) ORDER BY seq",
-            (run,),
-        )
-        for seq, sobject, key, label, action, outcome, org_id, because, code, message in rows:
-            why = decoded_words(because)
-            ended = Action(action), Outcome(outcome)
-            yield RowOutcome(seq, sobject, key, label, *ended, org_id, why, code or "", message or "")
-
-    def summary(self, run: int) -> Applied:
-        started, finished, resumed = self._connection.execute(
-            "SELECT started, finished, resumed FROM runs WHERE id = ?", (run,)
-        ).fetchone()
-        counts = self._connection.execute(
-            "SELECT object, outcome, count(*) FROM rows WHERE run = ? AND outcome IS NOT NULL"
-            " GROUP BY object, outcome ORDER BY min(seq), outcome",
-            (run,),
-        ).fetchall()
-        calls = self._connection.execute("SELECT sum(calls) FROM batches WHERE run = ?", (run,)).fetchone()[0]
-        problems = [each for each, _ in zip(self.outcomes(run, *PROBLEMS), range(PROBLEMS_KEPT), strict=False)]
-        return Applied(
-            run=run,
-            resumed=bool(resumed),
-            started=datetime.fromisoformat(started),
-            finished=datetime.fromisoformat(finished or started),
-            counts=tuple((sobject, Outcome(outcome), number) for sobject, outcome, number in counts),
-            calls=calls or 0,
-            problems=tuple(problems),
-        )
-
-    def runs(self) -> tuple[RunLine, ...]:
-        """The history, newest first."""
-        rows = self._connection.execute(
-            "SELECT id, fingerprint, org_id, org_url, started, finished FROM runs ORDER BY id DESC"
-        ).fetchall()
-        return tuple(
-            RunLine(
-                run, print_, org_id, url, datetime.fromisoformat(started), _instant(finished), self._counts(run)
-            )
-            for run, print_, org_id, url, started, finished in rows
-        )
-
-    def _counts(self, run: int) -> tuple[tuple[Outcome, int], ...]:
-        rows = self._connection.execute(
-            "SELECT outcome, count(*) FROM rows WHERE run = ? AND outcome IS NOT NULL GROUP BY outcome ORDER BY 1",
-            (run,),
-        )
-        return tuple((Outcome(outcome), number) for outcome, number in rows)
-
     def _stamp(self) -> str:
         return self._now().isoformat(timespec="seconds")
 
@@ -260,17 +127,3 @@ class Journal:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._told(), self._connection:
             yield self._connection
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise MigrateError(
-                f"The journal `{self._path}` cannot be written: {error}",
-                hint="Nothing is sent to the org without it; free some space or check the folder's permissions",
-            ) from error
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -7,7 +7,7 @@ from npsp_migrate.applying.encoding import encoded_words
 from npsp_migrate.applying.outcome import Outcome, RowOutcome
 from npsp_migrate.model.plan import Action, Value
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS runs (
 );
 CREATE TABLE IF NOT EXISTS batches (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, object TEXT NOT NULL, intended TEXT NOT NULL,
-    calls INTEGER NOT NULL DEFAULT 0
+    calls INTEGER NOT NULL DEFAULT 0, job TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS rows (
     run INTEGER NOT NULL REFERENCES runs, seq INTEGER NOT NULL, batch INTEGER REFERENCES batches,
@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS rows (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS rows_by_key ON rows (run, object, key);
 """
+
+# From each version to the next.
+UPGRADES = ("ALTER TABLE batches ADD COLUMN job TEXT NOT NULL DEFAULT ''",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Intent:
     org_id: str
     before: Mapping[str, Value]
     sent: Mapping[str, Value]
+    job: str = ""  # the bulk job that carried it
 
 
 def identity_of(row: Intent | RowOutcome) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from npsp_migrate.model.plan import Action, Change
 class Outcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
+    DELETED = "deleted"  # only by an undo
     UNCHANGED = "unchanged"  # the org held all of it already
     REFUSED = "refused"  # the org said no
     HELD = "held"  # not sent: a parent is missing, or the record changed since the plan was made
@@ -35,6 +36,13 @@ class RowOutcome:
     because: Words | None = None
     code: str = ""  # Salesforce's status code
     message: str = ""  # Salesforce's own words
+
+
+def done_as(change: Change) -> Outcome:
+    """What a change is called once the org holds it."""
+    if change.action is Action.DELETE:
+        return Outcome.DELETED
+    return Outcome.CREATED if change.action is Action.CREATE and not change.org_id else Outcome.UPDATED
 
 
 def ended(

@@ -1,34 +1,56 @@
 """After an interruption: intents without an outcome are asked back from the org before anything else is sent."""
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.journal_format import Intent
-from npsp_migrate.applying.outcome import Outcome, RowOutcome, ended
+from npsp_migrate.applying.outcome import RowOutcome, done_as, ended
+from npsp_migrate.applying.outgoing import outgoing_row
 from npsp_migrate.applying.staleness import current_records, was_done
 from npsp_migrate.applying.windows import in_windows
 from npsp_migrate.model.issue import words
-from npsp_migrate.model.org import COLLECTION_LIMIT, OrgReader
+from npsp_migrate.model.org import AnswerStatus, Org
 from npsp_migrate.model.plan import Change, FieldChange, Plan
 from npsp_migrate.npsp.shape import Shape, shape_of
 
+WINDOW = 1_000  # intents asked back at once
+_DONE = (AnswerStatus.CREATED, AnswerStatus.UPDATED)
 
-def settle_open_intents(journal: Journal, run: int, shape: Shape, org: OrgReader) -> None:
+
+def settle_open_intents(journal: Journal, run: int, shape: Shape, org: Org) -> None:
     """What the org holds was done; the rest is forgotten, and starts again from the plan with all its checks."""
-    intents = (each for each in journal.open_intents(run) if each.object == shape.object)
-    for window in in_windows(intents, COLLECTION_LIMIT):
-        changes = [_change_of(intent) for intent in window]
-        now = current_records(changes, shape, org)
-        done: list[RowOutcome] = []
-        for change in changes:
-            record = now.get(change.seq)
-            if record and was_done(change, record, shape):
-                outcome = Outcome.UPDATED if change.org_id else Outcome.CREATED
-                done.append(ended(change, outcome, org_id=str(record["Id"])))
+    intents = [each for each in journal.open_intents(run) if each.object == shape.object]
+    for job, carried in groupby(intents, key=lambda intent: intent.job):
+        changes = [_change_of(intent) for intent in carried]
+        done = list(_told_by_job(job, changes, shape, org)) if job else []
+        told = {each.seq for each in done}
+        for window in in_windows((change for change in changes if change.seq not in told), WINDOW):
+            done += _told_by_org(window, shape, org)
         journal.settle(run, done)
         known = {each.seq for each in done}
         journal.forget(run, [change.seq for change in changes if change.seq not in known])
 
 
-def close_abandoned(journal: Journal, run: int, plan: Plan, org: OrgReader) -> None:
+def _told_by_job(job: str, changes: Sequence[Change], shape: Shape, org: Org) -> Iterator[RowOutcome]:
+    """What the job says that it did. What it refused is tried again, and told then."""
+    rows = [outgoing_row(change, shape) for change in changes]
+    by_key = {change.key.casefold(): change for change in changes}
+    for answer in org.loaded(job, shape.object, shape.key_field, rows):
+        if answer.status in _DONE:
+            change = by_key[answer.key.casefold()]
+            yield ended(change, done_as(change), org_id=answer.org_id)
+
+
+def _told_by_org(changes: Sequence[Change], shape: Shape, org: Org) -> Iterator[RowOutcome]:
+    now = current_records(changes, shape, org)
+    for change in changes:
+        record = now.get(change.seq)
+        if was_done(change, record, shape):
+            yield ended(change, done_as(change), org_id=str(record["Id"]) if record else change.org_id)
+
+
+def close_abandoned(journal: Journal, run: int, plan: Plan, org: Org) -> None:
     """Interrupted runs of older plans: what became of their last rows is found out, and they are closed.
 
     Otherwise nobody would remember what they wrote, and a later edit in the sheet would look like a conflict.

@@ -77,8 +77,8 @@ def _name(value: object, by: str) -> str:
 
 def was_done(change: Change, now: Record | None, shape: Shape) -> bool:
     """A new record that is there was made by us, since it was not there before; one with an Id must hold all."""
-    if now is None:
-        return False
+    if change.action is Action.DELETE or now is None:
+        return change.action is Action.DELETE and now is None
     return (change.action is Action.CREATE and not change.org_id) or holds_all(change, now, shape)
 
 

@@ -1,6 +1,6 @@
 """The org as the stages see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -47,13 +47,16 @@ class OrgIdentity:
     url: str
     is_sandbox: bool
     username: str
+    told_at: str = ""  # by the org's own clock, ISO with zone
 
 
 class AnswerStatus(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
+    DELETED = "deleted"
     REFUSED = "refused"
     UNKNOWN = "unknown"  # the call was cut: nobody knows whether it was done
+    NOT_DONE = "not-done"  # the org did not come to this row: it may be sent again
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,14 @@ class OutgoingRow:
     org_id: str = ""  # write by Id, as the record has no key yet
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The org's API calls of the last 24 hours, as its last answer told them; a limit of 0 says nothing."""
+
+    used: int = 0
+    limit: int = 0
+
+
 class OrgReader(Protocol):
     """Everything that `check`, `plan`, `show` and `verify` may do: no way to write stands here."""
 
@@ -92,6 +103,15 @@ class OrgReader(Protocol):
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         """The records with these values in `key_field`, asked in as few queries as the limits allow."""
 
+    def count_changed(self, sobject: str, since: str) -> int:
+        """How many records were written or deleted at this instant (ISO with zone) or later, by anybody."""
+
+    def usage(self) -> Usage: ...
+
+    @property
+    def calls(self) -> int:
+        """API calls of this connection so far."""
+
 
 class Org(OrgReader, Protocol):
     """What `apply` may do besides."""
@@ -101,6 +121,20 @@ class Org(OrgReader, Protocol):
 
     def update(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         """Update by Id and write the key into `key_field`: how a record that the org had before is adopted."""
+
+    def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        """Into the recycle bin, by Id, at most `COLLECTION_LIMIT` rows; what is gone already is deleted, too."""
+
+    def load(
+        self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
+    ) -> list[Answer]:
+        """The same for any number of rows in one job, all with an Id or all without; empty: no job is to be had.
+
+        `noted` is told of the job before a row is sent. A row without an answer is unknown.
+        """
+
+    def loaded(self, job: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        """What became of the rows of a job that was interrupted; none for one that was never started."""
 
 
 COLLECTION_LIMIT = 200  # Salesforce: records per collections call

@@ -152,6 +152,7 @@ class Basis:
     mapping_sha256: str
     key_field: str
     decisions_sha256: str = ""  # of what people decided about doubtful records
+    read_at: str = ""  # when the org began to be read, by its own clock; ISO with zone
     undoes: int = 0  # the run that this plan takes back; 0 for a plan made from the sources
 
 
@@ -171,6 +172,9 @@ class Plan(Protocol):
         """Object → action → number of records."""
 
     def changes(self, sobject: str = "", actions: tuple[Action, ...] = ()) -> Iterator[Change]: ...
+    def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
+        """Number and key of each such change, without its values."""
+
     def issues(self) -> Iterator[Issue]: ...
     def tallies(self) -> tuple[RowTally, ...]: ...
     def totals(self) -> tuple[ControlTotal, ...]: ...

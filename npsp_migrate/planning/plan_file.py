@@ -81,6 +81,10 @@ class PlanFile:
         places = self._places
         return (_change(row, places) for row in rows)
 
+    def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
+        rows = self._rows("SELECT seq, key FROM changes WHERE object = ? AND action = ?", (sobject, action.value))
+        return ((seq, key) for seq, key in rows)
+
     def issues(self) -> Iterator[Issue]:
         for severity, words, at in self._rows("SELECT severity, words, at FROM issues ORDER BY place"):
             yield Issue(Severity(severity), words_of(words), location_of(at))

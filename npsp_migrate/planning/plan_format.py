@@ -72,5 +72,6 @@ def basis_of(text: str) -> Basis:
         mapping_sha256=told["mapping_sha256"],
         key_field=told["key_field"],
         decisions_sha256=told.get("decisions_sha256", ""),
+        read_at=told.get("read_at", ""),
         undoes=told.get("undoes", 0),
     )

@@ -139,6 +139,7 @@ def _basis(project: Project, prepared: Prepared, identity: OrgIdentity, now: dat
         snapshots=tuple(sorted(taken)),
         mapping_sha256=project.mapping_sha256,
         key_field=project.key_field,
+        read_at=identity.told_at,
     )
 
 

@@ -15,10 +15,12 @@ from typing import Any
 import requests
 from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceError
+from simple_salesforce.util import call_salesforce
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from npsp_migrate.errors import OrgError
 from npsp_migrate.salesforce.faults import CallError, Fault, Kind, answer_fault, connection_fault, org_error
+from npsp_migrate.salesforce.heard import Heard
 from npsp_migrate.salesforce.numbers import exact_number
 from npsp_migrate.salesforce.session import CONNECT_SECONDS
 from npsp_migrate.salesforce.signing import ExistingSession, Signed, SignIn, address, sign
@@ -53,12 +55,18 @@ class Calls:
         self._version = version
         self._patience = patience
         self.sent = 0
+        self.heard = Heard()
+        session.hooks["response"].append(self.heard.listen)
         self.url = address(sign_in)
         self._ended(self._sign)
 
     def look(self, path: str, params: dict[str, str] | None = None) -> Json:
         """Read something. May be repeated, as it changes nothing."""
-        return self._ended(lambda: self._patiently(_LOOKING, lambda: self._client.restful(path, params=params)))
+        return self._ended(lambda: self.ask(path, params))
+
+    def ask(self, path: str, params: dict[str, str] | None = None) -> Json:
+        """The same, for those who go on after a refusal: raises `CallError`."""
+        return self._patiently(_LOOKING, lambda: self._client.restful(path, params=params))
 
     def username(self) -> str:
         """Who is signed in, or nothing: an app whose scope is the API alone may not ask."""
@@ -72,7 +80,7 @@ class Calls:
 
     def write(self, method: str, path: str, body: Json, headers: Mapping[str, str]) -> Json:
         """Change something. Repeated only while it is certain that nothing was done; else `CallError` tells."""
-        content = json.dumps(body, default=exact_number)
+        content = None if body is None else json.dumps(body, default=exact_number)
         return self._patiently(
             _WRITING,
             lambda: self._client.restful(
@@ -82,6 +90,28 @@ class Calls:
                 headers=dict(headers),
                 timeout=(CONNECT_SECONDS, WRITE_SECONDS),
             ),
+        )
+
+    def text(self, path: str) -> bytes:
+        """Read something that is no JSON: the results of a bulk job."""
+        content: bytes = self._ended(
+            lambda: self._patiently(_LOOKING, lambda: self._raw("GET", path, None, {}).content)
+        )
+        return content
+
+    def put(self, path: str, content: bytes, headers: Mapping[str, str]) -> None:
+        """Upload. Repeated only while it is certain that nothing arrived; else `CallError` tells."""
+        self._patiently(_WRITING, lambda: self._raw("PUT", path, content, headers))
+
+    def _raw(self, method: str, path: str, content: bytes | None, headers: Mapping[str, str]) -> requests.Response:
+        client = self._client
+        return call_salesforce(
+            url=f"{client.base_url}{path}",
+            method=method,
+            session=client.session,
+            headers={"Authorization": client.headers["Authorization"], **headers},
+            data=content,
+            timeout=(CONNECT_SECONDS, WRITE_SECONDS),
         )
 
     def failed(self, fault: Fault) -> OrgError:

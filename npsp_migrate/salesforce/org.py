@@ -1,15 +1,17 @@
 """The org as the stages see it: a reader that cannot write, and the writer around it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from npsp_migrate.errors import OrgError
-from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow
+from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow, Usage
+from npsp_migrate.salesforce.bulk import BulkLoader
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import Descriptions
+from npsp_migrate.salesforce.outgoing import OutgoingRecords
 from npsp_migrate.salesforce.query import read_records
-from npsp_migrate.salesforce.soql import select, select_keys
+from npsp_migrate.salesforce.soql import changed_since, select, select_keys
 from npsp_migrate.salesforce.write import Writer
 
 
@@ -38,7 +40,14 @@ class SalesforceReader:
             url=self._calls.url,
             is_sandbox=bool(organization["IsSandbox"]),
             username=self._calls.username(),
+            told_at=self._calls.heard.clock,
         )
+
+    def usage(self) -> Usage:
+        return self._calls.heard.usage
+
+    def count_changed(self, sobject: str, since: str) -> int:
+        return int(self._calls.look("queryAll/", {"q": changed_since(sobject, since)})["totalSize"])
 
     def describe(self, sobject: str) -> ObjectDescription:
         return self.descriptions.of(sobject)
@@ -61,7 +70,9 @@ class SalesforceOrg:
 
     def __init__(self, calls: Calls) -> None:
         self._reader = SalesforceReader(calls)
-        self._writer = Writer(calls, self._reader.descriptions)
+        records = OutgoingRecords(self._reader.descriptions)
+        self._writer = Writer(calls, records)
+        self._loader = BulkLoader(calls, records)
 
     @property
     def calls(self) -> int:
@@ -78,6 +89,23 @@ class SalesforceOrg:
 
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         return self._reader.read_keys(sobject, fields, key_field, keys)
+
+    def usage(self) -> Usage:
+        return self._reader.usage()
+
+    def count_changed(self, sobject: str, since: str) -> int:
+        return self._reader.count_changed(sobject, since)
+
+    def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        return self._writer.delete(sobject, rows)
+
+    def load(
+        self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
+    ) -> list[Answer]:
+        return self._loader.load(sobject, key_field, rows, noted)
+
+    def loaded(self, job: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        return self._loader.loaded(job, sobject, key_field, rows)
 
     def upsert(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._writer.upsert(sobject, key_field, rows)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from urllib.parse import quote_plus
 
 from npsp_migrate.errors import OrgError
@@ -27,6 +28,12 @@ def select_keys(sobject: str, fields: Sequence[str], key_field: str, keys: Itera
     room = QUERY_LIMIT - _encoded(start) - _encoded(")")
     for chunk in _chunks(map(literal, keys), room):
         yield f"{start}{','.join(chunk)})"
+
+
+def changed_since(sobject: str, instant: str) -> str:
+    """How many records were written, or deleted where `queryAll` is asked, since an instant."""
+    when = datetime.fromisoformat(instant).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"SELECT COUNT() FROM {_name(sobject)} WHERE SystemModstamp >= {when}"  # noqa: S608  a name, an instant
 
 
 def literal(text: str) -> str:

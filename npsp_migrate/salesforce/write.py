@@ -6,13 +6,13 @@ by its key.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from npsp_migrate.model.org import COLLECTION_LIMIT, Answer, AnswerStatus, OutgoingRow
-from npsp_migrate.model.plan import Value
 from npsp_migrate.salesforce.calls import Calls, Json
-from npsp_migrate.salesforce.describe import RECORD_TYPE, Descriptions
 from npsp_migrate.salesforce.faults import CallError, Kind
+from npsp_migrate.salesforce.outgoing import OutgoingRecords
 
 # Duplicates were judged by people before the plan was made; an org's alert rule must not refuse a gift now.
 # Assignment rules would give the records of a migration to whoever handles new ones.
@@ -21,15 +21,13 @@ WRITE_HEADERS: Mapping[str, str] = {
     "Sforce-Auto-Assign": "FALSE",
 }
 
-NO_RECORD_TYPE = "RECORD_TYPE_UNKNOWN"  # ours: the org was not even asked
-
 _UNTOLD = "UNTOLD"  # ours: the org's answer does not say what became of the row
 
 
 class Writer:
-    def __init__(self, calls: Calls, descriptions: Descriptions) -> None:
+    def __init__(self, calls: Calls, records: OutgoingRecords) -> None:
         self._calls = calls
-        self._descriptions = descriptions
+        self._records = records
 
     def upsert(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._send(f"composite/sobjects/{sobject}/{key_field}", sobject, key_field, rows)
@@ -37,53 +35,29 @@ class Writer:
     def update(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._send("composite/sobjects", sobject, key_field, rows)
 
+    def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        _fits_one_call(rows)
+        ids = ",".join(row.org_id for row in rows)
+        try:
+            results = self._calls.write("DELETE", f"composite/sobjects?ids={ids}&allOrNone=false", None, {})
+        except CallError as failed:
+            return self._whole_call(failed, rows)
+        return [_deleted(answer) for answer in _paired(results, rows)]
+
     def _send(self, path: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         _fits_one_call(rows)
-        refused = [answer for row in rows if (answer := self._unsendable(sobject, row))]
+        refused = self._records.unsendable(sobject, rows)
         left_out = {answer.key for answer in refused}
         sendable = [row for row in rows if row.key not in left_out]
         if not sendable:
             return refused
-        records = [self._record(sobject, key_field, row) for row in sendable]
+        records = [self._records.record(sobject, key_field, row) for row in sendable]
         body = {"allOrNone": False, "records": records}
         try:
             results = self._calls.write("PATCH", path, body, WRITE_HEADERS)
         except CallError as failed:
             return refused + self._whole_call(failed, sendable)
         return refused + _paired(results, sendable)
-
-    def _record(self, sobject: str, key_field: str, row: OutgoingRow) -> Mapping[str, object]:
-        record: dict[str, object] = {"attributes": {"type": sobject}, key_field: row.key}
-        if row.org_id:
-            record["id"] = row.org_id
-        record.update((name, self._value(sobject, name, value)) for name, value in row.values.items())
-        for relationship, (parent, parent_key) in row.parents.items():
-            record[relationship] = self._parent(sobject, relationship, parent, key_field, parent_key)
-        return record
-
-    def _value(self, sobject: str, name: str, value: Value) -> Value:
-        return self._record_type(sobject, str(value)) if name == RECORD_TYPE and value else value
-
-    def _record_type(self, sobject: str, wanted: str) -> str:
-        """The Id of a record type that is named by its developer name, or by its Id already; else nothing."""
-        types = self._descriptions.of(sobject).record_types
-        return types.get(wanted) or next((each for each in types.values() if each[:15] == wanted[:15]), "")
-
-    def _parent(
-        self, sobject: str, relationship: str, parent: str, key_field: str, parent_key: str
-    ) -> Mapping[str, object]:
-        """A lookup to several objects must be told which of them is meant."""
-        reference: dict[str, object] = {key_field: parent_key}
-        fields = self._descriptions.of(sobject).fields.values()
-        if any(each.relationship == relationship and len(each.reference_to) > 1 for each in fields):
-            reference["attributes"] = {"type": parent}
-        return reference
-
-    def _unsendable(self, sobject: str, row: OutgoingRow) -> Answer | None:
-        wanted = row.values.get(RECORD_TYPE)
-        if not wanted or self._record_type(sobject, str(wanted)):
-            return None
-        return Answer(row.key, AnswerStatus.REFUSED, "", NO_RECORD_TYPE, str(wanted), (RECORD_TYPE,))
 
     def _whole_call(self, failed: CallError, rows: Sequence[OutgoingRow]) -> list[Answer]:
         """Nobody knows what a broken call did; a call refused as a whole did nothing."""
@@ -106,6 +80,12 @@ def _paired(results: Json, rows: Sequence[OutgoingRow]) -> list[Answer]:
     if not isinstance(results, list) or len(results) != len(rows):
         return [Answer(row.key, AnswerStatus.UNKNOWN, row.org_id, _UNTOLD) for row in rows]
     return [_answer(result, row) for result, row in zip(results, rows, strict=True)]
+
+
+def _deleted(answer: Answer) -> Answer:
+    """Gone is gone, whoever did it."""
+    gone = answer.status is AnswerStatus.UPDATED or answer.code in ("ENTITY_IS_DELETED", "NOT_FOUND")
+    return replace(answer, status=AnswerStatus.DELETED) if gone else answer
 
 
 def _answer(result: Mapping[str, Any], row: OutgoingRow) -> Answer:

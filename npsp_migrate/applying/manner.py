@@ -1,0 +1,42 @@
+"""How a plan is carried out: by which of Salesforce's two ways, how many at once, and what is left to others."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from npsp_migrate.errors import OrgError
+from npsp_migrate.model.org import COLLECTION_LIMIT, Usage
+
+
+class Via(StrEnum):
+    """sObject Collections answer at once and are Salesforce's advice below 2,000 records; jobs need fewer calls.
+
+    `auto` chooses for each object by the number of its changes.
+    """
+
+    AUTO = "auto"
+    COLLECTIONS = "collections"
+    BULK = "bulk"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    via: Via = Via.AUTO
+    bulk_from: int = 2_000  # changes of one object
+    batch: int = COLLECTION_LIMIT  # records per call to begin with; smaller ones follow by themselves
+    reserve: int = 10  # percent of the org's daily calls that are left to others
+    serial: frozenset[str] = frozenset({"npsp__Allocation__c"})  # NPSP's own loads never run these in parallel
+
+    def loads(self, sobject: str, changes: int) -> bool:
+        """Whether this object goes by bulk jobs. Salesforce works on the parts of a job at the same time."""
+        if self.via is Via.AUTO:
+            return changes >= self.bulk_from and sobject not in self.serial
+        return self.via is Via.BULK
+
+    def stop_at_reserve(self, usage: Usage) -> None:
+        """The association's other tools need the org tomorrow morning, too."""
+        if usage.limit and usage.used >= usage.limit * (100 - self.reserve) / 100:
+            raise OrgError(
+                f"The org has used {usage.used:,} of its {usage.limit:,} API calls of the last 24 hours,"
+                f" and {self.reserve} % are kept for others",
+                hint="Run `npsp-migrate resume` later: it goes on where it stopped",
+            )

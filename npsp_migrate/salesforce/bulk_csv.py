@@ -1,0 +1,64 @@
+"""The CSV of a bulk job: rows as one upload, and its three results as answers by key. UTF-8 both ways."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from npsp_migrate.model.org import Answer, AnswerStatus, OutgoingRow
+
+LARGEST_UPLOAD = 90_000_000  # bytes; Salesforce takes 150 MB after base64, which are 100 as they are
+
+# `REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --`
+_ERROR = re.compile(r"(?P<code>[A-Z][A-Z0-9_]+):(?P<message>.*?)(?::(?P<fields>[\w., ]*?) ?--)?\s*", re.DOTALL)
+
+Sent = Mapping[str, OutgoingRow]  # by key in small letters
+
+
+def upload_of(records: Sequence[Mapping[str, str]]) -> tuple[bytes, int]:
+    """The upload, and how many of the records it holds: all, unless they are too large for one."""
+    columns = list(dict.fromkeys(name for record in records for name in record))
+    buffer = io.BytesIO()
+    with io.TextIOWrapper(buffer, encoding="utf-8", newline="", write_through=True) as text:
+        writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        for count, record in enumerate(records):
+            if buffer.tell() > LARGEST_UPLOAD:
+                return buffer.getvalue(), count
+            writer.writerow(record)
+        return buffer.getvalue(), len(records)
+
+
+def successes(content: bytes, key_field: str, sent: Sent) -> list[Answer]:
+    answers = []
+    for told in _told(content, key_field, sent):
+        row, org_id = sent[told[key_field].casefold()], told["sf__Id"]
+        if row.org_id and org_id[:15] != row.org_id[:15]:
+            answers.append(Answer(row.key, AnswerStatus.UNKNOWN, row.org_id))
+            continue
+        created = told["sf__Created"].lower() == "true"
+        answers.append(Answer(row.key, AnswerStatus.CREATED if created else AnswerStatus.UPDATED, org_id))
+    return answers
+
+
+def failures(content: bytes, key_field: str, sent: Sent) -> list[Answer]:
+    answers = []
+    for told in _told(content, key_field, sent):
+        row = sent[told[key_field].casefold()]
+        error = _ERROR.fullmatch(told["sf__Error"])
+        code, message = (error["code"], error["message"]) if error else ("", told["sf__Error"])
+        fields = tuple(re.split(r"[,\s]+", error["fields"].strip())) if error and error["fields"] else ()
+        answers.append(Answer(row.key, AnswerStatus.REFUSED, row.org_id, code, message, fields))
+    return answers
+
+
+def unprocessed(content: bytes, key_field: str, sent: Sent) -> list[Answer]:
+    """What the job did not come to: certainly not done."""
+    return [Answer(told[key_field], AnswerStatus.NOT_DONE) for told in _told(content, key_field, sent)]
+
+
+def _told(content: bytes, key_field: str, sent: Sent) -> Iterator[Mapping[str, str]]:
+    """Lines that speak of a row of ours."""
+    for line in csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")):
+        if (line.get(key_field) or "").casefold() in sent:
+            yield line
