@@ -112,6 +112,7 @@ class RecordType:
     label: str
     namespace: str | None = None
     stages: tuple[str, ...] = ()
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

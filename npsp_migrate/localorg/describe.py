@@ -204,8 +204,8 @@ def _record_types(org: Org, definition: ObjectDefinition, version: str) -> list[
     default = default_record_type(org, definition.name)
     shown = [
         {
-            "active": True,
-            "available": True,
+            "active": each.active,
+            "available": each.active,
             "defaultRecordTypeMapping": record_type_id == default,
             "developerName": each.developer_name,
             "master": False,

@@ -4,7 +4,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +13,9 @@ from npsp_migrate.localorg.clock import Clock
 from npsp_migrate.localorg.customfields import load_custom_fields
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition, RecordType, Stage
 from npsp_migrate.localorg.disturb.desk import Disturbances
+from npsp_migrate.localorg.metadata.stages import read_stages
+from npsp_migrate.localorg.metadata.store import ComponentStore
+from npsp_migrate.localorg.metadata.system_objects import add_system_objects
 from npsp_migrate.localorg.schema import Schema
 from npsp_migrate.localorg.seed import Identity, Name, Plainness, seed_org
 from npsp_migrate.localorg.sessions import TABLES as SESSION_TABLES
@@ -65,8 +68,11 @@ class Org:
         self.sessions = Sessions(database, identity.org_id, clock, session_seconds)
         self.schema = Schema(catalog)
         load_custom_fields(database, self.schema)
-        self.stages: dict[str, Stage] = {stage.name: stage for stage in catalog.stages}
-        self.record_types: dict[str, RecordType] = self._record_types()
+        add_system_objects(database, self.schema, identity.user_id, clock)
+        self.stages: dict[str, Stage] = {}
+        self.record_types: dict[str, RecordType] = {}
+        self.shown_definitions: dict[str, int] = {}  # table of definitions → revision of the schema it shows
+        self.reload_definitions()
         self.switches = read_switches(database)
         self._cached_settings: dict[str, Mapping[str, Any]] = {}
         self._cached_handlers: list[Row] | None = None
@@ -138,10 +144,21 @@ class Org:
                 return record_type_id
         return None
 
+    def reload_definitions(self) -> None:
+        """Record types and sales stages were deployed, or a deployment was taken back."""
+        deployed = ComponentStore(self.database, self.clock).find("StandardValueSet", "OpportunityStage")
+        stages = read_stages(deployed.body) if deployed else self.catalog.stages
+        self.stages = {stage.name: stage for stage in stages}
+        self.record_types = self._record_types()
+
     def _record_types(self) -> dict[str, RecordType]:
-        rows = self.database.rows("SELECT Id, SobjectType, DeveloperName FROM RecordType")
-        ids = {(row["SobjectType"], row["DeveloperName"]): row["Id"] for row in rows}
-        return {ids[each.object_name, each.developer_name]: each for each in self.catalog.record_types}
+        packaged = {(each.object_name, each.developer_name): each for each in self.catalog.record_types}
+        found = {}
+        for row in self.database.rows("SELECT Id, Name, SobjectType, DeveloperName, IsActive FROM RecordType"):
+            key = (row["SobjectType"], row["DeveloperName"])
+            known = packaged.get(key) or RecordType(*key, row["Name"])
+            found[row["Id"]] = replace(known, label=row["Name"], active=bool(row["IsActive"]))
+        return found
 
 
 def default_record_type(org: Org, object_name: str) -> str | None:

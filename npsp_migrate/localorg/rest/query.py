@@ -5,11 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from npsp_migrate.localorg.faults import RequestError
+from npsp_migrate.localorg.metadata.definition_tables import DefinitionSchema
+from npsp_migrate.localorg.metadata.site import site_of
 from npsp_migrate.localorg.org import Cursor
 from npsp_migrate.localorg.rest.call import Call, Reply
 from npsp_migrate.localorg.soql.context import Clock, Visibility
 from npsp_migrate.localorg.soql.errors import SoqlError
 from npsp_migrate.localorg.soql.run import PAGE_SIZE, QueryResult, run
+from npsp_migrate.localorg.soql.schema_view import SchemaView
 
 _SMALLEST_PAGE = 200  # Salesforce: a smaller batch size is raised to this
 _BATCH_SIZE = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
@@ -17,11 +20,16 @@ _LOCATOR = re.compile(r"(01g\w{15})-(\d+)\Z")
 
 
 def query(call: Call) -> Reply:
-    return _first_page(call, Visibility.LIVE)
+    return _first_page(call, Visibility.LIVE, _schema(call))
 
 
 def query_all(call: Call) -> Reply:
-    return _first_page(call, Visibility.ALL_ROWS)
+    return _first_page(call, Visibility.ALL_ROWS, _schema(call))
+
+
+def query_with(call: Call, schema: SchemaView) -> Reply:
+    """A query over other objects than those of the org's records alone."""
+    return _first_page(call, Visibility.LIVE, schema)
 
 
 def query_more(call: Call) -> Reply:
@@ -32,13 +40,18 @@ def query_more(call: Call) -> Reply:
     return _page(call, found[1], _smaller(call, cursor), int(found[2]))
 
 
-def _first_page(call: Call, visibility: Visibility) -> Reply:
+def _schema(call: Call) -> SchemaView:
+    """Definitions of objects and fields can be queried like records."""
+    return DefinitionSchema(site_of(call.org), tooling=False)
+
+
+def _first_page(call: Call, visibility: Visibility, schema: SchemaView) -> Reply:
     text = call.query.get("q", "")
     clock = Clock(call.org.clock.now(), call.org.identity.user_id, call.org.clock.zone, first_weekday=0)
     size = _page_size(call)
     connection = call.org.database.connection
     try:
-        result = run(text, call.org.schema, connection, clock, visibility, size)
+        result = run(text, schema, connection, clock, visibility, size)
     except SoqlError as error:
         raise RequestError(400, error.code, error.message) from None
     if call.wants("columns"):

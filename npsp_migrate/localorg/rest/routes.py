@@ -14,12 +14,14 @@ from npsp_migrate.localorg.rest import (
     resources,
     search,
     sobjects,
-    tooling,
     tree,
 )
+from npsp_migrate.localorg.rest.deployments import deployment_routes
 from npsp_migrate.localorg.rest.router import Route
 from npsp_migrate.localorg.rest.sideroutes import side_routes
+from npsp_migrate.localorg.rest.tooling import tooling_routes
 from npsp_migrate.localorg.setup.routes import setup_routes
+from npsp_migrate.localorg.soap.metadata import metadata_routes
 from npsp_migrate.localorg.soap.routes import soap_routes
 
 _DATA = "/services/data/{version}"
@@ -38,6 +40,9 @@ def all_routes() -> list[Route]:
         *_queries(),
         *setup_routes(),
         *soap_routes(),
+        *metadata_routes(),
+        *deployment_routes(),
+        *tooling_routes(),
         *browse_routes(),
         *bulk2_routes(),
         *bulk1_routes(),
@@ -68,7 +73,6 @@ def _org() -> list[Route]:
         *control_routes(),
         *fault_routes(),
         Route("POST", "/local-org/merge", merging.merge_records),
-        Route("POST", f"{_DATA}/tooling/sobjects/CustomField", tooling.create_custom_field),
     ]
 
 

@@ -66,6 +66,34 @@ def add_column(connection: sqlite3.Connection, definition: ObjectDefinition, fie
     create_view(connection, definition)
 
 
+def drop_column(connection: sqlite3.Connection, definition: ObjectDefinition, field: Field) -> None:
+    """Forget a field and all its values; `definition` is the object without it."""
+    drop_index(connection, definition, field)
+    if definition.name in formulas():
+        connection.execute(f"DROP VIEW IF EXISTS {quoted(definition.name)}")
+    connection.execute(f"ALTER TABLE {rows_table(definition.name)} DROP COLUMN {quoted(field.name)}")
+    create_view(connection, definition)
+
+
+def drop_index(connection: sqlite3.Connection, definition: ObjectDefinition, field: Field) -> None:
+    connection.execute(f"DROP INDEX IF EXISTS {quoted(f'{definition.name}.{field.name}')}")
+
+
+def index_column(connection: sqlite3.Connection, definition: ObjectDefinition, field: Field) -> None:
+    """(Re)make the index of a column, as its field wants it now."""
+    drop_index(connection, definition, field)
+    _index(connection, definition, field)
+
+
+def drop_object(connection: sqlite3.Connection, definition: ObjectDefinition) -> None:
+    connection.execute(f"DROP TABLE {rows_table(definition.name)}")
+
+
+def same_storage(one: Field, other: Field) -> bool:
+    """Whether two fields of a name keep their values in the same form."""
+    return _column(one) == _column(other)
+
+
 def stored_fields(definition: ObjectDefinition) -> Iterator[Field]:
     computed = formulas().get(definition.name, {})
     return (field for field in definition.fields.values() if field.stored and field.name not in computed)
