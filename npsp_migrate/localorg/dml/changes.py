@@ -62,4 +62,31 @@ class Trigger:
         return (change for change in self.all_changes if change.error is None)
 
 
+class TriggerError(Exception):
+    """A trigger could not go on, as an uncaught exception in Apex: no row of its chunk is saved."""
+
+    def __init__(self, trigger: Trigger, name: str, reason: str) -> None:
+        super().__init__(f"{name}: execution of {trigger.event.value}\n\ncaused by: {reason}")
+        self.reason = reason
+
+    def row_error(self, rows: int) -> RowError:
+        """What each of the chunk's rows is told."""
+        del rows
+        return RowError("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", str(self))
+
+
+class HandlerError(TriggerError):
+    """The same in one of NPSP's handlers: a row that is alone in its chunk is told the reason itself."""
+
+    def __init__(self, trigger: Trigger, reason: str) -> None:
+        super().__init__(
+            trigger, f"npsp.TDTM_{trigger.object_name.rpartition('__c')[0] or trigger.object_name}", reason
+        )
+
+    def row_error(self, rows: int) -> RowError:
+        if rows == 1:
+            return RowError("FIELD_CUSTOM_VALIDATION_EXCEPTION", self.reason)
+        return super().row_error(rows)
+
+
 Automation = Callable[[Trigger], None]

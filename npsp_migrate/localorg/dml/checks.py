@@ -13,6 +13,8 @@ from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.faults import RowError
 from npsp_migrate.localorg.store.tables import quoted, rows_table
 
+_FILLED_IN = {"Account": ("Name",), "Opportunity": ("Name",)}  # a household's and a gift's automatic name
+
 
 def resolve_parents(work: Work, drafts: Iterable[Draft]) -> None:
     """Replace parents named by key with their Ids: one query per parent object and key field."""
@@ -46,8 +48,22 @@ def records_by_key(work: Work, target: str, key: Field, values: Iterable[str]) -
     return found
 
 
+def check_given(definition: ObjectDefinition, changes: Iterable[Change]) -> None:
+    """Refuse early what lacks a field that no automation fills in."""
+    filled = _FILLED_IN.get(definition.name, ())
+    _refuse_blanks([name for name in _required(definition) if name not in filled], changes)
+
+
 def check_required(definition: ObjectDefinition, changes: Iterable[Change]) -> None:
-    required = [field.name for field in definition.fields.values() if field.required]
+    """The platform's own check, which comes after the before-triggers: they may have filled a field in."""
+    _refuse_blanks(_required(definition), changes)
+
+
+def _required(definition: ObjectDefinition) -> list[str]:
+    return [field.name for field in definition.fields.values() if field.required]
+
+
+def _refuse_blanks(required: Sequence[str], changes: Iterable[Change]) -> None:
     for change in changes:
         missing = [name for name in required if change.after.get(name) is None]
         if missing:

@@ -1,6 +1,7 @@
 """Inserting and updating: drafts in, one outcome each out. The platform's order of execution, per chunk of 200.
 
 A row that fails takes its own automation back with it: the chunk is rolled back and saved again without it.
+A trigger that fails as a whole takes the chunk with it, good rows and bad.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from itertools import islice
 
 from npsp_migrate.localorg.definitions import ObjectDefinition
 from npsp_migrate.localorg.dml import assignment, campaigns, checks, duplicates, platform, validation
-from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
+from npsp_migrate.localorg.dml.changes import Change, Event, Trigger, TriggerError
 from npsp_migrate.localorg.dml.drafts import Draft, Operation
 from npsp_migrate.localorg.dml.refusing import refuse_some
 from npsp_migrate.localorg.dml.work import Work
@@ -62,14 +63,18 @@ def _save_chunk(
     work: Work, definition: ObjectDefinition, drafts: list[Draft], operation: Operation
 ) -> list[Outcome]:
     refused: dict[int, tuple[RowError, ...]] = {}
+    changes: list[Change] = []
     while True:
         for draft in drafts:
             if draft.errors:
                 refused.setdefault(draft.position, tuple(draft.errors))
         trying = [draft for draft in drafts if draft.position not in refused]
         savepoint = work.database.savepoint()
-        changes = _attempt(work, definition, trying, operation)
-        failed = {change.position: (change.error,) for change in changes if change.error}
+        try:
+            changes = _attempt(work, definition, trying, operation)
+            failed = {change.position: (change.error,) for change in changes if change.error}
+        except TriggerError as failure:
+            failed = {draft.position: (failure.row_error(len(trying)),) for draft in trying}
         if not failed:
             work.database.release(savepoint)
             break
@@ -141,13 +146,14 @@ def _old_changes(work: Work, definition: ObjectDefinition, drafts: list[Draft]) 
 
 def _check(work: Work, definition: ObjectDefinition, changes: list[Change], given: set[str]) -> None:
     standing = [change for change in changes if change.error is None]
-    checks.check_required(definition, standing)
+    checks.check_given(definition, standing)
     checks.check_audit_dates(standing, given)
     checks.check_references(work, definition, standing, given)
     checks.check_unique(work, definition, standing, given)
 
 
 def _object_rules(work: Work, definition: ObjectDefinition, changes: list[Change]) -> None:
+    checks.check_required(definition, changes)
     if definition.name == "CampaignMember":
         campaigns.check_members(work, changes)
     validation.validate(validation.rules_of(definition.name, work.org.profile.value), changes)

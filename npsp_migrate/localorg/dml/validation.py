@@ -109,14 +109,14 @@ RULES = (
         "Contact",
         "Contact_Preferred_Email",
         _unchosen(_EMAIL, _EMAILS),
-        "A contact with an e-mail address needs a preferred e-mail.",
+        "Please select a Preferred Email",
         profile=_NEWEST_TRIAL,
     ),
     ValidationRule(
         "Contact",
         "Contact_Preferred_Phone",
         _unchosen(_PHONE, _PHONES),
-        "A contact with a phone needs a preferred phone.",
+        "Please select a Preferred Phone",
         profile=_NEWEST_TRIAL,
     ),
 )

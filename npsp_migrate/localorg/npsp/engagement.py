@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.save import insert_rows, update_rows
 from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.npsp.failures import require_saved
 from npsp_migrate.localorg.store.database import Row
 
 PLAN, TEMPLATE = "npsp__Engagement_Plan__c", "npsp__Engagement_Plan_Template__c"
@@ -69,7 +70,7 @@ def keep_plans(trigger: Trigger) -> None:
         for change in trigger.changes:
             _check_target(change)
     elif trigger.event is Event.AFTER_INSERT:
-        _make_tasks(trigger.work, list(trigger.changes))
+        _make_tasks(trigger, list(trigger.changes))
 
 
 def count_tasks(trigger: Trigger) -> None:
@@ -125,7 +126,7 @@ def wake_dependent_tasks(trigger: Trigger) -> None:
             if values:
                 changes.append((row["Id"], values))
     if changes:
-        update_rows(work, "Task", changes)
+        require_saved(trigger, update_rows(work, "Task", changes))
 
 
 def _check_target(change: Change) -> None:
@@ -139,7 +140,8 @@ def _check_target(change: Change) -> None:
         change.refuse("The record that an Engagement Plan is related to can't be changed.")
 
 
-def _make_tasks(work: Work, plans: list[Change]) -> None:
+def _make_tasks(trigger: Trigger, plans: list[Change]) -> None:
+    work = trigger.work
     known = _read_templates(work, {plan.get(TEMPLATE) for plan in plans})
     owners = _owners(work, plans)
     rows = [
@@ -148,11 +150,7 @@ def _make_tasks(work: Work, plans: list[Change]) -> None:
         for task in known.by_template.get(plan.get(TEMPLATE), ())
     ]
     if rows:
-        outcomes = insert_rows(work, "Task", rows)
-        failed = {rows[each.position][PLAN]: each.errors[0].message for each in outcomes if each.errors}
-        for plan in plans:
-            if plan.id in failed:
-                plan.refuse(failed[plan.id])
+        require_saved(trigger, insert_rows(work, "Task", rows))
 
 
 def _new_task(work: Work, known: _Templates, task: Row, plan: Change, owners: Mapping[str, str]) -> Row:

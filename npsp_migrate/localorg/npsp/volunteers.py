@@ -15,6 +15,7 @@ from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.remove import remove
 from npsp_migrate.localorg.dml.save import insert_rows, update_rows
 from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.npsp.failures import require_saved_plainly
 from npsp_migrate.localorg.store.database import Row
 
 _V4S = "GW_Volunteers__"
@@ -24,6 +25,7 @@ _TOTAL, _VOLUNTEER_STATUS = f"{_V4S}Total_Volunteers__c", f"{_V4S}Volunteer_Stat
 _CAMPAIGN = f"{_V4S}Campaign__c"
 _TAKING_PART = frozenset({"Confirmed", "Completed"})
 _ACTIVE = "Active"
+_TRIGGER = "GW_Volunteers.VOL_VolunteerHours_AddToCampaign"
 _ASKED = "IN (SELECT value FROM json_each(?))"
 
 # What a campaign for volunteers has instead of Sent and Responded: label, whether it counts as a response.
@@ -44,8 +46,8 @@ def follow_hours(trigger: Trigger) -> None:
             _count(deltas, change.before or {}, -1)
     _fill_shifts(trigger.work, deltas)
     if trigger.event in (Event.AFTER_INSERT, Event.AFTER_UPDATE):
-        _keep_members(trigger.work, changes)
-        _mark_active(trigger.work, {each.get(_CONTACT) for each in changes if each.get(_STATUS) in _TAKING_PART})
+        _keep_members(trigger, changes)
+        _mark_active(trigger, {each.get(_CONTACT) for each in changes if each.get(_STATUS) in _TAKING_PART})
 
 
 def follow_volunteers(trigger: Trigger) -> None:
@@ -101,8 +103,9 @@ def _fill_shifts(work: Work, deltas: Mapping[str, float]) -> None:
     work.write(_SHIFT, [(row["Id"], {_TOTAL: (row[_TOTAL] or 0.0) + deltas[row["Id"]]}) for row in shifts.values()])
 
 
-def _keep_members(work: Work, changes: list[Change]) -> None:
+def _keep_members(trigger: Trigger, changes: list[Change]) -> None:
     """One campaign member per volunteer and campaign; the hours saved last say its status."""
+    work = trigger.work
     jobs = work.database.read(_JOB, {each.get(_JOB) for each in changes}, (_CAMPAIGN,))
     wanted: dict[tuple[str, str], str | None] = {}
     for change in changes:
@@ -121,9 +124,9 @@ def _keep_members(work: Work, changes: list[Change]) -> None:
         if pair in known and known[pair]["Status"] != status
     ]
     if new:
-        insert_rows(work, "CampaignMember", new)
+        require_saved_plainly(trigger, _TRIGGER, insert_rows(work, "CampaignMember", new))
     if changed:
-        update_rows(work, "CampaignMember", changed)
+        require_saved_plainly(trigger, _TRIGGER, update_rows(work, "CampaignMember", changed))
 
 
 def _members(work: Work, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row]:
@@ -139,10 +142,11 @@ def _members(work: Work, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, st
     return {(row["CampaignId"], row["ContactId"]): row for row in rows}
 
 
-def _mark_active(work: Work, contacts: set[str]) -> None:
+def _mark_active(trigger: Trigger, contacts: set[str]) -> None:
+    work = trigger.work
     rows = work.database.read("Contact", sorted(contacts), (_VOLUNTEER_STATUS,))
     idle = [
         (record, {_VOLUNTEER_STATUS: _ACTIVE}) for record, row in rows.items() if row[_VOLUNTEER_STATUS] != _ACTIVE
     ]
     if idle:
-        update_rows(work, "Contact", idle)
+        require_saved_plainly(trigger, _TRIGGER, update_rows(work, "Contact", idle))
