@@ -1,193 +1,170 @@
-"""Allocations: which fund a gift, payment, campaign or recurring donation is for."""
+"""Allocations: which fund a gift, payment, campaign or recurring donation is for. What may be saved of them."""
 
 # ruff: noqa: S608 - names come from the schema, values are bound
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
-from npsp_migrate.localorg.dml.save import insert_rows
 from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.npsp.constants import PAYMENT
+from npsp_migrate.localorg.npsp.rollup_sources import ALLOCATION_SETTINGS
 from npsp_migrate.localorg.npsp.rollups import FUND, roll_up
 from npsp_migrate.localorg.store.database import Row
 
 ALLOCATION = "npsp__Allocation__c"
-_SETTINGS = "npsp__Allocations_Settings__c"
-_AMOUNT, _PERCENT = "npsp__Amount__c", "npsp__Percent__c"
-_OPPORTUNITY, _PAYMENT = "npsp__Opportunity__c", "npsp__Payment__c"
-_CAMPAIGN, _RECURRING = "npsp__Campaign__c", "npsp__Recurring_Donation__c"
-_PARENTS = (_OPPORTUNITY, _PAYMENT, _CAMPAIGN, _RECURRING)
-_CENT = Decimal("0.01")
-_AMOUNTS = {
-    _OPPORTUNITY: ("Opportunity", "Amount"),
-    _PAYMENT: ("npe01__OppPayment__c", "npe01__Payment_Amount__c"),
-    _RECURRING: ("npe03__Recurring_Donation__c", "npe03__Amount__c"),
+AMOUNT, PERCENT = "npsp__Amount__c", "npsp__Percent__c"
+OF_GIFT, OF_PAYMENT = "npsp__Opportunity__c", "npsp__Payment__c"
+OF_CAMPAIGN, OF_RECURRING = "npsp__Campaign__c", "npsp__Recurring_Donation__c"
+PARENTS = (OF_GIFT, OF_PAYMENT, OF_CAMPAIGN, OF_RECURRING)
+AMOUNT_FIELDS = {
+    OF_GIFT: ("Opportunity", "Amount"),
+    OF_PAYMENT: (PAYMENT, "npe01__Payment_Amount__c"),
+    OF_RECURRING: ("npe03__Recurring_Donation__c", "npe03__Amount__c"),
 }
+_ENABLED, _FOR_PAYMENTS = "npsp__Default_Allocations_Enabled__c", "npsp__Payment_Allocations_Enabled__c"
+_CENT = Decimal("0.01")
 
 
-def keep_allocations(trigger: Trigger) -> None:
-    """ALLO_Allocations_TDTM on the allocation."""
-    if trigger.event in (Event.BEFORE_INSERT, Event.BEFORE_UPDATE):
-        _check(trigger)
+def check_allocations(trigger: Trigger) -> None:
+    """ALLO_Allocations_TDTM on the allocation, before the save."""
+    work, changes = trigger.work, list(trigger.changes)
+    if refuse_without_default(trigger):
         return
-    funds = {change.get(FUND) for change in trigger.changes} | {change.was(FUND) for change in trigger.changes}
-    roll_up(trigger.work, FUND, funds - {None})
-
-
-def allocate_gifts(trigger: Trigger) -> None:
-    """ALLO_Allocations_TDTM on Opportunity: what the gift inherits, and what follows its amount."""
-    work = trigger.work
-    if trigger.event is Event.AFTER_INSERT:
-        _inherit(work, [change for change in trigger.changes if change.get("Amount") is not None])
-    elif trigger.event is Event.AFTER_UPDATE:
-        _rescale(work, [change for change in trigger.changes if change.changed("Amount")])
-
-
-def _check(trigger: Trigger) -> None:
-    work = trigger.work
-    changes = list(trigger.changes)
-    amounts = _parent_amounts(work, changes)
+    amounts = parent_amounts(work, changes)
+    default = default_fund(work)
     for change in changes:
-        _check_alone(work, change)
-        total = amounts.get(_parent(change))
-        if change.error is None and change.get(_PERCENT) and total is not None:
-            change.after[_AMOUNT] = _share(total, change.get(_PERCENT))
-    _check_sums(work, [change for change in changes if change.error is None], amounts)
+        _check_alone(work, change, default)
+        total = amounts.get(parent_of(change.after))
+        if change.error is None and change.get(PERCENT) and total is not None:
+            change.after[AMOUNT] = share(total, change.get(PERCENT))
+    _check_sums(work, [change for change in changes if change.error is None], amounts, default)
 
 
-def _check_alone(work: Work, change: Change) -> None:
-    settings = work.settings(_SETTINGS)
-    if sum(bool(change.get(name)) for name in _PARENTS) != 1:
-        change.refuse("An allocation belongs to exactly one payment, opportunity, recurring donation or campaign.")
-    elif change.get(_PAYMENT) and not settings.get("npsp__Default_Allocations_Enabled__c"):
-        change.refuse("Payment allocations need default allocations, which are switched off.")
-    elif change.get(_PAYMENT) and not settings.get("npsp__Payment_Allocations_Enabled__c"):
-        change.refuse("Payment allocations are switched off.")
-    elif change.get(_AMOUNT) is None and change.get(_PERCENT) is None:
-        change.refuse("An allocation needs an amount or a percentage.")
-    elif (change.get(_PERCENT) or 0) < 0:
-        change.refuse("The percentage of an allocation can't be negative.", _PERCENT)
-    elif (change.get(_AMOUNT) or 0) < 0 and not change.get(_PAYMENT):
-        change.refuse("The amount of an allocation can't be negative.", _AMOUNT)
+def check_one_transaction(trigger: Trigger) -> None:
+    """ALLO_PaymentSync_TDTM: a gift's own allocations and those of its payments are not written together.
 
-
-def _check_sums(work: Work, changes: list[Change], amounts: dict[str, float]) -> None:
-    """All allocations of one parent together: not above its amount, nor above 100 %."""
-    others = _siblings(work, {_parent(change) for change in changes}, {change.id for change in changes})
-    money: dict[str, float] = defaultdict(float)
-    percents: dict[str, float] = defaultdict(float)
-    for parent, row in others:
-        money[parent] += row[_AMOUNT] or 0
-        percents[parent] += row[_PERCENT] or 0
+    That NPSP keeps the two in step by itself is not emulated.
+    """
+    work = trigger.work
+    if trigger.event not in (Event.AFTER_INSERT, Event.AFTER_UPDATE) or not allocates_payments(work):
+        return
+    changes = [
+        change for change in trigger.changes if change.before is None or change.changed(AMOUNT, PERCENT, FUND)
+    ]
+    payments = {change.get(OF_PAYMENT) for change in changes if change.get(OF_PAYMENT)}
+    if not payments:
+        return
+    rows = work.database.read(PAYMENT, payments, ("npe01__Opportunity__c", "npe01__Written_Off__c")).values()
+    gifts = {row["npe01__Opportunity__c"] for row in rows if not row["npe01__Written_Off__c"]}
     for change in changes:
-        parent = _parent(change)
-        money[parent] += change.get(_AMOUNT) or 0
-        percents[parent] += change.get(_PERCENT) or 0
-        total = amounts.get(parent)
-        bounded = change.get(_OPPORTUNITY) or change.get(_PAYMENT)
-        if percents[parent] > 100:
-            change.refuse("The percentages of all allocations exceed 100.", _PERCENT)
-        elif bounded and total is not None and (change.get(_AMOUNT) or 0) * total < 0:
-            change.refuse("An allocation has the sign of the amount it is taken from.", _AMOUNT)
-        elif bounded and round(abs(money[parent]) - abs(total or 0), 2) > 0:
-            change.refuse("The allocations exceed the amount that they are taken from.", _AMOUNT)
+        if change.get(OF_GIFT) in gifts:
+            change.refuse("Allocations of a gift and of its payments can't be saved in one transaction.")
 
 
-def _inherit(work: Work, gifts: list[Change]) -> None:
-    """From the recurring donation, else from the campaign, else the default fund takes it all."""
-    settings = work.settings(_SETTINGS)
-    excluded = (settings.get("npsp__Excluded_Opp_RecTypes__c") or "").split(";")
-    templates = _templates(work, gifts)
-    default = settings.get("npsp__Default__c") if settings.get("npsp__Default_Allocations_Enabled__c") else None
-    rows: list[Row] = []
-    owners = []
-    for change in gifts:
-        inherited = templates.get(change.get("npe03__Recurring_Donation__c")) or templates.get(
-            change.get("CampaignId")
-        )
-        if inherited:
-            made = [_copied(change, template) for template in inherited]
-        elif default and change.get("RecordTypeId") not in excluded:
-            made = [{_OPPORTUNITY: change.id, FUND: default, _AMOUNT: change.get("Amount")}]
-        else:
-            made = []
-        rows += made
-        owners += [change] * len(made)
-    for change, outcome in zip(owners, insert_rows(work, ALLOCATION, rows) if rows else [], strict=True):
-        if outcome.errors:
-            change.refuse(outcome.errors[0].message)
+def roll_up_funds(trigger: Trigger) -> None:
+    """The totals of funds, at once; a real org waits for the nightly batch."""
+    if trigger.event not in (Event.BEFORE_INSERT, Event.BEFORE_UPDATE, Event.BEFORE_DELETE):
+        funds = {change.get(FUND) for change in trigger.changes} | {change.was(FUND) for change in trigger.changes}
+        roll_up(trigger.work, FUND, funds - {None})
 
 
-def _copied(change: Change, template: Row) -> Row:
-    row: Row = {_OPPORTUNITY: change.id, FUND: template[FUND]}
-    return {**row, _PERCENT: template[_PERCENT]} if template[_PERCENT] else {**row, _AMOUNT: template[_AMOUNT]}
+def default_fund(work: Work) -> str | None:
+    """The fund that takes what nothing else takes, where the settings say so."""
+    settings = work.settings(ALLOCATION_SETTINGS)
+    return (settings.get("npsp__Default__c") or None) if settings.get(_ENABLED) else None
 
 
-def _templates(work: Work, gifts: list[Change]) -> dict[str, list[Row]]:
-    """Recurring donation or campaign → its allocations to funds that are active."""
+def allocates_payments(work: Work) -> bool:
+    settings = work.settings(ALLOCATION_SETTINGS)
+    return bool(settings.get(_ENABLED) and settings.get(_FOR_PAYMENTS))
+
+
+def refuse_without_default(trigger: Trigger) -> bool:
+    """Default allocations that are switched on need a fund to go to; until then nothing is saved."""
+    missing = trigger.work.settings(ALLOCATION_SETTINGS).get(_ENABLED) and not default_fund(trigger.work)
+    for change in trigger.changes if missing else ():
+        change.refuse("Default allocations are switched on, but no default General Accounting Unit is chosen.")
+    return bool(missing)
+
+
+def allocations_of(work: Work, lookup: str, parents: Iterable[str]) -> dict[str, list[Row]]:
+    """Parent → its living allocations."""
+    rows = work.select(
+        f"SELECT * FROM {{{ALLOCATION}}} WHERE IsDeleted = 0 "
+        f"AND {lookup} IN (SELECT value FROM json_each(?)) ORDER BY Id",
+        (json.dumps(sorted(parents)),),
+    )
     found: dict[str, list[Row]] = defaultdict(list)
-    for lookup, name in ((_RECURRING, "npe03__Recurring_Donation__c"), (_CAMPAIGN, "CampaignId")):
-        asked = sorted({change.get(name) for change in gifts if change.get(name)})
-        rows = work.select(
-            f"SELECT l.* FROM {{{ALLOCATION}}} l JOIN {{{FUND}}} f ON f.Id = l.{FUND} AND f.npsp__Active__c = 1 "
-            f"WHERE l.IsDeleted = 0 AND l.{lookup} IN (SELECT value FROM json_each(?)) ORDER BY l.Id",
-            (json.dumps(asked),),
-        )
-        for row in rows:
-            found[row[lookup]].append(row)
+    for row in rows:
+        found[row[lookup]].append(row)
     return found
 
 
-def _rescale(work: Work, gifts: list[Change]) -> None:
-    """Percentages follow the new amount, fixed amounts must still fit into it."""
-    rows = _siblings(work, {change.id for change in gifts}, set())
-    by_gift: dict[str, list[Row]] = defaultdict(list)
-    for parent, row in rows:
-        by_gift[parent].append(row)
-    updates, funds = [], set()
-    for change in gifts:
-        amount = change.get("Amount") or 0.0
-        total = 0.0
-        for row in by_gift[change.id]:
-            share = _share(amount, row[_PERCENT]) if row[_PERCENT] else row[_AMOUNT] or 0.0
-            total += share
-            if share != row[_AMOUNT]:
-                updates.append((row["Id"], {_AMOUNT: share}))
-                funds.add(row[FUND])
-        if round(abs(total) - abs(amount), 2) > 0:
-            change.refuse("The amount is less than what is allocated of it.", "Amount")
-    work.write(ALLOCATION, updates)
-    roll_up(work, FUND, funds)
-
-
-def _siblings(work: Work, parents: Iterable[str], without: set[str]) -> list[tuple[str, Row]]:
-    """Parent and row of the living allocations of these parents."""
-    asked = json.dumps(sorted(parents))
-    found = []
-    for lookup in _PARENTS:
-        rows = work.select(
-            f"SELECT * FROM {{{ALLOCATION}}} WHERE IsDeleted = 0 AND {lookup} IN (SELECT value FROM json_each(?))",
-            (asked,),
-        )
-        found += [(row[lookup], row) for row in rows if row["Id"] not in without]
-    return found
-
-
-def _parent_amounts(work: Work, changes: list[Change]) -> dict[str, float]:
-    amounts = {}
-    for lookup, (name, column) in _AMOUNTS.items():
-        asked = {change.get(lookup) for change in changes if change.get(lookup)}
+def parent_amounts(work: Work, changes: Iterable[Change]) -> dict[str, float]:
+    listed, amounts = list(changes), {}
+    for lookup, (name, column) in AMOUNT_FIELDS.items():
+        asked = {change.get(lookup) for change in listed if change.get(lookup)}
         for record, row in work.database.read(name, asked, (column,)).items() if asked else ():
             if row[column] is not None:
                 amounts[record] = row[column]
     return amounts
 
 
-def _parent(change: Change) -> str:
-    return str(next((change.get(name) for name in _PARENTS if change.get(name)), ""))
+def parent_of(row: Mapping[str, object]) -> str:
+    return str(next((row.get(name) for name in PARENTS if row.get(name)), ""))
 
 
-def _share(amount: float, percent: float) -> float:
-    return float((Decimal(repr(amount)) * Decimal(repr(percent)) / 100).quantize(_CENT, ROUND_HALF_UP))
+def share(amount: float, percent: float) -> float:
+    """Part of an amount, to the cent; a half cent goes to the even one, as Apex rounds."""
+    return float((Decimal(repr(amount)) * Decimal(repr(percent)) / 100).quantize(_CENT, ROUND_HALF_EVEN))
+
+
+def _check_alone(work: Work, change: Change, default: str | None) -> None:
+    settings = work.settings(ALLOCATION_SETTINGS)
+    on_amount = change.get(OF_GIFT) or change.get(OF_PAYMENT)
+    if change.get(OF_PAYMENT) and not settings.get(_ENABLED):
+        change.refuse("Payment allocations need default allocations, which are switched off.")
+    elif change.get(OF_PAYMENT) and not settings.get(_FOR_PAYMENTS):
+        change.refuse("Payment allocations are switched off.")
+    elif sum(bool(change.get(name)) for name in PARENTS) != 1:
+        change.refuse("An allocation belongs to exactly one payment, opportunity, recurring donation or campaign.")
+    elif change.get(AMOUNT) is None and change.get(PERCENT) is None:
+        change.refuse("An allocation needs an amount or a percentage.")
+    elif (change.get(AMOUNT) or 0) < 0 and not change.get(OF_PAYMENT):
+        change.refuse("The amount of an allocation can't be negative.", AMOUNT)
+    elif (change.get(PERCENT) or 0) < 0:
+        change.refuse("The percentage of an allocation can't be negative.", PERCENT)
+    elif default and on_amount and change.get(FUND) == default and change.get(PERCENT) is not None:
+        change.refuse("Allocations to the default General Accounting Unit have an amount, no percentage.", PERCENT)
+
+
+def _check_sums(work: Work, changes: list[Change], amounts: Mapping[str, float], default: str | None) -> None:
+    """All allocations of one parent together: not above its amount, nor above 100 %. The default fund gives way."""
+    saved = {change.id for change in changes}
+    money: dict[str, float] = defaultdict(float)
+    percents: dict[str, float] = defaultdict(float)
+    for lookup in PARENTS:
+        asked = {change.get(lookup) for change in changes if change.get(lookup)}
+        for parent, rows in allocations_of(work, lookup, asked).items() if asked else ():
+            counted = [row for row in rows if row["Id"] not in saved and not _gives_way(row, default)]
+            money[parent] = sum(row[AMOUNT] or 0 for row in counted)
+            percents[parent] = sum(row[PERCENT] or 0 for row in counted)
+    for change in changes:
+        parent = parent_of(change.after)
+        if not _gives_way(change.after, default):
+            money[parent] += change.get(AMOUNT) or 0
+            percents[parent] += change.get(PERCENT) or 0
+        total = amounts.get(parent) if change.get(OF_GIFT) or change.get(OF_PAYMENT) else None
+        if round(percents[parent], 6) > 100:
+            change.refuse("The percentages of all allocations exceed 100.", PERCENT)
+        elif total is not None and ((change.get(AMOUNT) or 0) < 0) != (total < 0):
+            change.refuse("An allocation has the sign of the amount it is taken from.", AMOUNT)
+        elif total is not None and round(abs(money[parent]) - abs(total), 2) > 0:
+            change.refuse("The allocations exceed the amount that they are taken from.", AMOUNT)
+
+
+def _gives_way(row: Mapping[str, object], default: str | None) -> bool:
+    return bool(default) and row.get(FUND) == default and bool(row.get(OF_GIFT) or row.get(OF_PAYMENT))

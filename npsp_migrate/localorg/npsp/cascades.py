@@ -3,12 +3,17 @@
 # ruff: noqa: S608 - names come from the schema, values are bound
 
 import json
+from collections.abc import Sequence
 
 from npsp_migrate.localorg.dml.bin import buried_with
 from npsp_migrate.localorg.dml.changes import Event, Trigger
 from npsp_migrate.localorg.dml.remove import remove
 from npsp_migrate.localorg.dml.restore import restore
+from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.npsp.allocations import ALLOCATION
+from npsp_migrate.localorg.npsp.recurring import evaluate
+from npsp_migrate.localorg.npsp.recurring_legacy import roll_up_legacy_recurring
+from npsp_migrate.localorg.npsp.recurring_rules import RECURRING, is_enhanced
 from npsp_migrate.localorg.npsp.relationships import MIRROR, RELATIONSHIP
 from npsp_migrate.localorg.npsp.rollups import roll_up_gifts
 
@@ -35,7 +40,8 @@ def take_allocations_along(trigger: Trigger) -> None:
     found = [row["Id"] for row in rows]
     if found:
         change = restore if deleted else remove
-        change(work, work.org.schema.named(ALLOCATION), found)
+        quiet = work.without("ALLO_Allocations_TDTM")  # or the default fund would take what becomes free
+        change(quiet, work.org.schema.named(ALLOCATION), found)
 
 
 def take_mirrors_along(trigger: Trigger) -> None:
@@ -62,3 +68,12 @@ def roll_up_details(trigger: Trigger) -> None:
     gifts = buried_with(trigger.work, [change.id for change in trigger.changes], "Opportunity")
     if gifts:
         roll_up_gifts(trigger.work, gifts)
+        _follow_recurring(trigger.work, gifts)
+
+
+def _follow_recurring(work: Work, gifts: Sequence[str]) -> None:
+    """Next dates and paid installments of the recurring donations whose gifts went or came along."""
+    rows = work.database.read("Opportunity", gifts, (RECURRING,)).values()
+    ids = sorted({row[RECURRING] for row in rows if row[RECURRING]})
+    follow = evaluate if is_enhanced(work) else roll_up_legacy_recurring
+    follow(work, ids)

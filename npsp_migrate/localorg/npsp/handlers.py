@@ -9,6 +9,7 @@ from npsp_migrate.localorg.npsp import (
     accounts,
     addresses,
     affiliations,
+    allocation_shares,
     allocations,
     campaigns,
     cascades,
@@ -57,8 +58,10 @@ HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType(
         ("RD_RecurringDonations_Opp_TDTM", "Opportunity"): recurring_legacy.follow_legacy_gifts,
         ("RD2_RecurringDonations_TDTM", recurring_rules.RECURRING): recurring.keep_recurring,
         ("RD2_RecurringDonationsOpp_TDTM", "Opportunity"): recurring.follow_gifts,
-        ("ALLO_Allocations_TDTM", allocations.ALLOCATION): allocations.keep_allocations,
-        ("ALLO_Allocations_TDTM", "Opportunity"): allocations.allocate_gifts,
+        ("ALLO_Allocations_TDTM", allocations.ALLOCATION): allocation_shares.keep_allocations,
+        ("ALLO_Allocations_TDTM", "Opportunity"): allocation_shares.allocate_gifts,
+        ("ALLO_Allocations_TDTM", PAYMENT): allocation_shares.allocate_payments,
+        ("ALLO_PaymentSync_TDTM", allocations.ALLOCATION): allocations.check_one_transaction,
         ("PSC_PartialSoftCredit_TDTM", softcredits.PARTIAL): softcredits.stand_on_roles,
         ("RLLP_OppRollup_TDTM", "Opportunity"): rollups.roll_up_legacy,
         ("CRLP_Rollup_TDTM", "Opportunity"): rollups.roll_up_customizable,
@@ -86,13 +89,24 @@ PLAIN_TRIGGERS: Mapping[str, Handler] = MappingProxyType(
 )
 
 
+# Totals that NPSP computes in the night, or not before the next gift: a rehearsal has them at once.
+NIGHTLY: Mapping[str, Handler] = MappingProxyType(
+    {
+        softcredits.PARTIAL: softcredits.credit_contacts,
+        softcredits.ROLE: softcredits.credit_roles,
+        allocations.ALLOCATION: allocations.roll_up_funds,
+    }
+)
+
+
 def run_beside(trigger: Trigger) -> None:
-    """Workflow field updates, which a bare org has switched off, and totals that NPSP computes in the night."""
+    """Workflow field updates, which a bare org has switched off, totals, and triggers of other packages."""
     before = trigger.event in (Event.BEFORE_INSERT, Event.BEFORE_UPDATE)
     if trigger.object_name == "Contact" and before and trigger.work.org.profile is not Profile.BARE:
         contacts.follow_preferences(trigger)
-    elif trigger.object_name == softcredits.PARTIAL and not before:
-        softcredits.credit_contacts(trigger)
+    nightly = NIGHTLY.get(trigger.object_name)
+    if nightly and not before and trigger.event is not Event.BEFORE_DELETE:
+        nightly(trigger)
     cascades.roll_up_details(trigger)
     plain = PLAIN_TRIGGERS.get(trigger.object_name)
     if plain:

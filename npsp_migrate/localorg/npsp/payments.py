@@ -9,6 +9,7 @@ from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.save import insert_rows, update_rows
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.npsp.constants import CONTACT_SETTINGS, PAYMENT
+from npsp_migrate.localorg.npsp.recordtypes import listed, listed_record_types
 from npsp_migrate.localorg.store.database import Row
 
 PARENT = "npe01__Opportunity__c"
@@ -44,6 +45,7 @@ def payments_of_gifts(trigger: Trigger) -> None:
 def check_payments(trigger: Trigger) -> None:
     """PMT_Payment_TDTM on the payment: what may not be saved."""
     if trigger.event not in (Event.BEFORE_INSERT, Event.BEFORE_UPDATE):
+        _let_gifts_close(trigger)
         return
     strict = trigger.work.settings(CONTACT_SETTINGS).get("npsp__Enforce_Accounting_Data_Consistency__c")
     for change in trigger.changes:
@@ -58,9 +60,9 @@ def check_payments(trigger: Trigger) -> None:
 
 def _pays(work: Work, change: Change) -> bool:
     settings = work.settings(CONTACT_SETTINGS)
-    record_types = (settings.get("npsp__Opp_RecTypes_Excluded_for_Payments__c") or "").split(";")
-    types = (settings.get("npsp__Opp_Types_Excluded_for_Payments__c") or "").split(";")
-    excluded = change.get("RecordTypeId") in record_types or (change.get("Type") or "\0") in types
+    record_types = listed_record_types(work, settings.get("npsp__Opp_RecTypes_Excluded_for_Payments__c"))
+    types = listed(settings.get("npsp__Opp_Types_Excluded_for_Payments__c"))
+    excluded = change.get("RecordTypeId") in record_types or change.get("Type") in types
     return not (change.get(_NO_PAYMENT) or excluded)
 
 
@@ -153,6 +155,16 @@ def _close_when_paid(trigger: Trigger, stage: str | None) -> None:
             change.after["StageName"] = stage
 
 
+def _let_gifts_close(trigger: Trigger) -> None:
+    """The sums on a gift are roll-ups: when they change the gift is saved, and closes where all is paid."""
+    work = trigger.work
+    stage = work.settings(CONTACT_SETTINGS).get("npsp__Payments_Auto_Close_Stage_Name__c")
+    gifts = {change.get(PARENT) for change in trigger.changes if change.changed(PAID, AMOUNT)} if stage else set()
+    rows = work.database.read("Opportunity", gifts, ("IsClosed", "IsDeleted")) if gifts else {}
+    open_ones = sorted(record for record, row in rows.items() if not row["IsClosed"] and not row["IsDeleted"])
+    update_rows(work, "Opportunity", [(record, {}) for record in open_ones])
+
+
 def _check_dates(change: Change) -> None:
     if change.get(PAID) and not change.get(PAYMENT_DATE):
         change.refuse("Paid payments must have a payment date.", PAYMENT_DATE)
@@ -163,17 +175,35 @@ def _check_dates(change: Change) -> None:
 
 
 def _check_refunds(work: Work, refunds: list[Change]) -> None:
-    originals = work.database.read(PAYMENT, {each.get(_ORIGINAL) for each in refunds if each.get(_ORIGINAL)})
+    asked = sorted({each.get(_ORIGINAL) for each in refunds if each.get(_ORIGINAL)})
+    originals = work.database.read(PAYMENT, asked)
+    given = _given_back(work, asked, {change.id for change in refunds})
     for change in refunds:
         original = originals.get(change.get(_ORIGINAL) or "")
-        if original is None:
+        if original is None or original["IsDeleted"]:
             change.refuse("A refund needs the payment that it gives back.", _ORIGINAL)
         elif not original[PAID]:
             change.refuse("Only a paid payment can be refunded.", _ORIGINAL)
         elif original[_DEBIT] in _REFUNDS:
             change.refuse("A refund can't be refunded.", _ORIGINAL)
-        elif abs(_amount(change.get(AMOUNT))) > _amount(original[AMOUNT]):
-            change.refuse("A refund can't be greater than what remains of the payment.", AMOUNT)
+        else:
+            given[original["Id"]] += abs(_amount(change.get(AMOUNT)))
+            if round(given[original["Id"]], 2) > _amount(original[AMOUNT]):
+                change.refuse("A refund can't be greater than what remains of the payment.", AMOUNT)
+
+
+def _given_back(work: Work, originals: list[str], but: set[str]) -> dict[str, float]:
+    """What other refunds have given back of these payments already."""
+    rows = work.select(
+        f"SELECT Id, {_ORIGINAL} AS Original, ABS({AMOUNT}) AS Amount FROM {{{PAYMENT}}} WHERE IsDeleted = 0 "
+        f"AND {_ORIGINAL} IN (SELECT value FROM json_each(?))",
+        (json.dumps(originals),),
+    )
+    given: dict[str, float] = defaultdict(float)
+    for row in rows:
+        if row["Id"] not in but:
+            given[row["Original"]] += _amount(row["Amount"])
+    return given
 
 
 def _payments(work: Work, changes: list[Change]) -> dict[str, list[Row]]:

@@ -10,6 +10,7 @@ from npsp_migrate.localorg.npsp.rollups import roll_up
 from npsp_migrate.localorg.store.database import Row
 
 PARTIAL = "npsp__Partial_Soft_Credit__c"
+ROLE = "OpportunityContactRole"
 _ROLE_ID, _ROLE_NAME = "npsp__Contact_Role_ID__c", "npsp__Role_Name__c"
 _CONTACT, _OPPORTUNITY = "npsp__Contact__c", "npsp__Opportunity__c"
 
@@ -30,12 +31,24 @@ def stand_on_roles(trigger: Trigger) -> None:
         if "Role" in role:
             new.append(role)
         change.after[_ROLE_ID] = role["Id"]
-    work.database.insert("OpportunityContactRole", new)
+    work.database.insert(ROLE, new)
 
 
 def credit_contacts(trigger: Trigger) -> None:
-    """The totals of who is credited, at once; a real org waits for the nightly batch."""
+    """The totals of who has partial credit."""
     roll_up(trigger.work, "Contact", {change.get(_CONTACT) for change in trigger.changes} - {None})
+
+
+def credit_roles(trigger: Trigger) -> None:
+    """The totals of everyone with a role in these gifts: a new primary role takes credit from the old one."""
+    changes = list(trigger.changes)
+    contacts = {change.was("ContactId") for change in changes} - {None}
+    rows = trigger.work.select(
+        f"SELECT DISTINCT ContactId FROM {{{ROLE}}} "
+        "WHERE OpportunityId IN (SELECT value FROM json_each(?)) AND ContactId IS NOT NULL",
+        (json.dumps(sorted({change.get("OpportunityId") for change in changes})),),
+    )
+    roll_up(trigger.work, "Contact", contacts | {row["ContactId"] for row in rows})
 
 
 def _free_roles(work: Work, asked: list[Change]) -> dict[tuple[str, str], list[Row]]:
@@ -53,7 +66,7 @@ def _free_roles(work: Work, asked: list[Change]) -> dict[tuple[str, str], list[R
 
 
 def _new_role(work: Work, change: Change) -> Row:
-    prefix = work.org.schema.named("OpportunityContactRole").key_prefix
+    prefix = work.org.schema.named(ROLE).key_prefix
     return {
         "Id": work.database.new_id(prefix),
         "OpportunityId": change.get(_OPPORTUNITY),
