@@ -1,6 +1,6 @@
 """Sessions at the door: what each request must bring, and what the org says of its one user."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from npsp_migrate.localorg.faults import RequestError
@@ -15,6 +15,18 @@ def check_session(org: Org, headers: Mapping[str, str], query: Mapping[str, str]
         token = headers.get("x-sfdc-session") or query.get("oauth_token") or ""
     if not org.sessions.holds(token.strip()):
         raise RequestError(401, "INVALID_SESSION_ID", "Session expired or invalid")
+
+
+def asking_user(answer: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
+    """The resources that tell who is signed in refuse in words of their own, which clients look for."""
+
+    def guarded(call: Call) -> Reply:
+        if is_signed_in(call):
+            return answer(call)
+        brought = call.headers.get("authorization") or call.query.get("oauth_token")
+        return Reply(403, "Bad_OAuth_Token" if brought else "Missing_OAuth_Token", media_type="text/html")
+
+    return guarded
 
 
 def is_signed_in(call: Call) -> bool:

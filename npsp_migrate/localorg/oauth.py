@@ -14,6 +14,7 @@ from npsp_migrate.localorg.rest.call import Call, Reply
 
 _JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _SHARED_HOSTS = ("login.salesforce.com", "test.salesforce.com")
+_MILLISECONDS = 100_000_000_000  # a second in the year 5138, a millisecond in 1973
 _OWN_CLIENT = "local-org"
 
 
@@ -22,6 +23,8 @@ def issue_token(call: Call) -> Reply:
     form = _form(call)
     client, secret = _client(call, form)
     grant = form.get("grant_type", "")
+    if grant == "password" and not client:
+        return _refused("invalid_client_id", "client identifier invalid")
     if grant == "refresh_token":
         return _renew(call, form, secret)
     if grant not in ("client_credentials", "password", _JWT_BEARER):
@@ -29,6 +32,10 @@ def issue_token(call: Call) -> Reply:
     why_not = {"client_credentials": _check_client, "password": _check_password, _JWT_BEARER: _check_assertion}
     refused = why_not[grant](call, form)
     return refused or _granted(call, call.org.sessions.issue(client), secret)
+
+
+def refuse_reading(_call: Call) -> Reply:
+    return _refused("invalid_request", "must use HTTP POST")
 
 
 def revoke_token(call: Call) -> Reply:
@@ -78,13 +85,22 @@ def _check_password(call: Call, form: Mapping[str, str]) -> Reply | None:
 
 
 def _check_assertion(call: Call, form: Mapping[str, str]) -> Reply | None:
-    """The user it speaks for counts; its signature and end do not, as clients differ in how they write them."""
+    """The user it speaks for counts, and its end. Not its signature: the org has no certificate to check it by."""
     claims = _claims(form.get("assertion", ""))
     if claims is None:
         return _refused("invalid_grant", "invalid assertion")
+    if _has_ended(claims.get("exp"), call.org.clock.now().timestamp()):
+        return _refused("invalid_grant", "expired assertion")
     user = str(claims.get("sub") or claims.get("prn") or "")
     known = user.lower() == call.org.identity.username
     return None if known else _refused("invalid_grant", "user hasn't approved this consumer")
+
+
+def _has_ended(end: Any, now: float) -> bool:
+    """The end of an assertion is in seconds; the Salesforce CLI writes milliseconds. One without end has none."""
+    if isinstance(end, bool) or not isinstance(end, int | float):
+        return False
+    return (end / 1000 if end > _MILLISECONDS else end) < now
 
 
 def _claims(assertion: str) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ ValueReader = Callable[[Any], Any]
 
 UNREADABLE = "JSON_PARSER_ERROR"  # a value of the wrong type: Salesforce refuses the whole request
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?\Z")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?\Z")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{{2,}}\Z")
 _TRUE, _FALSE = ("true", "1"), ("false", "0", "")
@@ -112,10 +113,13 @@ def _day(value: Any, field: Field) -> str:
 
 
 def _instant(value: Any, field: Field) -> str:
+    text = value.strip() if isinstance(value, str) else ""
     try:
-        moment = datetime.fromisoformat(value.strip())
-    except (ValueError, AttributeError):
+        moment = datetime.fromisoformat(text) if _INSTANT.match(text) else None
+    except ValueError:
         raise _unreadable("datetime", value, field) from None
+    if moment is None:
+        raise _unreadable("datetime", value, field)
     _check_year(moment.year, value, field)
     return instant_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 

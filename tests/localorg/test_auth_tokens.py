@@ -197,3 +197,56 @@ def test_sessions_survive_a_crash_and_the_own_token_opens_again(tmp_path):
 
     assert opened == [True, False, True]
     assert all(token.encode() not in path.read_bytes() for token in (kept, gone) for path in tmp_path.glob("org*"))
+
+
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [
+        (time.time() + 180, 200),
+        ((time.time() + 180) * 1000, 200),
+        (time.time() - 60, 400),
+        ((time.time() - 60) * 1000, 400),
+    ],
+)
+def test_an_assertion_ends_in_seconds_or_milliseconds(org, end, status):
+    answer = post(org, "token", grant_type=JWT, assertion=assertion({"sub": USERNAME, "exp": end}))
+
+    assert answer.status_code == status
+    assert status == 200 or answer.json()["error"] == "invalid_grant"
+
+
+@pytest.mark.parametrize(
+    ("form", "error"),
+    [
+        ({"grant_type": "password", "username": USERNAME, "password": "x"}, "invalid_client_id"),
+        ({"grant_type": "refresh_token", "refresh_token": "x", **CLIENT}, "invalid_grant"),
+        ({"grant_type": "client_credentials"}, "invalid_client"),
+        ({"grant_type": "magic"}, "unsupported_grant_type"),
+        ({}, "unsupported_grant_type"),
+    ],
+)
+def test_why_no_token_is_given(org, form, error):
+    answer = post(org, "token", **form)
+
+    assert (answer.status_code, answer.json()["error"]) == (400, error)
+    assert answer.json()["error_description"]
+
+
+def test_a_token_is_posted_for(org):
+    answer = requests.get(f"{org.url}/services/oauth2/token", timeout=5)
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    ("headers", "words"), [({"Authorization": "Bearer x"}, "Bad_OAuth_Token"), ({}, "Missing_OAuth_Token")]
+)
+def test_who_is_signed_in_is_not_told_without_a_session(org, headers, words):
+    identity = f"id/{org.facts['org_id']}/{org.facts['user_id']}"
+
+    answers = [
+        requests.get(f"{org.url}/{path}", headers=headers, timeout=5)
+        for path in ("services/oauth2/userinfo", identity)
+    ]
+
+    assert [(each.status_code, each.text) for each in answers] == [(403, words)] * 2

@@ -93,3 +93,50 @@ def test_all_or_none_in_quotes_counts(org):
 
     codes = [row["errors"][0]["statusCode"] for row in answer.json()]
     assert codes == ["ALL_OR_NONE_OPERATION_ROLLED_BACK", "REQUIRED_FIELD_MISSING"]
+
+
+def test_a_uri_may_have_16384_bytes(org):
+    taken = org.call("GET", "query", params={"q": "SELECT Id FROM Account WHERE Name = '" + "x" * 16_000 + "'"})
+    too_long = org.call("GET", "query", params={"q": "x" * 16_400})
+
+    assert taken.status_code == 200
+    assert (too_long.status_code, too_long.json()[0]["errorCode"]) == (414, "URI_TOO_LONG")
+
+
+def test_long_headers_are_refused(org):
+    assert org.call("GET", "limits", headers={"X-Long": "x" * 16_384}).status_code == 431
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05"),
+        ("2026-01-02T03:04:05.987Z", "2026-01-02T03:04:05"),
+        ("2026-01-02T03:04:05.123456Z", "2026-01-02T03:04:05"),
+        ("2026-01-02T03:04:05+02:00", "2026-01-02T01:04:05"),
+        ("2026-01-02T03:04:05-0130", "2026-01-02T04:34:05"),
+        ("2026-01-02T03:04Z", "2026-01-02T03:04:00"),
+        ("2026-01-02", "2026-01-02T00:00:00"),
+        ("2026-01-02 03:04:05", None),
+        ("20260102T030405Z", None),
+        ("2026-W01-1", None),
+        ("02/01/2026 03:04", None),
+        (1700000000000, None),
+    ],
+)
+def test_the_forms_of_an_instant(org, given, kept):
+    made = org.call(
+        "POST", "sobjects/Event", json={"Subject": "x", "DurationInMinutes": 5, "ActivityDateTime": given}
+    )
+
+    if kept is None:
+        assert made.json()[0]["errorCode"] == "JSON_PARSER_ERROR"
+    else:
+        shown = org.call("GET", f"sobjects/Event/{made.json()['id']}?fields=ActivityDateTime").json()
+        assert shown["ActivityDateTime"] == f"{kept}.000+0000"
+
+
+def test_the_master_record_type_stands_for_none(org):
+    made = org.call("POST", "sobjects/Account", json={"Name": "x", "RecordTypeId": "012000000000000AAA"})
+
+    assert made.status_code == 201

@@ -284,9 +284,13 @@ def test_tokens_are_given_for_client_credentials_and_passwords(org):
     )
     by_header = requests.post(url, data={"grant_type": "client_credentials"}, auth=("a", "b"), timeout=5)
     by_password = requests.post(
-        url, data={"grant_type": "password", "username": "rehearsal@local.org", "password": "x"}, timeout=5
+        url,
+        data={"grant_type": "password", "client_id": "a", "username": "rehearsal@local.org", "password": "x"},
+        timeout=5,
     )
-    refused = requests.post(url, data={"grant_type": "password", "username": "x", "password": "x"}, timeout=5)
+    refused = requests.post(
+        url, data={"grant_type": "password", "client_id": "a", "username": "x", "password": "x"}, timeout=5
+    )
 
     given = {answer.json()["access_token"] for answer in (by_form, by_header, by_password)}
     assert len(given) == 3 and all(token.startswith(f"{org.facts['org_id'][:15]}!") for token in given)

@@ -61,7 +61,7 @@ def test_addresses_in_answers_follow_the_way_in(org, host):
 @pytest.mark.parametrize("host", HOSTS)
 def test_the_certificate_names_the_hosts_that_clients_know(org, host):
     with proxy_to(port_of(org)) as proxy:
-        form = {"grant_type": "password", "username": "rehearsal@local.org", "password": "x"}
+        form = {"grant_type": "password", "client_id": "a", "username": "rehearsal@local.org", "password": "x"}
         answer = requests.post(
             f"https://{host}/services/oauth2/token",
             form,

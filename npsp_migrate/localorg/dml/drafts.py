@@ -7,7 +7,7 @@ from typing import Any
 
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
 from npsp_migrate.localorg.faults import RequestError, RowError
-from npsp_migrate.localorg.org import Org
+from npsp_migrate.localorg.org import MASTER_RECORD_TYPE, Org
 from npsp_migrate.localorg.store.database import Row
 from npsp_migrate.localorg.values import UNREADABLE, FieldValueError
 
@@ -56,6 +56,8 @@ def read_draft(
             _read_parent(org, definition, draft, name, value)
         elif known.field.stored:
             stored = _read_value(draft, known, value)
+            if stored == MASTER_RECORD_TYPE and known.field.name == "RecordTypeId":
+                stored = None
             draft.values[known.field.name] = stored
         else:
             draft.errors.append(_not_writable([known.field.name]))

@@ -20,6 +20,7 @@ from npsp_migrate.localorg.disturb.rule import Kind
 from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.org import Org, reborn
 from npsp_migrate.localorg.rest.call import Call, Reply, Route, refusal
+from npsp_migrate.localorg.rest.entity import check_length
 from npsp_migrate.localorg.rest.router import Router
 from npsp_migrate.localorg.rest.routes import all_routes
 from npsp_migrate.localorg.traffic import DAILY_REQUESTS
@@ -88,6 +89,7 @@ class _Door:
             return refusal(refused)
 
     def _reply(self, request: Request, path: str, body: bytes) -> Reply:
+        check_length(path.encode() + request.scope["query_string"], request.scope["headers"])
         route, placeholders = self.router.find(request.method, path)
         if not route.open and not self._may_control(request, path):
             check_session(self.org, request.headers, request.query_params)

@@ -1,4 +1,4 @@
-"""Several requests in one: Composite, Batch and Graph."""
+"""Several requests in one: Composite and Batch."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +9,6 @@ from npsp_migrate.localorg.rest.parts import FAILED, Part, answer_part, filled, 
 
 _PARTS = 25  # Salesforce: subrequests of a composite or batch
 _QUERIES = 5  # Salesforce: of which queries or collections
-_GRAPHS, _NODES = 75, 500  # Salesforce: graphs of one request, and their subrequests together
 _HALTED = RequestError(
     400,
     "PROCESSING_HALTED",
@@ -31,8 +30,8 @@ def composite(call: Call) -> Reply:
     if sum(_is_heavy(part) for part in parts) > _QUERIES:
         message = f"The request can't contain more than {_QUERIES} queries or collections"
         raise RequestError(400, "LIMIT_EXCEEDED", message)
-    _check_references(parts)
-    shown, _ = _answered(call, parts, all_or_none=asked.get("allOrNone") is True)
+    check_references(parts)
+    shown, _ = answered(call, parts, all_or_none=asked.get("allOrNone") is True)
     return Reply(body={"compositeResponse": shown})
 
 
@@ -40,11 +39,12 @@ def batch(call: Call) -> Reply:
     asked = call.json_object()
     listed = asked.get("batchRequests")
     if not isinstance(listed, list) or len(listed) > _PARTS:
-        raise RequestError(400, "JSON_PARSER_ERROR", f"batchRequests must be a list of at most {_PARTS} requests")
+        raise RequestError(400, "LIMIT_EXCEEDED", f"batchRequests must be a list of at most {_PARTS} requests")
     results: list[dict[str, Any]] = []
     halted = False
+    call.org.traffic.api -= min(1, len(listed))  # Salesforce counts each of them, and not the whole
     for part in read_parts([_as_part(each) for each in listed], _PARTS):
-        call.org.traffic.api += 1  # Salesforce counts each of them
+        call.org.traffic.api += 1
         if halted:
             error = RequestError(412, "BATCH_PROCESSING_HALTED", "Batch processing halted per request.")
             reply = refusal(error)
@@ -55,29 +55,7 @@ def batch(call: Call) -> Reply:
     return Reply(body={"hasErrors": any(each["statusCode"] >= FAILED for each in results), "results": results})
 
 
-def graph(call: Call) -> Reply:
-    graphs = call.json_object().get("graphs")
-    if not isinstance(graphs, list) or not all(isinstance(each, dict) for each in graphs):
-        raise RequestError(400, "JSON_PARSER_ERROR", "The request body needs a list named graphs")
-    read = [(each, read_parts(each.get("compositeRequest"), _NODES)) for each in graphs]
-    if len(graphs) > _GRAPHS or sum(len(parts) for _, parts in read) > _NODES:
-        message = f"The request can't contain more than {_GRAPHS} graphs and {_NODES} nodes"
-        raise RequestError(400, "LIMIT_EXCEEDED", message)
-    answers = []
-    for each, parts in read:
-        _check_references(parts)
-        shown, successful = _answered(call, parts, all_or_none=True)
-        answers.append(
-            {
-                "graphId": each.get("graphId"),
-                "graphResponse": {"compositeResponse": shown},
-                "isSuccessful": successful,
-            }
-        )
-    return Reply(body={"graphs": answers})
-
-
-def _answered(call: Call, parts: Sequence[Part], *, all_or_none: bool) -> tuple[list[dict[str, Any]], bool]:
+def answered(call: Call, parts: Sequence[Part], *, all_or_none: bool) -> tuple[list[dict[str, Any]], bool]:
     """The answers to the parts in their order, and whether all went well."""
     if not all_or_none:
         shown = _each(call, parts)
@@ -132,7 +110,7 @@ def _as_part(each: Any) -> Any:
     return {"method": each.get("method"), "url": absolute, "body": each.get("richInput")}
 
 
-def _check_references(parts: Sequence[Part]) -> None:
+def check_references(parts: Sequence[Part]) -> None:
     names = [part.reference for part in parts]
     if not all(names) or len(set(names)) < len(names):
         message = "Each subrequest needs a referenceId of its own"

@@ -2,17 +2,18 @@
 
 # ruff: noqa: S608 - names come from the schema, values are bound
 
+from collections.abc import Callable
 from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
 
 from npsp_migrate.localorg.describe import basic_information, describe_global, describe_object
 from npsp_migrate.localorg.faults import RequestError
+from npsp_migrate.localorg.limits import show_limits
 from npsp_migrate.localorg.rest.call import Call, Reply
 from npsp_migrate.localorg.rest.router import NEWEST, OLDEST
 from npsp_migrate.localorg.rest.sobjects import find_object
-from npsp_migrate.localorg.storage import USUAL_MB, used_mb
+from npsp_migrate.localorg.schema_age import schema_changed
 from npsp_migrate.localorg.store.tables import rows_table
-from npsp_migrate.localorg.traffic import DAILY_REQUESTS
 
 _SEASONS = ("Spring", "Summer", "Winter")
 _SPRING_2011 = 21  # Salesforce: API 21.0 is Spring '11, three releases a year
@@ -28,16 +29,6 @@ _RESOURCES = (
     "jobs",
     "recent",
 )
-_LIMITS = {
-    "DailyApiRequests": DAILY_REQUESTS,
-    "DailyBulkApiBatches": 15_000,
-    "DailyBulkV2QueryFileStorageMB": 976_562,
-    "DailyBulkV2QueryJobs": 10_000,
-    "DataStorageMB": USUAL_MB,
-    "FileStorageMB": USUAL_MB,
-    "HourlyAsyncReportRuns": 1200,
-    "SingleEmail": 5000,
-}
 
 
 def versions(_call: Call) -> Reply:
@@ -59,7 +50,7 @@ def resources(call: Call) -> Reply:
 
 
 def list_objects(call: Call) -> Reply:
-    return _unless_unchanged(call, describe_global(call.org, call.version))
+    return _unless_unchanged(call, lambda: describe_global(call.org, call.version))
 
 
 def object_information(call: Call) -> Reply:
@@ -67,16 +58,12 @@ def object_information(call: Call) -> Reply:
 
 
 def describe(call: Call) -> Reply:
-    return _unless_unchanged(call, describe_object(call.org, find_object(call), call.version))
+    definition = find_object(call)
+    return _unless_unchanged(call, lambda: describe_object(call.org, definition, call.version))
 
 
 def limits(call: Call) -> Reply:
-    org = call.org
-    used = {"DailyApiRequests": org.traffic.api, "DataStorageMB": used_mb(org)}
-    daily = org.disturbances.daily_limit(DAILY_REQUESTS)
-    most = {**_LIMITS, "DailyApiRequests": daily, "DataStorageMB": org.storage.shown_mb}
-    shown = {name: {"Max": each, "Remaining": max(0, each - used.get(name, 0))} for name, each in most.items()}
-    return Reply(body=shown)
+    return Reply(body=show_limits(call.org, call.version))
 
 
 def record_count(call: Call) -> Reply:
@@ -95,16 +82,23 @@ def record_count(call: Call) -> Reply:
     return Reply(body={"sObjects": shown})
 
 
-def _unless_unchanged(call: Call, body: Any) -> Reply:
-    """304 when nothing was deployed since the client last asked."""
-    changed = float(call.org.database.setting("schema_changed") or 0)
+def _unless_unchanged(call: Call, make: Callable[[], Any]) -> Reply:
+    """304 when nothing was deployed since the client last asked, 412 when it wanted none to be."""
+    changed = schema_changed(call.org.database)
     headers = {"Last-Modified": formatdate(changed, usegmt=True)}
-    since = call.headers.get("if-modified-since")
-    if since:
-        try:
-            asked = parsedate_to_datetime(since).timestamp()
-        except ValueError:
-            raise RequestError(400, "INVALID_REQUEST", f"If-Modified-Since is no date: {since}") from None
-        if int(changed) <= asked:
-            return Reply(304, None, headers)
-    return Reply(200, body, headers)
+    since, until = _date(call, "If-Modified-Since"), _date(call, "If-Unmodified-Since")
+    if since is not None and changed <= since:
+        return Reply(304, None, headers)
+    if until is not None and changed > until:
+        raise RequestError(412, "PRECONDITION_FAILED", "The metadata was changed since then", headers=headers)
+    return Reply(200, make(), headers)
+
+
+def _date(call: Call, name: str) -> float | None:
+    text = call.headers.get(name.lower())
+    if not text:
+        return None
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except ValueError:
+        raise RequestError(400, "INVALID_REQUEST", f"{name} is no date: {text}") from None

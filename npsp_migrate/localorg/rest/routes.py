@@ -9,6 +9,7 @@ from npsp_migrate.localorg.disturb.routes import fault_routes
 from npsp_migrate.localorg.rest import (
     collections,
     composite,
+    graphs,
     merging,
     query,
     resources,
@@ -52,12 +53,13 @@ def all_routes() -> list[Route]:
 def _identity() -> list[Route]:
     return [
         Route("POST", "/services/oauth2/token", oauth.issue_token, open=True),
+        Route("GET", "/services/oauth2/token", oauth.refuse_reading, open=True),
         Route("POST", "/services/oauth2/revoke", oauth.revoke_token, open=True),
         Route("GET", "/services/oauth2/revoke", oauth.revoke_token, open=True),
         Route("POST", "/services/oauth2/introspect", oauth.introspect_token, open=True),
-        Route("GET", "/services/oauth2/userinfo", auth.user_info),
-        Route("POST", "/services/oauth2/userinfo", auth.user_info),
-        Route("GET", "/id/{org}/{user}", auth.identity_of_user),
+        Route("GET", "/services/oauth2/userinfo", auth.asking_user(auth.user_info), open=True),
+        Route("POST", "/services/oauth2/userinfo", auth.asking_user(auth.user_info), open=True),
+        Route("GET", "/id/{org}/{user}", auth.asking_user(auth.identity_of_user), open=True),
     ]
 
 
@@ -102,7 +104,7 @@ def _composites() -> list[Route]:
     return [
         Route("POST", f"{_DATA}/composite", composite.composite),
         Route("POST", f"{_DATA}/composite/batch", composite.batch),
-        Route("POST", f"{_DATA}/composite/graph", composite.graph),
+        Route("POST", f"{_DATA}/composite/graph", graphs.graph),
         Route("POST", f"{_DATA}/composite/tree/{{object}}", tree.create_tree),
     ]
 

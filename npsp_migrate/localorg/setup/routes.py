@@ -3,7 +3,6 @@
 On a real org these are set on the pages of Setup, or deployed. A rehearsal sets them as the real org has them.
 """
 
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +10,7 @@ from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.ids import full_id
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.rest.call import Call, Reply, Route
+from npsp_migrate.localorg.schema_age import note_schema_change
 from npsp_migrate.localorg.setup.switches import Action, AssignmentRule, DuplicateRule, Switches, keep_switches
 
 _PERMISSIONS = {"auditFields": "audit_fields", "bulkApiHardDelete": "hard_delete"}
@@ -80,7 +80,7 @@ def _keep(org: Org, switches: Switches) -> None:
     """Describe tells of some permissions, so that what a client kept of it is out of date."""
     with org.database.transaction():
         keep_switches(org.database, switches)
-        org.database.keep_setting("schema_changed", str(int(time.time())))
+        note_schema_change(org.database, org.clock)
     org.switches = switches
 
 
