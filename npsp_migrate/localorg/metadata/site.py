@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from npsp_migrate.localorg.definitions import ObjectDefinition
 from npsp_migrate.localorg.metadata.store import ComponentStore
 from npsp_migrate.localorg.org import Org
+from npsp_migrate.localorg.schema_age import note_schema_change
 from npsp_migrate.localorg.store.database import Database, Row
 
 
@@ -39,8 +40,7 @@ class Site:
 
     def announce_change(self) -> None:
         """Describe has changed: caches of clients and open queries end."""
-        now = str(int(self.org.clock.now().timestamp()))
-        self.database.keep_setting("schema_changed", now)
+        note_schema_change(self.database, self.org.clock)
         self.org.cursors.clear()
 
     def stamps(self) -> Row:
