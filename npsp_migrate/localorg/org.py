@@ -14,7 +14,7 @@ from npsp_migrate.localorg.customfields import load_custom_fields
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition, RecordType, Stage
 from npsp_migrate.localorg.disturb.desk import Disturbances
 from npsp_migrate.localorg.metadata.stages import read_stages
-from npsp_migrate.localorg.metadata.store import ComponentStore
+from npsp_migrate.localorg.metadata.store import ComponentStore, prepare_tables
 from npsp_migrate.localorg.metadata.system_objects import add_system_objects
 from npsp_migrate.localorg.schema import Schema
 from npsp_migrate.localorg.seed import Identity, Name, Plainness, seed_org
@@ -65,9 +65,13 @@ class Org:
         self.profile = Profile(database.setting("profile") or Profile.TRIAL)
         self.identity = identity
         self.clock = clock
+        # Formulas that depend on the day ask the org's clock, which may stand still, not SQLite's.
+        database.connection.create_function("org_today", 0, lambda: clock.today().isoformat())
         self.sessions = Sessions(database, identity.org_id, clock, session_seconds)
         self.schema = Schema(catalog)
         load_custom_fields(database, self.schema)
+        prepare_tables(database)
+        self.components = ComponentStore(database, clock)
         add_system_objects(database, self.schema, identity.user_id, clock)
         self.stages: dict[str, Stage] = {}
         self.record_types: dict[str, RecordType] = {}
@@ -146,7 +150,7 @@ class Org:
 
     def reload_definitions(self) -> None:
         """Record types and sales stages were deployed, or a deployment was taken back."""
-        deployed = ComponentStore(self.database, self.clock).find("StandardValueSet", "OpportunityStage")
+        deployed = self.components.find("StandardValueSet", "OpportunityStage")
         stages = read_stages(deployed.body) if deployed else self.catalog.stages
         self.stages = {stage.name: stage for stage in stages}
         self.record_types = self._record_types()

@@ -78,7 +78,7 @@ def members_of(manifest: Element) -> Iterator[Member]:
     for types in manifest.findall("types"):
         kind = text_of(types, "name")
         for each in types.findall("members"):
-            yield Member(kind, (each.text or "").strip())
+            yield Member(kind, (each.text or "").strip().removesuffix("/"))  # a folder may end in a slash
 
 
 def split_children(kind: Kind, name: str, body: Element, file: str) -> Iterator[Component]:

@@ -74,4 +74,4 @@ class Site:
 
 
 def site_of(org: Org) -> Site:
-    return Site(org, ComponentStore(org.database, org.clock))
+    return Site(org, org.components)

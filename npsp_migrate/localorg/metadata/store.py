@@ -33,14 +33,17 @@ class Stored:
     body: Element
 
 
+def prepare_tables(database: Database) -> None:
+    for statement in _TABLES:
+        database.connection.execute(statement)
+
+
 class ComponentStore:
     """Finds components by kind and name, without regard to case; writes inside the caller's transaction."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        for statement in _TABLES:
-            database.connection.execute(statement)
 
     @property
     def now(self) -> str:
