@@ -1,61 +1,246 @@
-"""Faults on demand: the next requests fare as they were ordered to."""
+"""Faults on demand: calls fare as it was ordered, and the same calls fare the same again."""
+
+import time
+from collections import Counter
 
 import pytest
+import requests
 from bulk_org import running_org
+
+HEADER = "X-Local-Org-Fault"
 
 
 @pytest.fixture(scope="module")
-def org(tmp_path_factory):
+def running(tmp_path_factory):
     with running_org(tmp_path_factory.mktemp("org")) as running:
         yield running
 
 
-def order(org, *faults):
-    return org.session.post(f"{org.url}/local-org/faults", json={"faults": faults}, timeout=5)
+@pytest.fixture
+def org(running):
+    """An org without faults, and with its own token."""
+    running.session.headers["Authorization"] = f"Bearer {running.token}"
+    yield running
+    assert control(running, "DELETE", "faults").status_code in (200, 401)
 
 
-def create(org, name):
-    return org.call(
-        "POST", "composite/sobjects", json={"records": [{"attributes": {"type": "Account"}, "Name": name}]}
-    )
+def control(org, method, path, **body):
+    return org.session.request(method, f"{org.url}/local-org/{path}", json=body or None, timeout=20)
+
+
+def order(org, *rules):
+    answer = control(org, "POST", "faults", rules=list(rules))
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def next_calls(org, *faults):
+    return control(org, "POST", "faults", faults=list(faults))
+
+
+def account(name):
+    return {"attributes": {"type": "Account"}, "Name": name}
+
+
+def create(org, name, count=1, **headers):
+    body = {"records": [account(name)] * count}
+    return org.call("POST", "composite/sobjects", json=body, headers=headers)
 
 
 def count(org, name):
     return len(org.query(f"SELECT Id FROM Account WHERE Name = '{name}'"))
 
 
+def first_code(answer):
+    return answer.json()[0]["errorCode"]
+
+
+REFUSALS = [
+    ("unavailable", 503, "SERVER_UNAVAILABLE"),
+    ("expired", 401, "INVALID_SESSION_ID"),
+    ("limit", 403, "REQUEST_LIMIT_EXCEEDED"),
+    ("broken", 500, "UNKNOWN_EXCEPTION"),
+    ("full", 400, "STORAGE_LIMIT_EXCEEDED"),
+]
+
+
+@pytest.mark.parametrize(("fault", "status", "code"), REFUSALS)
+def test_the_next_call_is_refused_once(org, fault, status, code):
+    next_calls(org, fault)
+
+    first, second = create(org, f"next {fault}"), create(org, f"next {fault}")
+
+    assert (first.status_code, first_code(first)) == (status, code)
+    assert second.json()[0]["success"]
+    assert count(org, f"next {fault}") == 1
+
+
+@pytest.mark.parametrize(("fault", "status", "code"), REFUSALS)
+def test_a_header_orders_for_its_own_call(org, fault, status, code):
+    first, second = create(org, f"own {fault}", **{HEADER: fault}), create(org, f"own {fault}")
+
+    assert (first.status_code, first_code(first)) == (status, code)
+    assert second.json()[0]["success"]
+    assert count(org, f"own {fault}") == 1
+
+
+def test_calls_may_pass_in_between_and_the_rest_be_called_off(org):
+    next_calls(org, None, "unavailable", "unavailable")
+
+    statuses = [create(org, "between").status_code, create(org, "between").status_code]
+    next_calls(org)
+
+    assert [*statuses, create(org, "between").status_code] == [200, 503, 200]
+
+
+def test_a_rule_counts_its_occasions(org):
+    order(org, "unavailable;after=2;every=2;count=2")
+
+    statuses = [org.call("GET", "limits").status_code for _ in range(8)]
+
+    assert statuses == [200, 200, 200, 503, 200, 503, 200, 200]
+
+
 @pytest.mark.parametrize(
-    ("fault", "status", "code"),
+    ("pattern", "struck"),
     [
-        ("unavailable", 503, "SERVER_UNAVAILABLE"),
-        ("expired", 401, "INVALID_SESSION_ID"),
-        ("limit", 403, "REQUEST_LIMIT_EXCEEDED"),
-        ("broken", 500, "UNKNOWN_EXCEPTION"),
-        ("full", 400, "STORAGE_LIMIT_EXCEEDED"),
+        ("path=*/limits", ["limits"]),
+        ("path=*/Composite/*", ["composite/sobjects"]),
+        ("method=post", ["composite/sobjects"]),
+        ("object=Contact", ["sobjects/Contact/describe", "query"]),
+        ("object=Account", ["composite/sobjects"]),
+        ("object=Con", []),
     ],
 )
-def test_a_request_is_refused_once(org, fault, status, code):
-    order(org, fault)
+def test_a_rule_is_for_some_calls(org, pattern, struck):
+    order(org, f"unavailable;{pattern}")
 
-    first, second = create(org, fault), create(org, fault)
+    answers = {
+        "limits": org.call("GET", "limits"),
+        "sobjects/Contact/describe": org.call("GET", "sobjects/Contact/describe"),
+        "query": org.call("GET", "query?q=SELECT+Id+FROM+Contact"),
+        "composite/sobjects": create(org, "pattern"),
+    }
 
-    assert (first.status_code, first.json()[0]["errorCode"]) == (status, code)
-    assert second.json()[0]["success"]
-    assert count(org, fault) == 1
+    assert [path for path, answer in answers.items() if answer.status_code == 503] == struck
 
 
-def test_locked_rows_fail_one_by_one_and_nothing_is_written(org):
-    order(org, "locked")
+def test_the_same_seed_and_the_same_calls_fare_the_same(org):
+    def fares(rule):
+        control(org, "DELETE", "faults")
+        order(org, rule)
+        return [org.call("GET", "limits").status_code for _ in range(40)]
 
-    answer = create(org, "locked")
+    first, again, other = (
+        fares("unavailable=0.3;seed=7"),
+        fares("unavailable=0.3;seed=7"),
+        fares("unavailable=0.3;seed=8"),
+    )
 
-    assert answer.status_code == 200
-    assert answer.json()[0]["errors"][0]["statusCode"] == "UNABLE_TO_LOCK_ROW"
-    assert count(org, "locked") == 0
+    assert first == again != other
+    assert 4 <= Counter(first)[503] <= 20
+
+
+def test_locked_rows_fail_one_by_one_and_the_others_are_written(org):
+    order(org, "row-lock=0.5;seed=3")
+
+    rows = create(org, "locked", 100).json()
+    control(org, "DELETE", "faults")
+
+    codes = Counter(error["statusCode"] for row in rows for error in row["errors"])
+    assert set(codes) == {"UNABLE_TO_LOCK_ROW"}
+    assert 30 <= codes["UNABLE_TO_LOCK_ROW"] <= 70
+    assert count(org, "locked") == 100 - codes["UNABLE_TO_LOCK_ROW"]
+
+
+def test_a_single_locked_row_is_refused(org):
+    made = org.call("POST", "sobjects/Account", json={"Name": "single"}).json()["id"]
+    order(org, "row-lock;object=Account")
+
+    changed = org.call("PATCH", f"sobjects/Account/{made}", json={"Name": "other"})
+    deleted = org.call("DELETE", f"sobjects/Account/{made}")
+    upserted = org.call("PATCH", "sobjects/Account/Migration_Key__c/locked-1", json={"Name": "other"})
+
+    assert [each.status_code for each in (changed, deleted, upserted)] == [400, 400, 400]
+    assert {first_code(each) for each in (changed, deleted, upserted)} == {"UNABLE_TO_LOCK_ROW"}
+    assert count(org, "single") == 1 and count(org, "other") == 0
+
+
+def test_all_or_none_takes_the_unlocked_rows_back(org):
+    order(org, "row-lock;count=1")
+    body = {"allOrNone": True, "records": [account("together")] * 3}
+
+    rows = org.call("POST", "composite/sobjects", json=body).json()
+
+    assert [row["success"] for row in rows] == [False] * 3
+    assert count(org, "together") == 0
+
+
+def test_rows_of_bulk_jobs_are_locked_too(org):
+    order(org, "row-lock=0.2;seed=1;object=Account")
+    content = "Name\n" + "bulk lock\n" * 300
+
+    done = org.ingest(content, object="Account", operation="insert")
+
+    assert done.counts[0] == "JobComplete"
+    assert 30 <= done.counts[2] <= 90
+    assert done.failed.count("UNABLE_TO_LOCK_ROW:unable to obtain exclusive access") == done.counts[2]
+    assert done.successful.count("\n") - 1 == 300 - done.counts[2]
+
+
+def test_a_header_goes_with_the_job_it_made(org):
+    job = {"object": "Account", "operation": "insert"}
+    made = org.call("POST", "jobs/ingest", json=job, headers={HEADER: "row-lock"}).json()["id"]
+    org.call("PUT", f"jobs/ingest/{made}/batches", data=b"Name\nheader\n")
+    org.call("PATCH", f"jobs/ingest/{made}", json={"state": "UploadComplete"})
+
+    shown = org.finished(made)
+
+    assert (shown["numberRecordsFailed"], count(org, "header")) == (1, 0)
+
+
+def test_slow_answers_keep_nobody_else_waiting(org):
+    order(org, "slow=600;path=*/limits")
+
+    start = time.perf_counter()
+    org.call("GET", "limits")
+    slow = time.perf_counter() - start
+    start = time.perf_counter()
+    org.call("GET", "sobjects/Account")
+
+    assert slow >= 0.6
+    assert time.perf_counter() - start < 0.5
+
+
+def test_a_connection_that_breaks_before_leaves_nothing(org):
+    order(org, "cut-before;count=1")
+
+    with pytest.raises(requests.ConnectionError):
+        create(org, "cut before")
+
+    assert count(org, "cut before") == 0
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_connection_that_breaks_after_leaves_what_was_done(org, scheme):
+    order(org, "cut-after;count=1")
+    url = org.url.replace("http", scheme) + "/services/data/v67.0/composite/sobjects"
+    headers = {"Authorization": f"Bearer {org.token}"}
+
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        requests.post(
+            url,
+            json={"records": [account(f"cut after {scheme}")]},
+            headers=headers,
+            verify=org.facts["ca_cert"],
+            timeout=10,
+        )
+
+    assert count(org, f"cut after {scheme}") == 1
 
 
 def test_a_lost_answer_was_carried_out(org):
-    order(org, "lost")
+    order(org, "lost;count=1")
 
     answer = create(org, "lost")
 
@@ -63,14 +248,141 @@ def test_a_lost_answer_was_carried_out(org):
     assert count(org, "lost") == 1
 
 
-def test_a_request_may_pass_in_between_and_the_rest_be_called_off(org):
-    order(org, None, "unavailable", "unavailable")
+def test_sessions_end_at_every_so_manieth_call_and_a_new_sign_in_opens(org):
+    order(org, "session-expiry=3;count=1")
 
-    statuses = [create(org, "between").status_code, create(org, "between").status_code]
-    order(org)
+    statuses = [org.call("GET", "limits").status_code for _ in range(5)]
+    form = {"grant_type": "refresh_token", "refresh_token": org.facts["refresh_token"]}
+    fresh = requests.post(f"{org.url}/services/oauth2/token", form, timeout=5).json()
+    org.token = fresh["access_token"]
+    org.session.headers["Authorization"] = f"Bearer {org.token}"
 
-    assert [*statuses, create(org, "between").status_code] == [200, 503, 200]
+    assert statuses == [200, 200, 401, 401, 401]
+    assert org.call("GET", "limits").status_code == 200
 
 
-def test_unknown_faults_are_refused(org):
-    assert order(org, "earthquake").status_code == 400
+def test_the_request_limit_is_shown_everywhere_and_then_holds(org):
+    used = control(org, "GET", "status").json()["calls"]["api"]
+    order(org, "request-limit=2")
+
+    answers = [org.call("GET", "limits") for _ in range(4)]
+
+    assert [each.status_code for each in answers] == [200, 200, 403, 403]
+    assert first_code(answers[2]) == "REQUEST_LIMIT_EXCEEDED"
+    assert answers[1].json()["DailyApiRequests"] == {"Max": used + 2, "Remaining": 0}
+    assert {each.headers["Sforce-Limit-Info"] for each in answers[1:]} == {f"api-usage={used + 2}/{used + 2}"}
+
+
+def test_a_bulk_job_fails_and_says_which_rows_it_never_took(org):
+    order(org, "bulk-failure;rows=200;count=1")
+    content = "Name\n" + "".join(f"failing {n}\n" for n in range(500))
+
+    failed = org.ingest(content, object="Account", operation="insert")
+    second = org.ingest("Name\nafterwards\n", object="Account", operation="insert")
+
+    assert failed.counts == ("Failed", 200, 0)
+    assert "InternalServerError" in failed.shown["errorMessage"]
+    assert failed.successful.count("\n") - 1 == 200
+    assert failed.unprocessed.splitlines()[1].strip('"') == "failing 200"
+    assert failed.unprocessed.count("\n") - 1 == 300
+    assert second.counts == ("JobComplete", 1, 0)
+
+
+def test_a_bulk_1_batch_fails(org):
+    order(org, "bulk-failure;count=1")
+    base = f"{org.url}/services/async/67.0/job"
+    headers = {"X-SFDC-Session": org.token, "Content-Type": "application/json"}
+    job = {"operation": "insert", "object": "Account", "contentType": "JSON"}
+    made = requests.post(base, json=job, headers=headers, timeout=5).json()["id"]
+    batch = requests.post(f"{base}/{made}/batch", json=[{"Name": "b1"}], headers=headers, timeout=5).json()["id"]
+
+    shown = requests.get(f"{base}/{made}/batch/{batch}", headers=headers, timeout=5).json()
+
+    assert shown["state"] == "Failed"
+    assert "InternalServerError" in shown["stateMessage"]
+    assert count(org, "b1") == 0
+
+
+def test_pages_are_smaller_than_asked_and_together_complete(org):
+    create(org, "paged", 200)
+    order(org, "page-size=70")
+
+    page = org.call("GET", "query", params={"q": "SELECT Id FROM Account WHERE Name = 'paged'"}).json()
+    sizes, ids = [len(page["records"])], {each["Id"] for each in page["records"]}
+    while not page["done"]:
+        page = org.session.get(org.url + page["nextRecordsUrl"], timeout=5).json()
+        sizes.append(len(page["records"]))
+        ids |= {each["Id"] for each in page["records"]}
+
+    assert sizes == [70, 70, 60]
+    assert len(ids) == page["totalSize"] == 200
+
+
+def test_storage_is_full_after_so_many_records(org):
+    order(org, "storage-full=3")
+
+    first, second = create(org, "room", 2).json(), create(org, "room", 2).json()
+    changed = org.call("PATCH", f"sobjects/Account/{first[0]['id']}", json={"Name": "still"})
+
+    assert [row["success"] for row in (*first, *second)] == [True, True, True, False]
+    assert second[1]["errors"][0]["statusCode"] == "STORAGE_LIMIT_EXCEEDED"
+    assert changed.status_code == 204
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "earthquake",
+        "row-lock=2",
+        "row-lock=often",
+        "slow",
+        "slow=soon",
+        "page-size=0",
+        "lost;every=0",
+        "lost;who=me",
+        "=",
+    ],
+)
+def test_a_fault_that_there_is_not_is_refused(org, rule):
+    by_order = control(org, "POST", "faults", rules=[rule])
+    once = next_calls(org, rule)
+    by_header = org.call("GET", "limits", headers={HEADER: rule})
+
+    assert {each.status_code for each in (by_order, once, by_header)} == {400}
+    assert "X-Local-Org-Fault" in by_header.json()[0]["message"]
+    assert control(org, "GET", "faults").json()["rules"] == []
+
+
+def test_the_list_tells_how_often_each_struck(org):
+    order(org, "unavailable;every=2", "slow=1")
+    for _ in range(4):
+        org.call("GET", "limits")
+
+    listed = control(org, "GET", "faults").json()["rules"]
+    control(org, "DELETE", "faults?kind=slow")
+
+    assert [(each["rule"], each["met"], each["struck"]) for each in listed] == [
+        ("unavailable=1;every=2", 4, 2),
+        ("slow=1", 4, 4),
+    ]
+    assert [each["rule"] for each in control(org, "GET", "faults").json()["rules"]] == ["unavailable=1;every=2"]
+
+
+def test_pages_and_sign_ins_have_no_bad_days(org):
+    order(org, "unavailable")
+
+    page = requests.get(f"{org.url}/", timeout=5)
+    signed_in = org.session.get(f"{org.url}/services/oauth2/userinfo", timeout=5)
+
+    assert (page.status_code, signed_in.status_code) == (200, 200)
+
+
+def test_soap_and_bulk_1_refuse_in_their_own_shapes(org):
+    order(org, "unavailable")
+
+    soap = requests.post(f"{org.url}/services/Soap/u/60.0", data=b"<x/>", timeout=5)
+    bulk = requests.get(f"{org.url}/services/async/67.0/job/750000000000001", timeout=5)
+
+    assert (soap.status_code, bulk.status_code) == (503, 503)
+    assert "<faultcode>sf:SERVER_UNAVAILABLE</faultcode>" in soap.text
+    assert "<exceptionCode>Unknown</exceptionCode>" in bulk.text
