@@ -93,6 +93,28 @@ def _auto_number(template: str, number: int) -> str:
     return _NUMBER.sub(lambda match: str(number).zfill(len(match[1])), template)
 
 
+def credit_given_contacts(work: Work, changes: Sequence[Change]) -> None:
+    """An opportunity that is made with a `ContactId` has that contact as its primary role, without a word for it.
+
+    From memory: the object reference says that ContactId creates a primary contact role.
+    """
+    definition = work.org.schema.named("OpportunityContactRole")
+    rows = [
+        {
+            "Id": work.database.new_id(definition.key_prefix),
+            "OpportunityId": change.id,
+            "ContactId": change.get("ContactId"),
+            "IsPrimary": 1,
+            "CreatedDate": work.now,
+            "CreatedById": work.user_id,
+            **work.stamps(),
+        }
+        for change in changes
+        if change.get("ContactId")
+    ]
+    work.database.insert(definition.name, rows)
+
+
 def demote_primary_roles(work: Work, changes: Sequence[Change]) -> None:
     """An opportunity has one primary contact role: the one saved last."""
     primary = {change.get("OpportunityId"): change.id for change in changes if change.get("IsPrimary")}

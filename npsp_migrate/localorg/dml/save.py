@@ -168,6 +168,8 @@ def _write(work: Work, definition: ObjectDefinition, changes: list[Change]) -> N
         work.database.update(definition.name, ((change.id, _changed_columns(change)) for change in changes))
     if definition.name == "Campaign" and changes[0].before is None:
         campaigns.add_default_statuses(work, changes)
+    elif definition.name == "Opportunity" and changes[0].before is None:
+        platform.credit_given_contacts(work, changes)
     elif definition.name == "OpportunityContactRole":
         platform.demote_primary_roles(work, changes)
 
