@@ -55,10 +55,11 @@ def test_a_friendly_url_changes_and_deletes_the_parent(org):
 
     changed = org.call("PATCH", f"sobjects/Opportunity/{gift}/Account", json={"Name": "After"})
     name = org.call("GET", f"sobjects/Account/{account}").json()["Name"]
+    far = org.call("PATCH", f"sobjects/Opportunity/{gift}/Account/Owner", json={"Title": "Chair"})
     children = org.call("DELETE", f"sobjects/Account/{account}/Opportunities")
     deleted = org.call("DELETE", f"sobjects/Opportunity/{gift}/Account")
 
-    assert (changed.status_code, name) == (204, "After")
+    assert (changed.status_code, name, far.status_code) == (204, "After", 204)
     assert children.status_code == 405
     assert deleted.status_code == 204
     assert org.call("GET", f"sobjects/Account/{account}").status_code == 404
@@ -69,6 +70,12 @@ def test_a_friendly_url_changes_and_deletes_the_parent(org):
 )
 def test_a_friendly_url_that_leads_nowhere_is_not_found(org, family, path):
     answer = org.call("GET", f"sobjects/{path.format(contact=family[1])}")
+
+    assert (answer.status_code, answer.json()[0]["errorCode"]) == (404, "NOT_FOUND")
+
+
+def test_a_slash_within_an_external_id_leads_nowhere(org):
+    answer = org.call("PATCH", "sobjects/Account/Migration_Key__c/a/b", json={"Name": "x"})
 
     assert (answer.status_code, answer.json()[0]["errorCode"]) == (404, "NOT_FOUND")
 
@@ -115,6 +122,7 @@ def test_a_span_that_is_none_is_refused(org, start, end):
     [
         ("recent", []),
         ("tabs", []),
+        ("theme", {"themeItems": []}),
         ("quickActions", []),
         ("sobjects/Account/quickActions", []),
         ("analytics/reports", []),

@@ -60,6 +60,10 @@ def approval_layouts(call: Call) -> Reply:
     return Reply(body={"approvalLayouts": []})
 
 
+def no_theme(_call: Call) -> Reply:
+    return Reply(body={"themeItems": []})
+
+
 def actions(call: Call) -> Reply:
     base = f"/services/data/{call.version}/actions"
     return Reply(body={"custom": f"{base}/custom", "standard": f"{base}/standard"})

@@ -21,11 +21,14 @@ def _copies() -> list[Route]:
 
 
 def _relationships() -> list[Route]:
+    far = traversing.further_paths(_BY_KEY)
     return [
         Route("GET", _BY_KEY, traversing.read_by_key_or_relationship),
         Route("PATCH", _BY_KEY, traversing.change_by_key_or_relationship),
         Route("DELETE", _BY_KEY, traversing.delete_by_key_or_relationship),
-        *(Route("GET", path, traversing.read_far_parent) for path in traversing.further_paths(_BY_KEY)),
+        *(Route("GET", path, traversing.read_far) for path in far),
+        *(Route("PATCH", path, traversing.change_far) for path in far),
+        *(Route("DELETE", path, traversing.delete_far) for path in far),
     ]
 
 
@@ -39,6 +42,7 @@ def _screens() -> list[Route]:
         Route("GET", f"{_DATA}/recent", screens.nothing_listed),
         Route("GET", f"{_DATA}/tabs", screens.nothing_listed),
         Route("GET", f"{_DATA}/quickActions", screens.nothing_listed),
+        Route("GET", f"{_DATA}/theme", screens.no_theme),
         Route("GET", f"{_DATA}/actions", screens.actions),
         Route("GET", f"{_DATA}/actions/custom", screens.no_actions),
         Route("GET", f"{_DATA}/actions/standard", screens.no_actions),

@@ -35,11 +35,23 @@ def delete_by_key_or_relationship(call: Call) -> Reply:
     return _on_parent(call, sobjects.delete)
 
 
-def read_far_parent(call: Call) -> Reply:
+def read_far(call: Call) -> Reply:
     """A path with more than one relationship, which no external id has."""
     if not _is_traversal(call):
         raise not_found()
     return _read(call, _names(call))
+
+
+def change_far(call: Call) -> Reply:
+    if not _is_traversal(call):
+        raise not_found()
+    return _on_parent(call, sobjects.change)
+
+
+def delete_far(call: Call) -> Reply:
+    if not _is_traversal(call):
+        raise not_found()
+    return _on_parent(call, sobjects.delete)
 
 
 def _is_traversal(call: Call) -> bool:
@@ -64,9 +76,7 @@ def further_paths(by_key: str) -> list[str]:
 
 
 def _read(call: Call, names: list[str]) -> Reply:
-    definition, record = sobjects.find_object(call), full_id(call.path["field"]) or ""
-    for name in names[:-1]:
-        definition, record = _parent(call, definition, record, name)
+    definition, record = _climb(call, names[:-1])
     child = _child(definition, names[-1])
     if child is not None:
         return _children(call, record, child)
@@ -75,11 +85,19 @@ def _read(call: Call, names: list[str]) -> Reply:
 
 
 def _on_parent(call: Call, handler: Handler) -> Reply:
-    definition, record = sobjects.find_object(call), full_id(call.path["field"]) or ""
-    if _child(definition, call.path["value"]) is not None:
+    *near, last = _names(call)
+    definition, record = _climb(call, near)
+    if _child(definition, last) is not None:
         message = "Only a relationship to one record can be changed or deleted"
         raise RequestError(405, "METHOD_NOT_ALLOWED", message)
-    return handler(_at(call, *_parent(call, definition, record, call.path["value"])))
+    return handler(_at(call, *_parent(call, definition, record, last)))
+
+
+def _climb(call: Call, names: list[str]) -> tuple[ObjectDefinition, str]:
+    definition, record = sobjects.find_object(call), full_id(call.path["field"]) or ""
+    for name in names:
+        definition, record = _parent(call, definition, record, name)
+    return definition, record
 
 
 def _parent(call: Call, definition: ObjectDefinition, record: str, name: str) -> tuple[ObjectDefinition, str]:

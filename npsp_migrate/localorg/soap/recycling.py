@@ -24,6 +24,7 @@ from npsp_migrate.localorg.soap.markup import local_name
 from npsp_migrate.localorg.soap.records import read_sent
 from npsp_migrate.localorg.soap.writing import Result, failure, in_one, show_results
 
+_REQUESTS = ("request", "mergeRequests")  # jsforce writes the latter; the names of arguments are read loosely
 _NOT_IN_BIN = RowError("INVALID_CROSS_REFERENCE_KEY", "Entity is not in the recycle bin")
 
 
@@ -56,7 +57,7 @@ def empty_recycle_bin(call: Call, wsdl: Wsdl, asked: Asked) -> Reply:
 
 
 def merge_records(call: Call, wsdl: Wsdl, asked: Asked) -> Reply:
-    requests = [each for each in asked.element if local_name(each) == "request"]
+    requests = [each for each in asked.element if local_name(each) in _REQUESTS]
     check_size(requests, LIMIT)
 
     def write() -> list[Result]:
