@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-libreoffice clients check format bench docs lock clean
+.PHONY: help setup demo test test-libreoffice clients soql-oracle fuzz check format bench docs lock clean
 
 help: ## print this list
 	@echo "npsp-migrate: what make can do"
@@ -33,6 +33,15 @@ test-libreoffice: setup ## the donor list re-saved by LibreOffice gives the same
 
 clients: setup ## install the Salesforce clients people use, and let each work against a local org (needs npm)
 	$(BIN)/python tests/clients
+
+soql-oracle: setup ## our SOQL grammar against another parser's, on some thousand queries (needs npm)
+	mkdir -p .clients/soql-oracle
+	cp tests/soql_oracle/package.json tests/soql_oracle/package-lock.json .clients/soql-oracle
+	npm ci --prefix .clients/soql-oracle --no-audit --no-fund --no-update-notifier --loglevel=error
+	SOQL_ORACLE=.clients/soql-oracle $(BIN)/python -m pytest tests/localorg/test_soql_oracle.py
+
+fuzz: setup ## throw thousands of odd requests at the local org; nothing may end in a 500
+	FUZZ_EXAMPLES=4000 $(BIN)/python -m pytest -n 2 tests/localorg/test_fuzz_*.py
 
 check: setup ## lint, types and the house's import rules
 	$(BIN)/ruff check .

@@ -27,6 +27,9 @@ def find_object(context: Context, path: Path) -> ObjectView:
 def where_sql(query: Query, scope: Scope, *more: str) -> str:
     """The WHERE of a query, with `more` conditions that are SQL already; empty when every row counts."""
     conditions = list(more)
+    if query.categories:
+        first = query.categories[0]
+        raise malformed(f"'{scope.view.name}' has no data categories: {first.group}", first.at)
     if scope.context.visibility is Visibility.LIVE and "isdeleted" in scope.view.fields:
         conditions.append(f"{scope.table}.{quote('IsDeleted')} = 0")
     if query.scope:

@@ -7,6 +7,7 @@ from npsp_migrate.localorg.soql.reader import TokenReader
 from npsp_migrate.localorg.soql.tree import (
     AliasedParent,
     Branch,
+    CategoryFilter,
     Direction,
     Expression,
     Fields,
@@ -25,6 +26,7 @@ from npsp_migrate.localorg.soql.tree import (
 )
 
 _SECURITY = ("SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE")
+_SELECTORS = ("AT", "ABOVE", "BELOW", "ABOVE_OR_BELOW")
 _PURPOSES = ("VIEW", "REFERENCE", "UPDATE")
 _TRACKING = ("TRACKING", "VIEWSTAT")
 
@@ -50,6 +52,7 @@ def _read_query(reader: TokenReader) -> Query:
     parents = _read_parents(reader)
     scope = reader.take_name().text if reader.accept_words("USING", "SCOPE") else ""
     where = read_condition(reader, _read_query) if reader.accept_words("WHERE") else None
+    categories = _read_categories(reader) if reader.accept_words("WITH", "DATA", "CATEGORY") else ()
     security = _read_one_of(reader, _SECURITY) if reader.accept_words("WITH") else ""
     grouping = _read_grouping(reader) if reader.accept_words("GROUP", "BY") else None
     having = read_condition(reader, _read_query) if grouping and reader.accept_words("HAVING") else None
@@ -69,6 +72,7 @@ def _read_query(reader: TokenReader) -> Query:
         scope=scope,
         where=where,
         security=security,
+        categories=categories,
         grouping=grouping,
         having=having,
         order=order,
@@ -87,6 +91,26 @@ def _read_one_of(reader: TokenReader, words: tuple[str, ...]) -> str:
     if not reader.sees_word(*words):
         raise reader.refusal()
     return reader.take().word
+
+
+def _read_categories(reader: TokenReader) -> tuple[CategoryFilter, ...]:
+    """The `Geography__c AT usa__c AND Product__c BELOW (a__c, b__c)` after WITH DATA CATEGORY."""
+    filters: list[CategoryFilter] = []
+    while not filters or reader.accept_words("AND"):
+        group = reader.take_name()
+        selector = _read_one_of(reader, _SELECTORS)
+        filters.append(CategoryFilter(group.text, selector, _read_category_names(reader), group.at))
+    return tuple(filters)
+
+
+def _read_category_names(reader: TokenReader) -> tuple[str, ...]:
+    if not reader.accept_symbol("("):
+        return (reader.take_name().text,)
+    names = [reader.take_name().text]
+    while reader.accept_symbol(","):
+        names.append(reader.take_name().text)
+    reader.take_symbol(")")
+    return tuple(names)
 
 
 def _read_parents(reader: TokenReader) -> tuple[AliasedParent, ...]:

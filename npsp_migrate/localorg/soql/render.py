@@ -4,6 +4,7 @@ from npsp_migrate.localorg.soql.tree import (
     AllOf,
     AnyOf,
     Call,
+    CategoryFilter,
     Comparison,
     Condition,
     Currency,
@@ -33,6 +34,7 @@ def render(query: Query) -> str:
     parts = ["SELECT", ", ".join(map(_item, query.selected)), "FROM", _source(query)]
     parts += [f"USING SCOPE {query.scope}"] if query.scope else []
     parts += [f"WHERE {render_condition(query.where)}"] if query.where else []
+    parts += [f"WITH DATA CATEGORY {' AND '.join(map(_category, query.categories))}"] if query.categories else []
     parts += [f"WITH {query.security}"] if query.security else []
     parts += [f"GROUP BY {_grouping(query.grouping)}"] if query.grouping else []
     parts += [f"HAVING {render_condition(query.having)}"] if query.having else []
@@ -48,6 +50,10 @@ def render(query: Query) -> str:
 def _source(query: Query) -> str:
     first = f"{query.source.text} {query.alias}" if query.alias else query.source.text
     return ", ".join([first, *(f"{parent.path.text} {parent.alias}" for parent in query.parents)])
+
+
+def _category(one: CategoryFilter) -> str:
+    return f"{one.group} {one.selector} ({', '.join(one.categories)})"
 
 
 def _item(item: SelectItem) -> str:

@@ -260,6 +260,16 @@ class AliasedParent:
     alias: str
 
 
+@dataclass(frozen=True, slots=True)
+class CategoryFilter:
+    """One `Geography__c AT (usa__c, uk__c)` of WITH DATA CATEGORY."""
+
+    group: str
+    selector: str
+    categories: tuple[str, ...]
+    at: int = _place()
+
+
 class Rows(Enum):
     NORMAL = ""
     ALL = "ALL ROWS"
@@ -274,6 +284,7 @@ class Query:
     scope: str = ""
     where: Condition | None = None
     security: str = ""
+    categories: tuple[CategoryFilter, ...] = ()
     grouping: Grouping | None = None
     having: Condition | None = None
     order: tuple[Ordering, ...] = ()
