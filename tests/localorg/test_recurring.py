@@ -4,6 +4,20 @@ import pytest
 from npsp_org import InnerOrg
 
 GIFTS = "SELECT CloseDate, Amount, StageName FROM Opportunity ORDER BY CloseDate"
+SCHEDULES = (
+    "SELECT npsp__DayOfMonth__c, npsp__StartDate__c, npsp__EndDate__c FROM npsp__RecurringDonationSchedule__c "
+    "ORDER BY npsp__StartDate__c, Name"
+)
+RECURRING, SETTINGS = "npe03__Recurring_Donation__c", "npe03__Recurring_Donations_Settings__c"
+NEXT = "npe03__Next_Payment_Date__c"
+# Today is 2026-11-23.
+MONTHLY = {
+    "npe03__Amount__c": 10,
+    "npe03__Installment_Period__c": "Monthly",
+    "npsp__Day_of_Month__c": "5",
+    "npsp__StartDate__c": "2026-01-01",
+}
+FIXED = {**MONTHLY, "npsp__RecurringType__c": "Fixed", "npe03__Installments__c": 2}
 
 
 @pytest.fixture
@@ -16,65 +30,383 @@ def donor(org):
     return org.insert("Contact", FirstName="Awa", LastName="Diallo")
 
 
-MONTHLY = {
-    "npe03__Amount__c": 10,
-    "npe03__Installment_Period__c": "Monthly",
-    "npsp__Day_of_Month__c": "5",
-    "npsp__StartDate__c": "2026-01-01",
-}
-RECURRING = "npe03__Recurring_Donation__c"
+def start(org, donor, **values):
+    return org.insert(RECURRING, **{"npe03__Contact__c": donor, **MONTHLY, **values})
+
+
+def only_gift(org):
+    (gift,) = org.column("SELECT Id FROM Opportunity WHERE IsClosed = false")
+    return gift
+
+
+def refused(org, record, **values):
+    (outcome,) = org.save_all(RECURRING, {"Id": record, **values})
+    return outcome.errors[0].message if outcome.errors else None
 
 
 def test_a_new_one_gets_schedule_next_date_and_first_installment(org, donor):
-    made = org.insert(RECURRING, npe03__Contact__c=donor, **MONTHLY)
+    made = start(org, donor)
 
-    assert org.get(made, "Name", "npe03__Organization__c", "npe03__Next_Payment_Date__c") == (
+    assert org.get(made, "Name", "npe03__Organization__c", NEXT) == (
         "Awa Diallo 10 - Recurring",
         org.get(donor, "AccountId"),
         "2026-12-05",
     )
     assert org.query(GIFTS) == [("2026-12-05", 10, "Pledged")]
-    assert org.column("SELECT npsp__DayOfMonth__c FROM npsp__RecurringDonationSchedule__c") == ["5"]
+    assert org.query(SCHEDULES) == [("5", "2026-01-01", None)]
+
+
+def test_the_first_installment_is_a_gift_like_others(org, donor):
+    gala = org.insert("Campaign", Name="Gala")
+
+    made = start(org, donor, npsp__PaymentMethod__c="Check", npe03__Recurring_Donation_Campaign__c=gala)
+
+    gift = only_gift(org)
+    assert org.get(gift, "Name", "AccountId", "npsp__Primary_Contact__c", RECURRING, "CampaignId") == (
+        "Awa Diallo Donation 05/12/2026",
+        org.get(donor, "AccountId"),
+        donor,
+        made,
+        gala,
+    )
+    assert org.get(gift, "npsp__Recurring_Donation_Installment_Number__c", "RecordType.DeveloperName") == (
+        1,
+        "Donation",
+    )
+    assert org.query("SELECT npe01__Payment_Method__c, npe01__Paid__c FROM npe01__OppPayment__c") == [
+        ("Check", False)
+    ]
+    assert org.query("SELECT Role, IsPrimary FROM OpportunityContactRole") == [("Donor", True)]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"npe03__Installment_Period__c": "Weekly"}, "2026-11-26"),
+        ({"npe03__Installment_Period__c": "Daily"}, "2026-11-23"),
+        ({"npe03__Installment_Period__c": "Yearly"}, "2027-01-01"),
+        ({"npe03__Installment_Period__c": "1st and 15th"}, "2026-12-01"),
+        ({"npsp__Day_of_Month__c": "Last_Day"}, "2026-11-30"),
+        ({"npsp__InstallmentFrequency__c": 3}, "2027-01-05"),
+        ({"npsp__StartDate__c": "2027-06-10"}, "2027-07-05"),
+        ({"npsp__StartDate__c": None, "npe03__Date_Established__c": "2026-12-10"}, "2027-01-05"),
+        ({"npsp__EndDate__c": "2026-12-04"}, None),
+        ({"npsp__EndDate__c": "2026-12-05"}, "2026-12-05"),
+    ],
+)
+def test_next_date_and_first_gift_follow_the_rhythm(org, donor, values, expected):
+    made = start(org, donor, **values)
+
+    assert org.get(made, NEXT) == expected
+    assert org.column("SELECT CloseDate FROM Opportunity") == ([expected] if expected else [])
+
+
+def test_the_1st_and_the_15th_are_two_schedules(org, donor):
+    start(org, donor, npe03__Installment_Period__c="1st and 15th")
+
+    assert [day for day, _, _ in org.query(SCHEDULES)] == ["1", "15"]
+
+
+@pytest.mark.parametrize(
+    ("option", "values", "first", "later"),
+    [
+        ("Always_Create_Next_Installment", {}, 1, 1),
+        ("Always_Create_Next_Installment", {"npsp__DisableFirstInstallment__c": True}, 0, 1),
+        ("Disable_First_Installment", {}, 0, 1),
+        ("Disable_All_Installments", {}, 0, 0),
+    ],
+)
+def test_installments_are_made_as_the_settings_say(org, donor, option, values, first, later):
+    org.set(SETTINGS, npsp__InstallmentOppAutoCreateOption__c=option)
+
+    made = start(org, donor, **values)
+    before = org.column("SELECT Id FROM Opportunity WHERE IsClosed = false")
+    org.insert(
+        "Opportunity",
+        Name="Don",
+        StageName="Closed Won",
+        CloseDate="2026-11-05",
+        Amount=10,
+        npe03__Recurring_Donation__c=made,
+    )
+
+    assert len(before) == first
+    assert len(org.column("SELECT Id FROM Opportunity WHERE IsClosed = false")) == later
+
+
+def test_stage_and_record_type_of_installments_can_be_chosen(org, donor):
+    org.set(
+        SETTINGS, npsp__InstallmentOppStageName__c="Prospecting", npe03__Record_Type__c=org.record_type("MajorGift")
+    )
+
+    start(org, donor)
+
+    assert org.query("SELECT StageName, RecordType.DeveloperName FROM Opportunity") == [
+        ("Prospecting", "MajorGift")
+    ]
+
+
+def test_mapped_fields_are_copied_to_the_gift(org, donor):
+    org.insert(
+        "npe03__Custom_Field_Mapping__c",
+        Name="1",
+        npe03__Opportunity_Field__c="NextStep",
+        npe03__Recurring_Donation_Field__c="npsp__ACH_Last_4__c",
+    )
+
+    start(org, donor, npsp__ACH_Last_4__c="1234")
+
+    assert org.column("SELECT NextStep FROM Opportunity") == ["1234"]
 
 
 def test_a_won_installment_brings_the_next_one(org, donor):
-    made = org.insert(RECURRING, npe03__Contact__c=donor, **MONTHLY)
-    (gift,) = org.column("SELECT Id FROM Opportunity")
+    made = start(org, donor)
 
-    org.update(gift, StageName="Closed Won")
+    org.update(only_gift(org), StageName="Closed Won")
 
     assert org.query(GIFTS) == [("2026-12-05", 10, "Closed Won"), ("2027-01-05", 10, "Pledged")]
-    assert org.get(made, "npe03__Next_Payment_Date__c", "npe03__Paid_Amount__c") == ("2027-01-05", 10)
+    assert org.get(only_gift(org), "npsp__Recurring_Donation_Installment_Number__c") == 2
+    assert org.get(made, NEXT, "npe03__Paid_Amount__c", "npe03__Total_Paid_Installments__c") == (
+        "2027-01-05",
+        10,
+        1,
+    )
 
 
-def test_closing_loses_the_open_gifts(org, donor):
-    made = org.insert(RECURRING, npe03__Contact__c=donor, **MONTHLY)
+def test_a_lost_installment_is_passed_over(org, donor):
+    start(org, donor)
+
+    org.update(only_gift(org), StageName="Closed Lost")
+
+    assert org.query(GIFTS) == [("2026-12-05", 10, "Closed Lost"), ("2027-01-05", 10, "Pledged")]
+
+
+def test_a_deleted_installment_is_made_again(org, donor):
+    made = start(org, donor)
+    org.insert(
+        "Opportunity",
+        Name="Don",
+        StageName="Closed Won",
+        CloseDate="2026-11-05",
+        Amount=10,
+        npe03__Recurring_Donation__c=made,
+    )
+
+    org.delete(only_gift(org))
+
+    assert org.query(GIFTS) == [("2026-11-05", 10, "Closed Won"), ("2026-12-05", 10, "Pledged")]
+
+
+def test_history_moves_the_next_date_only_where_it_is_near(org, donor):
+    made = start(org, donor, npsp__DisableFirstInstallment__c=True)
+
+    org.insert(
+        "Opportunity",
+        Name="Don",
+        StageName="Closed Won",
+        CloseDate="2026-12-03",
+        Amount=10,
+        npe03__Recurring_Donation__c=made,
+    )
+
+    assert org.get(made, NEXT) == "2027-01-05"
+
+
+def test_another_amount_and_day_move_the_open_gift(org, donor):
+    made = start(org, donor)
+
+    org.update(made, npe03__Amount__c=25, npsp__Day_of_Month__c="20")
+
+    assert org.get(made, NEXT) == "2026-12-20"
+    assert org.query("SELECT Name, CloseDate, Amount FROM Opportunity") == [
+        ("Awa Diallo Donation 20/12/2026", "2026-12-20", 25)
+    ]
+    assert org.query("SELECT npe01__Payment_Amount__c, npe01__Scheduled_Date__c FROM npe01__OppPayment__c") == [
+        (25, "2026-12-20")
+    ]
+    assert org.query(SCHEDULES) == [("5", "2026-01-01", "2025-12-31"), ("20", "2026-01-01", None)]
+
+
+def test_until_another_start_the_old_schedule_goes_on(org, donor):
+    made = start(org, donor)
+
+    org.update(made, npsp__StartDate__c="2027-02-01")
+
+    assert org.get(made, NEXT) == "2026-12-05"
+    assert org.query(SCHEDULES) == [("5", "2026-01-01", "2027-01-31"), ("5", "2027-02-01", None)]
+
+
+def test_the_gift_of_a_changed_donor_follows(org, donor):
+    made = start(org, donor)
+    other = org.insert("Contact", FirstName="Ann", LastName="B")
+
+    org.update(made, npe03__Contact__c=other, npe03__Organization__c=org.get(other, "AccountId"))
+
+    assert org.query("SELECT npsp__Primary_Contact__c, AccountId FROM Opportunity") == [
+        (other, org.get(other, "AccountId"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "expected"),
+    [
+        ("Mark_Opportunities_Closed_Lost", [("2026-12-05", 10, "Closed Lost")]),
+        ("Delete_Open_Opportunities", []),
+        ("No_Action", [("2026-12-05", 10, "Pledged")]),
+    ],
+)
+def test_closing_deals_with_the_open_gifts_as_the_settings_say(org, donor, behaviour, expected):
+    org.set(SETTINGS, npe03__Open_Opportunity_Behavior__c=behaviour)
+    made = start(org, donor)
 
     org.update(made, npsp__Status__c="Closed")
 
-    assert org.query(GIFTS) == [("2026-12-05", 10, "Closed Lost")]
-    assert org.get(made, "npsp__EndDate__c", "npe03__Next_Payment_Date__c") == ("2026-11-22", None)
+    assert org.query(GIFTS) == expected
+    assert org.get(made, "npsp__EndDate__c", NEXT) == ("2026-11-22", None)
+    assert org.column("SELECT npsp__EndDate__c FROM npsp__RecurringDonationSchedule__c") == ["2026-11-22"]
+
+
+def test_one_that_is_opened_again_begins_anew(org, donor):
+    made = start(org, donor)
+    org.update(made, npsp__Status__c="Closed")
+
+    org.update(made, npsp__Status__c="Active", npsp__EndDate__c=None)
+
+    assert org.get(made, NEXT) == "2027-01-05"  # the lost gift has taken December
+    assert org.query(GIFTS) == [("2026-12-05", 10, "Closed Lost"), ("2027-01-05", 10, "Pledged")]
+
+
+def test_a_lapsed_one_goes_on_with_its_schedule(org, donor):
+    made = start(org, donor)
+
+    org.update(made, npsp__Status__c="Lapsed")
+
+    assert org.get(made, NEXT) == "2026-12-05"
+    assert len(org.query(SCHEDULES)) == 1
 
 
 def test_closed_history_makes_nothing(org, donor):
-    org.insert(
-        RECURRING, npe03__Contact__c=donor, **MONTHLY, npsp__Status__c="Closed", npsp__EndDate__c="2025-01-01"
-    )
+    start(org, donor, npsp__Status__c="Closed", npsp__EndDate__c="2025-01-01")
 
     assert org.query(GIFTS) == []
-    assert org.column("SELECT Id FROM npsp__RecurringDonationSchedule__c") == []
+    assert org.query(SCHEDULES) == []
+
+
+def test_one_that_is_past_its_end_closes_when_it_is_looked_at(org, donor):
+    made = start(org, donor, npsp__EndDate__c="2026-06-30")
+
+    org.update(made, npe03__Amount__c=11)
+
+    assert org.get(made, "npsp__Status__c", NEXT) == ("Closed", None)
 
 
 def test_a_fixed_one_closes_with_its_last_installment(org, donor):
-    made = org.insert(
-        RECURRING, npe03__Contact__c=donor, **MONTHLY, npsp__RecurringType__c="Fixed", npe03__Installments__c=1
+    made = start(org, donor, **FIXED)
+    first = only_gift(org)
+    names = org.column("SELECT Name FROM Opportunity")
+
+    org.update(first, StageName="Closed Won")
+    status = org.get(made, "npsp__Status__c")
+    org.update(only_gift(org), StageName="Closed Won")
+
+    assert names == ["Awa Diallo Donation (1) 05/12/2026"]
+    assert status == "Active"
+    assert org.get(made, "npsp__Status__c", "npsp__ClosedReason__c", NEXT) == (
+        "Closed",
+        "Commitment Completed",
+        None,
     )
-    (gift,) = org.column("SELECT Id FROM Opportunity")
+    assert [stage for _, _, stage in org.query(GIFTS)] == ["Closed Won", "Closed Won"]
 
-    org.update(gift, StageName="Closed Won")
 
-    assert org.get(made, "npsp__Status__c") == "Closed"
-    assert org.query(GIFTS) == [("2026-12-05", 10, "Closed Won")]
+def test_a_pause_puts_the_next_date_off_and_keeps_the_schedule(org, donor):
+    made = start(org, donor, npsp__DisableFirstInstallment__c=True)
+    org.insert(
+        "npsp__RecurringDonationSchedule__c",
+        npsp__RecurringDonation__c=made,
+        npsp__IsPause__c=True,
+        npsp__StartDate__c="2026-11-20",
+        npsp__EndDate__c="2027-01-31",
+    )
+
+    org.update(made, npe03__Amount__c=11)
+
+    assert org.get(made, NEXT, "npsp__Status__c") == ("2027-02-05", "Paused")
+    assert (
+        refused(org, made, npsp__Day_of_Month__c="6") == "The schedule can't be changed while a pause is planned."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "this_year", "next_year"),
+    [
+        ({}, 10, 120),
+        ({"npe03__Installment_Period__c": "Weekly"}, 60, 520),
+        ({"npe03__Installment_Period__c": "1st and 15th"}, 20, 240),
+        ({"npe03__Installment_Period__c": "Yearly"}, 0, 10),
+        (FIXED, 10, 10),
+        ({"npsp__EndDate__c": "2027-03-31"}, 10, 30),
+    ],
+)
+def test_the_values_of_this_and_next_year(org, donor, values, this_year, next_year):
+    made = start(org, donor, **values)
+
+    assert org.get(made, "npsp__CurrentYearValue__c", "npsp__NextYearValue__c") == (this_year, next_year)
+
+
+def test_gifts_that_were_won_count_for_their_year(org, donor):
+    made = start(org, donor)
+
+    org.insert(
+        "Opportunity",
+        Name="Don",
+        StageName="Closed Won",
+        CloseDate="2026-03-05",
+        Amount=12,
+        npe03__Recurring_Donation__c=made,
+    )
+
+    assert org.get(made, "npsp__CurrentYearValue__c") == 22
+
+
+def test_donors_are_marked_as_sustainers(org, donor):
+    made = start(org, donor)
+    marks = [_mark(org, donor)]
+    for status in ("Lapsed", "Closed"):
+        org.update(made, npsp__Status__c=status)
+        marks.append(_mark(org, donor))
+    start(org, donor, npsp__DisableFirstInstallment__c=True)
+    marks.append(_mark(org, donor))
+
+    assert marks == [(each, each) for each in ("Active", "Lapsed", "Former", "Active")]
+
+
+def _mark(org, donor):
+    return org.get(donor, "npsp__Sustainer__c", "Account.npsp__Sustainer__c")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"npe03__Amount__c": 0},
+        {"npe03__Amount__c": None},
+        {"npe03__Amount__c": -1},
+        {"npe03__Installment_Period__c": "Quarterly"},
+        {"npe03__Installment_Period__c": None},
+        {"npsp__Day_of_Month__c": None},
+        {"npe03__Contact__c": None},
+        {"npsp__InstallmentFrequency__c": 21},
+        {"npsp__InstallmentFrequency__c": -1},
+        {"npe03__Installments__c": 5},
+        {"npsp__RecurringType__c": "Fixed", "npe03__Installments__c": None},
+        {"npsp__RecurringType__c": "Fixed", "npe03__Installments__c": 0},
+        {"npsp__Status__c": None},
+    ],
+)
+def test_what_is_refused(org, donor, values):
+    code, _ = org.refusal(RECURRING, **{"npe03__Contact__c": donor, **MONTHLY, **values})
+
+    assert code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
 
 
 @pytest.mark.parametrize(
@@ -83,13 +415,88 @@ def test_a_fixed_one_closes_with_its_last_installment(org, donor):
         {"npe03__Amount__c": 0},
         {"npe03__Installment_Period__c": "Quarterly"},
         {"npsp__Day_of_Month__c": None},
-        {"npe03__Contact__c": None},
-        {"npsp__InstallmentFrequency__c": 21},
-        {"npe03__Installments__c": 5},
-        {"npsp__RecurringType__c": "Fixed", "npe03__Installments__c": None},
     ],
 )
-def test_what_is_refused(org, donor, values):
-    code, _ = org.refusal(RECURRING, **{"npe03__Contact__c": donor, **MONTHLY, **values})
+def test_what_a_closed_one_may_lack(org, donor, values):
+    start(org, donor, npsp__Status__c="Closed", **values)
 
-    assert code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
+    assert org.query(GIFTS) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"npe03__Installment_Period__c": "Weekly"}, ("1", None)),
+        ({"npsp__Day_of_Month__c": "30", "npsp__InstallmentFrequency__c": None}, ("1", "30")),
+        ({"npe03__Installments__c": 1}, ("1", "5")),
+    ],
+)
+def test_what_is_tidied(org, donor, values, expected):
+    made = start(org, donor, **values)
+
+    shown = org.get(made, "npsp__InstallmentFrequency__c", "npsp__Day_of_Month__c", "npe03__Installments__c")
+
+    assert (f"{shown[0]:g}", shown[1], shown[2]) == (*expected, None)
+
+
+def test_a_household_needs_one_of_its_members(org, donor):
+    other = org.insert("Contact", FirstName="Ann", LastName="B")
+    home = org.get(donor, "AccountId")
+
+    for values in ({"npe03__Contact__c": None}, {"npe03__Contact__c": other}):
+        code, message = org.refusal(RECURRING, **{**MONTHLY, "npe03__Organization__c": home, **values})
+        assert (code, message) == (
+            "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+            "The contact must belong to the household account.",
+        )
+
+
+def test_an_organisation_gives_alone_or_with_a_contact(org, donor):
+    mairie = org.insert("Account", Name="Mairie")
+
+    alone = org.insert(RECURRING, **MONTHLY, npe03__Organization__c=mairie)
+    together = start(org, donor, npe03__Organization__c=mairie)
+
+    assert org.get(alone, "Name") == "Mairie 10 - Recurring"
+    assert org.get(together, "npe03__Organization__c") == mairie
+
+
+def test_the_donor_stays_once_a_gift_is_closed(org, donor):
+    made = start(org, donor)
+    org.update(only_gift(org), StageName="Closed Won")
+    other = org.insert("Contact", FirstName="Ann", LastName="B")
+
+    reason = refused(org, made, npe03__Contact__c=other, npe03__Organization__c=org.get(other, "AccountId"))
+
+    assert reason == "The donor can't be changed once a gift of the recurring donation is closed."
+
+
+def test_it_does_not_end_before_the_last_gift_that_was_won(org, donor):
+    made = start(org, donor)
+    org.update(only_gift(org), StageName="Closed Won")
+
+    assert refused(org, made, npsp__EndDate__c="2026-12-04") == (
+        "The end date must not be before the last gift that was won."
+    )
+    assert refused(org, made, npsp__EndDate__c="2026-12-05") is None
+
+
+def test_a_closed_fixed_one_does_not_end_in_the_future(org, donor):
+    made = start(org, donor, **FIXED)
+
+    assert refused(org, made, npsp__Status__c="Closed", npsp__EndDate__c="2027-01-01") == (
+        "A closed recurring donation of fixed length can't end in the future."
+    )
+
+
+def test_an_excluded_handler_leaves_gifts_and_dates_alone(org, donor):
+    made = start(org, donor)
+    (handler,) = org.column(
+        "SELECT Id FROM npsp__Trigger_Handler__c WHERE npsp__Class__c = 'RD2_RecurringDonationsOpp_TDTM'"
+    )
+    org.update(handler, npsp__Active__c=False)
+
+    org.update(only_gift(org), StageName="Closed Won")
+
+    assert org.get(made, NEXT) == "2026-12-05"
+    assert len(org.query(GIFTS)) == 1

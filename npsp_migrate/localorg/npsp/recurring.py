@@ -29,6 +29,7 @@ from npsp_migrate.localorg.npsp.sustainers import keep_sustainers
 from npsp_migrate.localorg.store.database import Row
 
 _NEXT = "npe03__Next_Payment_Date__c"
+_END = "npsp__EndDate__c"
 _REASON = "npsp__ClosedReason__c"
 _ENDED_REASON = "Commitment Completed"
 _RHYTHM = (rules.PERIOD, rules.FREQUENCY, rules.DAY)
@@ -135,8 +136,8 @@ def _look_ahead(work: Work, changes: list[Change]) -> None:
     for change in changes:
         schedules = stored.get(change.id, [])
         if change.before is None or _needs_schedules(change):
-            pauses = [row for row in schedules if row["npsp__IsPause__c"]]
-            schedules = [*pauses, *schedule_rows(change.id, change.after, work.today)]
+            ending = [{**row, _END: _new_end(row, change, work.today)} for row in schedules]
+            schedules = [*ending, *schedule_rows(change.id, change.after, work.today)]
         known = [read_schedule(row) for row in schedules]
         standing = standing_of(work, change.after, gifts.get(change.id, ()), known)
         if change.before is not None:
@@ -164,22 +165,24 @@ def _renew_schedules(work: Work, changed: list[Change]) -> None:
     if not changed:
         return
     by_id = {change.id: change for change in changed}
-    yesterday = _day_before(work.today)
-    updates = []
-    for row in stored_rows(work, by_id):
-        change, end = by_id[row[PARENT]], row["npsp__EndDate__c"]
-        if end and end < work.today:
-            continue
-        if rules.is_closed(change.after):
-            updates.append((row["Id"], {"npsp__EndDate__c": yesterday}))
-        elif not row["npsp__IsPause__c"]:
-            started = row["npsp__StartDate__c"] <= work.today
-            day = (change.get(rules.START) or work.today) if started else row["npsp__StartDate__c"]
-            updates.append((row["Id"], {"npsp__EndDate__c": _day_before(day)}))
-    work.write(SCHEDULE, updates)
+    ends = ((row, _new_end(row, by_id[row[PARENT]], work.today)) for row in stored_rows(work, by_id))
+    work.write(SCHEDULE, [(row["Id"], {_END: end}) for row, end in ends if end != row[_END]])
     standing = [change for change in changed if not rules.is_closed(change.after)]
     rows = [row for change in standing for row in schedule_rows(change.id, change.after, work.today)]
     insert_rows(work, SCHEDULE, rows)
+
+
+def _new_end(row: Row, change: Change, today: str) -> str | None:
+    """It ends the day before the new one starts, or before it would have started itself; pauses stay."""
+    end: str | None = row[_END]
+    if end and end < today:
+        return end
+    if rules.is_closed(change.after):
+        return _day_before(today)
+    if row["npsp__IsPause__c"]:
+        return end
+    start: str = row["npsp__StartDate__c"]
+    return _day_before(change.get(rules.START) or today if start <= today else start)
 
 
 def _day_before(day: str) -> str:
