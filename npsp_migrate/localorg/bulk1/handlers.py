@@ -5,6 +5,9 @@ from npsp_migrate.localorg.bulk1.content import answer_csv, answer_json, answer_
 from npsp_migrate.localorg.bulk1.faults import AsyncError
 from npsp_migrate.localorg.bulk1.jobs import PENDING, Batch, Job
 from npsp_migrate.localorg.bulk1.worker import Worker, target_of
+from npsp_migrate.localorg.bulk2.ingest import HARD_DELETE_REFUSED
+from npsp_migrate.localorg.dml.options import assignment_rule_id
+from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.rest.call import Call, Reply
 
 _OPERATIONS = {
@@ -22,6 +25,8 @@ def create_job(call: Call, worker: Worker) -> Reply:
     content_type = asked.get("contentType", "XML").upper()
     if not operation or content_type not in _MEDIA_TYPES:
         raise AsyncError("InvalidJob", f"Unknown operation or contentType: {asked.get('operation')} {content_type}")
+    if operation == "hardDelete" and not call.org.switches.hard_delete:
+        raise AsyncError("FeatureNotEnabled", HARD_DELETE_REFUSED)
     name, key = _checked_object(call, operation, asked)
     with call.org.database.transaction():
         job = worker.store.new_job(
@@ -30,9 +35,17 @@ def create_job(call: Call, worker: Worker) -> Reply:
             content_type=content_type,
             api_version=call.version.lower().removeprefix("v"),
             key=key,
+            assignment_rule=_assignment_rule(call, asked.get("assignmentRuleId", "")),
             concurrency="Serial" if asked.get("concurrencyMode", "") in ("Serial", "1") else "Parallel",
         )
     return wire.show(201, form, "jobInfo", wire.job_facts(job, ()))  # from now on the job decides on the form
+
+
+def _assignment_rule(call: Call, given: str) -> str:
+    try:
+        return assignment_rule_id(given, call.org.switches) if given else ""
+    except RequestError as refused:
+        raise AsyncError("InvalidJob", f"assignmentRuleId: {refused.error.message}") from None
 
 
 def _checked_object(call: Call, operation: str, asked: dict[str, str]) -> tuple[str, str]:
@@ -71,6 +84,8 @@ def add_batch(call: Call, worker: Worker) -> Reply:
     job = _job(call, worker)
     if job.state != "Open":
         raise AsyncError("InvalidJobState", f"Object is in invalid state: the job is {job.state}")
+    if not worker.store.takes_batches(job):
+        raise AsyncError("InvalidJobState", "A job takes no more batches 24 hours after it was created")
     if len(call.body) > _MAX_CONTENT:
         raise AsyncError("ExceededQuota", f"A batch may have at most {_MAX_CONTENT} bytes")
     with call.org.database.transaction():

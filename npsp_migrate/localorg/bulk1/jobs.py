@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from npsp_migrate.localorg.bulk1.faults import AsyncError
 from npsp_migrate.localorg.clock import instant_text
 from npsp_migrate.localorg.org import Org
 
+_KEPT_FOR, _OPEN_FOR = timedelta(days=7), timedelta(days=1)  # Salesforce: of a job and its batches
 _TABLES = """
 CREATE TABLE IF NOT EXISTS _bulk1_job (id TEXT PRIMARY KEY, facts TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS _bulk1_batch (number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, job TEXT NOT NULL,
@@ -33,6 +35,7 @@ class Job:
     key: str = ""
     concurrency: str = "Parallel"
     state: str = "Open"
+    assignment_rule: str = ""
 
     @property
     def asks(self) -> bool:
@@ -80,9 +83,20 @@ class Store:
         row = self._connection.execute(
             "SELECT facts FROM _bulk1_job WHERE substr(id, 1, 15) = ?", (job_id[:15],)
         ).fetchone()
-        if row is None:
+        job = Job(**json.loads(row[0])) if row else None
+        if job is None or self._is_old(job):
             raise AsyncError("InvalidJob", f"Unable to find job with id: {job_id}")
-        return Job(**json.loads(row[0]))
+        return job
+
+    def _is_old(self, job: Job) -> bool:
+        """Seven days after its youngest batch, a job whose batches have all ended is gone."""
+        batches = self.batches(job)
+        youngest = max([job.created, *(batch.created for batch in batches)])
+        ended = all(batch.state not in PENDING for batch in batches)
+        return ended and youngest < instant_text(self._org.clock.now() - _KEPT_FOR)
+
+    def takes_batches(self, job: Job) -> bool:
+        return job.created > instant_text(self._org.clock.now() - _OPEN_FOR)
 
     def new_batch(self, job: Job, content: bytes) -> Batch:
         batch = Batch(self._org.database.new_id("751"), job.id, self.now, self.now)

@@ -1,6 +1,7 @@
 """The paths of Bulk API 1. They check the session themselves, because they refuse in XML or JSON of their own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from npsp_migrate.localorg.auth import check_session
 from npsp_migrate.localorg.bulk1 import handlers, wire
@@ -9,7 +10,7 @@ from npsp_migrate.localorg.bulk1.worker import Worker
 from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.rest.call import Call, Handler, Reply
-from npsp_migrate.localorg.rest.router import Route
+from npsp_migrate.localorg.rest.router import Route, check_version
 
 _Action = Callable[[Call, Worker], Reply]
 
@@ -24,6 +25,7 @@ class _Desk:
         def handle(call: Call) -> Reply:
             worker = self._worker_of(call.org)
             try:
+                call = _versioned(call)
                 _check_session(call)
                 reply = action(call, worker)
             except AsyncError as error:
@@ -37,6 +39,15 @@ class _Desk:
         if self._worker is None or self._worker.org is not org:
             self._worker = Worker(org)
         return self._worker
+
+
+def _versioned(call: Call) -> Call:
+    """The path says `{number}`, because REST's `{version}` refuses in JSON and with 410."""
+    try:
+        check_version(call.path["number"])
+    except RequestError:
+        raise AsyncError("InvalidVersion", f"Api version {call.path['number']} is not supported") from None
+    return replace(call, path={**call.path, "version": call.path["number"]})
 
 
 def _check_session(call: Call) -> None:
@@ -57,7 +68,7 @@ def _form(call: Call, worker: Worker) -> wire.Form:
 def bulk1_routes() -> list[Route]:
     """Routes that share one worker; make them once per application."""
     desk = _Desk()
-    jobs = "/services/async/{version}/job"
+    jobs = "/services/async/{number}/job"
     job, batches = f"{jobs}/{{job}}", f"{jobs}/{{job}}/batch"
     batch = f"{batches}/{{batch}}"
     actions: list[tuple[str, str, _Action]] = [

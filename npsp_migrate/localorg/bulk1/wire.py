@@ -75,6 +75,7 @@ def job_facts(job: Job, batches: Sequence[Batch]) -> dict[str, Any]:
         "systemModstamp": changed,
         "state": job.state,
         "externalIdFieldName": job.key or None,
+        "assignmentRuleId": job.assignment_rule or None,
         "concurrencyMode": job.concurrency,
         "contentType": job.content_type,
         "numberBatchesQueued": _in_state(batches, "Queued"),

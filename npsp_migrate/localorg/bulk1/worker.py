@@ -1,7 +1,7 @@
 """Carries batches out, a slice at a time, between requests and a little at every poll."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from npsp_migrate.localorg.bulk1.content import Record, read_records
@@ -86,7 +86,7 @@ class Worker:
             self.store.save_batch(batch)
 
     def _write_slice(self, job: Job, batch: Batch) -> None:
-        target = target_of(self.org, job.object, job.operation, job.key)
+        target = replace(target_of(self.org, job.object, job.operation, job.key), assign=job.assignment_rule)
         if batch.id not in self._open:
             content = self.store.content(batch)
             self._open[batch.id] = read_records(content, job.content_type, target.definition, self.org.schema)

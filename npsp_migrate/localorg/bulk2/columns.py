@@ -52,6 +52,8 @@ def _read_column(name: str, definition: ObjectDefinition, schema: Schema) -> Col
         return Column(name, found.name)
     path, _, key = name.partition(".")
     target_name, _, relationship = path.rpartition(":")
+    if relationship.lower() not in definition.relationships:  # the type is written before or after
+        relationship, target_name = target_name, relationship
     reference = definition.relationships.get(relationship.lower())
     if reference is None:
         raise _unknown(name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 DELIMITERS = {"COMMA": ",", "TAB": "\t", "PIPE": "|", "SEMICOLON": ";", "CARET": "^", "BACKQUOTE": "`"}
+_LONGEST_HEADER, _LONGEST_FIELD, _LONGEST_RECORD, _MOST_FIELDS = 32_000, 32_000, 400_000, 5_000
 LINE_ENDINGS = {"LF": "\n", "CRLF": "\r\n"}
 
 
@@ -35,13 +36,29 @@ def read_rows(content: bytes, dialect: Dialect) -> Iterator[list[str]]:
     text = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")
     reader = csv.reader(text, delimiter=dialect.comma, strict=True)
     try:
-        for row in reader:
+        for number, row in enumerate(reader):
             if row:
+                _check_row(row, number)
                 yield row
     except csv.Error as error:
         raise CsvError(f"InvalidBatch : Failed to parse CSV, line {reader.line_num}: {error}") from None
     except UnicodeDecodeError:
         raise CsvError("ClientInputError : The data is not valid UTF-8") from None
+
+
+def _check_row(row: Sequence[str], number: int) -> None:
+    """Salesforce: what a header, a record and a cell may hold; the words of the refusals are ours."""
+    lengths = [len(cell) for cell in row]
+    if number == 0 and sum(lengths) + len(row) > _LONGEST_HEADER:
+        raise CsvError(f"InvalidBatch : The header is longer than {_LONGEST_HEADER} characters")
+    if len(row) > _MOST_FIELDS or sum(lengths) > _LONGEST_RECORD:
+        most = f"{_MOST_FIELDS} fields and {_LONGEST_RECORD} characters"
+        raise CsvError(f"InvalidBatch : Row {number} has more than {most}")
+    if max(lengths) > _LONGEST_FIELD:
+        raise CsvError(f"InvalidBatch : Row {number} has a field of more than {_LONGEST_FIELD} characters")
+    for cell in row:
+        if cell[:1] in (" ", "\t") and cell.lstrip(" \t")[:1] == '"':
+            raise CsvError(f"InvalidBatch : Failed to parse CSV, row {number}: a blank before a double quote")
 
 
 def check_line_ending(content: bytes, dialect: Dialect) -> None:

@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
+from npsp_migrate.localorg.bulk2 import listing
 from npsp_migrate.localorg.bulk2.csvtext import DELIMITERS, LINE_ENDINGS, CsvError, read_rows, write_rows
 from npsp_migrate.localorg.bulk2.jobs import PENDING, Job
 from npsp_migrate.localorg.bulk2.multipart import read_parts
 from npsp_migrate.localorg.bulk2.worker import Worker, find_target
+from npsp_migrate.localorg.dml.options import assignment_rule_id
 from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.rest.call import Call, Reply
 
 OPERATIONS = ("insert", "update", "upsert", "delete", "hardDelete")
-MAX_CONTENT = 150_000_000  # Salesforce: bytes per job
+MAX_CONTENT = 100_000_000  # Salesforce: bytes per job, which are 150 MB once they are encoded in base64
 CSV_TYPE = {"Content-Type": "text/csv"}  # exactly so: clients compare it, or decode by it
 _KIND = "ingest"
+HARD_DELETE_REFUSED = (
+    "hardDelete operation requires special user profile permission, please contact your system administrator"
+)
 
 
 def create(call: Call, worker: Worker) -> Reply:
@@ -30,9 +35,7 @@ def create(call: Call, worker: Worker) -> Reply:
 
 
 def list_jobs(call: Call, worker: Worker) -> Reply:
-    return Reply(
-        body={"done": True, "records": [show_job(job) for job in worker.store.all(_KIND)], "nextRecordsUrl": None}
-    )
+    return listing.list_jobs(call, worker.store, _KIND, show_job)
 
 
 def read(call: Call, worker: Worker) -> Reply:
@@ -42,7 +45,8 @@ def read(call: Call, worker: Worker) -> Reply:
 def upload(call: Call, worker: Worker) -> Reply:
     job = _job(call, worker)
     if job.state != "Open" or worker.store.content(job):
-        raise _wrong_state("Found multiple contents for job", job)
+        message = f"Found multiple contents for job: <{job.id}>, the job takes one upload and is {job.state}"
+        raise RequestError(400, "CLIENTINPUTERROR", f"ClientInputError : {message}")
     _take_content(worker, job, call.body)
     return Reply(201)
 
@@ -113,6 +117,9 @@ def _new_job(call: Call, worker: Worker, asked: dict[str, Any]) -> Job:
         raise RequestError(400, "INVALIDJOB", f"InvalidJob : Unknown operation: {operation}")
     if delimiter not in DELIMITERS or ending not in LINE_ENDINGS or (asked.get("contentType") or "CSV") != "CSV":
         raise RequestError(400, "INVALIDJOB", "InvalidJob : Unknown contentType, columnDelimiter or lineEnding")
+    if operation == "hardDelete" and not call.org.switches.hard_delete:
+        raise RequestError(400, "FEATURENOTENABLED", f"FeatureNotEnabled : {HARD_DELETE_REFUSED}")
+    rule = asked.get("assignmentRuleId")
     key = str(asked.get("externalIdFieldName") or "")
     target = find_target(call.org, str(asked.get("object") or ""), operation, key)
     with call.org.database.transaction():
@@ -124,6 +131,7 @@ def _new_job(call: Call, worker: Worker, asked: dict[str, Any]) -> Job:
             key=target.key.name if target.key else "",
             delimiter=delimiter,
             line_ending=ending,
+            assignment_rule=assignment_rule_id(str(rule), call.org.switches) if rule else "",
         )
 
 
@@ -146,6 +154,8 @@ def _wrong_state(what: str, job: Job) -> RequestError:
 def show_job(job: Job) -> dict[str, Any]:
     shown = base_facts(job)
     shown |= {"jobType": "V2Ingest", "externalIdFieldName": job.key} if job.key else {"jobType": "V2Ingest"}
+    if job.assignment_rule:
+        shown["assignmentRuleId"] = job.assignment_rule
     if job.state == "Open":
         shown["contentUrl"] = f"services/data/v{job.api_version}/jobs/ingest/{job.id}/batches"
     if job.message:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from npsp_migrate.localorg.bulk2.csvtext import Dialect
@@ -12,6 +13,7 @@ from npsp_migrate.localorg.org import Org
 
 PENDING = ("UploadComplete", "InProgress")
 ENDED = ("JobComplete", "Failed", "Aborted")
+_KEPT_FOR = timedelta(days=7)
 _TABLES = """
 CREATE TABLE IF NOT EXISTS _bulk2_job (number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, state TEXT NOT NULL,
     facts TEXT NOT NULL);
@@ -41,6 +43,7 @@ class Job:
     taken: int = 0
     failed: int = 0
     ended: str = ""
+    assignment_rule: str = ""
 
     @property
     def dialect(self) -> Dialect:
@@ -72,6 +75,7 @@ class JobStore:
         )
 
     def find(self, job_id: str, kind: str) -> Job:
+        self._forget_old()
         rows = self._connection.execute("SELECT facts FROM _bulk2_job WHERE id = ?", (job_id,)).fetchall()
         rows = (
             rows
@@ -85,6 +89,7 @@ class JobStore:
         return job
 
     def all(self, kind: str) -> list[Job]:
+        self._forget_old()
         rows = self._connection.execute("SELECT facts FROM _bulk2_job ORDER BY number DESC")
         jobs = [Job(**json.loads(row[0])) for row in rows]
         return [job for job in jobs if job.kind == kind]
@@ -96,11 +101,25 @@ class JobStore:
         return Job(**json.loads(row[0])) if row else None
 
     def delete(self, job: Job) -> None:
-        if job.state not in ENDED:
+        if job.state not in (*ENDED, "UploadComplete"):
             raise RequestError(400, "INVALIDJOBSTATE", f"InvalidJobState : Job is {job.state}, end it first")
-        self._connection.execute("DELETE FROM _bulk2_job WHERE id = ?", (job.id,))
-        self._connection.execute("DELETE FROM _bulk2_content WHERE job = ?", (job.id,))
-        self._connection.execute("DELETE FROM _bulk2_result WHERE job = ?", (job.id,))
+        self._erase(job.id)
+
+    def _erase(self, job_id: str) -> None:
+        for table, column in (("_bulk2_job", "id"), ("_bulk2_content", "job"), ("_bulk2_result", "job")):
+            self._connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (job_id,))  # noqa: S608
+
+    def _forget_old(self) -> None:
+        """Salesforce: jobs that have ended vanish after seven days."""
+        before = instant_text(self._org.clock.now() - _KEPT_FOR)
+        old = self._connection.execute(
+            "SELECT id FROM _bulk2_job WHERE state IN (?, ?, ?) AND json_extract(facts, '$.created') < ?",
+            (*ENDED, before),
+        ).fetchall()
+        if old:
+            with self._org.database.transaction():
+                for (job_id,) in old:
+                    self._erase(job_id)
 
     def keep_content(self, job: Job, content: bytes) -> None:
         self._connection.execute("INSERT OR REPLACE INTO _bulk2_content VALUES (?, ?)", (job.id, content))

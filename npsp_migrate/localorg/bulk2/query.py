@@ -3,6 +3,7 @@
 import base64
 from typing import Any
 
+from npsp_migrate.localorg.bulk2 import listing
 from npsp_migrate.localorg.bulk2.csvtext import DELIMITERS, LINE_ENDINGS, write_rows
 from npsp_migrate.localorg.bulk2.ingest import CSV_TYPE, base_facts
 from npsp_migrate.localorg.bulk2.jobs import PENDING, Job
@@ -40,9 +41,7 @@ def create(call: Call, worker: Worker) -> Reply:
 
 
 def list_jobs(call: Call, worker: Worker) -> Reply:
-    return Reply(
-        body={"done": True, "records": [show_job(job) for job in worker.store.all(_KIND)], "nextRecordsUrl": None}
-    )
+    return listing.list_jobs(call, worker.store, _KIND, show_job)
 
 
 def read(call: Call, worker: Worker) -> Reply:

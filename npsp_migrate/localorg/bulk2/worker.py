@@ -6,7 +6,7 @@ after the server was killed.
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from npsp_migrate.localorg.bulk2.background import Background
@@ -119,7 +119,7 @@ class Worker:
     def _open_file(self, job: Job) -> OpenJob:
         content = self.store.content(job)
         check_line_ending(content, job.dialect)
-        target = find_target(self.org, job.object, job.operation, job.key)
+        target = replace(find_target(self.org, job.object, job.operation, job.key), assign=job.assignment_rule)
         rows = read_rows(content, job.dialect)
         header = next(rows, None)
         if header is None:

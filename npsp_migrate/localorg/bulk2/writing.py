@@ -6,6 +6,8 @@ from typing import Any
 
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
 from npsp_migrate.localorg.dml.drafts import Operation, check_access, read_draft
+from npsp_migrate.localorg.dml.options import SaveOptions
+from npsp_migrate.localorg.dml.purge import purge
 from npsp_migrate.localorg.dml.remove import remove
 from npsp_migrate.localorg.dml.save import Outcome, save
 from npsp_migrate.localorg.dml.upsert import upsert
@@ -23,16 +25,18 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a job does, and to which object; `key` is for upserts."""
+    """What a job does, and to which object; `key` is for upserts, `assign` names an assignment rule."""
 
     definition: ObjectDefinition
     operation: str
     key: Field | None = None
+    assign: str = ""
 
 
 def write_records(org: Org, target: Target, records: Sequence[Record]) -> list[Outcome]:
     """Write one slice inside the caller's transaction; one outcome per record, in their order."""
-    work = Work.start(org, run_automation)
+    # No header can allow duplicates here, and owners are assigned by a rule that the job names.
+    work = Work.start(org, run_automation, SaveOptions(assign=target.assign or None))
     write = _writer(target)
     refused: dict[int, Outcome] = {}
     try:
@@ -98,9 +102,7 @@ def _delete(work: Work, target: Target, records: Sequence[Record]) -> list[Outco
         known[one.position]: Outcome(known[one.position], one.record_id, errors=one.errors) for one in removed
     }
     if target.operation == "hardDelete":
-        gone = [(one.record_id,) for one in outcomes.values() if not one.errors]
-        sql = work.named(f"DELETE FROM {{{target.definition.name}}} WHERE Id = ?")  # noqa: S608 (a schema name)
-        work.database.connection.executemany(sql, gone)
+        purge(work, [str(one.record_id) for one in outcomes.values() if not one.errors])
     return [outcomes.get(place) or _malformed_id(place, record) for place, record in enumerate(records)]
 
 

@@ -9,7 +9,7 @@ from npsp_migrate.localorg.rest.call import Route
 OLDEST, NEWEST = 31, 68  # Salesforce, Winter '27: the versions that are served
 _RETIRED = 30
 
-__all__ = ["NEWEST", "OLDEST", "Route", "Router"]
+__all__ = ["NEWEST", "OLDEST", "Route", "Router", "check_version"]
 
 
 class Router:
@@ -27,7 +27,7 @@ class Router:
             matched = _match(segments, asked)
             if matched is None:
                 continue
-            _check_version(matched.get("version"))
+            check_version(matched.get("version"))
             if route.method == method or (method == "HEAD" and route.method == "GET"):
                 return route, matched
             allowed |= {route.method, "HEAD"} if route.method == "GET" else {route.method}
@@ -54,7 +54,7 @@ def _match(segments: list[str], asked: list[str]) -> dict[str, str] | None:
     return found
 
 
-def _check_version(text: str | None) -> None:
+def check_version(text: str | None) -> None:
     if text is None:
         return
     try:
