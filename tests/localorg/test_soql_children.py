@@ -67,3 +67,13 @@ def test_the_pages_of_children_are_forgotten_with_their_query_and_not_before(org
 
     assert (kept.status, len(kept.json()["records"])) == (200, 11)
     assert (gone.status, gone.json()[0]["errorCode"]) == (400, "INVALID_QUERY_LOCATOR")
+
+
+def test_a_count_has_no_further_pages_however_large():
+    org = AsgiOrg()
+    crowd(org, "Foule", 2001)
+
+    answer = org.call("GET", "query?q=SELECT+COUNT()+FROM+Task").json()
+
+    assert answer == {"totalSize": 2001, "done": True, "records": []}
+    org.close()

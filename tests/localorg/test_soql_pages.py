@@ -4,6 +4,7 @@ import pytest
 from soql_org import CLOCK, SCHEMA, add, answer, empty_org, number, small_org
 
 from npsp_migrate.localorg.soql import Visibility, parse
+from npsp_migrate.localorg.soql.idlist import IdList
 from npsp_migrate.localorg.soql.run import compile_query, run
 
 
@@ -72,6 +73,21 @@ def test_flat_rows_have_a_header_and_stored_datetimes():
 
     assert result.header == ("Id", "Account.Name", "CreatedDate", "IsDeleted")
     assert list(result.flat_rows(org)) == [[number(3, "003"), None, "2026-11-23T09:00:00.000Z", False]]
+
+
+def test_objects_of_the_schema_have_names_for_ids_and_are_paged_all_the_same():
+    ids = IdList([*(number(n, "003") for n in range(10_000)), "Account", "npe01__OppPayment__c"])
+
+    assert len(ids) == 10_002
+    assert ids.between(9_999, 10_002) == [number(9_999, "003"), "Account", "npe01__OppPayment__c"]
+
+
+def test_the_ids_of_a_long_answer_are_read_from_any_place():
+    ids = IdList(number(n, "003") for n in range(120_000))
+
+    assert ids.between(119_998, 200_000) == [number(119_998, "003"), number(119_999, "003")]
+    assert ids.between(0, 1) == [number(0, "003")]
+    assert ids.between(5, 5) == []
 
 
 INDEXED = {

@@ -49,6 +49,14 @@ MALFORMED = {
     "SELECT Id FROM Account WHERE Name = :name": "Bind variables only allowed in Apex code",
     "SELECT Id FROM Account WHERE CreatedDate = LAST_N_DAYS": "expecting a colon, found '<EOF>'",
     "SELECT Id FROM Account WHERE Name = 'a\\q'": "Illegal character sequence '\\q' in string literal",
+    "SELECT Id FROM Account ALL ROWS": "ALL ROWS not allowed in this context",
+    "SELECT COUNT() FROM Account ALL ROWS": "ALL ROWS not allowed in this context",
+    "SELECT Name FROM Account GROUP BY Name HAVING Name IN (SELECT Id FROM Contact)": (
+        "Semi join sub-selects are not allowed in HAVING"
+    ),
+    "SELECT Id FROM Account WITH DATA CATEGORY Geography__c AT (usa__c, uk__c)": (
+        "'Account' has no data categories: Geography__c"
+    ),
     "SELECT DISTINCT Id FROM Account": "only aggregate expressions use field aliasing",
     "SELECT Name n FROM Account": "only aggregate expressions use field aliasing",
     "SELECT Name, COUNT(Id) FROM Account": "Field must be grouped or aggregated: Name",

@@ -58,7 +58,7 @@ def _first_page(call: Call, visibility: Visibility, schema: SchemaView) -> Reply
         return Reply(body=result.columns)
     cursor, locator = Cursor(result, size), call.org.new_locator()
     page = _smaller(call, cursor)
-    if result.total_size > page.page_size:
+    if result.record_count > page.page_size:
         call.org.keep_cursor(cursor, locator)
     return _page(call, locator, page, 0)
 
@@ -78,7 +78,7 @@ def _page(call: Call, locator: str, cursor: Cursor, offset: int) -> Reply:
     connection, version = call.org.database.connection, call.version.lower().removeprefix("v")
     records = result.records(connection, version, offset, cursor.page_size, keep_children)
     end = offset + cursor.page_size
-    done = end >= result.total_size
+    done = end >= result.record_count
     body: dict[str, Any] = {"totalSize": result.total_size, "done": done}
     if not done:
         body["nextRecordsUrl"] = _address(call, locator, end)

@@ -24,9 +24,16 @@ def find_object(context: Context, path: Path) -> ObjectView:
     return view
 
 
+def check_rows(query: Query) -> None:
+    """Only Apex may say ALL ROWS; the APIs have `queryAll`."""
+    if query.rows is Rows.ALL:
+        raise malformed("ALL ROWS not allowed in this context")
+
+
 def where_sql(query: Query, scope: Scope, *more: str) -> str:
     """The WHERE of a query, with `more` conditions that are SQL already; empty when every row counts."""
     conditions = list(more)
+    check_rows(query)
     if query.categories:
         first = query.categories[0]
         raise malformed(f"'{scope.view.name}' has no data categories: {first.group}", first.at)
@@ -45,7 +52,14 @@ def count_of_all(query: Query, scope: Scope) -> str:
 
     Subtracting the few deleted rows spares reading the many live ones.
     """
-    if query.where or query.scope or scope.joins or query.limit is not None or query.offset is not None:
+    if (
+        query.where
+        or query.scope
+        or query.categories
+        or scope.joins
+        or query.limit is not None
+        or query.offset is not None
+    ):
         return ""
     count = f"(SELECT COUNT(*) FROM {quote(scope.view.name)})"
     if scope.context.visibility is Visibility.ALL_ROWS or "isdeleted" not in scope.view.fields:
@@ -61,10 +75,6 @@ def _scope_conditions(query: Query, scope: Scope) -> list[str]:
     if wanted != "mine" or owner is None:
         raise SoqlError(INVALID_SCOPE, f"Scope '{query.scope}' is not supported on '{scope.view.name}'")
     return [f"{scope.table}.{quote(owner.name)} = {scope.context.binder.bind(scope.context.clock.user_id)}"]
-
-
-def seen_rows(query: Query, asked: Visibility) -> Visibility:
-    return Visibility.ALL_ROWS if query.rows is Rows.ALL else asked
 
 
 def order_terms(orderings: tuple[Ordering, ...], scope: Scope) -> list[str]:

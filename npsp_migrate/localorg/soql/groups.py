@@ -27,7 +27,7 @@ from npsp_migrate.localorg.soql.functions import (
 from npsp_migrate.localorg.soql.names import Scope
 from npsp_migrate.localorg.soql.render import render_expression
 from npsp_migrate.localorg.soql.schema_view import ObjectView
-from npsp_migrate.localorg.soql.semijoins import compile_semi_join
+from npsp_migrate.localorg.soql.semijoins import refuse_in_having
 from npsp_migrate.localorg.soql.shape import FieldSlot, Record, Row, converter
 from npsp_migrate.localorg.soql.tree import Call, Expression, Grouping, GroupKind, Path, Query, Selected
 
@@ -104,7 +104,7 @@ def plan_groups(query: Query, context: Context, view: ObjectView) -> GroupPlan:
     order = [_order_value(ordering.expression, keys, scope) for ordering in query.order]
     for value, ordering in zip(order, query.order, strict=True):
         check_sortable(value, ordering)
-    having = Filter(scope, compile_semi_join, Clause.HAVING).compile(query.having) if query.having else ""
+    having = Filter(scope, refuse_in_having, Clause.HAVING).compile(query.having) if query.having else ""
     where = where_sql(query, scope)
     parts = [
         _statement(group, keys, selected, [(value, sort_key(value, scope)) for value in order], scope.from_sql)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from npsp_migrate.localorg.soql.clauses import find_object, seen_rows
+from npsp_migrate.localorg.soql.clauses import find_object
 from npsp_migrate.localorg.soql.columns import describe_columns
 from npsp_migrate.localorg.soql.context import Bindable, Clock, Context, Visibility
 from npsp_migrate.localorg.soql.errors import TOO_COMPLICATED, TOO_MANY_GROUPS, SoqlError
@@ -60,6 +60,11 @@ class QueryResult:
     def is_count(self) -> bool:
         """`SELECT COUNT()`: a total size without records."""
         return isinstance(self._plan, CountPlan)
+
+    @property
+    def record_count(self) -> int:
+        """How many records can be had."""
+        return 0 if self.is_count else self.total_size
 
     @property
     def is_grouped(self) -> bool:
@@ -138,7 +143,7 @@ def run(
 
 
 def compile_query(query: Query, schema: SchemaView, clock: Clock, visibility: Visibility) -> Plan:
-    context = Context(schema, clock, seen_rows(query, visibility))
+    context = Context(schema, clock, visibility)
     view = find_object(context, query.source)
     if is_count(query):
         return plan_count(query, context, view)

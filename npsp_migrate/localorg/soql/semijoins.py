@@ -78,8 +78,7 @@ def _inner_sql(condition: SemiJoin, left: Value, outer: Scope) -> str:
     column = _selected_column(query, scope)
     _check_targets(left, column, condition)
     conditions = [f"{column.sql} IS NOT NULL"]
-    seen = Visibility.ALL_ROWS if query.rows is Rows.ALL else context.visibility
-    if seen is Visibility.LIVE and "isdeleted" in view.fields:
+    if context.visibility is Visibility.LIVE and "isdeleted" in view.fields:
         conditions.append(f"{scope.table}.{quote('IsDeleted')} = 0")
     if query.where is not None:
         conditions.append(f"({Filter(scope, _refuse_nesting).compile(query.where)})")
@@ -103,7 +102,7 @@ def _targets(column: Column) -> set[str]:
 
 def _check_inner(query: Query) -> None:
     unwanted = query.order or query.limit is not None or query.offset is not None or query.grouping
-    if unwanted or query.purpose:
+    if unwanted or query.purpose or query.rows is Rows.ALL:
         raise malformed("Semi join sub-selects take no GROUP BY, ORDER BY, LIMIT or FOR", query.at)
 
 
@@ -115,6 +114,10 @@ def _selected_column(query: Query, scope: Scope) -> Column:
     if field_value(column).type not in IDS or column.steps:
         raise malformed(f"Semi join sub-selects can only query id fields, found: '{only.expression.text}'", only.at)
     return column
+
+
+def refuse_in_having(condition: SemiJoin, value: Value, scope: Scope) -> str:
+    raise malformed("Semi join sub-selects are not allowed in HAVING", condition.at)
 
 
 def _refuse_nesting(condition: SemiJoin, value: Value, scope: Scope) -> str:
