@@ -100,13 +100,11 @@ def test_a_handler_can_be_switched_off_for_all_or_for_one(org, switch, runs):
 
 
 def test_a_switched_off_handler_leaves_the_others_running(org):
-    org.update(handler(org, "ADDR_Contact_TDTM", "Contact"), npsp__Active__c=False)
-    org.update(handler(org, "ADDR_Account_TDTM", "Account"), npsp__Active__c=False)
+    org.update(handler(org, "CON_DoNotContact_TDTM", "Contact"), npsp__Active__c=False)
 
-    made = org.insert("Contact", LastName="Ba", MailingCity="Lyon")
+    made = org.insert("Contact", LastName="Ba", npsp__Deceased__c=True)
 
-    assert org.get(org.get(made, "AccountId"), "Name", "BillingCity") == ("Ba Household", "Lyon")
-    assert org.column("SELECT Id FROM npsp__Address__c") == []
+    assert org.get(made, "npsp__Do_Not_Contact__c", "Account.Name") == (False, "Ba Household")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from npsp_migrate.localorg.catalog import Profile
 from npsp_migrate.localorg.dml.changes import Event, Trigger
 from npsp_migrate.localorg.npsp import (
     accounts,
+    address_records,
     addresses,
     affiliations,
     allocation_shares,
@@ -46,7 +47,7 @@ HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType(
         ("ADDR_Account_TDTM", "Account"): addresses.addresses_of_accounts,
         ("AFFL_Affiliations_TDTM", "Account"): affiliations.affiliate_accounts,
         ("AFFL_Affiliations_TDTM", AFFILIATION): affiliations.keep_primary_affiliations,
-        ("ADDR_Addresses_TDTM", ADDRESS): addresses.keep_addresses,
+        ("ADDR_Addresses_TDTM", ADDRESS): address_records.keep_addresses,
         ("OPP_OpportunityContactRoles_TDTM", "Opportunity"): gifts.settle_donors,
         ("HH_OppContactRoles_TDTM", "Opportunity"): roles.credit_households,
         ("PMT_Payment_TDTM", "Opportunity"): payments.payments_of_gifts,

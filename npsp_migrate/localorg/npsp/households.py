@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.save import insert_rows
 from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.npsp.addresses import manages_addresses, place_contacts
 from npsp_migrate.localorg.npsp.constants import (
     ALL_DECEASED,
     CONTACT_SETTINGS,
@@ -163,13 +164,16 @@ def _make_households(work: Work, homeless: list[Change]) -> None:
     naming = read_naming(work)
     record_type = work.settings(CONTACT_SETTINGS).get("npe01__HH_Account_RecordTypeID__c")
     rows = [_new_household(work, naming, record_type, change) for change in homeless]
-    for change, outcome in zip(homeless, insert_rows(work, "Account", rows), strict=True):
+    quiet = work.without("ADDR_Account_TDTM")
+    for change, outcome in zip(homeless, insert_rows(quiet, "Account", rows), strict=True):
         if outcome.errors:
             first, last = change.get("FirstName") or "", change.get("LastName")
             reason = outcome.errors[0].message
             change.refuse(f"Failed to create Account for Contact {first} {last}. {reason}")
         else:
             change.after["AccountId"] = outcome.record_id
+    if manages_addresses(work):
+        place_contacts(work, [change for change in homeless if change.error is None])
 
 
 def _new_household(work: Work, naming: Naming, record_type: str | None, change: Change) -> Row:

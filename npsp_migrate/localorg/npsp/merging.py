@@ -10,7 +10,7 @@ from npsp_migrate.localorg.dml.remove import remove
 from npsp_migrate.localorg.dml.save import update_rows
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.npsp import postal
-from npsp_migrate.localorg.npsp.addresses import CURRENT, DEFAULT, OWNER, spread_addresses
+from npsp_migrate.localorg.npsp.address_records import CURRENT, DEFAULT, OWNER, spread_addresses
 from npsp_migrate.localorg.npsp.constants import ADDRESS, AFFILIATION, HOUSEHOLD_SETTINGS, IS_INDIVIDUAL
 from npsp_migrate.localorg.npsp.households import refresh_households
 from npsp_migrate.localorg.npsp.relationships import RELATIONSHIP

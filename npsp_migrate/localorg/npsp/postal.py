@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 _STANDARD_PARTS = ("City", "State", "PostalCode", "Country")
-_FIELDS = (
+FIELDS = (
     "npsp__MailingStreet__c",
     "npsp__MailingStreet2__c",
     "npsp__MailingCity__c",
@@ -32,10 +32,10 @@ class Postal(NamedTuple):
         """Both lines, as they stand in the one street field of a contact or account."""
         return f"{self.street or ''}\r\n{self.street2}" if self.street2 else self.street
 
-    def corrects(self, old: "Postal") -> bool:
+    def corrects(self, old: "Postal", changed_besides: int = 0) -> bool:
         """Whether this is the old address with one part corrected; a part that was empty may be filled freely."""
         changed = sum(_folded(new) != _folded(was) for new, was in zip(self, old, strict=True) if was is not None)
-        return changed <= _ONE_CHANGE
+        return changed + changed_besides <= _ONE_CHANGE
 
 
 def from_record(row: Mapping[str, Any], prefix: str) -> Postal:
@@ -45,11 +45,11 @@ def from_record(row: Mapping[str, Any], prefix: str) -> Postal:
 
 
 def from_address(row: Mapping[str, Any]) -> Postal:
-    return Postal(*(row.get(name) for name in _FIELDS))
+    return Postal(*(row.get(name) for name in FIELDS))
 
 
 def on_address(postal: Postal) -> dict[str, Any]:
-    return dict(zip(_FIELDS, postal, strict=True))
+    return dict(zip(FIELDS, postal, strict=True))
 
 
 def on_record(postal: Postal, prefix: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-_FIELDS = (
+FIELDS = (
     "npsp__Seasonal_Start_Month__c",
     "npsp__Seasonal_Start_Day__c",
     "npsp__Seasonal_End_Month__c",
@@ -13,12 +13,12 @@ _Day = tuple[int, int]
 
 
 def is_seasonal(row: Mapping[str, Any]) -> bool:
-    return all(row.get(name) for name in _FIELDS)
+    return all(row.get(name) for name in FIELDS)
 
 
 def is_partial(row: Mapping[str, Any]) -> bool:
     """Some but not all of the four parts are given."""
-    return any(row.get(name) for name in _FIELDS) and not is_seasonal(row)
+    return any(row.get(name) for name in FIELDS) and not is_seasonal(row)
 
 
 def is_active(row: Mapping[str, Any], today: str) -> bool:
@@ -42,5 +42,5 @@ def overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _span(row: Mapping[str, Any]) -> tuple[_Day, _Day]:
-    start_month, start_day, end_month, end_day = (int(row[name]) for name in _FIELDS)
+    start_month, start_day, end_month, end_day = (int(row[name]) for name in FIELDS)
     return (start_month, start_day), (end_month, end_day)
