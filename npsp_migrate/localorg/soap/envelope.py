@@ -13,7 +13,7 @@ from npsp_migrate.localorg.xmltext import HostileXml, UnreadableXml, read_xml
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 _XSD = "http://www.w3.org/2001/XMLSchema"
 _MEDIA_TYPE = "text/xml;charset=UTF-8"
-_FAULTS_WITH_PLACE = frozenset(  # Salesforce: the kinds of ApiQueryFault
+QUERY_FAULTS = frozenset(  # Salesforce: the kinds of ApiQueryFault
     {"MalformedQueryFault", "MalformedSearchFault", "InvalidFieldFault", "InvalidSObjectFault"}
 )
 _HEAD = f'<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="{ENVELOPE}"'
@@ -98,7 +98,7 @@ def show_markup(wsdl: Wsdl, operation: str, inner: str) -> Reply:
 def show_fault(wsdl: Wsdl, fault: str, code: str, message: str) -> Reply:
     """A refusal with Salesforce's own detail, of the type `fault`."""
     text = shown(message)
-    place = "<sf:row>-1</sf:row><sf:column>-1</sf:column>" if fault in _FAULTS_WITH_PLACE else ""
+    place = "<sf:row>-1</sf:row><sf:column>-1</sf:column>" if fault in QUERY_FAULTS else ""
     # Salesforce writes the code of a refused login without the prefix that it uses elsewhere
     return _fault(
         f' xmlns:sf="{wsdl.fault_namespace}" xmlns:xsi="{XSI}"',

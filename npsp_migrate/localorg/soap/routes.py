@@ -12,6 +12,7 @@ from npsp_migrate.localorg.soap.envelope import (
 )
 from npsp_migrate.localorg.soap.partner import NOT_EMULATED, OPERATIONS, perform, refuse_not_emulated
 from npsp_migrate.localorg.soap.signing import log_in
+from npsp_migrate.localorg.soap.wsdl import serve_wsdl
 
 _LAST_WITH_LOGIN = 64  # Salesforce: `login` is not part of API 65.0 and later
 
@@ -22,7 +23,14 @@ def soap_routes() -> list[Route]:
     for letter, wsdl in (("u", Wsdl.PARTNER), ("c", Wsdl.ENTERPRISE)):
         path = f"/services/Soap/{letter}/{{number}}"
         routes += [Route("POST", each, _handler(wsdl), open=True) for each in (path, f"{path}/{{org}}")]
-    return routes
+    other = "/services/Soap/{api}/{number}"
+    routes += [Route("POST", each, _refuse_other, open=True) for each in (other, f"{other}/{{org}}")]
+    return [*routes, Route("GET", "/soap/wsdl.jsp", serve_wsdl)]
+
+
+def _refuse_other(call: Call) -> Reply:
+    """Tooling, Apex and their like."""
+    return show_client_fault(f"The local org does not emulate the SOAP API at /services/Soap/{call.path['api']}")
 
 
 def _handler(wsdl: Wsdl) -> Handler:
