@@ -111,6 +111,19 @@ async function bulk1() {
   return { written: [...changed, ...written.slice(30, -3)], found: records };
 }
 
+async function signIn() {
+  const oauth2 = { loginUrl: process.env.INSTANCE_URL, clientId: "any", clientSecret: "secret" };
+  const sessions = [new Connection({ loginUrl: process.env.INSTANCE_URL, version: "64.0" }), new Connection({ oauth2, version: process.env.API })];
+  for (const session of sessions) {
+    const user = await session.login(process.env.ORG_USERNAME, "password and token");
+    needs(user.id && user.organizationId && (await session.query("SELECT Id FROM User")).totalSize === 1, user);
+  }
+  const client = new Connection({ instanceUrl: process.env.INSTANCE_URL, oauth2, version: process.env.API });
+  await client.authorize({ grant_type: "client_credentials" });
+  needs((await client.query("SELECT Id FROM User")).totalSize === 1, "client credentials");
+  return { written: [], found: [] };
+}
+
 async function describe() {
   const contact = await connection.sobject("Contact").describe();
   needs(contact.fields.find((one) => one.name === KEY)?.externalId, "the external id in describe");
@@ -122,7 +135,47 @@ async function describe() {
   return { written: [], found: [] };
 }
 
+const field = (name) => ({ fullName: `Contact.${name}`, label: "Clé d’été", type: "Text", length: 40, externalId: true, unique: true, inlineHelpText: "« é » & 'è'" });
+
+async function writesField(name) {
+  const written = [1, 2].map((number) => ({ [KEY]: `${name}-${number}`, LastName: "Étienne", [name]: `clé-${number}` }));
+  needs((await connection.sobject("Contact").upsert(written, name)).every((one) => one.success && one.created), "upsert by the new field");
+  return { written, found: await stored("Contact", name, fields(written)) };
+}
+
+async function metadata() {
+  const made = await connection.metadata.create("CustomField", field("Cle_Md__c"));
+  needs(made.success && made.fullName === "Contact.Cle_Md__c", made);
+  const { label, inlineHelpText, ...rest } = await connection.metadata.read("CustomField", "Contact.Cle_Md__c");
+  needs(label === "Clé d’été" && inlineHelpText === "« é » & 'è'", { label, inlineHelpText });
+  needs(String(rest.length) === "40" && String(rest.externalId) === "true", rest);
+  const refused = await connection.metadata.create("CustomField", field("Cle_Md__c"));
+  needs(!refused.success && [refused.errors].flat()[0].statusCode === "DUPLICATE_DEVELOPER_NAME", refused);
+  needs((await connection.metadata.list([{ type: "CustomField" }])).some((one) => one.fullName === "Contact.Cle_Md__c"), "list");
+  needs((await connection.metadata.describe()).metadataObjects.some((one) => one.xmlName === "CustomObject" && one.childXmlNames.includes("CustomField")), "describe");
+  return writesField("Cle_Md__c");
+}
+
+async function deploy() {
+  const job = connection.metadata.deploy(readFileSync("package.zip"), { singlePackage: true, rollbackOnError: true });
+  const result = await job.complete({ details: true });
+  needs(result.success && result.status === "Succeeded", result);
+  const retrieved = await connection.metadata.retrieve({ apiVersion: process.env.API, singlePackage: true, unpackaged: { types: [{ name: "CustomField", members: ["Contact.Cle_Zip__c"] }], version: process.env.API } }).complete();
+  needs(String(retrieved.success) === "true" && retrieved.zipFile, retrieved);
+  return writesField("Cle_Zip__c");
+}
+
+async function tooling() {
+  const { fullName, ...rest } = field("Cle_Outil__c");
+  const made = await connection.tooling.sobject("CustomField").create({ FullName: fullName, Metadata: rest });
+  needs(made.success, made);
+  const { records } = await connection.tooling.query("SELECT Id, DeveloperName FROM CustomField WHERE DeveloperName = 'Cle_Outil'");
+  needs(records.length === 1 && records[0].Id === made.id, records);
+  return writesField("Cle_Outil__c");
+}
+
 const steps = [
+  ["login: SOAP, OAuth password, client credentials", signIn],
   ["create, retrieve, update, destroy of one record", crud],
   ["upsert by external id, created then updated", upsertByKey],
   ["Collections: create, retrieve, update, upsert, destroy of more than 200", collections],
@@ -130,6 +183,9 @@ const steps = [
   ["Bulk API 2.0: insert, upsert with a partial failure, query", bulk2],
   ["Bulk API 1: insert, upsert with a partial failure, delete, query", bulk1],
   ["query and queryMore in pages of 200", paging],
+  ["metadata: create, read, list, describe of a custom field, which is then written and read", metadata],
+  ["metadata: deploy and retrieve of a custom field, which is then written and read", deploy],
+  ["tooling: create and query of a custom field, which is then written and read", tooling],
   ["describe, describeGlobal, identity, limits, count", describe],
 ];
 for (const [did, step] of steps) {

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from installation import Tools
-from local_org import LocalOrg, local_environment
+from local_org import API, LocalOrg, local_environment
+from metadata_source import check_field, package
 from spoilable import (
     ACCOUNT_FIELDS,
     CONTACT_FIELDS,
@@ -26,6 +27,7 @@ from spoilable import (
     check_same,
     contacts,
     gifts,
+    read_csv,
 )
 from steps import Outcome, take_steps
 
@@ -198,13 +200,70 @@ def _delete(client: Cumulusci) -> None:
     assert len(client.stored("Account", "rest")) == _COUNT
 
 
+def _compare_in_bulk(client: Cumulusci) -> None:
+    """load_dataset, etl_upsert, api bulk"""
+    _upsert(client, "ebulk", "bulk", "etl_upsert")
+
+
+def _deploy_and_retrieve(client: Cumulusci) -> None:
+    """deploy of a custom field, retrieve_unpackaged, insert_record, query"""
+    name = "Cle_Cci__c"
+    for path, text in package(name, API).items():
+        file = client.folder / "src" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    client.run("deploy", path="src")
+    retrieved = client.folder / "retrieved"
+    client.run("retrieve_unpackaged", path=str(retrieved), package_xml=str(client.folder / "src" / "package.xml"))
+    check_field((retrieved / "objects" / "Contact.object").read_text(encoding="utf-8"), name)
+    client.run("insert_record", object="Contact", values=f"LastName:Étienne,{name}:clé-1")
+    client.run(
+        "query",
+        object="Contact",
+        query=f"SELECT LastName, {name} FROM Contact WHERE {name} != null",
+        result_file="found.csv",
+    )
+    check_same([{"LastName": "Étienne", name: "clé-1"}], read_csv(client.folder / "found.csv"), name)
+
+
+def _generate(client: Cumulusci) -> None:
+    """snowfakery: a recipe of organisations with their gifts"""
+    recipe = f"""
+- object: Account
+  count: 30
+  fields:
+    {KEY}: flake-${{{{id}}}}
+    Name: Société ${{{{id}}}} « Été »
+  friends:
+    - object: Opportunity
+      fields:
+        AccountId: {{reference: Account}}
+        Name: Don de ${{{{reference(Account).Name}}}}
+        StageName: Pledged
+        CloseDate: 2024-02-29
+        Amount: 33.1
+"""
+    (client.folder / "recipe.yml").write_text(recipe, encoding="utf-8")
+    client.run("snowfakery", recipe="recipe.yml")
+    soql = f"SELECT Name, Amount, Account.Name FROM Opportunity WHERE Account.{KEY} LIKE 'flake-%'"
+    names = sorted(f"Société {number} « Été »" for number in range(1, 31))
+    found = client.org.query(soql)
+    assert sorted(one["Account"]["Name"] for one in found) == names, found[:3]
+    assert all(one["Amount"] == 33.1 and one["Name"] == f"Don de {one['Account']['Name']}" for one in found), found[
+        0
+    ]
+
+
 _STEPS = (
     _load_by_rest,
     _load_by_bulk,
     _upsert_by_rest,
     _upsert_by_bulk,
     _upsert_by_comparing,
+    _compare_in_bulk,
     _extract_by_rest,
     _extract_by_bulk,
     _delete,
+    _deploy_and_retrieve,
+    _generate,
 )

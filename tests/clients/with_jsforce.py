@@ -7,6 +7,7 @@ from pathlib import Path
 
 from installation import HERE, Tools
 from local_org import API, LocalOrg, local_environment
+from metadata_source import package, zipped
 from spoilable import accounts, check_same, contacts, in_json
 from steps import Outcome
 
@@ -16,6 +17,7 @@ _MANY = 450  # more than two Collections calls
 def run_jsforce(org: LocalOrg, tools: Tools, folder: Path) -> Iterator[Outcome]:
     records = {"accounts": accounts("js", 3), "contacts": contacts("js", 5), "many": contacts("js", _MANY)}
     (folder / "records.json").write_text(json.dumps({name: in_json(some) for name, some in records.items()}))
+    (folder / "package.zip").write_bytes(zipped(package("Cle_Zip__c", API)).getvalue())
     env = {
         **local_environment(),
         "MODULES": str(tools.modules),

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from installation import Tools
 from local_org import API, LocalOrg, local_environment
+from metadata_source import check_field, field_xml
 from spoilable import (
     ACCOUNT_FIELDS,
     CONTACT_FIELDS,
@@ -228,7 +229,7 @@ def _load_in_bulk(sf: Sf) -> None:
 
 
 def _look_around(sf: Sf) -> None:
-    """sobject list and describe, org list limits and record counts, data search, api request rest"""
+    """sobject list and describe, org list limits and record counts, data search"""
     assert {"Account", "Contact", "npe01__OppPayment__c"} <= set(
         sf.run("sobject list", "-o", "local", "--sobject", "all")
     )
@@ -245,6 +246,37 @@ def _look_around(sf: Sf) -> None:
     assert sought["searchRecords"], sought
 
 
+def _deploy_and_retrieve(sf: Sf) -> None:
+    """project deploy start of a custom field (SOAP), project retrieve start, upsert and query by that field"""
+    _deploy(sf, "Cle_Soap__c", "false")
+
+
+def _deploy_by_rest(sf: Sf) -> None:
+    """project deploy start of a custom field (REST), project retrieve start, upsert and query by that field"""
+    _deploy(sf, "Cle_Rest__c", "true")
+
+
+def _deploy(sf: Sf, name: str, by_rest: str) -> None:
+    folder = sf.home / name
+    source = folder / "main" / "objects" / "Contact" / "fields" / f"{name}.field-meta.xml"
+    source.parent.mkdir(parents=True)
+    source.write_text(field_xml(name), encoding="utf-8")
+    project = {"packageDirectories": [{"path": "main", "default": True}], "sourceApiVersion": API}
+    (folder / "sfdx-project.json").write_text(json.dumps(project))
+    options = {"folder": folder, "SF_ORG_METADATA_REST_DEPLOY": by_rest}
+    deployed = sf.run("project deploy start", "-o", "local", "--source-dir", "main", **options)
+    assert deployed["status"] == "Succeeded" and deployed["files"][0]["state"] == "Created", deployed
+    source.unlink()
+    sf.run("project retrieve start", "-o", "local", "--metadata", f"CustomField:Contact.{name}", **options)
+    check_field(next(folder.rglob(source.name)).read_text(encoding="utf-8"), name)
+    written = [{name: f"été-{number}", "LastName": f"N° {number}"} for number in range(3)]
+    csv = str(write_csv(folder / "rows.csv", written))
+    command = ("-o", "local", "--sobject", "Contact", "--external-id", name, "--wait", "5", "--file", csv)
+    sf.run("data upsert bulk", *command)
+    soql = f"SELECT {name}, LastName FROM Contact WHERE {name} != null"
+    check_same(written, sf.run("data query", "-o", "local", "-q", soql)["records"], name)
+
+
 _STEPS = (
     _sign_in_with_token,
     _sign_in_with_jwt,
@@ -253,4 +285,6 @@ _STEPS = (
     _upsert_in_bulk,
     _load_in_bulk,
     _look_around,
+    _deploy_and_retrieve,
+    _deploy_by_rest,
 )

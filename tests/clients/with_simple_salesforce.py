@@ -5,6 +5,9 @@ It knows https only, and its logins know only Salesforce's own hosts: a CONNECT 
 
 import csv
 import io
+import os
+import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from installation import Tools, own_version
 from local_org import API, LocalOrg
+from metadata_source import HELP, LABEL, check_field, package, zipped
 from simple_salesforce import Salesforce
 from spoilable import ACCOUNT_FIELDS, CONTACT_FIELDS, KEY, accounts, cell, check_same, contacts, in_json
 from steps import Outcome, take_steps
@@ -35,6 +39,7 @@ class Client:
 
 
 def run_simple_salesforce(org: LocalOrg, _tools: Tools, _folder: Path) -> Iterator[Outcome]:
+    os.environ["REQUESTS_CA_BUNDLE"] = org.ca_cert  # `mdapi` opens a session of its own
     session = _session(org)
     facts = {"instance_url": org.tls_url, "session_id": org.access_token}
     client = Client(org, Salesforce(**facts, version=API, session=session))
@@ -43,7 +48,7 @@ def run_simple_salesforce(org: LocalOrg, _tools: Tools, _folder: Path) -> Iterat
 
 def _session(org: LocalOrg, proxy: str | None = None) -> requests.Session:
     session = requests.Session()
-    session.trust_env = False  # the machine's own CA bundle would go before this one
+    session.trust_env = False  # the environment's CA bundle and proxies would go before these
     session.verify = org.ca_cert
     session.proxies = {"https": proxy} if proxy else {}
     return session
@@ -192,6 +197,47 @@ def _sign_in(client: Client, **given: str) -> None:
         assert sf.session_id != client.org.access_token
 
 
+def _deploy_and_retrieve(client: Client) -> None:
+    """sf.deploy of a custom field, checkDeployStatus, mdapi.retrieve; then written and read"""
+    name = "Cle_Zip__c"
+    job = client.sf.deploy(zipped(package(name, API)), sandbox=True)["asyncId"]
+    while (status := client.sf.checkDeployStatus(job))["state"] not in ("Succeeded", "Failed"):
+        time.sleep(0.1)
+    assert status["state"] == "Succeeded", status
+    mdapi = client.sf.mdapi
+    wanted, _ = mdapi.retrieve("", unpackaged={"CustomField": [f"Contact.{name}"]})
+    while mdapi.check_retrieve_status(wanted)[0] not in ("Succeeded", "Failed"):
+        time.sleep(0.1)
+    with zipfile.ZipFile(io.BytesIO(mdapi.retrieve_zip(wanted)[3])) as archive:
+        (path,) = (one for one in archive.namelist() if one.endswith("Contact.object"))
+        check_field(archive.read(path).decode(), name)
+    _write_field(client, name)
+
+
+def _use_metadata_objects(client: Client) -> None:
+    """mdapi: create, read, update, delete of a custom field, list_metadata, describe_metadata"""
+    mdapi = client.sf.mdapi
+    kind, name = mdapi.CustomField, "Contact.Cle_Md__c"
+    facts = {"fullName": name, "label": LABEL, "type": mdapi.FieldType("Text"), "length": 40}
+    kind.create([kind(**facts, externalId=True, unique=True, inlineHelpText=HELP)])
+    read = kind.read([name])
+    assert (read.label, read.length, read.externalId, read.inlineHelpText) == (LABEL, 40, True, HELP), read
+    read.label = "Changé"
+    kind.update([read])
+    assert kind.read([name]).label == "Changé"
+    query = mdapi._client.get_type("ns0:ListMetadataQuery")(type="CustomField")  # it has no other way to make one
+    assert name in {one.fullName for one in mdapi.list_metadata([query])}
+    assert "CustomObject" in {one.xmlName for one in mdapi.describe_metadata().metadataObjects}
+    _write_field(client, "Cle_Md__c")
+    kind.delete([name])
+    assert "Cle_Md__c" not in {field["name"] for field in client.sf.Contact.describe()["fields"]}
+
+
+def _write_field(client: Client, name: str) -> None:
+    made = client.sf.Contact.create({"LastName": "Étienne", name: "clé-1"})["id"]
+    assert client.sf.Contact.get_by_custom_id(name, "clé-1")["Id"] == made
+
+
 _STEPS: tuple[Callable[[Client], None], ...] = (
     _rest,
     _collections,
@@ -202,4 +248,6 @@ _STEPS: tuple[Callable[[Client], None], ...] = (
     _sign_in_with_connected_app,
     _sign_in_with_jwt,
     _sign_in_as_client,
+    _deploy_and_retrieve,
+    _use_metadata_objects,
 )
