@@ -1,4 +1,4 @@
-"""Faults on demand within a call: rows that are locked, jobs that fail, pages that are short, storage that is full."""
+"""Faults on demand within a call: locked rows, jobs that fail, short pages, full storage."""
 
 from collections import Counter
 
