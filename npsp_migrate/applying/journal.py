@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from npsp_migrate.applying.encoding import encoded_values
-from npsp_migrate.applying.journal_format import Intent, ending_of, identity_of
+from npsp_migrate.applying.journal_format import Intent, ending_of, identity_of, quoted
 from npsp_migrate.applying.journal_reading import JournalReader
-from npsp_migrate.applying.outcome import Applied, RowOutcome
+from npsp_migrate.applying.outcome import PROBLEMS, Applied, Outcome, RowOutcome
 from npsp_migrate.errors import PlanError
 from npsp_migrate.model.plan import Plan
 
@@ -109,6 +109,26 @@ class Journal(JournalReader):
         """Intents that the org knows nothing of: they start again from the plan."""
         with self._writing() as connection:
             connection.executemany("DELETE FROM rows WHERE run = ? AND seq = ?", [(run, seq) for seq in seqs])
+
+    def reopen(self, run: int) -> int:
+        """Rows that failed start again; what was said of them is kept in `past`. Returns how many they are.
+
+        What was sent and never answered becomes an open intent again: the org is asked for it first.
+        """
+        failed = f"run = ? AND outcome IN ({quoted(PROBLEMS)})"
+        with self._writing() as connection:
+            count = connection.execute(
+                f"INSERT INTO past SELECT run, seq, ?, outcome, because, code, message FROM rows WHERE {failed}",  # noqa: S608
+                (self._stamp(), run),
+            ).rowcount
+            connection.execute(
+                "UPDATE rows SET outcome = NULL WHERE run = ? AND outcome = ? AND sent IS NOT NULL",
+                (run, Outcome.UNKNOWN),
+            )
+            connection.execute(f"DELETE FROM rows WHERE {failed}", (run,))  # noqa: S608
+            if count:
+                connection.execute("UPDATE runs SET finished = NULL WHERE id = ?", (run,))
+        return count
 
     def finish(self, run: int) -> Applied:
         with self._writing() as connection:

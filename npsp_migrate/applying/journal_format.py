@@ -7,7 +7,7 @@ from npsp_migrate.applying.encoding import encoded_words
 from npsp_migrate.applying.outcome import Outcome, RowOutcome
 from npsp_migrate.model.plan import Action, Value
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -25,11 +25,18 @@ CREATE TABLE IF NOT EXISTS rows (
     org_id TEXT NOT NULL, before TEXT, sent TEXT, outcome TEXT, because TEXT, code TEXT, message TEXT,
     PRIMARY KEY (run, seq)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS past (
+    run INTEGER NOT NULL REFERENCES runs, seq INTEGER NOT NULL, retried TEXT NOT NULL,
+    outcome TEXT NOT NULL, because TEXT, code TEXT, message TEXT
+);
 CREATE INDEX IF NOT EXISTS rows_by_key ON rows (run, object, key);
 """
 
 # From each version to the next.
-UPGRADES = ("ALTER TABLE batches ADD COLUMN job TEXT NOT NULL DEFAULT ''",)
+UPGRADES = (
+    "ALTER TABLE batches ADD COLUMN job TEXT NOT NULL DEFAULT ''",
+    "SELECT 1",  # the table `past` is new, and made with all others
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ class JournalReader:
         ).fetchall()
         return tuple(number for (number,) in rows)
 
+    def unfinished(self) -> RunLine | None:
+        """The newest run that never came to its end."""
+        return next((line for line in self.runs() if line.finished is None), None)
+
     def open_intents(self, run: int) -> Iterator[Intent]:
         """Rows that were about to be sent when the run ended: nobody wrote down what became of them."""
         rows = self._connection.execute(

@@ -39,6 +39,8 @@ for command in (
     looking.plan,
     looking.show,
     writing.apply,
+    writing.resume,
+    writing.retry,
     looking.verify,
     looking.history,
     writing.demo,

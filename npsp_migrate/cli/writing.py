@@ -36,6 +36,40 @@ def apply(
         typer.confirm(f"Write {plural(summary.pending, 'record')}?", default=False, abort=True, err=True)
     with console.progress(wanted=not json) as bars:
         done = perform.apply(opened, plan, bars)
+    return _told(done, json=json)
+
+
+def resume(project: ProjectPath = Path(), json: Json = False) -> int:
+    """Go on with the run that was interrupted. What it may have done already is asked back from the org first.
+
+    Example: npsp-migrate resume --project samples
+
+    Exit codes: 0 done, 1 no run was interrupted, 3 some records refused or held.
+    """
+    opened = open_project(project)
+    with console.progress(wanted=not json) as bars:
+        done = perform.resume(opened, bars)
+    return _told(done, json=json)
+
+
+def retry(
+    run: Annotated[int | None, typer.Argument(help="The run's number in `history`; else the newest.")] = None,
+    project: ProjectPath = Path(),
+    json: Json = False,
+) -> int:
+    """Repeat the rows of a run that were refused, held or never answered, and no others.
+
+    Example: npsp-migrate retry 3 --project samples
+
+    Exit codes: 0 done, 1 there is nothing to repeat, 3 some records refused or held.
+    """
+    opened = open_project(project)
+    with console.progress(wanted=not json) as bars:
+        done = perform.retry(opened, run, bars)
+    return _told(done, json=json)
+
+
+def _told(done: perform.Performed, *, json: bool) -> int:
     if json:
         console.print_json(done.as_json())
     else:

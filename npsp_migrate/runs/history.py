@@ -13,7 +13,7 @@ class HistoryLine:
 
     @property
     def sentence(self) -> str:
-        ended = "" if self.line.finished else "  (interrupted: `npsp-migrate apply` goes on with it)"
+        ended = "" if self.line.finished else "  (interrupted: `npsp-migrate resume` goes on with it)"
         told = ", ".join(f"{number:,} {outcome.value}" for outcome, number in self.line.counts) or "nothing to do"
         when = f"{self.line.started:%Y-%m-%d %H:%M} UTC"
         return f"{self.line.run:>4}  {when}  plan {self.line.fingerprint[:12]}  {told}{ended}"

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from npsp_migrate.applying.executing import apply_plan
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.applying.outcome import Applied, Outcome
-from npsp_migrate.model.plan import Plan
+from npsp_migrate.applying.outcome import Applied, Outcome, RunLine
+from npsp_migrate.errors import PlanError
+from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_write
@@ -62,14 +63,58 @@ class Performed:
         }
 
 
-def apply(opened: OpenedProject, plan: Plan, progress: Progress) -> Performed:
+def apply(opened: OpenedProject, plan: PlanFile, progress: Progress) -> Performed:
     """Carry the plan out, one run at a time on this project."""
-    with (
-        opened.workspace.locked(),
-        org_to_write(opened.project.org) as org,
-        Journal(opened.workspace.journal) as journal,
-    ):
+    with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
+        return _performed(opened, plan, journal, progress)
+
+
+def resume(opened: OpenedProject, progress: Progress) -> Performed:
+    """Go on with the run that was interrupted, by the plan that it had then."""
+    with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
+        line = journal.unfinished()
+        if line is None:
+            raise PlanError("No run of this project was interrupted", hint="`npsp-migrate history` lists them all")
+        with _kept_plan(opened, line) as plan:
+            return _performed(opened, plan, journal, progress)
+
+
+def retry(opened: OpenedProject, run: int | None, progress: Progress) -> Performed:
+    """The rows of a finished run that were refused, held or never answered, and no others."""
+    with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
+        line = _line_of(journal, run)
+        if line.finished is None:
+            raise PlanError(f"Run {line.run} was interrupted", hint="Run `npsp-migrate resume` to go on with it")
+        with _kept_plan(opened, line) as plan:
+            if not journal.reopen(line.run):
+                raise PlanError(f"Run {line.run} has no failed rows", hint="There is nothing to repeat")
+            return _performed(opened, plan, journal, progress)
+
+
+def _performed(opened: OpenedProject, plan: PlanFile, journal: Journal, progress: Progress) -> Performed:
+    with org_to_write(opened.project.org) as org:
+        opened.workspace.keep_plan(plan.path, plan.fingerprint)
         applied = apply_plan(plan, org, journal, progress)
         registry = Registry(opened.workspace.registry, plan.basis.org_id)
         registry.remember(journal.applied(applied.run))
     return Performed(applied)
+
+
+def _line_of(journal: Journal, run: int | None) -> RunLine:
+    """The run of this number; without one the newest."""
+    lines = journal.runs()
+    found = lines[:1] if run is None else tuple(line for line in lines if line.run == run)
+    if not found:
+        what = "No run of this project yet" if run is None else f"This project has no run {run}"
+        raise PlanError(what, hint="`npsp-migrate history` lists them all")
+    return found[0]
+
+
+def _kept_plan(opened: OpenedProject, line: RunLine) -> PlanFile:
+    path = opened.workspace.kept_plan(line.fingerprint)
+    if not path.is_file():
+        raise PlanError(
+            f"The plan of run {line.run} is not in the project's private folder any more",
+            hint="Run `npsp-migrate plan`: it shows what is left to do, and nothing is done twice",
+        )
+    return PlanFile(path)

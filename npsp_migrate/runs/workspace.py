@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +48,21 @@ class Workspace:
     def plan(self) -> Path:
         return self.root / "npsp-migrate.plan"
 
+    def kept_plan(self, fingerprint: str) -> Path:
+        """The copy of a plan that was applied: what `resume`, `retry` and `undo` go by."""
+        return self.state / "plans" / f"{fingerprint}.plan"
+
+    def keep_plan(self, path: Path, fingerprint: str) -> None:
+        """A plan is replaced, never written into: another name for the same file keeps it."""
+        kept = self.kept_plan(fingerprint)
+        if kept.exists():
+            return
+        try:
+            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            _linked(path, kept)
+        except OSError as refusal:
+            raise disk_error(refusal, kept) from refusal
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the project for one writing run. The lock goes with its process, even when that is killed."""
@@ -65,6 +81,16 @@ class Workspace:
             yield
         finally:
             lock.release()
+
+
+def _linked(path: Path, kept: Path) -> None:
+    """A copy where the two lie on different disks."""
+    try:
+        kept.hardlink_to(path)
+    except OSError:
+        partial = kept.with_suffix(".partial")
+        shutil.copyfile(path, partial)
+        partial.replace(kept)
 
 
 def disk_error(refusal: OSError, path: Path) -> MigrateError:

@@ -12,6 +12,8 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 TOKEN = "/services/oauth2/token"
+JSON = "application/json;charset=UTF-8"
+OWN = ("host", "authorization", "accept-encoding")  # headers that end here
 
 
 @dataclass
@@ -76,11 +78,9 @@ def faulty_gateway(target: str, token: str, faults: Faults) -> Iterator[str]:
             return ""
 
         def _forward(self, body: bytes, fault: str) -> None:
-            headers = {
-                name: value for name, value in self.headers.items() if name.lower() not in ("host", "authorization")
-            }
+            headers = {name: value for name, value in self.headers.items() if name.lower() not in OWN}
             locked: list[int] = []
-            if self.command == "PATCH" and faults.locked:
+            if self.command == "PATCH" and faults.locked and "/composite/sobjects" in self.path:
                 sent = json.loads(body)
                 locked = [n for n in range(len(sent["records"])) if dice.random() < faults.locked]
                 faults.seen["locked"] += len(locked)
@@ -91,13 +91,13 @@ def faulty_gateway(target: str, token: str, faults: Faults) -> Iterator[str]:
             request.add_header("Authorization", f"Bearer {token}")
             try:
                 with urlopen(request) as answer:
-                    status, content = answer.status, answer.read()
+                    status, content, kind = answer.status, answer.read(), answer.headers["Content-Type"]
             except HTTPError as error:
-                status, content = error.code, error.read()
+                status, content, kind = error.code, error.read(), error.headers["Content-Type"]
             if fault == "cut_after":
                 self._cut()
                 return
-            self._reply(status, _with_locks(content, locked))
+            self._reply(status, _with_locks(content, locked), kind or JSON)
 
         def _cut(self) -> None:
             self.close_connection = True
@@ -106,14 +106,14 @@ def faulty_gateway(target: str, token: str, faults: Faults) -> Iterator[str]:
         def _refuse(self, status: int, code: str, message: str) -> None:
             self._reply(status, json.dumps([{"errorCode": code, "message": message}]).encode())
 
-        def _reply(self, status: int, content: bytes) -> None:
+        def _reply(self, status: int, content: bytes, kind: str = JSON) -> None:
             self.send_response(status)
-            self.send_header("Content-Type", "application/json;charset=UTF-8")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = do_PATCH = _answer  # noqa: N815
+        do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _answer  # noqa: N815
 
         def log_message(self, *args: object) -> None:
             """Tests are silent."""

@@ -10,6 +10,7 @@ from written_plans import Quiet
 
 from npsp_migrate.applying.executing import apply_plan
 from npsp_migrate.applying.journal import Journal
+from npsp_migrate.applying.manner import Manner, Via
 from npsp_migrate.applying.outcome import Applied, Outcome
 from npsp_migrate.applying.patience import Patience
 from npsp_migrate.errors import OrgError
@@ -40,9 +41,9 @@ def through(url: str) -> SalesforceOrg:
     return connect(OrgSettings(ClientCredentials(url), "66.0", patience))
 
 
-def apply(plan: Plan, url: str, path: Path) -> Applied:
+def apply(plan: Plan, url: str, path: Path, via: Via = Via.COLLECTIONS) -> Applied:
     with Journal(path) as journal:
-        return apply_plan(plan, through(url), journal, Quiet(), AT_ONCE)
+        return apply_plan(plan, through(url), journal, Quiet(), AT_ONCE, Manner(via))
 
 
 def assert_whole(org: SalesforceOrg, plan: Plan, name: str) -> None:
@@ -51,20 +52,21 @@ def assert_whole(org: SalesforceOrg, plan: Plan, name: str) -> None:
         assert found == sorted(change.key for change in plan.changes(sobject)), sobject
 
 
+@pytest.mark.parametrize("via", [Via.COLLECTIONS, Via.BULK])
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_load_through_a_bad_line_ends_complete(town: TownOrg, tmp_path: Path, seed: int) -> None:
-    name = f"orage{seed}"
+def test_a_load_through_a_bad_line_ends_complete(town: TownOrg, tmp_path: Path, seed: int, via: Via) -> None:
+    name = f"orage-{via}-{seed}"
     org = town.open()
     plan = town_plan(name, org.identity().org_id)
     faults = Faults(busy=0.1, cut_before=0.1, cut_after=0.15, locked=0.05, session_calls=9, seed=seed)
 
     with faulty_gateway(town.url, town.token, faults) as url:
-        applied = apply(plan, url, tmp_path / "journal.sqlite")
+        applied = apply(plan, url, tmp_path / "journal.sqlite", via)
 
     assert applied.complete, applied.problems
     assert applied.count(Outcome.CREATED) == 4 * HOMES
     assert_whole(org, plan, name)
-    assert {"locked", "session"} <= set(faults.seen)
+    assert {"session", "cut_after"} <= set(faults.seen)
 
 
 def test_a_day_without_calls_left_ends_in_one_sentence_and_the_next_day_goes_on(
