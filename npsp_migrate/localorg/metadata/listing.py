@@ -48,6 +48,13 @@ def component(site: Site, kind: str, name: str) -> Listed | None:
     return next((each for each in _born(site, kind, name) if each.name.lower() == name.lower()), None)
 
 
+def exists(site: Site, kind: str, name: str) -> bool:
+    """Whether the name is taken; standard fields take theirs, though they are no components."""
+    object_name, _, field_name = name.partition(".")
+    owner = site.org.schema.object(object_name) if kind == "CustomField" else None
+    return bool(owner and owner.find(field_name)) or component(site, kind, name) is not None
+
+
 def file_properties(site: Site, listed: Listed) -> dict[str, Any]:
     user = site.org.identity.user_id
     shown: dict[str, Any] = {

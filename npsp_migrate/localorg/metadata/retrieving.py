@@ -46,6 +46,14 @@ def retrieve(site: Site, request: RetrieveRequest) -> str:
     return made
 
 
+def whole_component(site: Site, listed: Listed) -> Element:
+    """A component with what is written inside its file: an object with its fields."""
+    kind = kind_named(listed.kind)
+    if kind is None or not kind.children:
+        return listed.body
+    return _with_inside(kind, listed.body, _children(site, listed))
+
+
 def _located(site: Site, listed: Listed, root: str) -> dict[str, Any]:
     properties = file_properties(site, listed)
     return {**properties, "fileName": f"{root}{properties['fileName']}"}

@@ -21,7 +21,7 @@ def bare(element: Element, tag: str = "") -> Element:
     """A copy without namespaces and attributes; lines are kept."""
     copy = PlacedElement(tag or local_name(element))
     copy.line = line_of(element)
-    copy.text = element.text
+    copy.text = None if len(element) else element.text  # between children stand only blanks
     copy.extend(bare(each) for each in element)
     return copy
 

@@ -7,7 +7,7 @@ from npsp_migrate.localorg.describe import basic_information, describe_object
 from npsp_migrate.localorg.faults import RequestError, not_found
 from npsp_migrate.localorg.metadata.components import apply_component, remove_component
 from npsp_migrate.localorg.metadata.definition_tables import COMPONENTS, DefinitionSchema, component_row
-from npsp_migrate.localorg.metadata.listing import Listed, component, components_of
+from npsp_migrate.localorg.metadata.listing import Listed, components_of, exists
 from npsp_migrate.localorg.metadata.package import Component
 from npsp_migrate.localorg.metadata.problems import Applied, Problem
 from npsp_migrate.localorg.metadata.site import Site, site_of
@@ -73,9 +73,12 @@ def query_definitions(call: Call) -> Reply:
     records = body.get("records") or []
     if any("Metadata" in each or "FullName" in each for each in records[:1]) and body["totalSize"] > 1:
         raise RequestError(400, "MALFORMED_QUERY", _NO_SINGLE.format(size=body["totalSize"]))
+    base = f"/services/data/{call.version}"
     for each in records:
         if isinstance(each.get("Metadata"), str):
             each["Metadata"] = json.loads(each["Metadata"])
+        if "attributes" in each and "url" in each["attributes"]:
+            each["attributes"]["url"] = each["attributes"]["url"].replace(base, f"{base}/tooling", 1)
     return reply
 
 
@@ -87,7 +90,7 @@ def create_component(call: Call) -> Reply:
         message = "Required fields are missing: [FullName, Metadata]"
         raise RequestError(400, "REQUIRED_FIELD_MISSING", message, ("FullName", "Metadata"))
     site = site_of(call.org)
-    if component(site, kind, name) is not None:
+    if exists(site, kind, name):
         message = f"There is already a {kind} named {name}."
         raise RequestError(400, "DUPLICATE_DEVELOPER_NAME", message, ("DeveloperName",))
     applied = _apply(site, kind, name, metadata)

@@ -5,9 +5,10 @@ from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from npsp_migrate.localorg.metadata.components import apply_component, remove_component
-from npsp_migrate.localorg.metadata.listing import component
+from npsp_migrate.localorg.metadata.listing import component, exists
 from npsp_migrate.localorg.metadata.package import Component, split_children
 from npsp_migrate.localorg.metadata.problems import Problem, RefusedCall
+from npsp_migrate.localorg.metadata.retrieving import whole_component
 from npsp_migrate.localorg.metadata.site import Site
 from npsp_migrate.localorg.metadata.tree import XSI_TYPE, bare, leaf, markup_of, text_of, with_children
 from npsp_migrate.localorg.metadata.types import is_known, kind_named
@@ -75,13 +76,13 @@ def _save_all(site: Site, asked: Asked, *, may_create: bool, may_update: bool) -
 def _save_one(site: Site, kind: str, given: Element, *, may_create: bool, may_update: bool) -> dict[str, object]:
     body = bare(given)
     name = text_of(body, "fullName")
-    known = component(site, kind, name) if name else None
+    known = bool(name) and exists(site, kind, name)
     upsert = may_create and may_update
     if not name:
         return _refused(name, "REQUIRED_FIELD_MISSING", "Required fields are missing: [fullName]")
-    if known is not None and not may_update:
+    if known and not may_update:
         return _refused(name, "DUPLICATE_DEVELOPER_NAME", f"There is already a {kind} named {name}")
-    if known is None and not may_create:
+    if not known and not may_create:
         return _refused(name, "INVALID_CROSS_REFERENCE_KEY", f"In field: fullName - no {kind} named {name} found")
     try:
         with site.all_or_nothing():
@@ -92,7 +93,7 @@ def _save_one(site: Site, kind: str, given: Element, *, may_create: bool, may_up
             site.announce_change()
     except Problem as problem:
         return _refused(name, problem.code, problem.message)
-    return {**({"created": known is None} if upsert else {}), "fullName": name, "success": True}
+    return {**({"created": not known} if upsert else {}), "fullName": name, "success": True}
 
 
 def _parts(kind: str, name: str, body: Element) -> list[Component]:
@@ -109,7 +110,8 @@ def _record(site: Site, kind: str, name: str) -> str:
     found = component(site, kind, name)
     if found is None:
         return '<records xsi:nil="true"/>'
-    others = with_children(kind, [each for each in found.body if each.tag != "fullName"])
+    whole = whole_component(site, found)
+    others = with_children(kind, [each for each in whole if each.tag != "fullName"])
     inner = f"<fullName>{shown(found.name)}</fullName>{markup_of(others)}"
     return f'<records xsi:type="{kind}">{inner}</records>'
 
