@@ -170,11 +170,18 @@ def _as_text(value: Any, field: Field) -> str:
 
 
 def _picked(text: str, allowed: dict[str, str], field: Field) -> str:
-    chosen = []
-    for part in text.split(";") if field.type == "multipicklist" else (text,):
+    chosen: list[str] = []
+    for part in _parts(text, field):
         value = allowed.get(part.strip().lower())
         if value is None:
             message = f"{field.label}: bad value for restricted picklist field: {part}"
             raise FieldValueError("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", message, field)
         chosen.append(value)
-    return ";".join(chosen)
+    return ";".join(dict.fromkeys(chosen))
+
+
+def _parts(text: str, field: Field) -> list[str]:
+    """The values in a cell; a semicolon too many does no harm."""
+    if field.type != "multipicklist":
+        return [text]
+    return [part for part in text.split(";") if part.strip()]

@@ -128,7 +128,10 @@ def _check_targets(work: Work, field: Field, target: str, asked: list[Change]) -
     found = work.database.read(target, ids, columns or ("Id",))
     for change in asked:
         row = found.get(change.after[field.name])
-        if row is None or (target == "RecordType" and not _fits(work, row, change)):
+        if row is not None and target == "RecordType" and not _fits(work, row, change):
+            message = f"{field.label}: this ID value isn't valid for the user: {change.after[field.name]}"
+            change.error = RowError("INVALID_CROSS_REFERENCE_KEY", message, (field.name,))
+        elif row is None:
             change.error = RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", (field.name,))
         elif row.get("IsDeleted"):
             change.error = RowError("ENTITY_IS_DELETED", "entity is deleted", (field.name,))

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from itertools import islice
 
 from npsp_migrate.localorg.definitions import ObjectDefinition
-from npsp_migrate.localorg.dml import assignment, campaigns, checks, duplicates, platform, validation
+from npsp_migrate.localorg.dml import (
+    assignment,
+    campaigns,
+    checks,
+    circles,
+    duplicates,
+    events,
+    platform,
+    validation,
+)
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger, TriggerError
 from npsp_migrate.localorg.dml.drafts import Draft, Operation
 from npsp_migrate.localorg.dml.refusing import refuse_some
@@ -149,6 +158,7 @@ def _check(work: Work, definition: ObjectDefinition, changes: list[Change], give
     checks.check_given(definition, standing)
     checks.check_audit_dates(standing, given)
     checks.check_references(work, definition, standing, given)
+    circles.refuse_circles(work, definition, standing, given)
     checks.check_unique(work, definition, standing, given)
 
 
@@ -156,6 +166,8 @@ def _object_rules(work: Work, definition: ObjectDefinition, changes: list[Change
     checks.check_required(definition, changes)
     if definition.name == "CampaignMember":
         campaigns.check_members(work, changes)
+    elif definition.name == "Event":
+        events.complete_events(changes)
     validation.validate(validation.rules_of(definition.name, work.org.profile.value), changes)
     duplicates.refuse_duplicates(work, definition, changes)
     assignment.assign_owners(work, definition, changes)

@@ -154,7 +154,7 @@ def _draft(call: Call, definition: ObjectDefinition, position: int, record: _Rec
         draft.errors.append(
             RowError("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ("Id",))
         )
-    elif operation is Operation.UPDATE and not draft.record_id:
+    elif operation is Operation.UPDATE and not draft.record_id and not draft.errors:
         draft.errors.append(RowError("MISSING_ARGUMENT", "Id not specified in an update call", ("Id",)))
     check_access(definition, draft, operation)
     return draft

@@ -1,0 +1,123 @@
+"""Rules of the platform about one record: events, hierarchies, record types, values of picklists."""
+
+import pytest
+from bulk_org import running_org
+
+
+@pytest.fixture(scope="module")
+def org(tmp_path_factory):
+    with running_org(tmp_path_factory.mktemp("org")) as running:
+        yield running
+
+
+def create(org, kind, **values):
+    return org.call("POST", f"sobjects/{kind}", json=values)
+
+
+def new(org, kind, **values):
+    answer = create(org, kind, **values)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+def shown(org, kind, record, *fields):
+    answer = org.call("GET", f"sobjects/{kind}/{record}?fields={','.join(fields)}").json()
+    return tuple(answer[field] for field in fields)
+
+
+START, END = "2026-10-01T08:00:00Z", "2026-10-01T09:30:00Z"
+TIMES = ("StartDateTime", "EndDateTime", "DurationInMinutes", "ActivityDate")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"StartDateTime": START, "EndDateTime": END},
+        {"StartDateTime": START, "DurationInMinutes": 90},
+        {"ActivityDateTime": START, "DurationInMinutes": 90},
+    ],
+)
+def test_two_facts_about_an_event_give_the_third(org, given):
+    made = new(org, "Event", Subject="Octobre rose", **given)
+
+    assert shown(org, "Event", made, *TIMES) == (
+        "2026-10-01T08:00:00.000+0000",
+        "2026-10-01T09:30:00.000+0000",
+        90,
+        "2026-10-01",
+    )
+
+
+def test_an_event_that_is_moved_keeps_its_length(org):
+    made = new(org, "Event", Subject="x", StartDateTime=START, EndDateTime=END)
+
+    org.call("PATCH", f"sobjects/Event/{made}", json={"StartDateTime": "2026-10-02T08:00:00Z"})
+
+    assert shown(org, "Event", made, "EndDateTime") == ("2026-10-02T09:30:00.000+0000",)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({}, "REQUIRED_FIELD_MISSING"),
+        ({"StartDateTime": START}, "REQUIRED_FIELD_MISSING"),
+        ({"DurationInMinutes": 5}, "REQUIRED_FIELD_MISSING"),
+        ({"StartDateTime": END, "EndDateTime": START}, "FIELD_INTEGRITY_EXCEPTION"),
+    ],
+)
+def test_an_event_without_a_time_is_refused(org, given, code):
+    assert create(org, "Event", Subject="x", **given).json()[0]["errorCode"] == code
+
+
+@pytest.mark.parametrize("kind", ["Account", "Campaign"])
+def test_a_hierarchy_has_no_circles(org, kind):
+    top = new(org, kind, Name="top")
+    middle = new(org, kind, Name="middle", ParentId=top)
+    low = new(org, kind, Name="low", ParentId=middle)
+
+    refused = [org.call("PATCH", f"sobjects/{kind}/{top}", json={"ParentId": each}) for each in (top, low)]
+
+    assert [each.json()[0]["errorCode"] for each in refused] == ["CIRCULAR_DEPENDENCY"] * 2
+    assert org.call("PATCH", f"sobjects/{kind}/{low}", json={"ParentId": top}).status_code == 204
+
+
+def test_a_record_type_of_another_object_is_refused_in_salesforces_words(org):
+    gift_type = org.query("SELECT Id FROM RecordType WHERE SobjectType = 'Opportunity'")[0]["Id"]
+
+    (error,) = create(org, "Account", Name="x", RecordTypeId=gift_type).json()
+
+    assert error["errorCode"] == "INVALID_CROSS_REFERENCE_KEY"
+    assert error["message"] == f"Record Type ID: this ID value isn't valid for the user: {gift_type}"
+
+
+def test_the_values_of_a_multi_select_stand_once(org):
+    body = {
+        "FullName": "Account.Themes__c",
+        "Metadata": {
+            "label": "Themes",
+            "type": "MultiselectPicklist",
+            "visibleLines": 3,
+            "valueSet": {
+                "restricted": True,
+                "valueSetDefinition": {
+                    "sorted": False,
+                    "value": [{"fullName": name, "label": name, "default": False} for name in ("Soin", "Emploi")],
+                },
+            },
+        },
+    }
+    org.call("POST", "tooling/sobjects/CustomField", json=body)
+
+    made = new(org, "Account", Name="x", Themes__c="soin; Emploi;Soin;")
+    wrong = create(org, "Account", Name="x", Themes__c="Soin;Danse")
+
+    assert shown(org, "Account", made, "Themes__c") == ("Soin;Emploi",)
+    assert wrong.json()[0]["errorCode"] == "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
+
+
+def test_a_malformed_id_of_a_change_is_said_once(org):
+    body = {"records": [{"attributes": {"type": "Account"}, "id": "abc", "Name": "x"}]}
+
+    (row,) = org.call("PATCH", "composite/sobjects", json=body).json()
+
+    assert [each["statusCode"] for each in row["errors"]] == ["MALFORMED_ID"]
