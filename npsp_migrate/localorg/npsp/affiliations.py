@@ -24,20 +24,20 @@ def affiliate_contacts(trigger: Trigger) -> None:
     moved = [change for change in trigger.changes if change.changed("AccountId", _LOOKUP)]
     if not moved:
         return
-    ids = {change.get("AccountId") for change in moved} | {change.was("AccountId") for change in moved}
+    ids = {value(name) for change in moved for value in (change.get, change.was) for name in ("AccountId", _LOOKUP)}
     organisations = _organisations(work, ids)
     known = _open_affiliations(work, [change.id for change in moved])
     writer = _Writer(work, known)
     for change in moved:
         if change.changed("AccountId"):
             if change.was("AccountId") in organisations:
-                writer.end(change.id, change.was("AccountId"))
+                writer.end(change.id, change.was("AccountId"), {})
             if change.get("AccountId") in organisations:
                 writer.begin(change.id, change.get("AccountId"), {_ROLE: change.get("Title")})
         if change.changed(_LOOKUP):
             if change.was(_LOOKUP):
-                writer.end(change.id, change.was(_LOOKUP))
-            if change.get(_LOOKUP):
+                writer.end(change.id, change.was(_LOOKUP), {_PRIMARY: 0})
+            if change.get(_LOOKUP) in organisations:
                 writer.begin(change.id, change.get(_LOOKUP), {_PRIMARY: 1, _ROLE: change.get("Title")})
     writer.save()
 
@@ -54,9 +54,11 @@ def affiliate_accounts(trigger: Trigger) -> None:
     ]
     if not asked:
         return
-    writer = _Writer(work, _open_affiliations(work, [change.get(PRIMARY_CONTACT) for change in asked]))
+    leaders = [change.get(PRIMARY_CONTACT) for change in asked]
+    titles = work.database.read("Contact", leaders, ("Title",))
+    writer = _Writer(work, _open_affiliations(work, leaders))
     for change in asked:
-        writer.begin(change.get(PRIMARY_CONTACT), change.id, {})
+        writer.begin(change.get(PRIMARY_CONTACT), change.id, {_ROLE: titles[change.get(PRIMARY_CONTACT)]["Title"]})
     writer.save()
 
 
@@ -64,21 +66,41 @@ def keep_primary_affiliations(trigger: Trigger) -> None:
     """AFFL_Affiliations_TDTM on the affiliation: a contact has one primary, and its lookup names it."""
     work = trigger.work
     if trigger.event is Event.AFTER_DELETE:
-        gone = [change for change in trigger.changes if change.was(_PRIMARY)]
-        contacts = work.database.read("Contact", {change.was(CONTACT) for change in gone}, (_LOOKUP,))
-        cleared = [
-            (change.was(CONTACT), {_LOOKUP: None})
-            for change in gone
-            if contacts.get(change.was(CONTACT), {}).get(_LOOKUP) == change.was(ORGANISATION)
-        ]
-        work.write("Contact", cleared)
+        _clear_lookups(work, [change for change in trigger.changes if change.was(_PRIMARY)])
+    elif trigger.event is Event.AFTER_UNDELETE:
+        _come_back(work, [change for change in trigger.changes if change.get(_PRIMARY)])
+    else:
+        inserted = trigger.event is Event.AFTER_INSERT
+        toggled = [each for each in trigger.changes if inserted or each.changed(_PRIMARY)]
+        primary = [change for change in toggled if change.get(_PRIMARY)]
+        if primary:
+            _promote(work, primary)
+        _clear_lookups(work, [change for change in toggled if change.was(_PRIMARY) and not change.get(_PRIMARY)])
+
+
+def _clear_lookups(work: Work, dropped: list[Change]) -> None:
+    """A contact's lookup is cleared where it still names the organisation."""
+    if not dropped:
         return
-    inserted = trigger.event in (Event.AFTER_INSERT, Event.AFTER_UNDELETE)
-    primary = [each for each in trigger.changes if each.get(_PRIMARY) and (inserted or each.changed(_PRIMARY))]
-    if primary:
-        _promote(work, primary)
-    dropped = [each for each in trigger.changes if not inserted and each.was(_PRIMARY) and not each.get(_PRIMARY)]
-    work.write("Contact", [(each.get(CONTACT), {_LOOKUP: None}) for each in dropped])
+    contacts = work.database.read("Contact", {change.was(CONTACT) for change in dropped}, (_LOOKUP,))
+    cleared = [
+        (change.was(CONTACT), {_LOOKUP: None})
+        for change in dropped
+        if contacts.get(change.was(CONTACT), {}).get(_LOOKUP) == change.was(ORGANISATION)
+    ]
+    work.write("Contact", cleared)
+
+
+def _come_back(work: Work, restored: list[Change]) -> None:
+    """A primary affiliation that is undeleted is primary again only where no other is by now."""
+    contacts = work.database.read("Contact", {change.get(CONTACT) for change in restored}, (_LOOKUP,))
+    for change in restored:
+        contact = contacts[change.get(CONTACT)]
+        if contact[_LOOKUP] is None:
+            contact[_LOOKUP] = change.get(ORGANISATION)
+            work.write("Contact", [(contact["Id"], {_LOOKUP: change.get(ORGANISATION)})])
+        elif contact[_LOOKUP] != change.get(ORGANISATION):
+            work.write(AFFILIATION, [(change.id, {_PRIMARY: 0})])
 
 
 def _promote(work: Work, primary: list[Change]) -> None:
@@ -118,10 +140,10 @@ class _Writer:
         self._known[contact, organisation] = row
         self._new.append(row)
 
-    def end(self, contact: str, organisation: str) -> None:
+    def end(self, contact: str, organisation: str, extra: Row) -> None:
         row = self._known.get((contact, organisation))
         if row is not None and "Id" in row:
-            self._changed.append((row["Id"], {_STATUS: "Former", _END: self._work.today, _PRIMARY: 0}))
+            self._changed.append((row["Id"], {_STATUS: "Former", _END: self._work.today, **extra}))
 
     def save(self) -> None:
         """Without triggers: the contact's lookup already says what these rows say."""

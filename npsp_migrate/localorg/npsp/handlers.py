@@ -55,6 +55,7 @@ HANDLERS: Mapping[tuple[str, str], Handler] = MappingProxyType(
         ("OPP_CampaignMember_TDTM", "Opportunity"): campaigns.add_donors_to_campaigns,
         ("MTCH_Opportunity_TDTM", "Opportunity"): matchinggifts.receive_matches,
         ("REL_Relationships_TDTM", relationships.RELATIONSHIP): relationships.mirror_relationships,
+        ("REL_Relationships_Con_TDTM", "Contact"): relationships.drop_unrelated,
         ("RD_RecurringDonations_TDTM", recurring_rules.RECURRING): recurring_legacy.keep_legacy_recurring,
         ("RD_RecurringDonations_Opp_TDTM", "Opportunity"): recurring_legacy.follow_legacy_gifts,
         ("RD2_RecurringDonations_TDTM", recurring_rules.RECURRING): recurring.keep_recurring,
