@@ -149,6 +149,16 @@ def test_a_report_is_not_run(org):
     assert (answer.status_code, answer.json()[0]["errorCode"]) == (403, "FUNCTIONALITY_NOT_ENABLED")
 
 
+def test_passwords_never_expire_and_are_never_set(org):
+    path = f"sobjects/User/{org.facts['user_id']}/password"
+
+    state, change = org.call("GET", path), org.call("POST", path, json={"NewPassword": "x"})
+
+    assert state.json() == {"isExpired": False}
+    assert (change.status_code, change.json()[0]["errorCode"]) == (403, "FUNCTIONALITY_NOT_ENABLED")
+    assert org.call("GET", "sobjects/User/005000000000001/password").status_code == 404
+
+
 def test_a_post_that_says_patch_or_delete_is_one(org, family):
     contact = made(org, "Contact", LastName="Old")
     override = {"_HTTP_METHOD": "PATCH"}

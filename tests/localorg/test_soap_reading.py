@@ -117,8 +117,17 @@ def test_describe_tells_in_xml_what_it_tells_in_json(org):
     reference = next(each for each in contact["fields"] if each["name"] == "AccountId")
     assert (reference["referenceTo"], reference["relationshipName"]) == ("Account", "Account")
     assert list(reference) == sorted(reference)
+    assert (contact["implementedBy"], contact["idEnabled"]) == (None, "false")
+    assert not {"urls", "sobjectDescribeOption"} & contact.keys()
     assert contact["urlDetail"] == f"{org.url}/{{ID}}"
     assert {each["name"] for each in everything["sobjects"]} > {"Account", "npe01__OppPayment__c"}
+
+
+def test_a_default_says_its_type_because_the_schema_allows_any(org):
+    answer = soap(org, "<describeSObject><sObjectType>Contact</sObjectType></describeSObject>")
+
+    assert '<defaultValue xsi:type="xsd:boolean">false</defaultValue>' in answer.text
+    assert '<defaultValue xsi:nil="true"/>' not in answer.text
 
 
 def test_changes_and_deletions_of_a_span_are_listed(org):

@@ -51,6 +51,24 @@ def test_all_or_none_takes_everything_back(org):
     assert found(org, "SELECT Id FROM Account WHERE Name = 'Whole'") == []
 
 
+def test_the_header_on_duplicates_is_heard(org):
+    """Both words that XML has for true."""
+    rule = {"name": "Standard_Contact_Duplicate_Rule", "isActive": True, "action": "alert"}
+    twin = record("Contact", FirstName="Awa", LastName="Jumelle", Email="awa@example.org")
+    create(org, twin)
+    org.session.post(f"{org.url}/local-org/duplicate-rules", json=rule, timeout=5)
+
+    (refused,) = create(org, twin)
+    saved = [
+        create(org, twin, headers=f"<DuplicateRuleHeader><allowSave>{truth}</allowSave></DuplicateRuleHeader>")
+        for truth in ("true", "1")
+    ]
+    org.session.post(f"{org.url}/local-org/duplicate-rules", json={**rule, "isActive": False}, timeout=5)
+
+    assert refused["errors"]["statusCode"] == "DUPLICATES_DETECTED"
+    assert [each["success"] for (each,) in saved] == ["true", "true"]
+
+
 def test_an_update_sets_what_is_given_clears_what_is_named_and_leaves_what_is_nil(org):
     contact = made(org, "Contact", FirstName="Awa", LastName="Diallo", Phone="01", Title="Dr")
     change = (

@@ -1,7 +1,8 @@
-"""What clients ask about Salesforce's own screens. This org has none: lists are empty, running one is refused."""
+"""What clients ask about Salesforce's own screens and passwords. This org has none: lists are empty, the rest is refused."""
 
 from npsp_migrate.localorg.describe import describe_object
-from npsp_migrate.localorg.faults import RequestError
+from npsp_migrate.localorg.faults import RequestError, not_found
+from npsp_migrate.localorg.ids import full_id
 from npsp_migrate.localorg.rest.call import Call, Reply
 from npsp_migrate.localorg.rest.sobjects import find_object
 
@@ -76,3 +77,20 @@ def no_actions(_call: Call) -> Reply:
 def refuse_reports(_call: Call) -> Reply:
     message = "The local org does not run reports or dashboards"
     raise RequestError(403, "FUNCTIONALITY_NOT_ENABLED", message)
+
+
+def password_state(call: Call) -> Reply:
+    """The org takes any password, so none is ever expired."""
+    _check_user(call)
+    return Reply(body={"isExpired": False})
+
+
+def refuse_password(call: Call) -> Reply:
+    _check_user(call)
+    raise RequestError(403, "FUNCTIONALITY_NOT_ENABLED", "The local org takes any password, so none can be set")
+
+
+def _check_user(call: Call) -> None:
+    record = full_id(call.path["user"]) or ""
+    if record not in call.org.database.read("User", [record], ["Username"]):
+        raise not_found()

@@ -7,6 +7,7 @@ _DATA = "/services/data/{version}"
 _OBJECT = f"{_DATA}/sobjects/{{object}}"
 _DESCRIBE = f"{_OBJECT}/describe"
 _BY_KEY = f"{_OBJECT}/{{field}}/{{value}}"
+_PASSWORD = f"{_DATA}/sobjects/User/{{user}}/password"
 
 
 def side_routes() -> list[Route]:
@@ -39,6 +40,9 @@ def _screens() -> list[Route]:
         Route("GET", f"{_DESCRIBE}/layouts", screens.layouts),
         Route("GET", f"{_DESCRIBE}/compactLayouts", screens.compact_layouts),
         Route("GET", f"{_DESCRIBE}/approvalLayouts", screens.approval_layouts),
+        Route("GET", _PASSWORD, screens.password_state),
+        Route("POST", _PASSWORD, screens.refuse_password),
+        Route("DELETE", _PASSWORD, screens.refuse_password),
         Route("GET", f"{_DATA}/recent", screens.nothing_listed),
         Route("GET", f"{_DATA}/tabs", screens.nothing_listed),
         Route("GET", f"{_DATA}/quickActions", screens.nothing_listed),

@@ -37,7 +37,7 @@ def ask_rest(
 
 
 def all_or_none(asked: Asked) -> bool:
-    return asked.option("AllOrNoneHeader", "allOrNone").lower() in ("true", "1")
+    return _is_true(asked.option("AllOrNoneHeader", "allOrNone"))
 
 
 def find_definition(call: Call, name: str) -> ObjectDefinition:
@@ -67,12 +67,17 @@ def _rest_headers(asked: Asked) -> dict[str, str]:
     From memory: without its header, SOAP runs no assignment rule, where REST runs the default one.
     """
     rule = asked.option("AssignmentRuleHeader", "assignmentRuleId")
-    default = asked.option("AssignmentRuleHeader", "useDefaultRule").lower() in ("true", "1")
+    default = _is_true(asked.option("AssignmentRuleHeader", "useDefaultRule"))
     headers = {"sforce-auto-assign": rule or str(default).upper()}
     size = asked.option("QueryOptions", "batchSize")
     if size:
         headers["sforce-query-options"] = f"batchSize={size}"
-    given = [f"{name}={value}" for name in _RULES if (value := asked.option("DuplicateRuleHeader", name))]
+    given = [f"{name}=true" for name in _RULES if _is_true(asked.option("DuplicateRuleHeader", name))]
     if given:
         headers["sforce-duplicate-rule-header"] = "; ".join(given)
     return headers
+
+
+def _is_true(text: str) -> bool:
+    """XML has two words for each truth."""
+    return text.lower() in ("true", "1")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
@@ -11,6 +12,13 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  
 _INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3})\+0000\Z")
 WriteRecord = Callable[[str, Mapping[str, Any]], str]
 _TYPES = {bool: "xsd:boolean", int: "xsd:int", float: "xsd:double"}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A value whose element says its type, where the schema allows any."""
+
+    value: bool | float | str
 
 
 def local_name(element: ElementTree.Element) -> str:
@@ -30,6 +38,9 @@ def element(name: str, value: Any) -> str:
     """None is written as nil; a sequence repeats its element."""
     if value is None:
         return f'<{name} xsi:nil="true"/>'
+    if isinstance(value, Typed):
+        kind = _TYPES.get(type(value.value), "xsd:string")
+        return f'<{name} xsi:type="{kind}">{shown(value.value)}</{name}>'
     if isinstance(value, Mapping):
         return f"<{name}>{elements(value)}</{name}>"
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -72,9 +83,7 @@ def _field(name: str, value: Any, write_record: WriteRecord, *, typed: bool) -> 
         if "attributes" in value:
             return write_record(tag, value)
         return f'<{tag} xsi:type="address">{elements(value)}</{tag}>'
-    if typed and value is not None:
-        return f'<{tag} xsi:type="{_TYPES.get(type(value), "xsd:string")}">{shown(value)}</{tag}>'
-    return element(tag, value)
+    return element(tag, Typed(value) if typed and value is not None else value)
 
 
 def query_result(tag: str, answer: Mapping[str, Any], write_record: WriteRecord) -> str:
