@@ -1,19 +1,14 @@
-"""Gifts: donor, contact roles, payments, campaign members."""
+"""Opportunities: what the stage decides, and the formulas of gifts, payments and their owners."""
 
 import pytest
 from npsp_org import InnerOrg
 
-from npsp_migrate.localorg.catalog import Profile
+from npsp_migrate.localorg.catalog import Profile, read_catalog
 
 GIFT = {"Name": "Don", "StageName": "Closed Won", "CloseDate": "2025-03-01", "Amount": 50}
-ROLES = "SELECT Contact.FirstName, Role, IsPrimary FROM OpportunityContactRole ORDER BY Contact.FirstName"
-PAYMENT = (
-    "SELECT npe01__Payment_Amount__c, npe01__Paid__c, npe01__Payment_Date__c, npe01__Scheduled_Date__c, "
-    "npe01__Written_Off__c FROM npe01__OppPayment__c"
-)
-JOHN = {"FirstName": "John", "LastName": "Smith"}
-JANE = {"FirstName": "Jane", "LastName": "Smith"}
-SETTINGS = "npe01__Contacts_And_Orgs_Settings__c"
+DERIVED = ("IsClosed", "IsWon", "Probability", "ForecastCategoryName", "ForecastCategory")
+SHOWN = {"BestCase": "Best Case", "Forecast": "Commit"}
+STAGES = [(profile, stage) for profile in Profile for stage in read_catalog(profile).stages]
 
 
 @pytest.fixture
@@ -21,283 +16,134 @@ def org():
     return InnerOrg()
 
 
-def gift(org, **values):
+@pytest.fixture(scope="module")
+def orgs():
+    return {profile: InnerOrg(profile) for profile in Profile}
+
+
+def give(org, **values):
     return org.insert("Opportunity", **{**GIFT, **values})
 
 
-@pytest.mark.parametrize(
-    ("stage", "expected"),
-    [
-        ("Closed Won", (True, True, 100, "Closed", "Closed")),
-        ("Pledged", (False, False, 50, "Pipeline", "Pipeline")),
-        ("Closed Lost", (True, False, 0, "Omitted", "Omitted")),
-        ("Verbal Commitment", (False, False, 80, "Commit", "Forecast")),
-    ],
-)
-def test_the_stage_decides(org, stage, expected):
-    made = gift(org, StageName=stage)
+@pytest.mark.parametrize(("profile", "stage"), STAGES, ids=[f"{profile}-{stage.name}" for profile, stage in STAGES])
+def test_the_stage_decides(orgs, profile, stage):
+    made = give(orgs[profile], StageName=stage.name)
 
-    shown = org.get(made, "IsClosed", "IsWon", "Probability", "ForecastCategoryName", "ForecastCategory")
+    assert orgs[profile].get(made, *DERIVED) == (
+        stage.is_closed,
+        stage.is_won,
+        stage.probability,
+        SHOWN.get(stage.forecast_category, stage.forecast_category),
+        stage.forecast_category,
+    )
 
-    assert shown == expected
+
+def test_the_stages_that_people_know(org):
+    known = {"Closed Won": (True, True, 100), "Pledged": (False, False, 50), "Closed Lost": (True, False, 0)}
+
+    for stage, expected in known.items():
+        assert org.get(give(org, StageName=stage), "IsClosed", "IsWon", "Probability") == expected
+
+
+def test_another_stage_decides_anew(org):
+    made = give(org, StageName="Pledged")
+
+    org.update(made, StageName="Closed Won")
+
+    assert org.get(made, *DERIVED) == (True, True, 100, "Closed", "Closed")
 
 
 def test_a_probability_that_is_given_stands(org):
-    assert org.get(gift(org, StageName="Pledged", Probability=75), "Probability") == 75
+    made = give(org, StageName="Pledged", Probability=75)
+
+    org.update(made, Amount=60)
+
+    assert org.get(made, "Probability", "ExpectedRevenue") == (75, 45)
 
 
-def test_a_donor_brings_the_household_and_the_household_its_donor(org):
-    account, (john,) = org.household(JOHN)
-
-    by_contact = gift(org, npsp__Primary_Contact__c=john)
-    by_account = gift(org, AccountId=account)
-
-    assert org.get(by_contact, "AccountId", "npe01__Contact_Id_for_Role__c") == (account, john)
-    assert org.get(by_account, "npsp__Primary_Contact__c") == john
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2025-01-01", (2025, 1, "2025 1")), ("2025-12-31", (2025, 4, "2025 4"))]
+)
+def test_the_fiscal_period_is_that_of_the_calendar(org, day, expected):
+    assert org.get(give(org, CloseDate=day), "FiscalYear", "FiscalQuarter", "Fiscal") == expected
 
 
-def test_a_contact_of_an_organisation_brings_no_account(org):
+def test_whether_a_gift_is_an_individuals(org):
+    john = org.insert("Contact", LastName="Smith")
     mairie = org.insert("Account", Name="Mairie")
-    contact = org.insert("Contact", LastName="Martin", AccountId=mairie)
+    gifts = [give(org, npsp__Primary_Contact__c=john), give(org, AccountId=mairie), give(org)]
 
-    assert org.get(gift(org, npsp__Primary_Contact__c=contact), "AccountId") is None
-
-
-def test_a_contact_id_that_is_none_is_refused(org):
-    code, message = org.refusal("Opportunity", **GIFT, npe01__Contact_Id_for_Role__c="John")
-
-    assert code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
-    assert "Contact Id for Role" in message
+    assert [org.get(each, "npe01__Is_Opp_From_Individual__c") for each in gifts] == ["true", "false", "false"]
 
 
-def test_the_donor_and_the_other_living_members_get_roles(org):
-    _, (john, *_) = org.household(JOHN, JANE, {"FirstName": "Kim", "LastName": "S", "npsp__Deceased__c": True})
+def test_what_is_outstanding_follows_gift_and_payments(org):
+    made = give(org, StageName="Pledged")
+    before = org.get(made, "npe01__Amount_Outstanding__c")
 
-    gift(org, npsp__Primary_Contact__c=john)
+    org.update(made, StageName="Closed Won")
 
-    assert org.query(ROLES) == [("Jane", "Household Member", False), ("John", "Donor", True)]
+    assert (before, org.get(made, "npe01__Amount_Outstanding__c")) == (50, 0)
 
 
-def test_an_organisations_gift_gives_its_contact_a_soft_credit(org):
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        ("2026-11-23", "Current"),
+        ("2026-11-22", "Grace Period"),
+        ("2026-10-24", "Grace Period"),
+        ("2026-10-23", "Expired"),
+        (None, None),
+    ],
+)
+def test_the_membership_of_an_account_has_a_grace_period(org, end, expected):
+    mairie = org.insert("Account", Name="Mairie", npo02__MembershipEndDate__c=end)
+
+    assert org.get(mairie, "npsp__Membership_Status__c") == expected
+
+
+def test_the_grace_period_is_a_setting(org):
+    org.set("npo02__Households_Settings__c", npo02__Membership_Grace_Period__c=5)
+    mairie = org.insert("Account", Name="Mairie", npo02__MembershipEndDate__c="2026-11-10")
+
+    assert org.get(mairie, "npsp__Membership_Status__c") == "Expired"
+
+
+def test_a_membership_spans_years(org):
+    mairie = org.insert(
+        "Account",
+        Name="Mairie",
+        npo02__MembershipJoinDate__c="2022-01-01",
+        npo02__MembershipEndDate__c="2026-12-31",
+    )
+
+    assert org.get(mairie, "npsp__Membership_Span__c") == 5
+
+
+def test_the_donor_of_a_recurring_donation_has_a_name(org):
+    contact = org.insert("Contact", FirstName="Awa", LastName="Diallo")
     mairie = org.insert("Account", Name="Mairie")
-    org.household(JOHN, JANE)
-    (john,) = org.column("SELECT Id FROM Contact WHERE FirstName = 'John'")
-
-    gift(org, AccountId=mairie, npsp__Primary_Contact__c=john)
-
-    assert org.query(ROLES) == [("John", "Soft Credit", True)]
-
-
-def test_honoree_and_notification_recipient_get_the_roles_of_the_settings(org):
-    _, (john,) = org.household(JOHN)
-    _, (ann,) = org.household({"FirstName": "Ann", "LastName": "B"})
-    _, (bob,) = org.household({"FirstName": "Bob", "LastName": "C"})
-
-    made = gift(
-        org,
-        npsp__Primary_Contact__c=john,
-        npsp__Honoree_Contact__c=ann,
-        npsp__Notification_Recipient_Contact__c=bob,
-    )
-
-    assert org.query(ROLES) == [
-        ("Ann", "Honoree", False),
-        ("Bob", "Notification Recipient", False),
-        ("John", "Donor", True),
+    monthly = {
+        "npe03__Amount__c": 10,
+        "npe03__Installment_Period__c": "Monthly",
+        "npsp__Day_of_Month__c": "5",
+    }
+    made = [
+        org.insert("npe03__Recurring_Donation__c", **monthly, npe03__Contact__c=contact),
+        org.insert("npe03__Recurring_Donation__c", **monthly, npe03__Organization__c=mairie),
     ]
-    assert org.get(made, "npsp__Honoree_Name__c", "npsp__Notification_Recipient_Name__c") == ("Ann B", "Bob C")
 
+    assert [org.get(each, "npe03__Donor_Name__c") for each in made] == ["Awa Diallo", "Mairie"]
 
-def test_the_automation_of_roles_can_be_refused_per_gift(org):
-    _, (john, _) = org.household(JOHN, JANE)
 
-    gift(org, npsp__Primary_Contact__c=john, npsp__DisableContactRoleAutomation__c=True)
+def test_the_next_deadline_of_a_grant(org):
+    made = give(org, StageName="Awarded", RecordTypeId=org.record_type("Grant"))
+    for day, closed in (("2025-05-01", "2025-05-02"), ("2025-07-01", None), ("2025-06-01", None)):
+        org.insert(
+            "npsp__Grant_Deadline__c",
+            Name="x",
+            npsp__Opportunity__c=made,
+            npsp__Grant_Deadline_Due_Date__c=day,
+            npsp__Grant_Deliverable_Close_Date__c=closed,
+        )
 
-    assert org.query(ROLES) == []
-
-
-def test_another_donor_rebuilds_the_roles(org):
-    _, (john, _) = org.household(JOHN, JANE)
-    _, (ann,) = org.household({"FirstName": "Ann", "LastName": "B"})
-    made = gift(org, npsp__Primary_Contact__c=john)
-
-    org.update(made, npsp__Primary_Contact__c=ann, AccountId=org.get(ann, "AccountId"))
-
-    assert org.query(ROLES) == [("Ann", "Donor", True)]
-
-
-def test_a_new_primary_role_demotes_the_old_one(org):
-    _, (john,) = org.household(JOHN)
-    _, (ann,) = org.household({"FirstName": "Ann", "LastName": "B"})
-    made = gift(org, npsp__Primary_Contact__c=john)
-
-    org.insert("OpportunityContactRole", OpportunityId=made, ContactId=ann, Role="Donor", IsPrimary=True)
-
-    assert org.query(ROLES) == [("Ann", "Donor", True), ("John", "Donor", False)]
-
-
-def test_relationships_and_affiliations_credit_others(org):
-    _, (john,) = org.household(JOHN)
-    _, (ann,) = org.household({"FirstName": "Ann", "LastName": "B"})
-    org.insert(
-        "npe4__Relationship__c",
-        npe4__Contact__c=john,
-        npe4__RelatedContact__c=ann,
-        npe4__Type__c="Friend",
-        npsp__Related_Opportunity_Contact_Role__c="Solicitor",
-    )
-
-    gift(org, npsp__Primary_Contact__c=john)
-
-    assert org.query(ROLES) == [("Ann", "Solicitor", False), ("John", "Donor", True)]
-
-
-@pytest.mark.parametrize(
-    ("stage", "expected"),
-    [
-        ("Closed Won", (50, True, "2025-03-01", None, False)),
-        ("Pledged", (50, False, None, "2025-03-01", False)),
-        ("Closed Lost", (50, False, None, None, False)),
-    ],
-)
-def test_a_gift_makes_one_payment(org, stage, expected):
-    made = gift(org, StageName=stage)
-
-    assert org.query(PAYMENT) == [expected]
-    assert org.get(made, "npe01__Number_of_Payments__c") == 1
-
-
-@pytest.mark.parametrize(
-    "values",
-    [{"Amount": 0}, {"Amount": None}, {"npe01__Do_Not_Automatically_Create_Payment__c": True}, {"Amount": -5}],
-)
-def test_some_gifts_make_none(org, values):
-    gift(org, **values)
-
-    assert org.query(PAYMENT) == []
-
-
-def test_gifts_in_kind_make_no_payment_in_a_trial_org(org):
-    gift(org, RecordTypeId=org.record_type("InKindGift"))
-
-    assert org.query(PAYMENT) == []
-
-
-def test_payments_can_be_switched_off(org):
-    org.set(SETTINGS, npe01__Payments_Enabled__c=False)
-
-    gift(org)
-
-    assert org.query(PAYMENT) == []
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ({"Amount": 70}, (70, False, None, "2025-03-01", False)),
-        ({"CloseDate": "2025-04-01"}, (50, False, None, "2025-04-01", False)),
-        ({"StageName": "Closed Won"}, (50, True, "2025-03-01", "2025-03-01", False)),
-        ({"StageName": "Closed Won", "Amount": 70}, (70, True, "2025-03-01", "2025-03-01", False)),
-        ({"StageName": "Closed Lost"}, (50, False, None, "2025-03-01", True)),
-        ({"Name": "Other"}, (50, False, None, "2025-03-01", False)),
-    ],
-)
-def test_the_open_payment_follows_its_gift(org, change, expected):
-    made = gift(org, StageName="Pledged")
-
-    org.update(made, **change)
-
-    assert org.query(PAYMENT) == [expected]
-
-
-def test_a_payment_that_was_changed_by_hand_does_not_follow(org):
-    made = gift(org, StageName="Pledged")
-    (payment,) = org.column("SELECT Id FROM npe01__OppPayment__c")
-    org.update(payment, npe01__Payment_Amount__c=20)
-
-    org.update(made, Amount=70)
-
-    assert org.column("SELECT npe01__Payment_Amount__c FROM npe01__OppPayment__c") == [20]
-
-
-def test_an_amount_that_comes_later_makes_the_payment_then(org):
-    made = gift(org, Amount=None, StageName="Pledged")
-
-    org.update(made, Amount=30)
-
-    assert org.query(PAYMENT) == [(30, False, None, "2025-03-01", False)]
-
-
-def test_the_sums_on_the_gift_are_right_at_once(org):
-    made = gift(org, Amount=100, StageName="Pledged", npe01__Do_Not_Automatically_Create_Payment__c=True)
-    org.insert("npe01__OppPayment__c", npe01__Opportunity__c=made, npe01__Payment_Amount__c=60, npe01__Paid__c=True)
-    org.insert(
-        "npe01__OppPayment__c", npe01__Opportunity__c=made, npe01__Payment_Amount__c=10, npe01__Written_Off__c=True
-    )
-
-    sums = org.get(made, "npe01__Payments_Made__c", "npe01__Amount_Written_Off__c", "npe01__Amount_Outstanding__c")
-
-    assert sums == (60, 10, 30)
-
-
-def test_a_payment_is_not_both_paid_and_written_off(org):
-    made = gift(org, npe01__Do_Not_Automatically_Create_Payment__c=True)
-
-    code, _ = org.refusal(
-        "npe01__OppPayment__c", npe01__Opportunity__c=made, npe01__Paid__c=True, npe01__Written_Off__c=True
-    )
-
-    assert code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
-
-
-def test_enforced_accounting_wants_dates(org):
-    made = gift(org, npe01__Do_Not_Automatically_Create_Payment__c=True)
-    org.set(SETTINGS, npsp__Enforce_Accounting_Data_Consistency__c=True)
-
-    code, _ = org.refusal("npe01__OppPayment__c", npe01__Opportunity__c=made, npe01__Paid__c=True)
-
-    assert code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ({}, [("Responded", True)]),
-        ({"StageName": "Pledged"}, [("Sent", False)]),
-        ({"npsp__Primary_Contact_Campaign_Member_Status__c": "Invité"}, [("Invité", False)]),
-        ({"npsp__Primary_Contact_Campaign_Member_Status__c": "Omit"}, []),
-    ],
-)
-def test_the_donor_becomes_a_member_of_the_campaign(org, values, expected):
-    _, (john,) = org.household(JOHN)
-    gala = org.insert("Campaign", Name="Gala")
-
-    gift(org, npsp__Primary_Contact__c=john, CampaignId=gala, **values)
-
-    assert org.query("SELECT Status, HasResponded FROM CampaignMember") == expected
-
-
-def test_a_bare_org_adds_no_members():
-    org = InnerOrg(Profile.BARE)
-    _, (john,) = org.household(JOHN)
-    gala = org.insert("Campaign", Name="Gala")
-
-    gift(org, npsp__Primary_Contact__c=john, CampaignId=gala)
-
-    assert org.query("SELECT Status FROM CampaignMember") == []
-
-
-def test_a_campaign_has_two_statuses_and_a_person_is_its_member_once(org):
-    _, (john,) = org.household(JOHN)
-    gala = org.insert("Campaign", Name="Gala")
-    first = org.insert("CampaignMember", CampaignId=gala, ContactId=john, Status="no such status")
-
-    again = org.refusal("CampaignMember", CampaignId=gala, ContactId=john)
-
-    assert org.query("SELECT Label, IsDefault, HasResponded FROM CampaignMemberStatus ORDER BY SortOrder") == [
-        ("Sent", True, False),
-        ("Responded", False, True),
-    ]
-    assert org.get(first, "Status", "Name") == ("Sent", "John Smith")
-    assert again == ("DUPLICATE_VALUE", "Already a campaign member.")
-    assert org.get(gala, "NumberOfContacts", "NumberOfResponses") == (1, 0)
+    assert org.get(made, "npsp__Next_Grant_Deadline_Due_Date__c") == "2025-06-01"
