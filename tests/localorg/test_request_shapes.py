@@ -136,6 +136,21 @@ def test_the_forms_of_an_instant(org, given, kept):
         assert shown["ActivityDateTime"] == f"{kept}.000+0000"
 
 
+@pytest.mark.parametrize(("version", "told"), [("67.0", {"created": True}), ("45.0", {})])
+def test_upserts_tell_whether_they_created_since_version_46(org, version, told):
+    base = f"{org.url}/services/data/v{version}/sobjects/Account"
+
+    by_key = org.session.patch(f"{base}/Migration_Key__c/told-{version}", json={"Name": "x"}, timeout=5)
+    by_id = org.session.post(f"{base}/Id", json={"Name": "x"}, timeout=5)
+    again = org.session.patch(f"{base}/Migration_Key__c/told-{version}", json={"Name": "y"}, timeout=5)
+
+    for answer in (by_key, by_id):
+        record = answer.json()["id"]
+        assert answer.status_code == 201
+        assert answer.json() == {"id": record, "success": True, "errors": [], **told}
+    assert again.status_code == (200 if told else 204)
+
+
 def test_the_master_record_type_stands_for_none(org):
     made = org.call("POST", "sobjects/Account", json={"Name": "x", "RecordTypeId": "012000000000000AAA"})
 

@@ -20,7 +20,9 @@ from npsp_migrate.localorg.rest.call import Call, Reply
 from npsp_migrate.localorg.rest.rows import record_url, show_record
 from npsp_migrate.localorg.store.tables import quoted
 
-_UPDATE_ANSWERS_SINCE = 46  # Salesforce: before this version an upsert that updates answers 204
+_UPDATE_ANSWERS_SINCE = (
+    46  # Salesforce: before, an upsert does not tell `created`, and one that updates answers 204
+)
 
 
 def find_object(call: Call) -> ObjectDefinition:
@@ -125,8 +127,8 @@ def upsert_by_key(call: Call) -> Reply:
         (outcome,) = upsert(work, definition, key, [{**record, key.name: call.path["value"]}])
     saved = _accepted(outcome)
     if outcome.created:
-        return _created(call, definition, saved, created=True)
-    if float(call.version.lower().removeprefix("v")) < _UPDATE_ANSWERS_SINCE:
+        return _upserted(call, definition, saved)
+    if not _tells_created(call):
         return Reply(204)
     return Reply(200, {"id": saved, "success": True, "errors": [], "created": False})
 
@@ -136,7 +138,7 @@ def insert_by_id(call: Call) -> Reply:
     if call.path["field"].lower() != "id":
         message = "HTTP Method 'POST' not allowed. Allowed are DELETE,GET,HEAD,PATCH"
         raise RequestError(405, "METHOD_NOT_ALLOWED", message, headers={"Allow": "DELETE,GET,HEAD,PATCH"})
-    return create(call)
+    return _upserted(call, find_object(call), create(call).body["id"])
 
 
 def find_key_field(definition: ObjectDefinition, name: str) -> Field:
@@ -206,6 +208,15 @@ def _accepted(outcome: Outcome) -> str:
 def _created(call: Call, definition: ObjectDefinition, record: str, **extra: bool) -> Reply:
     location = record_url(call.version, definition.name, record)
     return Reply(201, {"id": record, "success": True, "errors": [], **extra}, {"Location": location})
+
+
+def _upserted(call: Call, definition: ObjectDefinition, record: str) -> Reply:
+    told = {"created": True} if _tells_created(call) else {}
+    return _created(call, definition, record, **told)
+
+
+def _tells_created(call: Call) -> bool:
+    return float(call.version.lower().removeprefix("v")) >= _UPDATE_ANSWERS_SINCE
 
 
 def _refuse_unless(allowed: bool, definition: ObjectDefinition) -> None:  # noqa: FBT001
