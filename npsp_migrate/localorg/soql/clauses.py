@@ -113,13 +113,13 @@ def check_sortable(value: Value, ordering: Ordering) -> None:
 
 
 def sort_key(value: Value, scope: Scope) -> str:
-    """Picklists sort in the order of their values, text without case."""
+    """Picklists sort in the order of their values, others after them; text without case."""
     labels = value.column.field.labels if value.column else {}
     if value.type != "picklist" or not labels:
         return value.compared_sql
     bind = scope.context.binder.bind
-    cases = " ".join(f"WHEN {bind(label)} THEN {place}" for place, label in enumerate(labels))
-    return f"CASE WHEN {value.sql} IS NULL THEN NULL ELSE CASE {value.sql} {cases} ELSE {len(labels)} END END"
+    cases = " ".join(f"WHEN {bind(label)} THEN '{place:05d}'" for place, label in enumerate(labels))
+    return f"CASE {value.sql} {cases} ELSE '99999' || {value.sql} END COLLATE NOCASE"
 
 
 def limit_sql(query: Query) -> str:
