@@ -18,6 +18,12 @@ class RowError:
     details: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False, compare=False)
 
 
+def unsupported(object_name: str) -> RowError:
+    """The org has such records, and nobody may make, change or delete them this way."""
+    message = f"entity type {object_name} does not support this operation"
+    return RowError("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message)
+
+
 class RequestError(Exception):
     """The request as a whole cannot be answered; carries the HTTP status, its headers and Salesforce's code."""
 

@@ -121,3 +121,52 @@ def test_a_malformed_id_of_a_change_is_said_once(org):
     (row,) = org.call("PATCH", "composite/sobjects", json=body).json()
 
     assert [each["statusCode"] for each in row["errors"]] == ["MALFORMED_ID"]
+
+
+def test_what_an_object_does_not_support_is_refused_everywhere(org):
+    user, own = org.facts["user_id"], org.facts["org_id"]
+    change = {"records": [{"attributes": {"type": "User"}, "id": user, "FirstName": "Awa"}]}
+    job = org.open_job(f"Id\n{user}\n", object="User", operation="hardDelete")
+
+    answers = org.call("DELETE", f"composite/sobjects?ids={user},{own}").json()
+    by_key = org.call("DELETE", "sobjects/User/Username/rehearsal@local.org")
+
+    codes = [row["errors"][0]["statusCode"] for row in answers]
+    assert codes == ["CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"] * 2
+    assert by_key.json()[0]["errorCode"] == "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"
+    assert org.finished(job)["numberRecordsFailed"] == 1
+    assert org.call("PATCH", "composite/sobjects", json=change).json()[0]["success"]
+    made = {"records": [{"attributes": {"type": "Organization"}, "Name": "x"}]}
+    assert not org.call("POST", "composite/sobjects", json=made).json()[0]["success"]
+
+
+def test_many_are_deleted_in_the_order_asked(org):
+    first, second = (new(org, "Account", Name="x") for _ in range(2))
+    campaign = new(org, "Campaign", Name="x")
+    asked = [first, "abc", campaign, second, first, "001000000000000AAA"]
+
+    answers = org.call("DELETE", f"composite/sobjects?ids={','.join(asked)}").json()
+
+    assert [row["errors"][0]["statusCode"] if row["errors"] else row["id"] for row in answers] == [
+        first,
+        "MALFORMED_ID",
+        campaign,
+        second,
+        "ENTITY_IS_DELETED",
+        "INVALID_CROSS_REFERENCE_KEY",
+    ]
+
+
+@pytest.mark.parametrize("path", ["composite", "composite/batch", "composite/graph", "jobs/ingest"])
+def test_requests_within_requests_go_no_deeper(org, path):
+    part = {"method": "POST", "url": f"/services/data/v67.0/{path}", "referenceId": "a", "body": {}}
+
+    (answer,) = org.call("POST", "composite", json={"compositeRequest": [part]}).json()["compositeResponse"]
+
+    assert (answer["httpStatusCode"], answer["body"][0]["errorCode"]) == (400, "INVALID_INPUT")
+
+
+def test_a_tree_holds_what_its_types_say(org):
+    record = {"attributes": {"type": "Contact", "referenceId": "a"}, "Name": "x"}
+
+    assert org.call("POST", "composite/tree/Account", json={"records": [record]}).status_code == 400

@@ -11,7 +11,7 @@ from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.refusing import lock_some
 from npsp_migrate.localorg.dml.save import Outcome
 from npsp_migrate.localorg.dml.work import Work
-from npsp_migrate.localorg.faults import RowError
+from npsp_migrate.localorg.faults import RowError, unsupported
 
 # Salesforce: what keeps a standard record from being deleted, beside lookups that restrict it.
 _KEPT_BY = {
@@ -33,6 +33,8 @@ def remove(work: Work, definition: ObjectDefinition, ids: Sequence[str]) -> list
         change = Change(record, position, row, dict(row or {}))
         if row is None:
             change.error = RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
+        elif not definition.deletable or "IsDeleted" not in row:
+            change.error = unsupported(definition.name)
         elif row["IsDeleted"] or record in seen:
             change.error = RowError("ENTITY_IS_DELETED", "entity is deleted")
         seen.add(record)

@@ -23,7 +23,7 @@ from npsp_migrate.localorg.dml.changes import Change, Event, Trigger, TriggerErr
 from npsp_migrate.localorg.dml.drafts import Draft, Operation
 from npsp_migrate.localorg.dml.refusing import refuse_some
 from npsp_migrate.localorg.dml.work import Work
-from npsp_migrate.localorg.faults import RowError
+from npsp_migrate.localorg.faults import RowError, unsupported
 from npsp_migrate.localorg.store.database import Row
 
 _NEVER_BLANK = ("OwnerId", "RecordTypeId")
@@ -42,6 +42,9 @@ class Outcome:
 
 def save(work: Work, definition: ObjectDefinition, drafts: Sequence[Draft], operation: Operation) -> list[Outcome]:
     """Save drafts of one object, all inserts or all updates; the outcomes keep their order."""
+    if not (definition.createable if operation is Operation.INSERT else definition.updateable):
+        refused = (unsupported(definition.name),)
+        return [Outcome(draft.position, draft.record_id, errors=refused) for draft in drafts]
     refuse_some(work.org, definition, drafts, operation)
     return _save(work, definition, drafts, operation)
 

@@ -3,7 +3,8 @@
 # ruff: noqa: S608 - names come from the schema, values are bound
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -69,18 +70,30 @@ def delete_many(call: Call) -> Reply:
         raise _too_many("ids")
 
     def write(work: Work) -> list[Outcome]:
-        outcomes = []
-        for position, given in enumerate(ids):
-            record = full_id(given)
-            definition = call.org.schema.of_id(record) if record else None
-            if record is None or definition is None:
-                error = RowError("MALFORMED_ID", f"malformed id {given}")
-                outcomes.append(Outcome(position, None, errors=(error,)))
-            else:
-                outcomes += remove(work, definition, [record])
-        return outcomes
+        return [each for definition, run in _runs_of(call, ids) for each in _removed(work, definition, run)]
 
     return Reply(body=[_shown(outcome, {}) for outcome in _written(call, call.wants("allOrNone"), write)])
+
+
+_Run = tuple[ObjectDefinition | None, list[tuple[int, str]]]
+
+
+def _runs_of(call: Call, ids: Sequence[str]) -> Iterator[_Run]:
+    """Ids of one object that follow one another, with their places; None for what is no id."""
+
+    def owner(pair: tuple[int, str]) -> ObjectDefinition | None:
+        record = full_id(pair[1])
+        return call.org.schema.of_id(record) if record else None
+
+    return ((definition, list(run)) for definition, run in groupby(enumerate(ids), key=owner))
+
+
+def _removed(work: Work, definition: ObjectDefinition | None, run: list[tuple[int, str]]) -> list[Outcome]:
+    if definition is None:
+        errors = [(place, RowError("MALFORMED_ID", f"malformed id {given}")) for place, given in run]
+        return [Outcome(place, None, errors=(error,)) for place, error in errors]
+    outcomes = remove(work, definition, [full_id(given) or "" for _, given in run])
+    return [replace(each, position=run[each.position][0]) for each in outcomes]
 
 
 def read_many(call: Call) -> Reply:

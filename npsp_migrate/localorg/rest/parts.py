@@ -12,6 +12,9 @@ from npsp_migrate.localorg.rest.call import Call, Reply, refusal
 
 _REFERENCE = re.compile(r"@\{([^{}]+)\}")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_NO_PART = re.compile(
+    r"/services/data/v[\d.]+/(jobs/|composite/?$|composite/(batch|graph)(/|$))", re.IGNORECASE
+)
 FAILED = 400
 
 
@@ -46,6 +49,7 @@ def answer_part(call: Call, part: Part) -> Reply:
     """Answer a part as if it had come alone, with the session of the whole."""
     url = urlsplit(part.url)
     try:
+        _check_resource(url.path)
         route, path = call.find(part.method, url.path)
         body = b"" if part.body is None else json.dumps(part.body).encode()
         headers = {name.lower(): str(value) for name, value in part.headers.items()}
@@ -55,6 +59,12 @@ def answer_part(call: Call, part: Part) -> Reply:
         return route.handler(inner)
     except RequestError as refused:
         return refusal(refused)
+
+
+def _check_resource(path: str) -> None:
+    """Requests within requests reach records and queries; not jobs, and no requests within requests again."""
+    if not path.lower().startswith("/services/data/") or _NO_PART.match(path):
+        raise RequestError(400, "INVALID_INPUT", f"Resource not supported within a request: {path}")
 
 
 def filled(part: Part, answers: Mapping[str, Any]) -> Part:

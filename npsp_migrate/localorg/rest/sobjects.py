@@ -13,7 +13,7 @@ from npsp_migrate.localorg.dml.remove import remove
 from npsp_migrate.localorg.dml.save import Outcome, save
 from npsp_migrate.localorg.dml.upsert import upsert
 from npsp_migrate.localorg.dml.work import Work
-from npsp_migrate.localorg.faults import RequestError, not_found
+from npsp_migrate.localorg.faults import RequestError, not_found, unsupported
 from npsp_migrate.localorg.ids import full_id
 from npsp_migrate.localorg.npsp.automation import run_automation
 from npsp_migrate.localorg.rest.call import Call, Reply
@@ -221,5 +221,5 @@ def _tells_created(call: Call) -> bool:
 
 def _refuse_unless(allowed: bool, definition: ObjectDefinition) -> None:  # noqa: FBT001
     if not allowed:
-        message = f"entity type {definition.name} does not support this operation"
-        raise RequestError(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message)
+        refused = unsupported(definition.name)
+        raise RequestError(400, refused.code, refused.message)

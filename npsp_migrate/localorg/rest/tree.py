@@ -60,6 +60,10 @@ def _gather(
     for record in records:
         attributes = record.get("attributes")
         reference = attributes.get("referenceId") if isinstance(attributes, dict) else None
+        kind = attributes.get("type", definition.name) if isinstance(attributes, dict) else ""
+        if str(kind).lower() != definition.name.lower():
+            message = f"The type attribute of {reference} is {kind}, where {definition.name} is created"
+            raise RequestError(400, "INVALID_INPUT", message)
         if not reference:
             raise RequestError(400, "INVALID_INPUT", "Include a reference ID for each record in the request.")
         below = {
