@@ -66,7 +66,7 @@ def contacts(kind: str, count: int) -> list[dict[str, Any]]:
             "Description": _TEXTS[number % 6] if number % 4 else None,
             "Birthdate": _DAYS[number % 6] if number % 5 else None,
             "Email": f"zoe.{number}+don@exemple.fr",
-            "MailingStreet": f"{number} bis, allée des Œillets\nAppartement 3",
+            "MailingStreet": f"{number} bis, allée des Œillets",  # NPSP writes a second line in its own way
             "MailingCity": "Saint-Étienne-du-Grès",
             "MailingLatitude": Decimal(_PLACES[number % 4]) if number % 3 else None,
             "HasOptedOutOfEmail": number % 2 == 0,
