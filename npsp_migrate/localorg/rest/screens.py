@@ -1,4 +1,4 @@
-"""What clients ask about Salesforce's own screens and passwords. This org has none: lists are empty, the rest is refused."""
+"""Screens and passwords, which clients ask about and this org has not: lists are empty, the rest is refused."""
 
 from npsp_migrate.localorg.describe import describe_object
 from npsp_migrate.localorg.faults import RequestError, not_found
