@@ -53,6 +53,9 @@ class Field:
     relationship_order: int | None = None
     audit: bool = False
     custom_added: bool = False
+    help: str = ""
+    formula: str = ""
+    html: bool = False
 
     @property
     def custom(self) -> bool:

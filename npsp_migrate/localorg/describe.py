@@ -85,7 +85,7 @@ def describe_field(field: Field) -> dict[str, Any]:
         "autoNumber": field.kind == "autonumber",
         "byteLength": text_length * 3 if field.type not in ("id", "reference") else field.length,
         "calculated": field.calculated,
-        "calculatedFormula": None,
+        "calculatedFormula": field.formula or None,
         "cascadeDelete": field.cascade_delete,
         "caseSensitive": field.case_sensitive,
         "compoundFieldName": field.compound,
@@ -109,9 +109,9 @@ def describe_field(field: Field) -> dict[str, Any]:
         "formulaTreatNullNumberAsZero": False,
         "groupable": searchable and not number and field.type != "datetime",
         "highScaleNumber": False,
-        "htmlFormatted": False,
+        "htmlFormatted": field.html,
         "idLookup": field.id_lookup,
-        "inlineHelpText": None,
+        "inlineHelpText": field.help or None,
         "label": field.label,
         "length": text_length,
         "mask": None,
@@ -239,7 +239,7 @@ def _default(field: Field) -> Any:
 
 def _extra_type(field: Field) -> str | None:
     if field.type == "textarea":
-        return "plaintextarea"
+        return "richtextarea" if field.html else "plaintextarea"
     return "personname" if field.name_field and field.compound is None and field.length == 121 else None
 
 

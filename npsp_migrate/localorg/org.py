@@ -154,6 +154,7 @@ class Org:
         stages = read_stages(deployed.body) if deployed else self.catalog.stages
         self.stages = {stage.name: stage for stage in stages}
         self.record_types = self._record_types()
+        self.switches = read_switches(self.database)
 
     def _record_types(self) -> dict[str, RecordType]:
         packaged = {(each.object_name, each.developer_name): each for each in self.catalog.record_types}

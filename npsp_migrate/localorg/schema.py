@@ -65,6 +65,11 @@ class Schema:
     def add_object(self, definition: ObjectDefinition) -> None:
         self._put(definition)
 
+    def relate(self, object_name: str, field_name: str, child_name: str) -> None:
+        """Let the parents of a lookup see the records that point to them."""
+        owner = self.named(object_name)
+        self._show_to_parents(owner.name, owner.fields[field_name.lower()], child_name)
+
     def remove_object(self, object_name: str) -> None:
         gone = self._objects.pop(object_name.lower())
         self.revision += 1

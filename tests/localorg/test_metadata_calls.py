@@ -332,3 +332,18 @@ def test_a_deployment_is_done_before_it_can_be_cancelled(org):
 
     assert by_rest.status_code == 400 and "already completed" in by_rest.json()[0]["message"]
     assert by_soap.findtext("result/done") == "true"
+
+
+def test_a_standing_duplicate_rule_is_switched_on_by_its_metadata(org):
+    path = "duplicateRules/Contact.Standard_Contact_Duplicate_Rule.duplicateRule"
+    members = {"DuplicateRule": ["Contact.Standard_Contact_Duplicate_Rule"]}
+    found = retrieved(org, members)[path]
+    same = {"LastName": "Twin", "FirstName": "Awa", "Email": "awa@example.org"}
+
+    on = deploy(org, zipped({path: found.replace("<isActive>false", "<isActive>true")}, members))
+    answers = [org.call("POST", "sobjects/Contact", json=same).status_code for _ in range(2)]
+    off = deploy(org, zipped({path: found}, members))
+
+    assert failures(on) == failures(off) == []
+    assert answers == [201, 400]
+    assert org.call("POST", "sobjects/Contact", json=same).status_code == 201

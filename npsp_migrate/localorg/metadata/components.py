@@ -3,12 +3,18 @@
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from npsp_migrate.localorg.metadata import field_effects, object_effects, record_effects, value_effects
+from npsp_migrate.localorg.metadata import (
+    duplicate_effects,
+    field_effects,
+    object_effects,
+    record_effects,
+    value_effects,
+)
 from npsp_migrate.localorg.metadata.package import Component
 from npsp_migrate.localorg.metadata.problems import Applied, Problem
 from npsp_migrate.localorg.metadata.site import Site
 from npsp_migrate.localorg.metadata.tree import is_true, text_of
-from npsp_migrate.localorg.metadata.types import is_known, kind_named, owner_of_folders, parent_of
+from npsp_migrate.localorg.metadata.types import is_known, owner_of_folders, parent_of
 from npsp_migrate.localorg.xmltext import line_of
 
 Effect = Callable[[Site, str, Element], Applied]
@@ -18,6 +24,7 @@ _EFFECTS: dict[str, Effect] = {
     "RecordType": record_effects.apply_record_type,
     "PermissionSet": record_effects.apply_permission_set,
     "Profile": record_effects.apply_profile,
+    "DuplicateRule": duplicate_effects.apply_duplicate_rule,
     "GlobalValueSet": value_effects.apply_global_set,
     "StandardValueSet": value_effects.apply_standard_set,
 }
@@ -75,7 +82,7 @@ def remove_component(site: Site, kind: str, name: str) -> Applied | None:
         return object_effects.remove_object(site, name)
     if kind == "RecordType":
         raise Problem("Cannot delete record type through API")
-    if kind in ("StandardValueSet", "Profile"):
+    if kind in ("StandardValueSet", "Profile") or _is_standing_rule(site, kind, name):
         raise Problem(f"A {kind} cannot be deleted: {name}")
     stored = site.store.find(kind, name)
     if stored is None:
@@ -89,6 +96,11 @@ def remove_component(site: Site, kind: str, name: str) -> Applied | None:
         site.drop_row(_SEEN_AS[kind], stored.id)
     site.store.remove(kind, stored.name)
     return Applied(stored.id, deleted=True)
+
+
+def _is_standing_rule(site: Site, kind: str, name: str) -> bool:
+    rules = site.org.switches.duplicate_rules if kind == "DuplicateRule" else ()
+    return any(f"{rule.object_name}.{rule.name}".lower() == name.lower() for rule in rules)
 
 
 def _check_unused(site: Site, kind: str, name: str) -> None:
@@ -111,9 +123,6 @@ def _store(site: Site, kind: str, name: str, body: Element) -> Applied:
     warning = ""
     if kind == "ValidationRule":
         warning = _checked_rule(body)
-    found = kind_named(kind)
-    if found is not None and found.unenforced and is_true(body, "isActive"):
-        warning = f"Kept, but not enforced by the local org: {found.unenforced}"
     before = site.store.find(kind, name)
     stored, changed = record_effects.keep(site, kind, name, body)
     return Applied(stored.id, created=before is None, changed=changed, warning=warning)

@@ -95,6 +95,9 @@ def read_field(name: str, body: Element, value_sets: ValueSets) -> Field:
         restrict_delete=text_of(body, "deleteConstraint") == "Restrict",
         reparentable=is_true(body, "reparentableMasterDetail"),
         custom_added=True,
+        help=text_of(body, "inlineHelpText"),
+        formula=text_of(body, "formula"),
+        html=kind == "Html",
     )
 
 

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
 from npsp_migrate.localorg.metadata.describing import field_metadata, object_metadata
+from npsp_migrate.localorg.metadata.duplicate_effects import duplicate_rule_metadata
 from npsp_migrate.localorg.metadata.problems import RefusedCall
 from npsp_migrate.localorg.metadata.record_effects import PUBLIC_FOLDER
 from npsp_migrate.localorg.metadata.site import Site
@@ -116,6 +117,9 @@ def _born(site: Site, kind: str, name: str = "") -> Iterator[Listed]:
         yield from _record_types(site)
     elif kind == "StandardValueSet":
         yield from _standard_sets(site)
+    elif kind == "DuplicateRule":
+        for rule in site.org.switches.duplicate_rules:
+            yield _listed(kind, f"{rule.object_name}.{rule.name}", duplicate_rule_metadata(rule), "")
     elif kind == "Profile":
         children = [leaf("custom", "false"), leaf("userLicense", "Salesforce")]
         yield _listed(kind, ADMIN, with_children("Profile", children))

@@ -12,6 +12,14 @@ from npsp_migrate.localorg.store.tables import create_object
 _STAMPS = ("CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp")
 
 
+_CHILDREN = (
+    ("PermissionSetAssignment", "AssigneeId", "PermissionSetAssignments"),
+    ("PermissionSetAssignment", "PermissionSetId", "Assignments"),
+    ("PermissionSet", "ProfileId", "PermissionSets"),
+    ("User", "ProfileId", "Users"),
+)
+
+
 def add_system_objects(database: Database, schema: Schema, user_id: str, clock: Clock) -> None:
     """Let the org have them, with their tables; those that the packages bring are left alone."""
     for definition in _definitions():
@@ -23,6 +31,8 @@ def add_system_objects(database: Database, schema: Schema, user_id: str, clock: 
                 create_object(database.connection, definition)
                 if definition.name == "Profile":
                     _insert_profile(database, user_id, instant_text(clock.now()))
+    for object_name, field_name, child_name in _CHILDREN:
+        schema.relate(object_name, field_name, child_name)
 
 
 def _has_table(database: Database, name: str) -> bool:

@@ -28,7 +28,6 @@ class Kind:
     in_folder: bool = False
     folder_kind: str = ""
     children: tuple[Child, ...] = ()
-    unenforced: str = ""  # what the org does not do, where storing alone could mislead
 
 
 _OBJECT_CHILDREN = (
@@ -76,7 +75,7 @@ KINDS = (
         "0JM",
         children=(Child("MatchingRule", "matchingRules"),),
     ),
-    Kind("DuplicateRule", "duplicateRules", "duplicateRule", "0Bm", unenforced="duplicate rules are not applied"),
+    Kind("DuplicateRule", "duplicateRules", "duplicateRule", "0Bm"),
     Kind("Profile", "profiles", "profile", "00e"),
     Kind("PermissionSet", "permissionsets", "permissionset", "0PS"),
     Kind("PermissionSetGroup", "permissionsetgroups", "permissionsetgroup", "0PG"),

@@ -6,7 +6,8 @@ from typing import Any
 from npsp_migrate.localorg.describe import basic_information, describe_object
 from npsp_migrate.localorg.faults import RequestError, not_found
 from npsp_migrate.localorg.metadata.components import apply_component, remove_component
-from npsp_migrate.localorg.metadata.definition_tables import COMPONENTS, DefinitionSchema, component_row
+from npsp_migrate.localorg.metadata.definition_rows import component_row
+from npsp_migrate.localorg.metadata.definition_tables import COMPONENTS, DefinitionSchema
 from npsp_migrate.localorg.metadata.listing import Listed, components_of, exists
 from npsp_migrate.localorg.metadata.package import Component
 from npsp_migrate.localorg.metadata.problems import Applied, Problem
