@@ -2,25 +2,15 @@
 
 from npsp_migrate.localorg.dml.changes import Trigger
 from npsp_migrate.localorg.npsp.handlers import HANDLERS, run_beside
-from npsp_migrate.localorg.store.database import Row
+from npsp_migrate.localorg.npsp.switches import is_on
 
 
 def run_automation(trigger: Trigger) -> None:
     """Call what is active for this object and event; a row that is refused on the way is passed over."""
-    local = trigger.object_name.removeprefix("npsp__")
-    username = trigger.work.org.identity.username.lower()
+    names = (trigger.object_name.removeprefix("npsp__"), trigger.object_name)
     for row in trigger.work.org.trigger_handlers():
-        if row["npsp__Object__c"] in (local, trigger.object_name) and _applies(row, trigger, username):
+        if row["npsp__Object__c"] in names and is_on(trigger.work, row, trigger.event):
             handler = HANDLERS.get((row["npsp__Class__c"], trigger.object_name))
             if handler:
                 handler(trigger)
     run_beside(trigger)
-
-
-def _applies(row: Row, trigger: Trigger, username: str) -> bool:
-    if row["npsp__Class__c"] in trigger.work.muted:
-        return False
-    if not row["npsp__Active__c"] or trigger.event.value not in (row["npsp__Trigger_Action__c"] or "").split(";"):
-        return False
-    excluded = (row["npsp__Usernames_to_Exclude__c"] or "").lower().split(";")
-    return username not in (each.strip() for each in excluded)

@@ -66,19 +66,14 @@ class Naming:
 
     def texts(self, members: Sequence[Row]) -> Row:
         """Name and greetings for members in naming order; a row holds columns, and parents' fields by path."""
-        people = [(row, self._person(row)) for row in members]
+        sources = (*self.columns.items(), *((name, name) for name in self.paths))
+        people = [(row, {name: row.get(source) for name, source in sources}) for row in members]
         texts: Row = {}
         for text, template in self.formats:
             named = [person for row, person in people if not row.get(text.checkbox)]
             whole = household_text(template, named, text.nobody, self.rules)
             texts[text.column] = whole.strip()[:_LONGEST] or None
         return texts
-
-    def _person(self, row: Row) -> Row:
-        return {
-            **{name: row.get(column) for name, column in self.columns.items()},
-            **{name: row.get(name) for name in self.paths},
-        }
 
 
 def read_naming(work: Work) -> Naming:

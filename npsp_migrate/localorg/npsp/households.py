@@ -33,6 +33,7 @@ from npsp_migrate.localorg.npsp.household_names import (
 )
 from npsp_migrate.localorg.npsp.moving import follow_movers, pass_on_owners
 from npsp_migrate.localorg.npsp.rollups import roll_up
+from npsp_migrate.localorg.npsp.switches import runs
 from npsp_migrate.localorg.store.database import Row
 
 _ORDER = "npo02__Household_Naming_Order__c"
@@ -138,8 +139,12 @@ def _give_accounts(trigger: Trigger) -> None:
         elif not change.get("AccountId"):
             homeless.append(change)
     homeless = _back_home(trigger.work, homeless)
-    if homeless:
-        _make_households(trigger.work, homeless)
+    if not homeless:
+        return
+    _make_households(trigger.work, homeless)
+    placed_later = runs(trigger.work, "ADDR_Contact_TDTM", "Contact", trigger.event)
+    if manages_addresses(trigger.work) and not placed_later:
+        place_contacts(trigger.work, [change for change in homeless if change.error is None])
 
 
 def _back_home(work: Work, homeless: list[Change]) -> list[Change]:
@@ -172,8 +177,6 @@ def _make_households(work: Work, homeless: list[Change]) -> None:
             change.refuse(f"Failed to create Account for Contact {first} {last}. {reason}")
         else:
             change.after["AccountId"] = outcome.record_id
-    if manages_addresses(work):
-        place_contacts(work, [change for change in homeless if change.error is None])
 
 
 def _new_household(work: Work, naming: Naming, record_type: str | None, change: Change) -> Row:

@@ -28,22 +28,14 @@ class NamingRules:
 
 @dataclass(frozen=True, slots=True)
 class _Format:
-    """`prefix {full part with {first-name part}} suffix`."""
+    """`prefix {full part with {first-name part}} suffix`, and what it says of last names."""
 
     prefix: str
     first: str
     full: str
     suffix: str
-
-    @property
-    def has_last_name(self) -> bool:
-        return "{!lastname}" in self.full.lower()
-
-    @property
-    def only_last_name(self) -> bool:
-        """NPSP takes only `LastName` in this very spelling for it, though it reads fields in any spelling."""
-        fields = {name.strip() for name in _FIELD.findall(self.first + self.full)}
-        return fields == {"LastName"} and self.has_last_name
+    has_last_name: bool = False
+    only_last_name: bool = False  # NPSP takes only `LastName` in this very spelling for it
 
 
 def household_text(template: str, members: Sequence[Person], nobody: str, rules: NamingRules) -> str:
@@ -70,7 +62,9 @@ def _parsed(template: str) -> _Format:
     core = template[start:end]
     group = _nested_group(core)
     full = core.replace(group, _FIRST_NAMES) if group else core
-    return _Format(template[:start], group[2:-1], full, template[end:])
+    has_last_name = "{!lastname}" in full.lower()
+    only_last_name = has_last_name and {name.strip() for name in _FIELD.findall(core)} == {"LastName"}
+    return _Format(template[:start], group[2:-1], full, template[end:], has_last_name, only_last_name)
 
 
 def _nested_group(core: str) -> str:
