@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
-from bulk_org import running_org
+from bulk_org import VERSION, running_org
 
 XML = {"Accept": "application/xml"}
 
@@ -132,6 +132,18 @@ def test_a_span_that_is_none_is_refused(org, start, end):
 )
 def test_screens_that_the_org_has_not_are_empty_lists(org, path, expected):
     assert org.call("GET", path).json() == expected
+
+
+def test_every_resource_that_is_listed_answers(org):
+    base = f"/services/data/v{VERSION}"
+
+    listed = org.call("GET", "").json()
+    within = org.call("GET", "composite").json()
+
+    assert within == {name: f"{base}/composite/{name}" for name in ("batch", "graph", "sobjects", "tree")}
+    listed.pop("identity")
+    assert [name for name in listed if org.call("GET", name).status_code in (404, 405)] == []
+    assert org.call("GET", "nothing").status_code == 404
 
 
 def test_layouts_name_the_record_types_though_there_is_none(org):

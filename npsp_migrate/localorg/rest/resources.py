@@ -9,7 +9,7 @@ from typing import Any
 from npsp_migrate.localorg.describe import basic_information, describe_global, describe_object
 from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.limits import show_limits
-from npsp_migrate.localorg.rest.call import Call, Reply
+from npsp_migrate.localorg.rest.call import Call, Handler, Reply
 from npsp_migrate.localorg.rest.router import NEWEST, OLDEST
 from npsp_migrate.localorg.rest.sobjects import find_object
 from npsp_migrate.localorg.schema_age import schema_changed
@@ -28,7 +28,19 @@ _RESOURCES = (
     "parameterizedSearch",
     "jobs",
     "recent",
+    "actions",
+    "analytics",
+    "metadata",
+    "quickActions",
+    "tabs",
+    "theme",
 )
+WITHIN = {
+    "analytics": ("dashboards", "reports"),
+    "composite": ("batch", "graph", "sobjects", "tree"),
+    "jobs": ("ingest", "query"),
+    "metadata": ("deployRequest",),
+}
 
 
 def versions(_call: Call) -> Reply:
@@ -47,6 +59,16 @@ def resources(call: Call) -> Reply:
     identity = call.org.identity
     shown = {name: f"{base}/{name}" for name in _RESOURCES}
     return Reply(body={**shown, "identity": f"{call.base_url}/id/{identity.org_id}/{identity.user_id}"})
+
+
+def resources_within(name: str) -> Handler:
+    """What lies below a resource that is only a name."""
+
+    def handle(call: Call) -> Reply:
+        base = f"/services/data/{call.version}/{name}"
+        return Reply(body={each: f"{base}/{each}" for each in WITHIN[name]})
+
+    return handle
 
 
 def list_objects(call: Call) -> Reply:

@@ -1,6 +1,6 @@
 """Paths beside the data itself: what changed, friendly URLs, and what clients ask about screens."""
 
-from npsp_migrate.localorg.rest import replicas, screens, traversing
+from npsp_migrate.localorg.rest import replicas, resources, screens, traversing
 from npsp_migrate.localorg.rest.call import Route
 
 _DATA = "/services/data/{version}"
@@ -11,7 +11,8 @@ _PASSWORD = f"{_DATA}/sobjects/User/{{user}}/password"
 
 
 def side_routes() -> list[Route]:
-    return [*_copies(), *_relationships(), *_screens()]
+    names = [Route("GET", f"{_DATA}/{name}", resources.resources_within(name)) for name in resources.WITHIN]
+    return [*_copies(), *_relationships(), *_screens(), *names]
 
 
 def _copies() -> list[Route]:
