@@ -20,6 +20,7 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{{2,}}\Z")
 _TRUE, _FALSE = ("true", "1"), ("false", "0", "")
 _FIRST_YEAR, _LAST_YEAR = 1700, 4000  # Salesforce: years that a date may have
+_SHARES, _WHOLE = ("Probability",), 100  # Salesforce: percentages that are no more than the whole
 _INT_LIMIT = 2**31
 
 
@@ -68,6 +69,7 @@ def _boolean(value: Any, field: Field) -> int:
 
 def _number_reader(field: Field) -> ValueReader:
     step = Decimal(1).scaleb(-field.scale)
+    is_share = field.name in _SHARES
     limit = float(10 ** (field.precision - field.scale)) if field.precision else 1e18
 
     def read(value: Any) -> float | int | None:
@@ -83,7 +85,7 @@ def _number_reader(field: Field) -> ValueReader:
             raise _unreadable("double", value, field)
         if field.type == "int":
             return _whole(exact, value, field)
-        if abs(exact) >= limit:
+        if abs(exact) >= limit or (is_share and not 0 <= exact <= _WHOLE):
             message = f"{field.label}: value outside of valid range on numeric field: {value}"
             raise FieldValueError("NUMBER_OUTSIDE_VALID_RANGE", message, field)
         return float(exact.quantize(step, ROUND_HALF_UP))

@@ -3,7 +3,7 @@
 import pytest
 from bulk_org import running_org
 
-ALLOWED = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
+ALLOWED = {"Sforce-Duplicate-Rule-Header": "allowSave=true; includeRecordDetails; runAsCurrentUser=true"}
 STANDARD, PERSONAL = "Standard_Contact_Duplicate_Rule", "NPSP_Contact_Personal_Email_Duplicate_Rule"
 
 
@@ -180,7 +180,7 @@ def test_organisations_are_compared_too(org, request):
     assert org.call("POST", "sobjects/Account", json={**record, "BillingCity": "Paris"}).status_code == 201
 
 
-@pytest.mark.parametrize("header", ["allowSave", "allowSave=yes", "permit=true"])
+@pytest.mark.parametrize("header", ["allowSave=yes", "permit=true", "allowSave true"])
 def test_a_header_that_cannot_be_read_is_refused(org, request, header):
     answer = create(org, person(request), **{"Sforce-Duplicate-Rule-Header": header})
 

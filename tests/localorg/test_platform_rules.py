@@ -170,3 +170,10 @@ def test_a_tree_holds_what_its_types_say(org):
     record = {"attributes": {"type": "Contact", "referenceId": "a"}, "Name": "x"}
 
     assert org.call("POST", "composite/tree/Account", json={"records": [record]}).status_code == 400
+
+
+@pytest.mark.parametrize(("share", "status"), [(0, 201), (100, 201), (101, 400), (-1, 400)])
+def test_a_probability_is_a_share_of_the_whole(org, share, status):
+    gift = {"Name": "x", "StageName": "Pledged", "CloseDate": "2026-01-01", "Probability": share}
+
+    assert create(org, "Opportunity", **gift).status_code == status

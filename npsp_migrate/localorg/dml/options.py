@@ -9,7 +9,7 @@ from npsp_migrate.localorg.ids import full_id
 from npsp_migrate.localorg.setup.switches import Switches
 
 _ASSIGNMENT = "01Q"
-_OPTION = re.compile(r"\s*(\w+)\s*=\s*(true|false)\s*", re.IGNORECASE)
+_OPTION = re.compile(r"\s*(\w+)(?:\s*=\s*(true|false))?\s*", re.IGNORECASE)  # by its name alone it is true
 _DUPLICATES = ("allowsave", "includerecorddetails", "runascurrentuser")
 
 
@@ -21,11 +21,10 @@ class SaveOptions:
     show_duplicates: bool = False
     assign: str | None = None
     version: str = "v68.0"
-    guarded: bool = True  # duplicate rules look at it; what automation saves passes them
+    guarded: bool = True  # duplicate rules look at it; NPSP saves with allowSave
 
 
 USUAL = SaveOptions()
-UNGUARDED = SaveOptions(guarded=False)  # NPSP saves with allowSave
 
 
 def options_of(headers: Mapping[str, str], version: str, switches: Switches) -> SaveOptions:
@@ -44,7 +43,7 @@ def _duplicate_options(text: str) -> dict[str, bool]:
         if read is None or read[1].lower() not in _DUPLICATES:
             message = f"Sforce-Duplicate-Rule-Header can't be read: {part.strip()}"
             raise RequestError(400, "INVALID_REQUEST_HEADER", message)
-        found[read[1].lower()] = read[2].lower() == "true"
+        found[read[1].lower()] = (read[2] or "true").lower() == "true"
     return found
 
 

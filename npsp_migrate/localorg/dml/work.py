@@ -6,7 +6,7 @@ from typing import Any
 
 from npsp_migrate.localorg.clock import instant_text
 from npsp_migrate.localorg.dml.changes import Automation
-from npsp_migrate.localorg.dml.options import UNGUARDED, USUAL, SaveOptions
+from npsp_migrate.localorg.dml.options import USUAL, SaveOptions
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.store.database import Database, Row
 from npsp_migrate.localorg.store.tables import rows_table
@@ -33,8 +33,8 @@ class Work:
         return replace(self, muted=self.muted | frozenset(classes))
 
     def by_automation(self) -> "Work":
-        """The same work where automation saves: the client's options say nothing about it."""
-        return replace(self, options=UNGUARDED)
+        """The same work where automation saves: no duplicate rule stops it, assignment rules still work."""
+        return replace(self, options=replace(self.options, guarded=False))
 
     @property
     def database(self) -> Database:
