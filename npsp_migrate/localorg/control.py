@@ -5,7 +5,6 @@ from typing import Any
 from npsp_migrate.localorg.disturb.routes import show_faults
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.rest.call import Call, Reply, Route
-from npsp_migrate.localorg.storage import record_counts, used_mb
 from npsp_migrate.localorg.traffic import DAILY_REQUESTS
 
 
@@ -23,8 +22,12 @@ def status(org: Org) -> dict[str, Any]:
         "profile": org.profile.value,
         "plain": org.database.setting("plain") == "plain",
         "seed": org.seed,
-        "records": dict(record_counts(org)),
-        "storage_mb": {"used": used_mb(org), "max": storage.shown_mb, "enforced": storage.limit_mb is not None},
+        "records": dict(storage.counts(org)),
+        "storage_mb": {
+            "used": storage.used_mb(org),
+            "max": storage.shown_mb,
+            "enforced": storage.limit_mb is not None,
+        },
         "calls": {
             "api": org.traffic.api,
             "refused": org.traffic.refused,

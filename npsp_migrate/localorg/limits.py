@@ -11,7 +11,7 @@ from typing import Any
 
 from npsp_migrate.localorg.clock import instant_text
 from npsp_migrate.localorg.org import Org
-from npsp_migrate.localorg.storage import USUAL_MB, used_mb
+from npsp_migrate.localorg.storage import USUAL_MB
 from npsp_migrate.localorg.traffic import DAILY_REQUESTS
 
 _BULK_BATCHES_SINCE = 49  # Salesforce: before this version they are called DailyBulkApiRequests
@@ -72,7 +72,7 @@ _OWN_PERMISSION_SETS = {"Max": 1000, "Remaining": 1000}
 def show_limits(org: Org, version: str) -> dict[str, Any]:
     daily = org.disturbances.daily_limit(DAILY_REQUESTS)
     most = {**_MOST, "DailyApiRequests": daily, "DataStorageMB": org.storage.shown_mb}
-    used = {"DailyApiRequests": org.traffic.api, "DataStorageMB": used_mb(org), **_used_today(org)}
+    used = {"DailyApiRequests": org.traffic.api, "DataStorageMB": org.storage.used_mb(org), **_used_today(org)}
     shown: dict[str, dict[str, Any]] = {
         name: {"Max": each, "Remaining": max(0, each - used.get(name, 0))} for name, each in most.items()
     }

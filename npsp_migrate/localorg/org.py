@@ -210,7 +210,7 @@ def reborn(org: Org) -> Org:
         seed_org(database, catalog, org.profile, plainness, org.clock, name)
         if seed is not None:
             database.keep_setting("seed", str(seed))
-    database.connection.execute("VACUUM")  # the records may have been many
+    database.shrink()
     fresh = Org(database, catalog, Identity.read(database), org.clock, org.sessions.seconds)
     fresh.traffic, fresh.control_token = org.traffic, org.control_token
     fresh.storage = Storage(org.storage.limit_mb)

@@ -7,11 +7,10 @@ and NPSP's own trigger handlers are free. Records in the recycle bin do not coun
 # ruff: noqa: S608 - names come from the schema
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from npsp_migrate.localorg.definitions import ObjectDefinition
-from npsp_migrate.localorg.faults import RowError
 from npsp_migrate.localorg.schema import Schema
 from npsp_migrate.localorg.store.database import Database
 from npsp_migrate.localorg.store.tables import rows_table
@@ -36,7 +35,6 @@ _STANDARD = frozenset(
 _INSTALLED = frozenset({"npsp__Trigger_Handler__c"})  # rows that the package brings, and no records of the user
 _KB_PER_MB = 1024
 _COUNTED_EVERY = 2000  # records; in between, what was made is added up, and what automation made besides is not
-_FULL = RowError("STORAGE_LIMIT_EXCEEDED", "storage limit exceeded")
 
 
 class _Org(Protocol):
@@ -49,6 +47,8 @@ class Storage:
     """The data storage of one org. Without `limit_mb` nothing is ever refused, as in most rehearsals."""
 
     limit_mb: int | None = None
+    _counts: Mapping[str, int] = field(default_factory=dict)
+    _counted_at: int = -1
     _used_kb: int = 0
     _made: int = _COUNTED_EVERY
 
@@ -56,33 +56,32 @@ class Storage:
     def shown_mb(self) -> int:
         return USUAL_MB if self.limit_mb is None else self.limit_mb
 
-    def refusal(self, org: _Org, object_name: str) -> RowError | None:
-        """Whether one more record has no room; it is taken as made when it has."""
+    def used_mb(self, org: _Org) -> int:
+        return -(-self.used_kb(org) // _KB_PER_MB)
+
+    def used_kb(self, org: _Org) -> int:
+        return sum(count * _size(name) for name, count in self.counts(org).items())
+
+    def counts(self, org: _Org) -> Mapping[str, int]:
+        """How many living records each object holds; settings and the like are left out, and none is, too."""
+        changes = org.database.connection.total_changes
+        if changes != self._counted_at:  # counting a million records takes a moment
+            counted = {each.name: _count(org.database, each) for each in org.schema if _takes_room(each)}
+            self._counts = {name: count for name, count in counted.items() if count}
+            self._counted_at = changes
+        return self._counts
+
+    def room_for(self, org: _Org, object_name: str, count: int) -> int:
+        """How many of so many new records fit; they are taken as made."""
         if self.limit_mb is None:
-            return None
+            return count
         size, most = _size(object_name), self.limit_mb * _KB_PER_MB
-        if self._made >= _COUNTED_EVERY or self._used_kb + size > most:
-            self._used_kb, self._made = used_kb(org), 0
-        if self._used_kb + size > most:
-            self._made = _COUNTED_EVERY
-            return _FULL
-        self._used_kb += size
-        self._made += 1
-        return None
-
-
-def used_kb(org: _Org) -> int:
-    return sum(count * _size(name) for name, count in record_counts(org).items())
-
-
-def used_mb(org: _Org) -> int:
-    return -(-used_kb(org) // _KB_PER_MB)
-
-
-def record_counts(org: _Org) -> Mapping[str, int]:
-    """How many living records each object holds, settings and the like left out; none is left out, too."""
-    counted = {each.name: _count(org.database, each) for each in org.schema if _takes_room(each)}
-    return {name: count for name, count in counted.items() if count}
+        if self._made >= _COUNTED_EVERY or self._used_kb + count * size > most:
+            self._used_kb, self._made = self.used_kb(org), 0  # records may have been deleted
+        fitting = max(0, min(count, (most - self._used_kb) // size))
+        self._used_kb += fitting * size
+        self._made += fitting
+        return fitting
 
 
 def _count(database: Database, definition: ObjectDefinition) -> int:

@@ -237,7 +237,7 @@ def test_what_cannot_start_says_why(tmp_path: Path) -> None:
             ("--data", str(tmp_path / "no" / "org.sqlite")): f"`{tmp_path / 'no'}` is no folder",
             ("--ready-file", str(tmp_path / "no" / "r.json")): f"`{tmp_path / 'no'}` is no folder",
             ("--host", "no.such.host.example"): "There is no address `no.such.host.example`",
-            ("--host", "192.0.2.1"): "Nothing can listen at `192.0.2.1`: Cannot assign requested address",
+            ("--host", "203.0.113.1"): "Nothing can listen at `203.0.113.1`: Cannot assign requested address",
             (
                 "--host",
                 "0.0.0.0",

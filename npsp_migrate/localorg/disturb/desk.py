@@ -15,7 +15,7 @@ from npsp_migrate.localorg.disturb.rule import Kind, Rule, read_rules
 from npsp_migrate.localorg.faults import RowError
 
 _LOCKED = RowError("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record")
-_FULL = RowError("STORAGE_LIMIT_EXCEEDED", "storage limit exceeded")
+STORAGE_FULL = RowError("STORAGE_LIMIT_EXCEEDED", "storage limit exceeded")
 _HEADERS_KEPT = 100  # distinct headers whose draws go on; a client sends one or two
 # What the rows, jobs and pages of a call meet; all other kinds meet the call itself.
 _WITHIN = frozenset({Kind.ROW_LOCK, Kind.STORAGE_FULL, Kind.BULK_FAILURE, Kind.PAGE_SIZE})
@@ -166,7 +166,7 @@ class Disturbances:
                 each.met += 1
                 if each.met > each.rule.amount:
                     each.struck += 1
-                    return _FULL
+                    return STORAGE_FULL
         return None
 
     def meets_rows(self) -> bool:

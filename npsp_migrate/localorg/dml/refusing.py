@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from npsp_migrate.localorg.definitions import ObjectDefinition
+from npsp_migrate.localorg.disturb.desk import STORAGE_FULL
 from npsp_migrate.localorg.dml.changes import Change
 from npsp_migrate.localorg.dml.drafts import Draft, Operation
 from npsp_migrate.localorg.org import Org
@@ -17,9 +18,13 @@ def refuse_some(org: Org, definition: ObjectDefinition, drafts: Sequence[Draft],
     for draft in drafts:
         fault = desk.row_fault(name)
         if creating and not fault:
-            fault = desk.create_fault(name) or org.storage.refusal(org, name)
+            fault = desk.create_fault(name)
         if fault and not draft.errors:
             draft.errors.append(fault)
+    if creating:
+        standing = [draft for draft in drafts if not draft.errors]
+        for draft in standing[org.storage.room_for(org, name, len(standing)) :]:
+            draft.errors.append(STORAGE_FULL)
 
 
 def lock_some(org: Org, definition: ObjectDefinition, changes: Sequence[Change]) -> None:

@@ -140,6 +140,11 @@ class Database:
         self._sequences.clear()
         self._moved.clear()
 
+    def shrink(self) -> None:
+        """Give the room of dropped records back to the disk."""
+        self.connection.execute("VACUUM")
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def setting(self, key: str) -> str | None:
         found = self.connection.execute("SELECT value FROM _org WHERE key = ?", (key,)).fetchone()
         return None if found is None else str(found[0])
