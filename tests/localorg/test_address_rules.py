@@ -467,3 +467,14 @@ def test_the_type_of_an_address_goes_both_ways(org):
 
     assert rows(org, "npsp__Address_Type__c") == [("Work",)]
     assert org.get(b, "npe01__Primary_Address_Type__c") == "Work"
+
+
+def test_a_new_household_has_its_record_even_where_contacts_are_not_followed(org):
+    (handler,) = org.column("SELECT Id FROM npsp__Trigger_Handler__c WHERE npsp__Class__c = 'ADDR_Contact_TDTM'")
+    org.update(handler, npsp__Active__c=False)
+
+    a = org.insert("Contact", LastName="A", **PARIS)
+    org.update(a, MailingCity="Lyon")
+
+    assert rows(org) == [("Paris", True)]
+    assert org.get(a, "npsp__Current_Address__r.npsp__MailingCity__c", "Account.BillingCity") == ("Paris", "Paris")
