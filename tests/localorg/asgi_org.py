@@ -35,6 +35,7 @@ class _Exchange:
     """One request as ASGI sees it."""
 
     body: bytes
+    complete: bool = True
     sent: list[dict[str, Any]] = field(default_factory=list)
     received: bool = False
 
@@ -42,7 +43,7 @@ class _Exchange:
         if self.received:
             return {"type": "http.disconnect"}
         self.received = True
-        return {"type": "http.request", "body": self.body, "more_body": False}
+        return {"type": "http.request", "body": self.body, "more_body": not self.complete}
 
     async def send(self, message: dict[str, Any]) -> None:
         self.sent.append(message)
@@ -63,11 +64,17 @@ class AsgiOrg:
         self, method: str, path: bytes, query: bytes = b"", headers: dict[str, str] | None = None, body: bytes = b""
     ) -> Answer:
         """A request whose path, query and body are bytes as they stand on the wire; the session is added."""
-        own = {
-            "host": "org.example",
-            "authorization": f"Bearer {self.org.identity.access_token}",
-            **(headers or {}),
-        }
+        return self._exchange(method, path, query, headers or {}, _Exchange(body))
+
+    def hang_up(self, method: str, path: bytes, headers: dict[str, str], body: bytes) -> Answer:
+        """A client that goes away in the middle of its body."""
+        return self._exchange(method, path, b"", headers, _Exchange(body, complete=False))
+
+    def _exchange(
+        self, method: str, path: bytes, query: bytes, headers: dict[str, str], exchange: _Exchange
+    ) -> Answer:
+        token = self.org.identity.access_token
+        own = {"host": "org.example", "authorization": f"Bearer {token}", "x-sfdc-session": token, **headers}
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
@@ -82,7 +89,6 @@ class AsgiOrg:
             "client": ("127.0.0.1", 50000),
             "server": ("127.0.0.1", 80),
         }
-        exchange = _Exchange(body)
         self._loop.run_until_complete(self._app(scope, exchange.receive, exchange.send))
         start, *rest = exchange.sent
         found = {name.decode("latin-1"): value.decode("latin-1") for name, value in start["headers"]}

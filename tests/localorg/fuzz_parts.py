@@ -320,6 +320,7 @@ query_strings = st.one_of(
     st.binary(max_size=15).filter(lambda text: b"#" not in text),
 )
 _segments = {
+    "number": st.sampled_from(["62.0"] * 8 + ["67.0", "31", "68.0", "99.0", "x", "%D9%A3%D9%A7.0", "6_7.0"]),
     "version": st.sampled_from(["v67.0"] * 60 + ["v31.0", "67.0", "vnan", "v1e9", "v67.0x", "v99.0", "vinf"]),
     "object": st.sampled_from([*OBJECTS * 3, "%ff", "a%2Fb", "%00"]),
     "id": st.sampled_from([*IDS, "%ff", "null", "a%20b", "%00"]),

@@ -1,7 +1,7 @@
 """No request makes the org break: every path, with bodies, headers and query strings of any kind."""
 
 import pytest
-from asgi_org import AsgiOrg
+from asgi_org import DATA, AsgiOrg
 from fuzz_parts import FUZZ, ROUTES, bodies, headers, query_strings, routed_path
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,3 +30,12 @@ def _requests(draw: st.DrawFn):
 @FUZZ
 def test_every_path_answers_whatever_is_sent_to_it(org, sent):
     assert_answered(org.send(*sent))
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/xml"])
+@pytest.mark.parametrize(("method", "path"), [("POST", "composite/sobjects"), ("PATCH", "sobjects/Contact/x")])
+def test_a_client_that_hangs_up_in_the_middle_of_its_body_breaks_nothing(org, method, path, kind):
+    answer = org.hang_up(method, f"{DATA}/{path}".encode(), {"content-type": kind}, b'{"allOr')
+
+    assert answer.status == 400
+    assert org.call("GET", "limits").status == 200

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route as WebRoute
 
@@ -47,7 +47,10 @@ class _Door:
         self.router = Router([*all_routes(), Route("POST", "/local-org/reset", self.reset)])
 
     async def answer(self, request: Request) -> Response:
-        body = await request.body()
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            return Response(status_code=400)  # who hung up in the middle of a request reads no answer
         path = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0] or request.scope["path"]
         self.org.traffic.count(path)
         if not answers.is_api(path):
