@@ -177,3 +177,30 @@ def test_a_probability_is_a_share_of_the_whole(org, share, status):
     gift = {"Name": "x", "StageName": "Pledged", "CloseDate": "2026-01-01", "Probability": share}
 
     assert create(org, "Opportunity", **gift).status_code == status
+
+
+def test_of_rows_with_one_key_in_one_upsert_none_is_saved(org):
+    rows = [("twice", "A"), ("once", "B"), ("TWICE", "C")]
+    records = [{"attributes": {"type": "Account"}, "Migration_Key__c": key, "Name": name} for key, name in rows]
+
+    answers = org.call("PATCH", "composite/sobjects/Account/Migration_Key__c", json={"records": records}).json()
+
+    assert [row["success"] for row in answers] == [False, True, False]
+    errors = [answers[place]["errors"][0] for place in (0, 2)]
+    assert {each["statusCode"] for each in errors} == {"DUPLICATE_VALUE"}
+    assert errors[0]["message"] == "Duplicate external id specified: twice"
+    assert org.query("SELECT Id FROM Account WHERE Migration_Key__c = 'twice'") == []
+
+
+def test_rows_with_one_key_in_different_chunks_of_200_change_the_record_twice(org):
+    keys = [f"far-{number}" for number in range(200)] + ["far-0"]
+    rows = "".join(f"{key},{number}\n" for number, key in enumerate(keys))
+    job = org.open_job(
+        f"Migration_Key__c,Name\n{rows}",
+        object="Account",
+        operation="upsert",
+        externalIdFieldName="Migration_Key__c",
+    )
+
+    assert org.finished(job)["numberRecordsFailed"] == 0
+    assert org.query("SELECT Name FROM Account WHERE Migration_Key__c = 'far-0'")[0]["Name"] == "200"

@@ -1,5 +1,6 @@
 """Upsert: find each record by its external id, then update the one that is there or insert a new one."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -47,16 +48,16 @@ def _address(work: Work, definition: ObjectDefinition, key: Field, drafts: list[
         return
     values = {draft.values[key.name] for draft in drafts if draft.values.get(key.name)}
     found = records_by_key(work, definition.name, key, values)
-    seen: set[str] = set()
+    times = Counter(_folded(draft.values[key.name], key) for draft in drafts if draft.values.get(key.name))
     for draft in drafts:
         value = draft.values.get(key.name)
         if value is None:
             message = f"{key.name} not specified"
             draft.errors.append(RowError("MISSING_ARGUMENT", message, (key.name,)))
             continue
-        folded = str(value) if key.case_sensitive else str(value).lower()
+        folded = _folded(value, key)
         matches = found.get(folded, [])
-        if folded in seen:
+        if times[folded] > 1:  # Salesforce refuses all of them, the first one too
             message = f"Duplicate external id specified: {value}"
             draft.errors.append(RowError("DUPLICATE_VALUE", message, (key.name,)))
         elif len(matches) > 1:
@@ -64,4 +65,7 @@ def _address(work: Work, definition: ObjectDefinition, key: Field, drafts: list[
             draft.errors.append(RowError("DUPLICATE_EXTERNAL_ID", message, (key.name,)))
         elif matches:
             draft.record_id = matches[0]
-        seen.add(folded)
+
+
+def _folded(value: Any, key: Field) -> str:
+    return str(value) if key.case_sensitive else str(value).lower()
