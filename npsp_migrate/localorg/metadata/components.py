@@ -10,11 +10,12 @@ from npsp_migrate.localorg.metadata import (
     record_effects,
     value_effects,
 )
+from npsp_migrate.localorg.metadata.installed_packages import versions_by_namespace
 from npsp_migrate.localorg.metadata.package import Component
 from npsp_migrate.localorg.metadata.problems import Applied, Problem
 from npsp_migrate.localorg.metadata.site import Site
 from npsp_migrate.localorg.metadata.tree import is_true, text_of
-from npsp_migrate.localorg.metadata.types import is_known, owner_of_folders, parent_of
+from npsp_migrate.localorg.metadata.types import born_id, is_known, owner_of_folders, parent_of
 from npsp_migrate.localorg.xmltext import line_of
 
 Effect = Callable[[Site, str, Element], Applied]
@@ -65,6 +66,8 @@ def apply_component(site: Site, component: Component) -> Applied:
     effect = _EFFECTS.get(kind)
     if effect is not None:
         return effect(site, name, body)
+    if kind == "InstalledPackage":
+        return _installed(name, body)
     if owner_of_folders(kind):
         return record_effects.apply_folder(site, kind, name, body)
     if kind in ("Report", "Dashboard"):
@@ -82,7 +85,7 @@ def remove_component(site: Site, kind: str, name: str) -> Applied | None:
         return object_effects.remove_object(site, name)
     if kind == "RecordType":
         raise Problem("Cannot delete record type through API")
-    if kind in ("StandardValueSet", "Profile") or _is_standing_rule(site, kind, name):
+    if kind in ("StandardValueSet", "Profile", "InstalledPackage") or _is_standing_rule(site, kind, name):
         raise Problem(f"A {kind} cannot be deleted: {name}")
     stored = site.store.find(kind, name)
     if stored is None:
@@ -113,6 +116,13 @@ def _check_unused(site: Site, kind: str, name: str) -> None:
         held = [each.name for each in site.store.of_kind(owner.name) if each.name.startswith(f"{name}/")]
         if held:
             raise Problem(f"Cannot delete a folder that is not empty: {held[0]}", 0, "DEPENDENCY_EXISTS")
+
+
+def _installed(name: str, body: Element) -> Applied:
+    """Nothing can be installed here; asking for what the org has changes nothing."""
+    if name not in versions_by_namespace():
+        raise Problem(f"Installing packages is not emulated by the local org: {name}", line_of(body))
+    return Applied(born_id("InstalledPackage", name), changed=False)
 
 
 def _store(site: Site, kind: str, name: str, body: Element) -> Applied:

@@ -176,8 +176,8 @@ _TOOLING: Mapping[str, _Shown] = MappingProxyType(
             _table(
                 _VERSION,
                 "04t",
-                "Name ReleaseState",
-                "IsBeta IsManaged",
+                "Name ReleaseState Package2ContainerOptions",
+                "IsBeta IsManaged IsDeprecated IsPasswordProtected IsOrgDependent IsSecurityReviewed",
                 "MajorVersion MinorVersion PatchVersion BuildNumber",
                 parents={"SubscriberPackageId": "SubscriberPackage"},
             ),

@@ -17,6 +17,10 @@ _PACKAGES = (
 )
 
 
+def versions_by_namespace() -> dict[str, str]:
+    return {namespace: f"{major}.{minor}" for namespace, _, major, minor in _PACKAGES}
+
+
 def installed_packages() -> Iterator[dict[str, Any]]:
     for number, _ in enumerate(_PACKAGES, 1):
         yield {
@@ -44,4 +48,5 @@ def package_versions() -> Iterator[dict[str, Any]]:
             "ReleaseState": "Released",
             "IsBeta": 0,
             "IsManaged": 1,
+            "Package2ContainerOptions": "Managed",
         }

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
 from npsp_migrate.localorg.metadata.describing import field_metadata, object_metadata
 from npsp_migrate.localorg.metadata.duplicate_effects import duplicate_rule_metadata
+from npsp_migrate.localorg.metadata.installed_packages import versions_by_namespace
 from npsp_migrate.localorg.metadata.problems import RefusedCall
 from npsp_migrate.localorg.metadata.record_effects import PUBLIC_FOLDER
 from npsp_migrate.localorg.metadata.site import Site
@@ -117,6 +118,10 @@ def _born(site: Site, kind: str, name: str = "") -> Iterator[Listed]:
         yield from _record_types(site)
     elif kind == "StandardValueSet":
         yield from _standard_sets(site)
+    elif kind == "InstalledPackage":
+        for namespace, version in versions_by_namespace().items():
+            children = [leaf("activateRSS", "false"), leaf("versionNumber", version)]
+            yield _listed(kind, namespace, with_children(kind, children), "")
     elif kind == "DuplicateRule":
         for rule in site.org.switches.duplicate_rules:
             yield _listed(kind, f"{rule.object_name}.{rule.name}", duplicate_rule_metadata(rule), "")

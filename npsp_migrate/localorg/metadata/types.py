@@ -76,6 +76,7 @@ KINDS = (
         children=(Child("MatchingRule", "matchingRules"),),
     ),
     Kind("DuplicateRule", "duplicateRules", "duplicateRule", "0Bm"),
+    Kind("InstalledPackage", "installedPackages", "installedPackage", "0A3"),
     Kind("Profile", "profiles", "profile", "00e"),
     Kind("PermissionSet", "permissionsets", "permissionset", "0PS"),
     Kind("PermissionSetGroup", "permissionsetgroups", "permissionsetgroup", "0PG"),
