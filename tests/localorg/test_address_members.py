@@ -1,7 +1,7 @@
 """Addresses and people: whom a new address moves, who overrides it, who moves in and out."""
 
 import pytest
-from address_data import SETTINGS, PARIS, LYON, rows, mailing
+from address_data import LYON, PARIS, SETTINGS, mailing, rows
 from npsp_org import TODAY, InnerOrg
 
 

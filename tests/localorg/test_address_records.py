@@ -1,7 +1,7 @@
 """Address records and accounts: what is loaded, switched off, deleted, too long or undeliverable."""
 
 import pytest
-from address_data import ADDRESS, SETTINGS, CODE, PARIS, LYON, NICE, rows, mailing, refusal
+from address_data import ADDRESS, CODE, LYON, NICE, PARIS, SETTINGS, mailing, refusal, rows
 from npsp_org import InnerOrg
 
 

@@ -1,7 +1,7 @@
 """Addresses, rule by rule: what is compared, what is corrected, what is split, and their types."""
 
 import pytest
-from address_data import ADDRESS, SETTINGS, PARTS, PARIS, LYON, rows, mailing
+from address_data import ADDRESS, LYON, PARIS, PARTS, SETTINGS, mailing, rows
 from npsp_org import TODAY, InnerOrg
 
 

@@ -1,7 +1,7 @@
 """Seasonal addresses: when they are in force, and what is refused."""
 
 import pytest
-from address_data import ADDRESS, CODE, PARIS, NICE, WINTER, rows, mailing, season, refusal
+from address_data import ADDRESS, CODE, NICE, PARIS, WINTER, mailing, refusal, rows, season
 from npsp_org import InnerOrg
 
 
