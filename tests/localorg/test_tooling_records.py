@@ -141,3 +141,28 @@ def test_kinds_describe_themselves(org):
     assert "TableEnumOrId" in [each["name"] for each in shown["fields"]]
     assert tooling(org, "SELECT Id FROM ApexClass").json()[0]["errorCode"] == "INVALID_TYPE"
     assert tooling(org, "SELECT Nope FROM CustomField").json()[0]["errorCode"] == "INVALID_FIELD"
+
+
+def test_every_table_of_definitions_can_be_read_whole(org):
+    for name in [each["name"] for each in org.call("GET", "tooling/sobjects").json()["sobjects"]]:
+        assert tooling(org, f"SELECT Id FROM {name}").status_code == 200, name
+
+
+def test_the_packages_are_told_with_their_versions(org):
+    soql = (
+        "SELECT SubscriberPackage.NamespacePrefix, SubscriberPackageVersion.MajorVersion, "
+        "SubscriberPackageVersion.MinorVersion FROM InstalledSubscriberPackage"
+    )
+
+    found = {each["SubscriberPackage"]["NamespacePrefix"]: each for each in tooling(org, soql).json()["records"]}
+
+    assert set(found) == {"npe01", "npo02", "npe03", "npe4", "npe5", "npsp", "GW_Volunteers"}
+    assert found["npsp"]["SubscriberPackageVersion"]["MajorVersion"] == 3
+
+
+def test_fields_are_children_of_their_object(org):
+    soql = "SELECT (SELECT QualifiedApiName FROM Fields) FROM EntityDefinition WHERE QualifiedApiName = 'Campaign'"
+
+    (found,) = tooling(org, soql).json()["records"]
+
+    assert "Name" in [each["QualifiedApiName"] for each in found["Fields"]["records"]]

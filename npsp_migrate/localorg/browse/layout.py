@@ -185,6 +185,12 @@ _TECHNICAL = frozenset(
         "CampaignMemberStatus",
         "npsp__Trigger_Handler__c",
         "npsp__AutoNumber__c",
+        "Profile",
+        "PermissionSet",
+        "PermissionSetAssignment",
+        "Folder",
+        "Report",
+        "Dashboard",
     }
 )
 _INTERNAL_FIELDS = frozenset(

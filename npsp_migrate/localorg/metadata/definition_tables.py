@@ -60,14 +60,14 @@ def _make_table(site: Site, shown: _Shown) -> None:
     seen = site.org.shown_definitions
     if name != "ValidationRule" and seen.get(name) == site.org.schema.revision:
         return
-    columns = [field.name for field in shown.definition.fields.values()]
+    blanks = {field.name: 0 if field.type == "boolean" else None for field in shown.definition.fields.values()}
     connection = site.database.connection
     connection.execute(f'DROP TABLE IF EXISTS temp."{name}"')
     kinds = {"boolean": "INTEGER NOT NULL DEFAULT 0", "int": "INTEGER"}
     typed = [f'"{each.name}" {kinds.get(each.type, "TEXT")}' for each in shown.definition.fields.values()]
     connection.execute(f'CREATE TEMP TABLE "{name}" ({", ".join(typed)})')
-    marks = ", ".join("?" * len(columns))
-    rows = [tuple(row.get(column) for column in columns) for row in shown.rows(site)]
+    marks = ", ".join("?" * len(blanks))
+    rows = [tuple(row.get(column, blank) for column, blank in blanks.items()) for row in shown.rows(site)]
     connection.executemany(f'INSERT INTO temp."{name}" VALUES ({marks})', rows)
     seen[name] = site.org.schema.revision
 
