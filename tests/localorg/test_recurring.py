@@ -3,6 +3,10 @@
 import pytest
 from npsp_org import InnerOrg
 
+from npsp_migrate.localorg.dml.merge import merge
+from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.npsp.automation import run_automation
+
 GIFTS = "SELECT CloseDate, Amount, StageName FROM Opportunity ORDER BY CloseDate"
 SCHEDULES = (
     "SELECT npsp__DayOfMonth__c, npsp__StartDate__c, npsp__EndDate__c FROM npsp__RecurringDonationSchedule__c "
@@ -500,3 +504,13 @@ def test_an_excluded_handler_leaves_gifts_and_dates_alone(org, donor):
 
     assert org.get(made, NEXT) == "2026-12-05"
     assert len(org.query(GIFTS)) == 1
+
+
+def test_a_merged_donor_takes_the_mark_over(org, donor):
+    other = org.insert("Contact", FirstName="Awa", LastName="Diallo-Sow")
+    start(org, donor)
+
+    with org.org.database.transaction():
+        merge(Work.start(org.org, run_automation), org.org.schema.named("Contact"), other, [donor])
+
+    assert org.get(other, "npsp__Sustainer__c") == "Active"

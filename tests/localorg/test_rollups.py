@@ -4,6 +4,9 @@ import pytest
 from npsp_org import InnerOrg
 
 from npsp_migrate.localorg.catalog import Profile
+from npsp_migrate.localorg.dml.restore import restore
+from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.npsp.automation import run_automation
 
 # Today is 2026-11-23.
 GIFTS = (("2024-05-01", 100), ("2025-01-01", 30), ("2025-12-31", 50.5), ("2026-03-01", 20))
@@ -132,3 +135,160 @@ def test_memberships_count_once_their_record_type_is_named():
     assert org.get(account, *fields) == (1, 30, "2026-12-31", "2026-01-01", "Gold")
     assert org.get(john, *fields) == (1, 30, "2026-12-31", "2026-01-01", "Gold")
     assert org.get(account, "npsp__Membership_Status__c") == "Current"
+
+
+def test_stage_amount_donor_and_return_from_the_bin_move_the_totals(org):
+    home, (john,) = org.household(JOHN)
+    other, (ann,) = org.household({"FirstName": "Ann", "LastName": "B"})
+    gift = give(org, "2026-03-01", 20, npsp__Primary_Contact__c=john, StageName="Prospecting")
+    seen = []
+    for change in (
+        {"StageName": "Closed Won"},
+        {"Amount": 30},
+        {"CloseDate": "2025-03-01"},
+        {"npsp__Primary_Contact__c": ann, "AccountId": other},
+        {"StageName": "Closed Lost"},
+    ):
+        org.update(gift, **change)
+        seen.append([_totals(org, each) for each in (home, john, other, ann)])
+
+    nothing, this_year, last_year = (0, 0), (30, 30), (30, 0)
+    assert seen == [
+        [(20, 20), (20, 20), nothing, nothing],
+        [this_year, this_year, nothing, nothing],
+        [last_year, last_year, nothing, nothing],
+        [nothing, nothing, last_year, last_year],
+        [nothing, nothing, nothing, nothing],
+    ]
+
+
+def _totals(org, record):
+    shown = org.get(record, "npo02__TotalOppAmount__c", "npo02__OppAmountThisYear__c")
+    return tuple(each or 0 for each in shown)
+
+
+def test_a_gift_that_comes_back_from_the_bin_counts_again(org):
+    home, (john,) = org.household(JOHN)
+    gift = give(org, "2026-03-01", 20, npsp__Primary_Contact__c=john)
+    org.delete(gift)
+    before = [_totals(org, each) for each in (home, john)]
+
+    with org.org.database.transaction():
+        work = Work.start(org.org, run_automation)
+        restore(work, org.org.schema.named("Opportunity"), [gift])
+
+    assert before == [(0, 0), (0, 0)]
+    assert [_totals(org, each) for each in (home, john)] == [(20, 20), (20, 20)]
+
+
+def test_a_deleted_household_takes_its_gifts_out_of_others_totals(org):
+    home, (john,) = org.household(JOHN)
+    fund = org.insert("npsp__General_Accounting_Unit__c", Name="Ateliers")
+    gift = give(org, "2026-03-01", 20, npsp__Primary_Contact__c=john, StageName="Prospecting")
+    org.insert(
+        "npsp__Allocation__c", npsp__Opportunity__c=gift, npsp__General_Accounting_Unit__c=fund, npsp__Amount__c=5
+    )
+    org.update(gift, StageName="Closed Won")
+    before = org.get(fund, "npsp__Total_Allocations__c")
+
+    org.delete(gift)
+
+    assert (before, org.get(fund, "npsp__Total_Allocations__c")) == (5, 0)
+    assert _totals(org, home) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("setting", "values", "account", "contact"),
+    [
+        ({"npo02__Excluded_Account_Opp_Types__c": "New Business"}, {"Type": "New Business"}, 0, 20),
+        ({"npo02__Excluded_Contact_Opp_Types__c": "a;New Business"}, {"Type": "New Business"}, 20, 0),
+        ({"npo02__Excluded_Account_Opp_Rectypes__c": "Grant"}, {"type": "Grant"}, 0, 20),
+        ({"npo02__Excluded_Contact_Opp_Rectypes__c": "Grant"}, {"type": "Grant"}, 20, 0),
+        ({"npo02__Excluded_Contact_Opp_Rectypes__c": "Grant"}, {"type": "Donation"}, 20, 20),
+    ],
+)
+def test_gifts_can_be_left_out_of_totals(setting, values, account, contact):
+    org = InnerOrg()
+    home, (john,) = org.household(JOHN)
+    org.set("npo02__Households_Settings__c", **setting)
+    given = {"Type": values.get("Type"), "RecordTypeId": org.record_type(values.get("type", "Donation"))}
+
+    give(org, "2026-03-01", 20, npsp__Primary_Contact__c=john, **given)
+
+    assert (_totals(org, home)[0], _totals(org, john)[0]) == (account, contact)
+
+
+def test_the_primary_contact_may_always_have_the_credit(org):
+    mairie = org.insert("Account", Name="Mairie")
+    _, (john,) = org.household(JOHN)
+    org.set("npo02__Households_Settings__c", npo02__Always_Rollup_to_Primary_Contact__c=True)
+
+    give(org, "2026-03-01", 20, AccountId=mairie, npsp__Primary_Contact__c=john)
+
+    assert org.get(john, "npo02__TotalOppAmount__c", "npo02__Soft_Credit_Total__c") == (20, 0)
+
+
+def test_the_last_days_are_as_many_as_the_settings_say(org):
+    home, (john,) = org.household(JOHN)
+    org.set("npo02__Households_Settings__c", npo02__Rollup_N_Day_Value__c=30)
+
+    for day in ("2026-10-23", "2026-10-24", "2026-11-23"):
+        give(org, day, 10, npsp__Primary_Contact__c=john)
+
+    assert org.get(home, "npo02__OppAmountLastNDays__c", "npo02__OppsClosedLastNDays__c") == (20, 2)
+
+
+@pytest.mark.parametrize("how", ["id", "DeveloperName", "label"])
+def test_memberships_are_told_apart_by_their_record_type(how):
+    org = InnerOrg()
+    home, (john,) = org.household(JOHN)
+    named = {"id": org.record_type("MajorGift"), "DeveloperName": "MajorGift", "label": "Major Gift"}
+    org.set("npo02__Households_Settings__c", npo02__Membership_Record_Types__c=f"x; {named[how]}")
+    kind = org.record_type("MajorGift")
+
+    for day, start, end in (("2026-01-05", "2026-01-01", "2026-12-31"), ("2026-02-05", "2025-01-01", "2025-12-31")):
+        give(
+            org,
+            day,
+            30,
+            npsp__Primary_Contact__c=john,
+            RecordTypeId=kind,
+            npe01__Membership_Start_Date__c=start,
+            npe01__Membership_End_Date__c=end,
+        )
+
+    fields = ("npo02__MembershipJoinDate__c", "npo02__MembershipEndDate__c", "npo02__LastMembershipDate__c")
+    for record in (home, john):
+        assert org.get(record, *fields) == ("2025-01-01", "2026-12-31", "2026-02-05")
+
+
+def test_without_a_membership_record_type_there_are_no_memberships():
+    org = InnerOrg()
+    home, (john,) = org.household(JOHN)
+
+    give(org, "2026-01-05", 30, npsp__Primary_Contact__c=john, RecordTypeId=org.record_type("Membership"))
+
+    assert org.get(home, "npo02__NumberOfMembershipOpps__c", "npo02__LastMembershipDate__c") == (0, None)
+
+
+@pytest.mark.parametrize("name", ["CRLP_Rollup_TDTM", "RLLP_OppRollup_TDTM"])
+def test_a_handler_that_is_switched_off_leaves_totals_alone(org, name):
+    home, (john,) = org.household(JOHN)
+    of_gifts = f"npsp__Class__c = '{name}' AND npsp__Object__c = 'Opportunity'"
+    (handler,) = org.column(f"SELECT Id FROM npsp__Trigger_Handler__c WHERE {of_gifts}")
+    org.update(handler, npsp__Active__c=False)
+    engine = "RLLP_OppRollup_TDTM" if org.org.profile is Profile.BARE else "CRLP_Rollup_TDTM"
+
+    give(org, "2026-03-01", 20, npsp__Primary_Contact__c=john)
+
+    assert _totals(org, home)[0] == (0 if name == engine else 20)
+
+
+def test_a_total_that_was_written_by_hand_stands_until_the_next_gift(org):
+    home, (john,) = org.household(JOHN)
+    org.update(home, npo02__TotalOppAmount__c=999)
+    before = org.get(home, "npo02__TotalOppAmount__c")
+
+    give(org, "2026-03-01", 20, npsp__Primary_Contact__c=john)
+
+    assert (before, org.get(home, "npo02__TotalOppAmount__c")) == (999, 20)

@@ -9,13 +9,15 @@ from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.remove import remove
 from npsp_migrate.localorg.dml.save import update_rows
 from npsp_migrate.localorg.dml.work import Work
-from npsp_migrate.localorg.npsp import postal
-from npsp_migrate.localorg.npsp.address_records import CURRENT, DEFAULT, OWNER, spread_addresses
+from npsp_migrate.localorg.npsp import postal, seasons
+from npsp_migrate.localorg.npsp.address_records import ADDRESS_TYPE, CURRENT, DEFAULT, OWNER, spread_addresses
 from npsp_migrate.localorg.npsp.constants import ADDRESS, AFFILIATION, HOUSEHOLD_SETTINGS, IS_INDIVIDUAL
 from npsp_migrate.localorg.npsp.households import refresh_households
+from npsp_migrate.localorg.npsp.recurring_rules import is_enhanced
 from npsp_migrate.localorg.npsp.relationships import RELATIONSHIP
 from npsp_migrate.localorg.npsp.roles import PRIMARY, credit_households
 from npsp_migrate.localorg.npsp.rollups import roll_up, roll_up_gifts
+from npsp_migrate.localorg.npsp.sustainers import mark_donors
 from npsp_migrate.localorg.store.database import Row
 
 _ASKED = "IN (SELECT value FROM json_each(?))"
@@ -43,6 +45,7 @@ def settle_merged_contacts(trigger: Trigger) -> None:
     _credit_again(work, personal)
     roll_up(work, "Account", personal)
     roll_up(work, "Contact", masters)
+    _mark_sustainers(work, masters, personal)
 
 
 def settle_merged_accounts(trigger: Trigger) -> None:
@@ -55,7 +58,14 @@ def settle_merged_accounts(trigger: Trigger) -> None:
     refresh_households(work, personal)
     _credit_again(work, personal)
     roll_up(work, "Account", masters)
+    _mark_sustainers(work, (), masters)
     _tidy_addresses(work, masters)
+
+
+def _mark_sustainers(work: Work, contacts: Iterable[str], accounts: Iterable[str]) -> None:
+    if is_enhanced(work):
+        mark_donors(work, "Contact", contacts)
+        mark_donors(work, "Account", accounts)
 
 
 def _merged(trigger: Trigger) -> list[Change]:
@@ -130,22 +140,29 @@ def _tidy_addresses(work: Work, accounts: set[str]) -> None:
     billing = work.database.read("Account", accounts)
     defaults: dict[str, str] = {}
     for account in sorted(accounts):
-        kept: dict[postal.Postal, str] = {}
+        kept: dict[tuple[str, ...], Row] = {}
         rows = work.select(
             f"SELECT * FROM {{{ADDRESS}}} WHERE IsDeleted = 0 AND {OWNER} = ? ORDER BY {DEFAULT} DESC, Id",
             (account,),
         )
         for row in rows:
-            place = postal.from_address(row)
-            if kept.setdefault(place, row["Id"]) != row["Id"]:
+            first = kept.setdefault(_address_key(row), row)
+            if first["Id"] != row["Id"]:
                 sql = f"UPDATE {{Contact}} SET {CURRENT} = ? WHERE {CURRENT} = ?"
-                work.execute(sql, (kept[place], row["Id"]))
+                work.execute(sql, (first["Id"], row["Id"]))
                 _remove(work, ADDRESS, [row["Id"]])
         if rows:
-            own = kept.get(postal.from_record(billing[account], "Billing"))
-            defaults[account] = own or next(iter(kept.values()))
+            place = postal.from_record(billing[account], "Billing")
+            own = next((row for row in kept.values() if postal.from_address(row) == place), rows[0])
+            defaults[account] = own["Id"]
     work.write(ADDRESS, [(record, {DEFAULT: 1}) for record in defaults.values()])
     spread_addresses(work, defaults, defaults)
+
+
+def _address_key(row: Row) -> tuple[str, ...]:
+    """Addresses are one when they differ in case and spaces alone; type and season count too."""
+    parts = (*postal.from_address(row), row[ADDRESS_TYPE], *(row[name] for name in seasons.FIELDS))
+    return tuple(postal.folded(part) for part in parts)
 
 
 def _repeated(rows: Sequence[Row], columns: tuple[str, ...]) -> list[str]:

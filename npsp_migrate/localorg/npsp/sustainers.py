@@ -11,18 +11,21 @@ from npsp_migrate.localorg.npsp import recurring_rules as rules
 
 _MARK = "npsp__Sustainer__c"
 _MARKS = (("Active", "Active"), ("Lapsed", "Lapsed"), ("Closed", "Former"))  # the first that applies
+_LOOKUPS = {"Contact": rules.CONTACT, "Account": rules.ORGANISATION}
 
 
 def keep_sustainers(work: Work, recurring: Iterable[Mapping[str, Any]]) -> None:
     """Mark the donors of these recurring donations anew; on a real org a job of its own does it."""
     rows = list(recurring)
-    for name, lookup in (("Contact", rules.CONTACT), ("Account", rules.ORGANISATION)):
-        ids = sorted({row[lookup] for row in rows if row.get(lookup)})
-        if ids:
-            _mark(work, name, lookup, ids)
+    for name, lookup in _LOOKUPS.items():
+        mark_donors(work, name, {row[lookup] for row in rows if row.get(lookup)})
 
 
-def _mark(work: Work, name: str, lookup: str, ids: list[str]) -> None:
+def mark_donors(work: Work, name: str, donors: Iterable[str]) -> None:
+    """Mark these contacts or accounts."""
+    ids, lookup = sorted(donors), _LOOKUPS[name]
+    if not ids:
+        return
     found = work.select(
         f"SELECT DISTINCT {lookup} AS Donor, {rules.STATUS} AS Status FROM {{{rules.RECURRING}}} "
         f"WHERE IsDeleted = 0 AND {lookup} IN (SELECT value FROM json_each(?))",
