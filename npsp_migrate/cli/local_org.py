@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from npsp_migrate.cli import console
 from npsp_migrate.cli.options import Json
+from npsp_migrate.cli.org_words import faults_text, status_text
 from npsp_migrate.errors import ExitCode, MigrateError, OrgError
 from npsp_migrate.localorg.announcing import Talk
 from npsp_migrate.localorg.catalog import Profile
@@ -76,11 +77,12 @@ def start(
 ) -> int:
     """Start an org and keep it until Ctrl-C, SIGTERM or `local-org stop`.
 
-    Prints `instance_url`, `access_token`, `username` and `ca_cert` as soon as the org answers. Plain http and
-    https are on one port. Without `--data` all is forgotten at the end.
+    Prints `instance_url`, `access_token`, `username` and `ca_cert` once the org
+    answers. Plain http and https are on one port. Without `--data` all is
+    forgotten at the end.
 
-    Examples: npsp-migrate local-org start --data rehearsal.sqlite --port 8080 ·
-    npsp-migrate local-org start --port 0 --ready-file ready.json --profile bare --seed 1
+    Example: npsp-migrate local-org start --data rehearsal.sqlite --port 8080
+    Example: npsp-migrate local-org start --ready-file ready.json --seed 1
 
     Exit codes: 0 stopped (or started, with `--detach`), 1 it cannot start.
     """
@@ -123,9 +125,10 @@ def stop(
 
 @app.command()
 def reset(data: Data = None, port: Port = None, json: Json = False) -> int:
-    """Empty an org: no record, no field that was added, the next ids as at first. Its name and tokens stay.
+    """Empty an org: no record, no field that was added, ids as at first.
 
-    Works on a running org, and on the file of one that is stopped.
+    Its name, its tokens and the faults of its start stay. Works on a running
+    org, and on the file of one that is stopped.
 
     Example: npsp-migrate local-org reset --data rehearsal.sqlite
 
@@ -166,7 +169,7 @@ def status(data: Data = None, port: Port = None, json: Json = False) -> int:
         kept = "" if org.data == IN_MEMORY else f"; what it had saved is in `{org.data}`"
         console.say(f"The local org at {org.instance_url} was killed (pid {org.pid}){kept}")
     for each in known:
-        console.write(_status_text(each))
+        console.write(status_text(each))
     if not known:
         raise OrgError("No local org is running", hint="`npsp-migrate local-org start` starts one")
     return ExitCode.DONE
@@ -180,19 +183,27 @@ def fault(
     port: Port = None,
     json: Json = False,
 ) -> int:
-    """Give a running org bad days; without a rule, list the faults that are on and how often they struck.
+    """Give a running org bad days; without a rule, list those that are on.
 
-    A rule is `KIND=VALUE`, with more behind semicolons: `p=` probability, `count=` at most so often, `after=` and
-    `every=` so many occasions, `path=` and `object=` patterns, `method=`, `seed=`. Kinds with a probability:
-    unavailable, broken, expired, limit, full, lost, cut-before, cut-after, row-lock, bulk-failure (`rows=` of the
-    job are written first). Kinds with a number: slow (milliseconds), page-size, session-expiry (calls),
-    request-limit (calls), storage-full (records). The same seed and the same calls give the same faults. They end
-    with the org's process, or with `--clear`.
+    A rule is KIND=PROBABILITY (1 when left out):
+    - unavailable, broken, expired, limit, full: 503, 500, 401, 403, 400
+    - cut-before, cut-after: the connection is reset before or after the work
+    - lost: the work is done, and a proxy answers 502
+    - row-lock: UNABLE_TO_LOCK_ROW, row by row, in REST and Bulk
+    - bulk-failure: a Bulk job fails once `rows=` of its rows are written
 
-    One call alone may bring its own: header `X-Local-Org-Fault: row-lock=0.05;seed=7`.
+    or KIND=NUMBER:
+    - slow (milliseconds), page-size (records)
+    - session-expiry, request-limit (calls), storage-full (records)
 
-    Examples: npsp-migrate local-org fault 'row-lock=0.05;object=Contact' slow=200 ·
-    npsp-migrate local-org fault --clear slow
+    Behind semicolons: `p=` probability, `count=` at most so often, `after=`
+    and `every=` so many occasions, `path=` and `object=` patterns, `method=`,
+    `seed=`. The same seed and the same calls give the same faults. They end
+    with the org's process. One call alone brings its own in the header
+    `X-Local-Org-Fault: row-lock=0.05;seed=7`.
+
+    Example: npsp-migrate local-org fault 'row-lock=0.05;object=Contact' slow=200
+    Example: npsp-migrate local-org fault --clear slow
 
     Exit codes: 0 done, 1 none is running, or there is no such fault.
     """
@@ -207,7 +218,7 @@ def fault(
     if json:
         console.print_json(answer)
     else:
-        console.write(_faults_text(answer))
+        console.write(faults_text(answer))
     return ExitCode.DONE
 
 
@@ -259,32 +270,3 @@ def _ask(org: RunningOrg, method: str, path: str, body: object = None) -> dict[s
 
 def _shown(org: RunningOrg) -> dict[str, Any]:
     return {"instance_url": org.instance_url, "pid": org.pid, "data": org.data}
-
-
-def _status_text(known: dict[str, Any]) -> str:
-    calls, storage = known["calls"], known["storage_mb"]
-    records = known["records"]
-    enforced = "" if storage["enforced"] else ", more is taken"
-    lines = [
-        f"Local org at {known['instance_url']} (pid {known['pid']}, profile {known['profile']}, `{known['data']}`)",
-        f"  records  {_counted(records)}",
-        f"  storage  {storage['used']} MB of {storage['max']} MB{enforced}",
-        f"  calls    {calls['api']:,} of {calls['daily_limit']:,} a day: {_counted(calls['by_kind'])}",
-    ]
-    return "\n".join([*lines, *(f"  fault    {_fault_line(each)}" for each in known["faults"]["rules"])])
-
-
-def _counted(counts: dict[str, int]) -> str:
-    listed = ", ".join(f"{name} {count:,}" for name, count in counts.items())
-    return f"{sum(counts.values()):,} ({listed})" if counts else "none"
-
-
-def _faults_text(answer: dict[str, Any]) -> str:
-    if "cleared" in answer:
-        return f"{answer['cleared']} {'fault' if answer['cleared'] == 1 else 'faults'} ended"
-    lines = [_fault_line(each) for each in answer["rules"]]
-    return "\n".join(lines) if lines else "No fault is on"
-
-
-def _fault_line(each: dict[str, Any]) -> str:
-    return f"{each['rule']}  struck {each['struck']:,} of {each['met']:,}: {each['meaning']}"

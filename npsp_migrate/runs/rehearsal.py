@@ -35,7 +35,7 @@ def local_org(database: Path) -> Iterator[LocalSession]:
         command += ["--ready-file", str(ready), "--until-stdin-ends"]  # it must not outlive us, even killed
         org = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603
         try:
-            yield _when_ready(org, ready)
+            yield _when_ready(org, ready, Path(log.name))
         finally:
             org.terminate()
             try:
@@ -46,7 +46,7 @@ def local_org(database: Path) -> Iterator[LocalSession]:
             log.close()
 
 
-def _when_ready(org: "subprocess.Popen[bytes]", ready: Path) -> LocalSession:
+def _when_ready(org: "subprocess.Popen[bytes]", ready: Path, log: Path) -> LocalSession:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if ready.exists():
@@ -55,7 +55,11 @@ def _when_ready(org: "subprocess.Popen[bytes]", ready: Path) -> LocalSession:
         if org.poll() is not None:
             break
         time.sleep(0.02)
+    said = log.read_text(encoding="utf-8").strip()
+    if said.startswith("error: "):  # it knows best
+        sentence, _, hint = said.removeprefix("error: ").partition("\n\nhint: ")
+        raise OrgError(sentence, hint=hint)
     raise OrgError(
         "The local org did not start",
-        hint="Run `python -m npsp_migrate.localorg --data :memory:` to see what it says",
+        hint="Run `npsp-migrate local-org start` to see what it says",
     )

@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 import requests
 
+from npsp_migrate.errors import OrgError
+from npsp_migrate.runs.rehearsal import local_org
+
 ORG = ("local-org",)
 COMMAND = (sys.executable, "-m", "npsp_migrate", *ORG)
 SERVER = (sys.executable, "-m", "npsp_migrate.localorg", "--entered")  # what the command becomes, and sooner there
@@ -168,6 +171,8 @@ def test_one_file_is_never_opened_by_two(tmp_path: Path, state: dict[str, str], 
     with started(tmp_path, state, "--data", data):
         second = tell(*ORG, "start", "--data", data, env=state)
         reset_by_others = tell(*ORG, "reset", "--data", data, env={"XDG_STATE_HOME": str(tmp_path)})
+        with pytest.raises(OrgError, match="Another local org works on"), local_org(data):
+            pytest.fail("a rehearsal must not begin")
 
     for said in (second, reset_by_others):
         assert (said.code, said.error) == (1, f"Another local org works on `{data}`")

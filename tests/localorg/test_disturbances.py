@@ -155,7 +155,7 @@ def test_a_lost_answer_was_carried_out(org):
     assert count(org, "lost") == 1
 
 
-def test_sessions_end_at_every_so_manieth_call_and_a_new_sign_in_opens(org):
+def test_sessions_end_every_so_many_calls_and_a_new_sign_in_opens(org):
     order(org, "session-expiry=3;count=1")
 
     statuses = [org.call("GET", "limits").status_code for _ in range(5)]

@@ -43,7 +43,7 @@ _MEANINGS = {
     Kind.CUT_AFTER: "the work is done, then the connection breaks within the answer, with this probability",
     Kind.LOST: "the work is done, then a proxy answers 502, with this probability",
     Kind.EXPIRED: "401 with this probability; the token stays good",
-    Kind.SESSION_EXPIRY: "at every so-manieth call all access tokens end; a client must sign in again",
+    Kind.SESSION_EXPIRY: "every so many calls all access tokens end; a client must sign in again",
     Kind.LIMIT: "403 for one call, as if the request limit were reached, with this probability",
     Kind.REQUEST_LIMIT: "after so many more calls every one is refused: 403",
     Kind.ROW_LOCK: "UNABLE_TO_LOCK_ROW for each row with this probability",
