@@ -100,7 +100,7 @@ def _has_ended(end: Any, now: float) -> bool:
     """The end of an assertion is in seconds; the Salesforce CLI writes milliseconds. One without end has none."""
     if isinstance(end, bool) or not isinstance(end, int | float):
         return False
-    return (end / 1000 if end > _MILLISECONDS else end) < now
+    return end < (now * 1000 if end > _MILLISECONDS else now)
 
 
 def _claims(assertion: str) -> dict[str, Any] | None:

@@ -206,6 +206,8 @@ def test_sessions_survive_a_crash_and_the_own_token_opens_again(tmp_path):
         ((time.time() + 180) * 1000, 200),
         (time.time() - 60, 400),
         ((time.time() - 60) * 1000, 400),
+        (10**400, 200),
+        ("never", 200),
     ],
 )
 def test_an_assertion_ends_in_seconds_or_milliseconds(org, end, status):

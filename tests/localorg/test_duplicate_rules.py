@@ -122,6 +122,28 @@ def test_of_many_the_duplicates_alone_fail(org, request):
     assert saved["success"]
 
 
+def test_a_tree_tells_what_its_records_resemble(org, request):
+    create(org, person(request))
+    switch(org, STANDARD)
+    record = {"attributes": {"type": "Contact", "referenceId": "a"}, **person(request)}
+
+    answer = org.call("POST", "composite/tree/Contact", json={"records": [record]})
+
+    (error,) = answer.json()["results"][0]["errors"]
+    assert (error["statusCode"], error["duplicateResult"]["duplicateRule"]) == ("DUPLICATES_DETECTED", STANDARD)
+
+
+def test_a_part_of_a_composite_brings_its_own_header(org, request):
+    create(org, person(request))
+    switch(org, STANDARD)
+    part = {"method": "POST", "url": "/services/data/v67.0/sobjects/Contact", "body": person(request)}
+    parts = [{**part, "referenceId": "a"}, {**part, "referenceId": "b", "httpHeaders": ALLOWED}]
+
+    answers = org.call("POST", "composite", json={"compositeRequest": parts}).json()["compositeResponse"]
+
+    assert [each["httpStatusCode"] for each in answers] == [400, 201]
+
+
 def test_records_of_one_request_are_not_compared_with_each_other(org, request):
     switch(org, STANDARD)
     body = {"records": [{"attributes": {"type": "Contact"}, **person(request)} for _ in range(2)]}

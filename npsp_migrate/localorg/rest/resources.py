@@ -122,5 +122,5 @@ def _date(call: Call, name: str) -> float | None:
         return None
     try:
         return parsedate_to_datetime(text).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError):
         raise RequestError(400, "INVALID_REQUEST", f"{name} is no date: {text}") from None

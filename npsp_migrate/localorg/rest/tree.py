@@ -118,6 +118,7 @@ def _create_level(call: Call, work: Work, nodes: list[_Node]) -> None:
 
 def _refusal(node: _Node, outcome: Outcome) -> dict[str, Any]:
     errors = [
-        {"statusCode": each.code, "message": each.message, "fields": list(each.fields)} for each in outcome.errors
+        {"statusCode": each.code, "message": each.message, "fields": list(each.fields), **each.details}
+        for each in outcome.errors
     ]
     return {"referenceId": node.reference, "errors": errors}
