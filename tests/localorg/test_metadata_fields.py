@@ -1,7 +1,7 @@
 """Deployed fields and objects: at once in describe, SOQL and DML, after a restart too, and gone when deleted."""
 
 import pytest
-from bulk_org import RunningOrg, running_org
+from bulk_org import running_org
 from metadata_org import (
     LEVEL,
     OBJECT_FACTS,
@@ -110,40 +110,6 @@ def test_details_of_a_deployed_master_go_with_it(org):
     assert "OwnerId" not in described(org, "Detail__c")
 
 
-def test_a_deleted_field_vanishes_and_can_come_again_empty(org):
-    deploy(org, with_fields("Lead", Gone__c=LEVEL))
-    org.call("POST", "sobjects/Lead", json={"LastName": "Ba", "Company": "C", "Gone__c": "old"})
-
-    result = deploy(org, zipped({}, destructiveChanges={"CustomField": ["Lead.Gone__c"]}))
-    unknown = org.call("GET", "query", params={"q": "SELECT Gone__c FROM Lead"})
-    written = org.call("POST", "sobjects/Lead", json={"LastName": "Ba", "Company": "C", "Gone__c": "x"})
-    again = deploy(org, with_fields("Lead", Gone__c=LEVEL))
-
-    assert result["success"] and result["details"]["componentSuccesses"][0]["deleted"]
-    assert (unknown.status_code, unknown.json()[0]["errorCode"]) == (400, "INVALID_FIELD")
-    assert written.json()[0]["errorCode"] == "INVALID_FIELD"
-    assert again["success"]
-    assert org.query("SELECT Gone__c FROM Lead WHERE Gone__c != null") == []
-
-
-def test_a_deleted_object_takes_its_records_and_its_fields_along(org):
-    deploy(org, zipped({"objects/Brief__c.object": object_file(field("Code__c", LEVEL))}, {"CustomObject": ["*"]}))
-    org.call("POST", "sobjects/Brief__c", json={"Name": "x", "Code__c": "1"})
-
-    result = deploy(org, zipped({}, destructiveChangesPost={"CustomObject": ["Brief__c"]}))
-
-    assert failures(result) == []
-    assert org.call("GET", "sobjects/Brief__c/describe").status_code == 404
-
-
-def test_what_is_not_there_is_deleted_with_a_warning(org):
-    result = deploy(org, zipped({}, destructiveChanges={"CustomField": ["Contact.Never__c"]}))
-
-    (told, _) = result["details"]["componentSuccesses"]
-    assert result["success"]
-    assert (told["problemType"], told["problem"]) == ("Warning", "No CustomField named: Contact.Never__c found")
-
-
 def test_one_fault_takes_everything_back_and_is_told_with_its_line(org):
     packed = with_fields("Contact", Good__c=LEVEL, Bad__c="<label>Bad</label><type>Text</type>")
 
@@ -221,73 +187,22 @@ def test_a_formula_is_kept_empty_when_warnings_are_ignored(org):
     assert made.json()[0]["errorCode"] == "INVALID_FIELD_FOR_INSERT_UPDATE"
 
 
-def test_values_in_the_way_of_a_change_are_told_and_stay(org):
-    short = "<label>Short</label><length>3</length><type>Text</type>"
-    deploy(org, with_fields("Case", Size__c="<label>Size</label><length>20</length><type>Text</type>"))
-    org.call("POST", "sobjects/Case", json={"Size__c": "abcdef"})
+def test_values_with_everything_in_them_come_back_as_they_were_written(org):
+    facts = {
+        "Amount__c": "<label>A</label><precision>16</precision><scale>3</scale><type>Number</type>",
+        "Rich__c": "<label>R</label><length>1000</length><type>Html</type><visibleLines>5</visibleLines>",
+        "When__c": "<label>W</label><type>DateTime</type>",
+        "Day__c": "<defaultValue>TODAY()</defaultValue><label>D</label><type>Date</type>",
+        "Word__c": "<defaultValue>'été'</defaultValue><label>W</label><length>9</length><type>Text</type>",
+        "Ticked__c": CHECKBOX,
+    }
+    deploy(org, with_fields("Contact", **facts))
+    body = {"Amount__c": 12.345, "Rich__c": "<b>é</b>", "When__c": "2026-11-23T08:00:00Z"}
 
-    shorter = failures(deploy(org, with_fields("Case", Size__c=short)))
-    other = failures(deploy(org, with_fields("Case", Size__c=CHECKBOX)))
-    longer = deploy(org, with_fields("Case", Size__c=short.replace("3", "30")))
+    org.call("POST", "sobjects/Contact", json={"LastName": "Everything", **body})
+    (found,) = org.query(f"SELECT {', '.join(facts)} FROM Contact WHERE LastName = 'Everything'")
 
-    assert "a record has a value of 6 characters" in shorter[0][1]
-    assert "there are records with a value" in other[0][1]
-    assert longer["success"] and described(org, "Case")["Size__c"]["length"] == 30
-    assert org.query("SELECT Size__c FROM Case WHERE Size__c != null")[0]["Size__c"] == "abcdef"
-
-
-def test_a_field_cannot_become_unique_while_records_share_a_value(org):
-    plain = LEVEL.replace("<unique>true</unique>", "").replace("<externalId>true</externalId>", "")
-    deploy(org, with_fields("Task", Twin__c=plain))
-    for _ in range(2):
-        org.call("POST", "sobjects/Task", json={"Subject": "T", "Twin__c": "same"})
-
-    assert "records share a value" in failures(deploy(org, with_fields("Task", Twin__c=LEVEL)))[0][1]
-
-
-def test_fields_of_the_packages_cannot_be_deleted(org):
-    gone = {"CustomField": ["Contact.npe01__HomeEmail__c"], "CustomObject": ["Contact"]}
-
-    told = failures(deploy(org, zipped({}, destructiveChanges=gone)))
-
-    assert [name for name, _ in told] == ["Contact.npe01__HomeEmail__c", "Contact"]
-    assert "npe01__HomeEmail__c" in described(org, "Contact")
-
-
-def test_an_open_query_ends_when_its_fields_may_have_gone(org):
-    deploy(org, with_fields("Account", Page__c=LEVEL))
-    rows = [{"attributes": {"type": "Account"}, "Name": f"A{n}", "Page__c": f"{n}"} for n in range(200)]
-    for start in (0, 1000):
-        named = [{**row, "Page__c": f"{start}{row['Page__c']}"} for row in rows]
-        org.call("POST", "composite/sobjects", json={"records": named})
-    first = org.call(
-        "GET",
-        "query",
-        params={"q": "SELECT Page__c FROM Account"},
-        headers={"Sforce-Query-Options": "batchSize=200"},
-    ).json()
-
-    deploy(org, zipped({}, destructiveChanges={"CustomField": ["Account.Page__c"]}))
-    following = org.call("GET", f"query/{first['nextRecordsUrl'].rpartition('/')[2]}")
-
-    assert following.json()[0]["errorCode"] == "INVALID_QUERY_LOCATOR"
-
-
-def test_what_was_deployed_is_there_after_a_restart(tmp_path):
-    first = RunningOrg(tmp_path, str(tmp_path / "org.sqlite"))
-    files = {"objects/Kept__c.object": object_file(field("Code__c", LEVEL))}
-    deploy(first, zipped(files, {"CustomObject": ["Kept__c"]}))
-    deploy(first, with_fields("Contact", Stays__c=LEVEL, Goes__c=LEVEL))
-    deploy(first, zipped({}, destructiveChanges={"CustomField": ["Contact.Goes__c", "Contact.Migration_Key__c"]}))
-    first.call("POST", "sobjects/Kept__c", json={"Name": "x", "Code__c": "7"})
-    first.kill()
-
-    second = RunningOrg(tmp_path, str(tmp_path / "org.sqlite"))
-    fields = described(second, "Contact")
-    found = second.query("SELECT Name FROM Kept__c WHERE Code__c = '7'")
-    again = deploy(second, zipped(files, {"CustomObject": ["Kept__c"]}))
-    second.kill()
-
-    assert "Stays__c" in fields and "Goes__c" not in fields and "Migration_Key__c" not in fields
-    assert found[0]["Name"] == "x"
-    assert {each["changed"] for each in again["details"]["componentSuccesses"][:-1]} == {False}
+    assert (found["Amount__c"], found["Rich__c"]) == (12.345, "<b>é</b>")
+    assert found["When__c"] == "2026-11-23T08:00:00.000+0000"
+    assert (found["Word__c"], found["Ticked__c"]) == ("été", True)
+    assert found["Day__c"] is not None

@@ -41,6 +41,7 @@ def derive(work: Work, definition: ObjectDefinition, changes: Iterable[Change]) 
         for change in changes:
             change.after["IsClosed"] = int(change.get("Status") == _CLOSED_STATUS[definition.name])
     _name_new(work, definition, changes)
+    _number_new(work, definition, changes)
 
 
 def _default(work: Work, default: object) -> object:
@@ -87,6 +88,16 @@ def _name_new(work: Work, definition: ObjectDefinition, changes: Iterable[Change
             change.after[field.name] = _auto_number(field.auto_number or "{00000000}", number)
         elif definition.custom and not change.get(field.name):
             change.after[field.name] = change.id
+
+
+def _number_new(work: Work, definition: ObjectDefinition, changes: Iterable[Change]) -> None:
+    """Numbers that are counted up in other fields than the name."""
+    numbered = [each for each in definition.fields.values() if each.kind == "autonumber" and not each.name_field]
+    for change in changes if numbered else ():
+        if change.before is None:
+            for field in numbered:
+                number = work.database.next_number(f"{definition.name}.{field.name}")
+                change.after[field.name] = _auto_number(field.auto_number or "{0}", number)
 
 
 def _auto_number(template: str, number: int) -> str:

@@ -28,7 +28,6 @@ TYPES = MappingProxyType(
         "Percent": "percent",
         "Date": "date",
         "DateTime": "datetime",
-        "Time": "time",
         "Email": "email",
         "Phone": "phone",
         "Url": "url",
