@@ -1,5 +1,7 @@
 """NPSP's trigger framework: which handlers run, in which order, and how far an exception reaches."""
 
+from dataclasses import replace
+
 import pytest
 from npsp_org import InnerOrg
 
@@ -178,3 +180,31 @@ def test_a_plain_trigger_of_another_package_is_not_softened(org):
 
     assert code == WHOLE_CHUNK
     assert "Please select a Preferred Email" in message
+
+
+@pytest.mark.parametrize(("respected", "saved"), [(False, True), (True, False)])
+def test_duplicate_rules_stop_npsps_own_records_where_the_settings_respect_them(org, respected, saved):
+    org.set("npsp__Error_Settings__c", npsp__Respect_Duplicate_Rule_Settings__c=respected)
+    rules = {rule.name: rule for rule in org.org.switches.duplicate_rules}
+    rule = replace(rules["Standard_Account_Duplicate_Rule"], active=True)
+    org.org.switches = org.org.switches.with_duplicate_rule(rule)
+    org.insert("Contact", FirstName="Awa", LastName="Ba", MailingStreet="1 rue A", MailingCity="Lyon")
+
+    (outcome,) = org.save_all(
+        "Contact", {"FirstName": "Binta", "LastName": "Ba", "MailingStreet": "1 rue A", "MailingCity": "Lyon"}
+    )
+
+    assert [error.message for error in outcome.errors] == (
+        [] if saved else ["Failed to create Account for Contact Binta Ba. Use one of these records?"]
+    )
+
+
+def test_an_org_that_has_lost_all_handlers_gets_the_default_ones_with_the_next_trigger(org):
+    for row in org.column(f"SELECT Id FROM {HANDLER}"):
+        org.delete(row)
+    lost = len(org.column(f"SELECT Id FROM {HANDLER}"))
+
+    made = org.insert("Contact", LastName="Ba")
+
+    assert (lost, len(org.column(f"SELECT Id FROM {HANDLER}"))) == (0, 55)
+    assert org.get(made, "Account.Name") == "Ba Household"

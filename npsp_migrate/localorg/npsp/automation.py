@@ -2,14 +2,13 @@
 
 from npsp_migrate.localorg.dml.changes import Trigger
 from npsp_migrate.localorg.npsp.handlers import HANDLERS, run_beside
-from npsp_migrate.localorg.npsp.switches import is_on
+from npsp_migrate.localorg.npsp.switches import is_on, rows_of
 
 
 def run_automation(trigger: Trigger) -> None:
     """Call what is active for this object and event; a row that is refused on the way is passed over."""
-    names = (trigger.object_name.removeprefix("npsp__"), trigger.object_name)
-    for row in trigger.work.org.trigger_handlers():
-        if row["npsp__Object__c"] in names and is_on(trigger.work, row, trigger.event):
+    for row in rows_of(trigger):
+        if is_on(trigger.work, row, trigger.event):
             handler = HANDLERS.get((row["npsp__Class__c"], trigger.object_name))
             if handler:
                 handler(trigger)

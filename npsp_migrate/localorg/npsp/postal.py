@@ -34,7 +34,7 @@ class Postal(NamedTuple):
 
     def corrects(self, old: "Postal", changed_besides: int = 0) -> bool:
         """Whether this is the old address with one part corrected; a part that was empty may be filled freely."""
-        changed = sum(_folded(new) != _folded(was) for new, was in zip(self, old, strict=True) if was is not None)
+        changed = sum(folded(new) != folded(was) for new, was in zip(self, old, strict=True) if was is not None)
         return changed + changed_besides <= _ONE_CHANGE
 
 
@@ -66,5 +66,6 @@ def split_street(text: str | None) -> tuple[str | None, str | None]:
     return first.strip() or None, rest.strip().replace("\n", "\r\n") or None
 
 
-def _folded(text: str | None) -> str:
+def folded(text: str | None) -> str:
+    """As NPSP compares what may be a correction: without spaces and case."""
     return (text or "").replace(" ", "").lower()
