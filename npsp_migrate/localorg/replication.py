@@ -11,7 +11,9 @@ from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.store.tables import rows_table
 
-_LONGEST = timedelta(days=30)  # Salesforce: how far back a span may begin
+# Salesforce: how far back a span may begin.
+UPDATED_SINCE = timedelta(days=30)
+DELETED_SINCE = timedelta(days=15)
 _MINUTE = timedelta(minutes=1)
 
 
@@ -24,14 +26,17 @@ class Span:
     covered: str
 
 
-def read_span(org: Org, start: str, end: str) -> Span:
-    """The span asked for. Salesforce passes over the seconds; the next span begins where this one ended."""
+def read_span(org: Org, start: str, end: str, since: timedelta) -> Span:
+    """The span asked for. Salesforce passes over the seconds; the next span begins where this one ended.
+
+    The sentences of the refusals are ours.
+    """
     first, last = (_minute(each) for each in (start, end))
     now = org.clock.now()
     if last - first < _MINUTE:
         raise _refused("endDate must be at least one minute greater than startDate")
-    if first < now - _LONGEST - _MINUTE:
-        raise _refused("startDate cannot be more than 30 days ago")
+    if first < now - since - _MINUTE:
+        raise _refused(f"startDate cannot be more than {since.days} days ago")
     covered = min(last, now.replace(second=0, microsecond=0))
     return Span(instant_text(first), instant_text(last), instant_text(covered))
 
@@ -58,8 +63,8 @@ def deleted_records(org: Org, definition: ObjectDefinition, span: Span) -> list[
 
 
 def earliest_available(org: Org) -> str:
-    """How far back deletions are known; this org forgets none, Salesforce keeps them for 30 days."""
-    return instant_text((org.clock.now() - _LONGEST).replace(second=0, microsecond=0))
+    """How far back deletions may be asked for; this org forgets none before."""
+    return instant_text((org.clock.now() - DELETED_SINCE).replace(second=0, microsecond=0))
 
 
 def _minute(text: str) -> datetime:

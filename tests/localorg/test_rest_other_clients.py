@@ -101,6 +101,17 @@ def test_changes_and_deletions_of_a_span_are_listed(org):
     assert datetime.fromisoformat(deleted["latestDateCovered"]) <= now
 
 
+def test_deletions_are_told_for_fifteen_days_and_changes_for_thirty(org):
+    now = datetime.now(UTC)
+    span = {"start": (now - timedelta(days=20)).isoformat(), "end": now.isoformat()}
+
+    assert org.call("GET", "sobjects/Campaign/updated", params=span).status_code == 200
+    assert (
+        org.call("GET", "sobjects/Campaign/deleted", params=span).json()[0]["errorCode"]
+        == "INVALID_REPLICATION_DATE"
+    )
+
+
 @pytest.mark.parametrize(
     ("start", "end"),
     [

@@ -174,11 +174,34 @@ def test_a_merge_that_is_refused_answers_in_its_result(org):
     assert soap(org, request).result["errors"]["statusCode"] == "INVALID_INPUT"
 
 
-def test_a_value_of_the_wrong_type_refuses_its_record_only(org):
-    results = create(org, record("Account", Name="A", NumberOfEmployees="many"), record("Account", Name="B"))
+@pytest.mark.parametrize(
+    ("field", "value", "kind"),
+    [
+        ("NumberOfEmployees", "many", "xsd:int"),
+        ("AnnualRevenue", "", "xsd:double"),
+        ("npsp__All_Members_Deceased__c", "perhaps", "xsd:boolean"),
+        ("npo02__LastMembershipDate__c", "NA", "xsd:date"),
+    ],
+)
+def test_a_value_of_the_wrong_type_refuses_the_whole_call(org, field, value, kind):
+    answer = soap(
+        org, f"<create>{record('Account', Name='Before')}{record('Account', Name='A', **{field: value})}</create>"
+    )
 
-    assert [each["success"] for each in results] == ["false", "true"]
-    assert results[0]["errors"]["statusCode"] == "INVALID_TYPE_ON_FIELD_IN_RECORD"
+    assert (answer.status, answer.fault) == (500, ("soapenv:Client", ""))
+    assert f"'{value}' is not a valid value for the type {kind}" in answer.text
+    assert found(org, "SELECT Id FROM Account WHERE Name = 'Before'") == []
+
+
+def test_an_empty_text_says_nothing(org):
+    """As users of SOAP clients found: only `fieldsToNull` clears."""
+    account = made(org, "Account", Name="Asso", Phone="01")
+
+    soap(org, f"<update>{record('Account', Id=account, Phone='', Name='Autre')}</update>")
+
+    assert found(org, f"SELECT Name, Phone FROM Account WHERE Id = '{account}'") == [
+        {"Name": "Autre", "Phone": "01"}
+    ]
 
 
 @pytest.mark.parametrize(

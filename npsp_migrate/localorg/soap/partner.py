@@ -5,8 +5,9 @@ from collections.abc import Callable
 from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.rest.call import Call, Reply
 from npsp_migrate.localorg.soap.describing import describe_all, describe_many, describe_one
-from npsp_migrate.localorg.soap.envelope import Asked, Wsdl, show_fault
+from npsp_migrate.localorg.soap.envelope import Asked, Wsdl, show_client_fault, show_fault
 from npsp_migrate.localorg.soap.queries import query_more, retrieve, run_query, run_query_all, search_records
+from npsp_migrate.localorg.soap.records import UnreadableValue
 from npsp_migrate.localorg.soap.recycling import empty_recycle_bin, merge_records, undelete
 from npsp_migrate.localorg.soap.replicating import get_deleted, get_updated
 from npsp_migrate.localorg.soap.signing import describe_user, log_out, server_time
@@ -99,6 +100,8 @@ def perform(operation: Operation, call: Call, wsdl: Wsdl, asked: Asked) -> Reply
     """Answer, or say why not as the fault that Salesforce has for it."""
     try:
         return operation(call, wsdl, asked)
+    except UnreadableValue as refused:
+        return show_client_fault(str(refused))
     except RequestError as refused:
         fault = _FAULTS.get(refused.error.code, "UnexpectedErrorFault")
         return show_fault(wsdl, fault, refused.error.code, refused.error.message)

@@ -11,7 +11,7 @@ from npsp_migrate.localorg.rest.call import Call, Handler, Reply
 from npsp_migrate.localorg.soap.envelope import Asked, Wsdl, show_markup
 from npsp_migrate.localorg.soap.inner import LIMIT, all_or_none, ask_rest, check_size
 from npsp_migrate.localorg.soap.markup import element, local_name
-from npsp_migrate.localorg.soap.records import Sent, read_sent
+from npsp_migrate.localorg.soap.records import read_sent
 
 _TYPE_RUNS = 10  # Salesforce: changes of object type that one call may hold
 ROLLED_BACK = RowError(
@@ -102,19 +102,10 @@ def _write_runs(
         raise RequestError(400, "LIMIT_EXCEEDED", message)
 
     def write_all() -> list[Result]:
-        return [result for definition, run in runs for result in _write_run(definition, run, write)]
+        written = (write(definition, [each.values for each in run]) for definition, run in runs)
+        return [_whole(each) for results in written for each in results]
 
     return show_results(wsdl, asked, in_one(call, asked, write_all))
-
-
-def _write_run(
-    definition: ObjectDefinition,
-    run: Sequence[Sent],
-    write: Callable[[ObjectDefinition, list[Any]], list[Result]],
-) -> list[Result]:
-    tried = [each.values for each in run if each.error is None]
-    written = iter(write(definition, tried) if tried else ())
-    return [_whole(next(written)) if each.error is None else failure(each.error) for each in run]
 
 
 def _whole(result: Result) -> Result:
