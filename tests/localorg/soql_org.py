@@ -24,6 +24,7 @@ class Field:
     createable: bool = True
     updateable: bool = True
     name_field: bool = False
+    calculated: bool = False
     case_sensitive: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -87,6 +88,7 @@ SCHEMA = Schema(
                 Field("Description", "textarea", length=32000),
                 Field("BillingStreet", "textarea", length=255),
                 Field("BillingCity"),
+                Field("Shown__c", custom=True, calculated=True),
                 Field("BillingPostalCode"),
                 Field("BillingCountry"),
                 Field("BillingAddress", "address"),

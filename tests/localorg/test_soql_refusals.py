@@ -57,6 +57,20 @@ MALFORMED = {
     "SELECT Id FROM Account WITH DATA CATEGORY Geography__c AT (usa__c, uk__c)": (
         "'Account' has no data categories: Geography__c"
     ),
+    "SELECT Id FROM Account WHERE convertCurrency(AnnualRevenue) > 5": "convertCurrency can only be used in SELECT",
+    "SELECT Id FROM Account ORDER BY FORMAT(convertCurrency(AnnualRevenue))": (
+        "convertCurrency can only be used in SELECT"
+    ),
+    "SELECT Name FROM Account GROUP BY Name HAVING MAX(AnnualRevenue) > USD5": (
+        "Currency codes cannot be compared with aggregate functions"
+    ),
+    "SELECT Shown__c FROM Account GROUP BY Shown__c": "field 'Shown__c' can not be grouped in a query call",
+    "SELECT What.Name, TYPEOF What WHEN Account THEN Name END FROM Task": (
+        "TYPEOF and the field list cannot both name the relationship 'What'"
+    ),
+    "SELECT TYPEOF What WHEN Account THEN Name END, What.Name FROM Task": (
+        "TYPEOF and the field list cannot both name the relationship 'What'"
+    ),
     "SELECT DISTINCT Id FROM Account": "only aggregate expressions use field aliasing",
     "SELECT Name n FROM Account": "only aggregate expressions use field aliasing",
     "SELECT Name, COUNT(Id) FROM Account": "Field must be grouped or aggregated: Name",

@@ -5,7 +5,7 @@
 from npsp_migrate.localorg.soql.context import Context, Visibility, quote
 from npsp_migrate.localorg.soql.errors import INVALID_SCOPE, OUT_OF_RANGE, SoqlError, malformed, no_such_object
 from npsp_migrate.localorg.soql.filters import Filter
-from npsp_migrate.localorg.soql.functions import COMPOUNDS, Value, compile_expression, is_short
+from npsp_migrate.localorg.soql.functions import COMPOUNDS, Value, compile_expression, is_short, refuse_conversion
 from npsp_migrate.localorg.soql.names import Scope
 from npsp_migrate.localorg.soql.schema_view import ObjectView
 from npsp_migrate.localorg.soql.semijoins import check_semi_joins, compile_semi_join
@@ -98,6 +98,7 @@ def direction_sql(ordering: Ordering) -> str:
 
 
 def _sortable(ordering: Ordering, scope: Scope) -> Value:
+    refuse_conversion(ordering.expression)
     value = compile_expression(ordering.expression, scope)
     if value.aggregate:
         raise malformed("Aggregate expressions in ORDER BY need a GROUP BY", ordering.expression.at)

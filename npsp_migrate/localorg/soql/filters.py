@@ -9,7 +9,7 @@ from enum import Enum
 from npsp_migrate.localorg.soql.comparands import bound_range, bound_value, wrong_literal
 from npsp_migrate.localorg.soql.context import Bindable
 from npsp_migrate.localorg.soql.errors import INVALID_FIELD, INVALID_FILTER, SoqlError, malformed
-from npsp_migrate.localorg.soql.functions import IDS, TEXTS, Value, compile_expression, is_short
+from npsp_migrate.localorg.soql.functions import IDS, TEXTS, Value, compile_expression, is_short, refuse_conversion
 from npsp_migrate.localorg.soql.lexer import like_pattern, plain_text
 from npsp_migrate.localorg.soql.names import Scope
 from npsp_migrate.localorg.soql.tree import (
@@ -18,6 +18,7 @@ from npsp_migrate.localorg.soql.tree import (
     Choice,
     Comparison,
     Condition,
+    Currency,
     Literal,
     Membership,
     NamedDates,
@@ -67,6 +68,7 @@ class Filter:
                 return self._comparison(condition)
 
     def _value(self, condition: Comparison | Membership | SemiJoin) -> Value:
+        refuse_conversion(condition.left)
         value = compile_expression(condition.left, self._scope)
         if value.aggregate and self._clause is Clause.WHERE:
             raise malformed("Aggregate expressions are not allowed in WHERE: use HAVING", condition.left.at)
@@ -80,6 +82,8 @@ class Filter:
             return self._like(value, literal)
         if isinstance(literal, NamedDates):
             return self._range(value, operator, literal)
+        if value.aggregate and isinstance(literal, Currency):
+            raise malformed("Currency codes cannot be compared with aggregate functions", literal.at)
         bound = None if isinstance(literal, Null) else bound_value(literal, value)
         if bound is None or bound == "":
             return _blank(value, operator)

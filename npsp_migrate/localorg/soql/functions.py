@@ -76,6 +76,17 @@ def contains_aggregate(expression: Expression) -> bool:
     return expression.name in AGGREGATES or any(map(contains_aggregate, inner))
 
 
+def refuse_conversion(expression: Expression) -> None:
+    """Amounts are compared and sorted as they are, whatever currency they are shown in."""
+    if isinstance(expression, Path):
+        return
+    if expression.name == "CONVERTCURRENCY":
+        raise malformed("convertCurrency can only be used in SELECT", expression.at)
+    for argument in expression.arguments:
+        if isinstance(argument, Path | Call):
+            refuse_conversion(argument)
+
+
 def is_grouped(query: Query) -> bool:
     return query.grouping is not None or any(
         isinstance(item, Selected) and contains_aggregate(item.expression) for item in query.selected

@@ -141,10 +141,15 @@ def _group_key(expression: Expression, scope: Scope) -> Value:
     if contains_aggregate(expression):
         raise malformed(f"Grouped field should not be aggregated: {render_expression(expression)}", expression.at)
     value = compile_expression(expression, scope)
-    plain = isinstance(expression, Path)
-    if plain and (value.type in _UNGROUPED or (value.type == "textarea" and not is_short(value))):
+    if isinstance(expression, Path) and _is_ungrouped(value):
         raise malformed(f"field '{value.key}' can not be grouped in a query call", expression.at)
     return value
+
+
+def _is_ungrouped(value: Value) -> bool:
+    too_long = value.type == "textarea" and not is_short(value)
+    computed = value.column is not None and value.column.field.calculated
+    return value.type in _UNGROUPED or too_long or computed
 
 
 def _selected_value(item: object, keys: list[Value], scope: Scope) -> Value:

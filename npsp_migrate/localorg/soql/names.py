@@ -47,6 +47,7 @@ class FaceField:
     createable: bool = False
     updateable: bool = False
     name_field: bool = False
+    calculated: bool = False
     case_sensitive: bool = False
     reference_to: tuple[str, ...] = ()
     relationship_name: str = ""

@@ -43,6 +43,10 @@ class FieldView(Protocol):
         """True for the one field that names the record (`Name`, `CaseNumber`, `Subject`)."""
 
     @property
+    def calculated(self) -> bool:
+        """A formula or a rollup: Salesforce does not group by them."""
+
+    @property
     def case_sensitive(self) -> bool: ...
     @property
     def reference_to(self) -> tuple[str, ...]:

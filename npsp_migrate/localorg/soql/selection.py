@@ -70,6 +70,8 @@ class Selection:
         if item.alias:
             raise malformed("only aggregate expressions use field aliasing", item.at)
         column = self.scope.column(item.expression)
+        if (reached := ".".join(step.key for step in column.steps)).lower() in self._seen:
+            raise malformed(f"TYPEOF and the field list cannot both name the relationship '{reached}'", item.at)
         self._claim(column.path)
         self._slots_of(column.steps).append(self._field_slot(column))
 
@@ -90,7 +92,10 @@ class Selection:
         reference = self.scope.reference(item.relationship.names, item.at)
         if len(reference.field.reference_to) < 2:
             raise malformed(f"TYPEOF needs a polymorphic relationship, found: '{item.relationship.text}'", item.at)
-        self._claim(".".join([*(step.key for step in reference.steps), reference.field.relationship_name]))
+        shown = ".".join([*(step.key for step in reference.steps), reference.field.relationship_name])
+        if any(key.startswith(f"{shown.lower()}.") for key in self._seen):
+            raise malformed(f"TYPEOF and the field list cannot both name the relationship '{shown}'", item.at)
+        self._claim(shown)
         slot = TypeOfSlot(
             key=reference.field.relationship_name,
             reference=reference.field,
