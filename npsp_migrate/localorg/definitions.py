@@ -116,6 +116,7 @@ class RecordType:
     namespace: str | None = None
     stages: tuple[str, ...] = ()
     active: bool = True
+    offered: Mapping[str, frozenset[str]] = field(default_factory=dict)  # picklist → its values for this type
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from npsp_migrate.localorg.disturb.desk import Disturbances
 from npsp_migrate.localorg.metadata.stages import read_stages
 from npsp_migrate.localorg.metadata.store import ComponentStore, prepare_tables
 from npsp_migrate.localorg.metadata.system_objects import add_system_objects
+from npsp_migrate.localorg.metadata.type_values import offered_values
 from npsp_migrate.localorg.schema import Schema
 from npsp_migrate.localorg.seed import Identity, Name, Plainness, seed_org
 from npsp_migrate.localorg.sessions import TABLES as SESSION_TABLES
@@ -156,13 +157,19 @@ class Org:
         self.record_types = self._record_types()
         self.switches = read_switches(self.database)
 
+    def _offered(self, object_name: str, developer_name: str) -> Mapping[str, frozenset[str]]:
+        deployed = self.components.find("RecordType", f"{object_name}.{developer_name}")
+        owner = self.schema.object(object_name)
+        return offered_values(owner, deployed.body) if deployed and owner else {}
+
     def _record_types(self) -> dict[str, RecordType]:
         packaged = {(each.object_name, each.developer_name): each for each in self.catalog.record_types}
         found = {}
         for row in self.database.rows("SELECT Id, Name, SobjectType, DeveloperName, IsActive FROM RecordType"):
             key = (row["SobjectType"], row["DeveloperName"])
             known = packaged.get(key) or RecordType(*key, row["Name"])
-            found[row["Id"]] = replace(known, label=row["Name"], active=bool(row["IsActive"]))
+            offered = self._offered(*key)
+            found[row["Id"]] = replace(known, label=row["Name"], active=bool(row["IsActive"]), offered=offered)
         return found
 
 

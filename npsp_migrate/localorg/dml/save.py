@@ -22,6 +22,7 @@ from npsp_migrate.localorg.dml import (
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger, TriggerError
 from npsp_migrate.localorg.dml.drafts import Draft, Operation
 from npsp_migrate.localorg.dml.refusing import refuse_some
+from npsp_migrate.localorg.dml.typevalues import refuse_values_not_offered
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.faults import RowError, unsupported
 from npsp_migrate.localorg.store.database import Row
@@ -162,6 +163,7 @@ def _check(work: Work, definition: ObjectDefinition, changes: list[Change], give
     checks.check_audit_dates(standing, given)
     checks.check_references(work, definition, standing, given)
     circles.refuse_circles(work, definition, standing, given)
+    refuse_values_not_offered(work, definition, standing, given)
     checks.check_unique(work, definition, standing, given)
 
 
