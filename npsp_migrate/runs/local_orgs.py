@@ -14,7 +14,7 @@ from npsp_migrate.errors import OrgError
 from npsp_migrate.localorg.control import status
 from npsp_migrate.localorg.opening import Birth, opened
 from npsp_migrate.localorg.org import reborn
-from npsp_migrate.localorg.running import RunningOrg, find_orgs
+from npsp_migrate.localorg.running import RunningOrg, find_orgs, state_folder
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 15.0
@@ -22,24 +22,28 @@ _LOOK_EVERY = 0.02
 
 
 def start_behind(command: Sequence[str], ready_file: Path | None) -> str:
-    """Start an org that outlives us; what it says once it answers."""
-    with tempfile.TemporaryDirectory(prefix="npsp-migrate-") as folder:
-        ready = ready_file or Path(folder) / "ready.json"
-        said = (Path(folder) / "said.txt").open("w+", encoding="utf-8")
-        org = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [*command, "--ready-file", str(ready)],
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
-            start_new_session=True,
-        )
+    """Start an org that outlives us; what it says once it answers. Its complaints go to `behind.log`."""
+    log = state_folder() / "behind.log"
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="npsp-migrate-") as folder, log.open("ab") as complaints:
+        ready, said = ready_file or Path(folder) / "ready.json", Path(folder) / "said.txt"
+        before = complaints.tell()
+        with said.open("wb") as talk:
+            org = subprocess.Popen(  # noqa: S603 - our own module, no shell
+                [*command, "--ready-file", str(ready)],
+                stdin=subprocess.DEVNULL,
+                stdout=talk,
+                stderr=complaints,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline and org.poll() is None:
             if _is_ready(ready, org.pid):
-                return _text(said)
+                return said.read_text(encoding="utf-8").strip()
             time.sleep(_LOOK_EVERY)
         org.kill()
-        sentence, _, hint = _text(said).removeprefix("error: ").partition("\n\nhint: ")
+        complaint = log.read_bytes()[before:].decode("utf-8", "replace").strip()
+        sentence, _, hint = complaint.removeprefix("error: ").partition("\n\nhint: ")
         raise OrgError(sentence or "The local org did not start", hint=hint)
 
 
@@ -63,12 +67,6 @@ def _is_ready(ready: Path, pid: int) -> bool:
         return bool(json.loads(ready.read_text(encoding="utf-8"))["pid"] == pid)
     except FileNotFoundError:
         return False
-
-
-def _text(said: Any) -> str:
-    said.flush()
-    said.seek(0)
-    return str(said.read()).strip()
 
 
 def _signal(pid: int, number: int) -> None:

@@ -208,6 +208,13 @@ def test_behind_it_goes_on_after_the_command_came_back(tmp_path: Path, state: di
         requests.get(f"{facts['instance_url']}/services/data", timeout=5)
 
 
+def test_behind_it_says_as_well_why_it_cannot_start(tmp_path: Path, state: dict[str, str], ask) -> None:
+    said = ask("start", "--detach", "--data", tmp_path / "no" / "org.sqlite")
+
+    assert (said.code, said.error) == (1, f"`{tmp_path / 'no'}` is no folder")
+    assert said.hint == "Make it first, or name another file"
+
+
 def test_faults_are_ordered_listed_and_called_off(tmp_path: Path, state: dict[str, str], ask) -> None:
     with started(tmp_path, state, "--fault", "slow=1", "--seed", "9", "--storage-mb", "1") as org:
         ordered = ask("fault", "unavailable=1;count=1", "page-size=50")

@@ -154,11 +154,19 @@ def test_a_server_that_is_killed_in_the_middle_of_a_job_goes_on_where_it_was(tmp
 
     assert any(0 < each < rows for each in counted)
     with running_org(tmp_path, data) as org:
+        wait_for_rows(org, rows)  # nobody asks for the job: it goes on by itself
         shown = org.finished(job)
         assert_consistent(org, shown)
         succeeded = org.call("GET", f"jobs/ingest/{job}/successfulResults").text.splitlines()[1:]
         assert shown["numberRecordsProcessed"] == rows == len(set(succeeded))
         assert shown["numberRecordsFailed"] == 0
+
+
+def wait_for_rows(org: RunningOrg, rows: int) -> None:
+    until = time.monotonic() + 30
+    while org.call("GET", "query?q=SELECT+COUNT()+FROM+Contact").json()["totalSize"] < rows:
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def assert_consistent(org: RunningOrg, shown: dict[str, int]) -> None:

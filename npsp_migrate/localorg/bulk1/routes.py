@@ -15,7 +15,7 @@ from npsp_migrate.localorg.rest.router import Route, check_version
 _Action = Callable[[Call, Worker], Reply]
 
 
-class _Desk:
+class Desk:
     """Keeps one worker for the org that the routes serve."""
 
     def __init__(self) -> None:
@@ -34,6 +34,10 @@ class _Desk:
             return reply
 
         return handle
+
+    def go_on(self, org: Org) -> None:
+        """Take up what an earlier server left undone."""
+        self._worker_of(org).wake()
 
     def _worker_of(self, org: Org) -> Worker:
         if self._worker is None or self._worker.org is not org:
@@ -65,9 +69,8 @@ def _form(call: Call, worker: Worker) -> wire.Form:
         return wire.form_of(call.headers.get("content-type", ""))
 
 
-def bulk1_routes() -> list[Route]:
-    """Routes that share one worker; make them once per application."""
-    desk = _Desk()
+def bulk1_routes(desk: Desk) -> list[Route]:
+    """Routes that share the desk's one worker."""
     jobs = "/services/async/{number}/job"
     job, batches = f"{jobs}/{{job}}", f"{jobs}/{{job}}/batch"
     batch = f"{batches}/{{batch}}"

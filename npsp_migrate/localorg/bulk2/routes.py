@@ -11,7 +11,7 @@ from npsp_migrate.localorg.rest.router import Route
 _Action = Callable[[Call, Worker], Reply]
 
 
-class _Desk:
+class Desk:
     """Keeps one worker for the org that the routes serve."""
 
     def __init__(self) -> None:
@@ -26,15 +26,18 @@ class _Desk:
 
         return handle
 
+    def go_on(self, org: Org) -> None:
+        """Take up what an earlier server left undone."""
+        self._worker_of(org).wake()
+
     def _worker_of(self, org: Org) -> Worker:
         if self._worker is None or self._worker.org is not org:
             self._worker = Worker(org)
         return self._worker
 
 
-def bulk2_routes() -> list[Route]:
-    """Routes that share one worker; make them once per application."""
-    desk = _Desk()
+def bulk2_routes(desk: Desk) -> list[Route]:
+    """Routes that share the desk's one worker."""
     jobs = "/services/data/{version}/jobs/ingest"
     queries = "/services/data/{version}/jobs/query"
     actions: list[tuple[str, str, _Action]] = [

@@ -22,7 +22,7 @@ from npsp_migrate.localorg.org import Org, reborn
 from npsp_migrate.localorg.rest.call import Call, Reply, Route, refusal
 from npsp_migrate.localorg.rest.entity import check_length
 from npsp_migrate.localorg.rest.router import Router
-from npsp_migrate.localorg.rest.routes import all_routes
+from npsp_migrate.localorg.rest.routes import Jobs, all_routes
 from npsp_migrate.localorg.traffic import DAILY_REQUESTS
 
 _LOCAL = "localhost"  # for the rare client that names no host
@@ -44,7 +44,9 @@ class _Door:
 
     def __init__(self, org: Org) -> None:
         self.org = org
-        self.router = Router([*all_routes(), Route("POST", "/local-org/reset", self.reset)])
+        self.jobs = Jobs()
+        self.router = Router([*all_routes(self.jobs), Route("POST", "/local-org/reset", self.reset)])
+        self._asked = False
 
     async def answer(self, request: Request) -> Response:
         try:
@@ -53,6 +55,9 @@ class _Door:
             return Response(status_code=400)  # who hung up in the middle of a request reads no answer
         path = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0] or request.scope["path"]
         self.org.traffic.count(path)
+        if not self._asked:
+            self._asked = True
+            self.jobs.go_on(self.org)
         if not answers.is_api(path):
             return self._response(path, self._answered(request, path, body))
         return await self._disturbed(request, path, body)

@@ -1,11 +1,16 @@
 """Every path that the local org answers."""
 
+from dataclasses import dataclass, field
+
 from npsp_migrate.localorg import auth, oauth
 from npsp_migrate.localorg.browse.routes import browse_routes
+from npsp_migrate.localorg.bulk1.routes import Desk as Bulk1Desk
 from npsp_migrate.localorg.bulk1.routes import bulk1_routes
+from npsp_migrate.localorg.bulk2.routes import Desk as Bulk2Desk
 from npsp_migrate.localorg.bulk2.routes import bulk2_routes
 from npsp_migrate.localorg.control import control_routes
 from npsp_migrate.localorg.disturb.routes import fault_routes
+from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.rest import (
     collections,
     composite,
@@ -30,7 +35,20 @@ _OBJECT = f"{_DATA}/sobjects/{{object}}"
 _COLLECTIONS = f"{_DATA}/composite/sobjects"
 
 
-def all_routes() -> list[Route]:
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Who works on Bulk jobs; one of each per application."""
+
+    bulk1: Bulk1Desk = field(default_factory=Bulk1Desk)
+    bulk2: Bulk2Desk = field(default_factory=Bulk2Desk)
+
+    def go_on(self, org: Org) -> None:
+        self.bulk1.go_on(org)
+        self.bulk2.go_on(org)
+
+
+def all_routes(jobs: Jobs | None = None) -> list[Route]:
+    jobs = jobs or Jobs()
     return [
         *_identity(),
         *_org(),
@@ -45,8 +63,8 @@ def all_routes() -> list[Route]:
         *deployment_routes(),
         *tooling_routes(),
         *browse_routes(),
-        *bulk2_routes(),
-        *bulk1_routes(),
+        *bulk2_routes(jobs.bulk2),
+        *bulk1_routes(jobs.bulk1),
     ]
 
 
