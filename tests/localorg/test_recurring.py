@@ -3,6 +3,7 @@
 import pytest
 from npsp_org import InnerOrg
 
+from npsp_migrate.localorg.catalog import Profile
 from npsp_migrate.localorg.dml.merge import merge
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.npsp.automation import run_automation
@@ -514,3 +515,34 @@ def test_a_merged_donor_takes_the_mark_over(org, donor):
         merge(Work.start(org.org, run_automation), org.org.schema.named("Contact"), other, [donor])
 
     assert org.get(other, "npsp__Sustainer__c") == "Active"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (None, "Awa Diallo 10 - Recurring"),
+        ("{!npe03__Installment_Period__c}: {!npe03__Amount__c}", "Monthly: 10"),
+        ("{!npe03__Donor_Name__c} {!npsp__PaymentMethod__c} x", "Awa Diallo x"),
+    ],
+)
+def test_names_follow_the_format_of_the_settings(org, donor, pattern, expected):
+    org.set(SETTINGS, npsp__RecurringDonationNameFormat__c=pattern)
+
+    assert org.get(start(org, donor), "Name") == expected
+
+
+def test_a_name_that_is_given_stands_and_without_naming_the_id_is_shown(org, donor):
+    given = start(org, donor, Name="Awa's")
+    org.set(SETTINGS, npsp__EnableAutomaticNaming__c=False)
+    unnamed = start(org, donor)
+
+    assert (org.get(given, "Name"), org.get(unnamed, "Name")) == ("Awa's", unnamed)
+
+
+def test_the_31st_is_the_last_day_where_the_picklist_still_has_it():
+    org = InnerOrg(Profile.BARE)
+    org.set(SETTINGS, npsp__IsRecurringDonations2Enabled__c=True)
+
+    made = start(org, org.insert("Contact", LastName="Diallo"), npsp__Day_of_Month__c="31")
+
+    assert org.get(made, "npsp__Day_of_Month__c", NEXT) == ("Last_Day", "2026-11-30")

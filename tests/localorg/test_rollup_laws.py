@@ -9,6 +9,10 @@ from hypothesis import strategies as st
 from npsp_org import TODAY, InnerOrg
 
 from npsp_migrate.localorg.catalog import Profile, read_catalog
+from npsp_migrate.localorg.dml.merge import merge
+from npsp_migrate.localorg.dml.restore import restore
+from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.npsp.automation import run_automation
 
 FUND, RECURRING = "npsp__General_Accounting_Unit__c", "npe03__Recurring_Donation__c"
 SOFT_ROLES = {"Matched Donor", "Soft Credit", "Household Member"}
@@ -172,7 +176,9 @@ gift_values = st.fixed_dictionaries(
 )
 acts = st.lists(
     st.tuples(
-        st.sampled_from(["stage", "amount", "day", "giver", "type", "delete"]), st.integers(0, 50), gift_values
+        st.sampled_from(["stage", "amount", "day", "giver", "type", "delete", "move", "return"]),
+        st.integers(0, 50),
+        gift_values,
     ),
     max_size=4,
 )
@@ -229,7 +235,17 @@ def give(org, givers, records, values):
     return made
 
 
+def undelete(org, gift):
+    with org.org.database.transaction():
+        restore(Work.start(org.org, run_automation), org.org.schema.named("Opportunity"), [gift])
+
+
 def act(org, givers, gift, what, values):
+    if what == "move":  # Jane leaves for a household of her own, or comes back to John
+        jane = givers["jane"]["npsp__Primary_Contact__c"]
+        home = org.get(jane, "AccountId") != givers["john"]["AccountId"] and givers["john"]["AccountId"]
+        org.update(jane, AccountId=home or None)
+        return
     changes = {
         "stage": {"StageName": values["StageName"]},
         "amount": {"Amount": abs(values["Amount"] or 1)},
@@ -239,6 +255,9 @@ def act(org, givers, gift, what, values):
     }
     if what == "delete":
         org.delete(gift)
+    elif what == "return":
+        org.delete(gift)
+        undelete(org, gift)
     else:
         org.update(gift, **changes[what])
 
@@ -258,4 +277,10 @@ def test_every_total_is_what_its_gifts_come_to(gifts, changes):
         if not standing:
             break
 
+    assert differences(org, records) == []
+
+    john, jane, _ = records["Contact"]
+    with org.org.database.transaction():
+        merge(Work.start(org.org, run_automation), org.org.schema.named("Contact"), john, [jane])
+    records["Contact"].remove(jane)
     assert differences(org, records) == []

@@ -26,6 +26,7 @@ _PAID_COUNT, _PAID = "npe03__Total_Paid_Installments__c", "npe03__Paid_Amount__c
 _LAST_DAY = "npsp__Always_Use_Last_Day_Of_Month__c"
 _KEPT_IN_STEP = (rules.AMOUNT, rules.CAMPAIGN, rules.ORGANISATION, _NEXT, _LAST_DAY)
 _OWN_HANDLERS = ("RD_RecurringDonations_TDTM", "RD_RecurringDonations_Opp_TDTM")
+_MOST_ROWS = 10_000  # Salesforce: rows that one transaction saves
 _ASKED = "IN (SELECT value FROM json_each(?))"
 
 
@@ -104,7 +105,11 @@ def _make_gifts(work: Work, changes: list[Change]) -> None:
     rows = []
     for change in standing:
         donor = _donor(change.after, homes)
-        for number, day, amount in _installments(work, change.after):
+        installments = list(islice(_installments(work, change.after), _MOST_ROWS + 1))
+        if len(installments) > _MOST_ROWS:
+            change.refuse(f"Too many DML rows: {len(installments)}", code="CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY")
+            continue
+        for number, day, amount in installments:
             counted = f"{number} of {change.get(rules.PLANNED) or 0:.0f}" if _is_counted(change.after) else number
             row: Row = {
                 "Name": f"{names.get(change.id, '')} Donation ({counted}) {day:%d/%m/%Y}"[:120],
@@ -148,15 +153,14 @@ def _installments(work: Work, row: Mapping[str, Any]) -> Iterator[tuple[int, dat
                 return
             yield number, day, row.get(rules.AMOUNT)
         return
-    planned = int(row.get(rules.PLANNED) or 0)
-    amounts = _amounts(row, planned, paid)
-    for number, (day, amount) in enumerate(zip(islice(days, planned - paid), amounts, strict=True), paid + 1):
-        yield number, day, amount
+    amounts = _amounts(row, max(0, int(row.get(rules.PLANNED) or 0) - paid))
+    yield from (
+        (number, day, amount) for number, (amount, day) in enumerate(zip(amounts, days, strict=False), paid + 1)
+    )
 
 
-def _amounts(row: Mapping[str, Any], planned: int, paid: int) -> list[float]:
+def _amounts(row: Mapping[str, Any], count: int) -> list[float]:
     """Of fixed installments: each the whole amount, or its part of it; the last one takes what is left."""
-    count = max(0, planned - paid)
     amount, given = row.get(rules.AMOUNT) or 0.0, row.get(_PAID) or 0.0
     if row.get(_SCHEDULE_TYPE) == _MULTIPLY or not count:
         return [amount] * count
