@@ -16,6 +16,7 @@ class Schema:
         self._objects = {name.lower(): each for name, each in catalog.objects.items()}
         self._by_prefix = {each.key_prefix: each for each in self._objects.values()}
         self.revision = 0  # moves whenever anything changes
+        self.losses = 0  # moves when fields or objects went: what was planned with them no longer holds
 
     def object(self, name: str) -> ObjectDefinition | None:
         return self._objects.get(name.lower())
@@ -49,6 +50,7 @@ class Schema:
     def remove_field(self, object_name: str, field_name: str) -> None:
         owner = self.named(object_name)
         fields = [each for each in owner.fields.values() if each.name != field_name]
+        self.losses += 1
         self._put(replace(owner, fields=by_lower_name(fields), relationships=relationships(fields)))
         self._hide_from_parents(owner.name, field_name)
 
@@ -72,6 +74,7 @@ class Schema:
 
     def remove_object(self, object_name: str) -> None:
         gone = self._objects.pop(object_name.lower())
+        self.losses += 1
         self.revision += 1
         del self._by_prefix[gone.key_prefix]
         for field in gone.fields.values():
@@ -83,6 +86,7 @@ class Schema:
 
     def restore(self, shape: Shape) -> None:
         self._objects, self._by_prefix = dict(shape[0]), dict(shape[1])
+        self.losses += 1
         self.revision += 1
 
     def _show_to_parents(self, owner: str, field: Field, child_name: str) -> None:

@@ -147,3 +147,50 @@ def test_a_job_whose_field_went_before_it_ran_fails_and_says_so(org):
     org.call("PATCH", f"jobs/ingest/{job}", json={"state": "UploadComplete"})
 
     assert org.finished(job)["state"] == "Failed"
+
+
+def test_a_job_whose_object_went_before_it_ran_fails_and_says_so(org):
+    deploy(org, zipped({"objects/Short__c.object": object_file()}, {"CustomObject": ["Short__c"]}))
+    job = org.call("POST", "jobs/ingest", json={"object": "Short__c", "operation": "insert"}).json()["id"]
+    org.call("PUT", f"jobs/ingest/{job}/batches", data=b"Name\nX\n")
+    deploy(org, zipped({}, destructiveChanges={"CustomObject": ["Short__c"]}))
+
+    org.call("PATCH", f"jobs/ingest/{job}", json={"state": "UploadComplete"})
+    shown = org.finished(job)
+
+    assert shown["state"] == "Failed"
+    assert "Unable to find object: Short__c" in shown["errorMessage"]
+
+
+def test_the_pages_of_a_bulk_query_end_when_its_field_goes(org):
+    deploy(org, with_fields("Campaign", Leaf__c=LEVEL))
+    lines = "".join(f"C{number},{number}\n" for number in range(2100))
+    org.ingest(f"Name,Leaf__c\n{lines}", object="Campaign", operation="insert")
+    body = {"operation": "query", "query": "SELECT Id, Leaf__c FROM Campaign"}
+    job = org.call("POST", "jobs/query", json=body).json()["id"]
+    org.finished(job, "query")
+    first = org.call("GET", f"jobs/query/{job}/results", params={"maxRecords": 2050})
+
+    deploy(org, zipped({}, destructiveChanges={"CustomField": ["Campaign.Leaf__c"]}))
+    asked = {"maxRecords": 2050, "locator": first.headers["Sforce-Locator"]}
+    following = org.call("GET", f"jobs/query/{job}/results", params=asked)
+
+    assert (first.status_code, following.status_code) == (200, 400)
+    assert following.json()[0]["errorCode"] == "INVALID_FIELD"
+
+
+def test_a_reset_org_has_nothing_of_what_was_deployed(tmp_path):
+    with running_org(tmp_path) as org:
+        deploy(
+            org, zipped({"objects/Kept__c.object": object_file(field("Code__c", LEVEL))}, {"CustomObject": ["*"]})
+        )
+        deploy(org, with_fields("Contact", Stays__c=LEVEL))
+
+        org.session.post(f"{org.url}/local-org/reset")
+        gone = org.call("GET", "sobjects/Kept__c/describe").status_code
+        again = deploy(org, zipped({"objects/Kept__c.object": object_file()}, {"CustomObject": ["Kept__c"]}))
+
+        assert gone == 404
+        assert "Stays__c" not in described(org, "Contact")
+        assert again["details"]["componentSuccesses"][0]["created"]
+        assert org.call("GET", "tooling/query", params={"q": "SELECT COUNT() FROM CustomField"}).status_code == 200

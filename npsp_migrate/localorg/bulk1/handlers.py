@@ -128,7 +128,7 @@ def read_result(call: Call, worker: Worker) -> Reply:
     batch = _completed(call, worker, job)
     if batch.result[:15] != call.path["result"][:15]:
         raise AsyncError("InvalidBatch", f"Unable to find result with id: {call.path['result']}")
-    answer = worker.answer(job, batch)
+    answer = worker.kept_answer(job, batch)
     connection = call.org.database.connection
     if job.content_type == "CSV":
         return wire.reply(200, "text/csv", answer_csv(answer.header, answer.flat_rows(connection)))

@@ -26,6 +26,7 @@ class Worker:
     _open: dict[str, list[Record]] = field(default_factory=dict)
     _answers: dict[str, QueryResult] = field(default_factory=dict)
     _background: Background = field(init=False)
+    _losses: int = 0
 
     def __post_init__(self) -> None:
         self.store = Store(self.org)
@@ -44,10 +45,20 @@ class Worker:
         return batches
 
     def answer(self, job: Job, batch: Batch) -> QueryResult:
-        """The answer of a query batch; asked again when the server was started anew since."""
+        """The answer of a query batch; asked again when the server was started anew or fields went since."""
+        if self._losses != self.org.schema.losses:
+            self._losses = self.org.schema.losses
+            self._answers.clear()
         if batch.id not in self._answers:
             self._answers[batch.id] = ask(self.org, _query_text(self.store.content(batch)), job.operation)
         return self._answers[batch.id]
+
+    def kept_answer(self, job: Job, batch: Batch) -> QueryResult:
+        """The answer of a batch that was carried out before; a field that it asked for may be gone."""
+        try:
+            return self.answer(job, batch)
+        except SoqlError as error:
+            raise AsyncError("InvalidBatch", error.message) from None
 
     def _advance_next(self) -> bool:
         batch = self.store.next_pending()

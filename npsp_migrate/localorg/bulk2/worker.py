@@ -41,6 +41,7 @@ class Worker:
     _open: dict[str, OpenJob] = field(default_factory=dict)
     _answers: dict[str, QueryResult] = field(default_factory=dict)
     _background: Background = field(init=False)
+    _losses: int = 0
 
     def __post_init__(self) -> None:
         self.store = JobStore(self.org)
@@ -59,13 +60,24 @@ class Worker:
 
     def answer(self, job: Job) -> QueryResult:
         """The answer of a query job; asked again when the server was started anew since."""
+        self._look_at_schema()
         if job.id not in self._answers:
-            self._answers[job.id] = ask(self.org, job.query, job.operation)
+            try:
+                self._answers[job.id] = ask(self.org, job.query, job.operation)
+            except SoqlError as error:  # a field that it asked for was deleted since
+                raise RequestError(400, error.code, error.message) from None
         return self._answers[job.id]
 
     def forget(self, job: Job) -> None:
         self._open.pop(job.id, None)
         self._answers.pop(job.id, None)
+
+    def _look_at_schema(self) -> None:
+        """Where fields went, files and answers that are open are read anew."""
+        if self._losses != self.org.schema.losses:
+            self._losses = self.org.schema.losses
+            self._open.clear()
+            self._answers.clear()
 
     def _advance_next(self) -> bool:
         job = self.store.next_pending()
@@ -96,6 +108,7 @@ class Worker:
             self.store.save(job)
 
     def _write_slice(self, job: Job) -> None:
+        self._look_at_schema()
         opened = self._open.get(job.id) or self._open_file(job)
         self._open[job.id] = opened
         rows = list(islice(opened.rows, SLICE))
@@ -119,7 +132,7 @@ class Worker:
     def _open_file(self, job: Job) -> OpenJob:
         content = self.store.content(job)
         check_line_ending(content, job.dialect)
-        target = replace(find_target(self.org, job.object, job.operation, job.key), assign=job.assignment_rule)
+        target = replace(_standing_target(self.org, job), assign=job.assignment_rule)
         rows = read_rows(content, job.dialect)
         header = next(rows, None)
         if header is None:
@@ -145,6 +158,14 @@ def find_target(org: Org, object_name: str, operation: str, key: str) -> Target:
         message = f"{key} does not match an External ID, Salesforce Id, or indexed field for {name}"
         raise RequestError(400, "INVALIDJOB", f"InvalidJob : Field name provided, {message}")
     return Target(definition, operation, found)
+
+
+def _standing_target(org: Org, job: Job) -> Target:
+    """What a job writes; its object may have gone since the job was made, which fails it."""
+    try:
+        return find_target(org, job.object, job.operation, job.key)
+    except RequestError as refused:
+        raise CsvError(refused.error.message) from None
 
 
 def check_key_column(columns: Sequence[Column], target: Target) -> None:
