@@ -17,6 +17,7 @@ from npsp_migrate.localorg.metadata.stages import read_stages
 from npsp_migrate.localorg.metadata.store import ComponentStore, prepare_tables
 from npsp_migrate.localorg.metadata.system_objects import add_system_objects
 from npsp_migrate.localorg.metadata.type_values import offered_values
+from npsp_migrate.localorg.neighbours import add_neighbours
 from npsp_migrate.localorg.schema import Schema
 from npsp_migrate.localorg.seed import Identity, Name, Plainness, seed_org
 from npsp_migrate.localorg.sessions import TABLES as SESSION_TABLES
@@ -74,6 +75,7 @@ class Org:
         prepare_tables(database)
         self.components = ComponentStore(database, clock)
         add_system_objects(database, self.schema, identity.user_id, clock)
+        add_neighbours(database, self.schema)
         self.stages: dict[str, Stage] = {}
         self.record_types: dict[str, RecordType] = {}
         self.shown_definitions: dict[str, int] = {}  # table of definitions → revision of the schema it shows
