@@ -151,15 +151,16 @@ def test_many_are_upserted_with_parents_by_their_keys(org, key):
     rows = [
         record("Contact", LastName="A", Migration_Key__c=f"{key}-1", Account={"Migration_Key__c": f"{key}-a"}),
         record("Contact", LastName="B", Migration_Key__c=f"{key}-2", Account={"Migration_Key__c": "nobody"}),
-        record("Contact", LastName="C", Migration_Key__c=f"{key}-1"),
+        record("Contact", LastName="C", Migration_Key__c=f"{key}-3"),
+        record("Contact", LastName="C again", Migration_Key__c=f"{key}-3"),
         record("Contact", LastName="D"),
     ]
 
     answer = org.call("PATCH", "composite/sobjects/Contact/Migration_Key__c", json={"records": rows})
     again = org.call("PATCH", "composite/sobjects/Contact/Migration_Key__c", json={"records": rows[:1]})
 
-    assert codes(answer) == ["ok", "INVALID_FIELD", "DUPLICATE_VALUE", "MISSING_ARGUMENT"]
-    assert [row["created"] for row in answer.json()] == [True, False, False, False]
+    assert codes(answer) == ["ok", "INVALID_FIELD", "DUPLICATE_VALUE", "DUPLICATE_VALUE", "MISSING_ARGUMENT"]
+    assert [row["created"] for row in answer.json()] == [True, False, False, False, False]
     assert again.json()[0] == {**answer.json()[0], "created": False}
     found = org.query(f"SELECT Account.Name FROM Contact WHERE Migration_Key__c = '{key}-1'")
     assert found[0]["Account"]["Name"] == "Mairie"
