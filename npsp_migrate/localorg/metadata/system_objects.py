@@ -1,4 +1,7 @@
-"""Objects in which deployed components are seen as records: permission sets, profiles, reports, folders."""
+"""Objects that an org has beside its packages' own: permission sets, profiles, roles, groups, reports, folders.
+
+Deployed components are seen in them as records; roles and groups are empty, but may be asked for.
+"""
 
 from collections.abc import Iterable
 
@@ -53,6 +56,12 @@ def _definitions() -> tuple[ObjectDefinition, ...]:
     folder = _reference("OwnerId", "Folder", "Owner")
     return (
         _object("Profile", "00e", [_text("Name"), _text("Description"), _text("UserType", 40)]),
+        _object(
+            "UserRole",
+            "00E",
+            [_text("Name", 80), _text("DeveloperName", 80), _reference("ParentRoleId", "UserRole", "ParentRole")],
+        ),
+        _object("Group", "00G", [_text("Name", 40), _text("DeveloperName", 80), _text("Type", 40)]),
         _object(
             "PermissionSet",
             "0PS",
@@ -112,9 +121,11 @@ def _definitions() -> tuple[ObjectDefinition, ...]:
 
 def _object(name: str, prefix: str, own: Iterable[Field], *, writable: bool = False) -> ObjectDefinition:
     fields = [_id(), *own, *_stamps()]
-    label = {"PermissionSet": "Permission Set", "PermissionSetAssignment": "Permission Set Assignment"}.get(
-        name, name
-    )
+    label = {
+        "PermissionSet": "Permission Set",
+        "PermissionSetAssignment": "Permission Set Assignment",
+        "UserRole": "Role",
+    }.get(name, name)
     return ObjectDefinition(
         name=name,
         label=label,
