@@ -73,6 +73,16 @@ def test_pages_follow_one_another_until_the_end(org):
     assert (second["done"], second["queryLocator"], len(second["records"])) == ("true", None, 200)
 
 
+def test_a_page_has_five_hundred_records_unless_a_client_asks_for_others(org):
+    for _ in range(3):
+        soap(org, f"<create>{record('Campaign', Name='Many') * 200}</create>")
+    larger = "<QueryOptions><batchSize>2000</batchSize></QueryOptions>"
+    text = "SELECT Id FROM Campaign WHERE Name = 'Many'"
+
+    assert len(query(org, text).result["records"]) == 500
+    assert len(query(org, text, larger).result["records"]) == 600
+
+
 def test_query_all_shows_the_recycle_bin(org):
     gone = soap(org, f"<create>{record('Campaign', Name='Gone')}</create>").result["id"]
     soap(org, f"<delete><ids>{gone}</ids></delete>")

@@ -13,6 +13,7 @@ from npsp_migrate.localorg.soap.envelope import Asked
 from npsp_migrate.localorg.soql.errors import no_such_object
 
 LIMIT = 200  # Salesforce: records of one call
+_PAGE = 500  # Salesforce: records of a page by SOAP, where REST gives 2,000
 _RULES = ("allowSave", "includeRecordDetails", "runAsCurrentUser")
 
 
@@ -68,10 +69,11 @@ def _rest_headers(asked: Asked) -> dict[str, str]:
     """
     rule = asked.option("AssignmentRuleHeader", "assignmentRuleId")
     default = _is_true(asked.option("AssignmentRuleHeader", "useDefaultRule"))
-    headers = {"sforce-auto-assign": rule or str(default).upper()}
-    size = asked.option("QueryOptions", "batchSize")
-    if size:
-        headers["sforce-query-options"] = f"batchSize={size}"
+    size = asked.option("QueryOptions", "batchSize") or _PAGE
+    headers = {
+        "sforce-auto-assign": rule or str(default).upper(),
+        "sforce-query-options": f"batchSize={size}",
+    }
     given = [f"{name}=true" for name in _RULES if _is_true(asked.option("DuplicateRuleHeader", name))]
     if given:
         headers["sforce-duplicate-rule-header"] = "; ".join(given)
