@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from npsp_migrate.localorg.auth import identity_url, is_signed_in
 from npsp_migrate.localorg.rest.call import Call, Reply
@@ -64,6 +64,15 @@ def introspect_token(call: Call) -> Reply:
         "nbf": int(known.issued),
     }
     return Reply(body=shown if known.ends is None else {**shown, "exp": int(known.ends)})
+
+
+def open_front_door(call: Call) -> Reply:
+    """The address that lets a browser in, with a session of its own: `sf org open` asks for it.
+
+    Salesforce's address holds a password for one use, ours the session itself.
+    """
+    asked = {"sid": call.org.sessions.issue(_OWN_CLIENT), "retURL": _form(call).get("redirect_uri", "/")}
+    return Reply(body={"frontdoor_uri": f"{call.base_url}/secur/frontdoor.jsp?{urlencode(asked)}"})
 
 
 def _renew(call: Call, form: Mapping[str, str], secret: str) -> Reply:

@@ -44,6 +44,19 @@ def test_a_token_opens_the_pages_under_any_name(org):
     assert [bearer.status, cookie.status, wrong.status] == [200, 200, 403]
 
 
+def test_a_signed_in_client_gets_an_address_that_lets_a_browser_in(org):
+    signed_in = {"Authorization": f"Bearer {org.token}"}
+    path = f"{org.url}/services/oauth2/singleaccess"
+    given = requests.get(path, params={"redirect_uri": f"/{org.account}"}, headers=signed_in, timeout=5).json()
+    stranger = requests.get(path, timeout=5)
+
+    door = requests.get(given["frontdoor_uri"], allow_redirects=False, timeout=5)
+
+    assert (door.status_code, door.headers["Location"]) == (302, f"/{org.account}")
+    assert door.cookies["sid"] != org.token
+    assert stranger.status_code in (401, 403)
+
+
 def test_the_front_door_keeps_the_token_in_a_cookie_for_the_pages_only(org):
     door = requests.get(
         f"{org.url}/secur/frontdoor.jsp",

@@ -75,6 +75,8 @@ def _identity() -> list[Route]:
         Route("POST", "/services/oauth2/revoke", oauth.revoke_token, open=True),
         Route("GET", "/services/oauth2/revoke", oauth.revoke_token, open=True),
         Route("POST", "/services/oauth2/introspect", oauth.introspect_token, open=True),
+        Route("GET", "/services/oauth2/singleaccess", oauth.open_front_door),
+        Route("POST", "/services/oauth2/singleaccess", oauth.open_front_door),
         Route("GET", "/services/oauth2/userinfo", auth.asking_user(auth.user_info), open=True),
         Route("POST", "/services/oauth2/userinfo", auth.asking_user(auth.user_info), open=True),
         Route("GET", "/id/{org}/{user}", auth.asking_user(auth.identity_of_user), open=True),
