@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "runs"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from town_project import write_town
 
@@ -70,6 +71,22 @@ def tell_here() -> Tell:
             patch.setattr(sys, "stdin", io.StringIO(given))
             code = exit_code([str(word) for word in words])
         return Said(int(code), out.getvalue(), err.getvalue())
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A state folder of our own: no test finds the local org of another."""
+    return {"XDG_STATE_HOME": str(tmp_path_factory.mktemp("state"))}
+
+
+@pytest.fixture(scope="module")
+def ask(tell_here: Tell, state: dict[str, str]) -> Tell:
+    """A verb of `local-org` that only talks to orgs, in this process."""
+
+    def run(*words: str | Path) -> Said:
+        return tell_here("local-org", *words, env=state)
 
     return run
 

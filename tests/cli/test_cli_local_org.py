@@ -1,80 +1,15 @@
-"""`local-org` as a program: started, found again, emptied, stopped, killed; and what it says when it cannot."""
+"""`local-org` as a program: found again, emptied, stopped, killed, and given bad days."""
 
 import json
-import os
 import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
+from started_org import COMMAND, ORG, started
 
 from npsp_migrate.errors import OrgError
 from npsp_migrate.runs.rehearsal import local_org
-
-ORG = ("local-org",)
-COMMAND = (sys.executable, "-m", "npsp_migrate", *ORG)
-SERVER = (sys.executable, "-m", "npsp_migrate.localorg", "--entered")  # what the command becomes, and sooner there
-
-
-@pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A state folder of our own: no test finds the org of another."""
-    return {"XDG_STATE_HOME": str(tmp_path_factory.mktemp("state"))}
-
-
-@pytest.fixture(scope="module")
-def ask(tell_here: Callable[..., Any], state: dict[str, str]) -> Callable[..., Any]:
-    """A verb that only talks to orgs, in this process."""
-
-    def run(*words: str | Path) -> Any:
-        return tell_here(*ORG, *words, env=state)
-
-    return run
-
-
-class Started:
-    """An org as the command started it."""
-
-    def __init__(self, process: "subprocess.Popen[str]", facts: dict[str, Any]) -> None:
-        self.process, self.facts = process, facts
-        self.url: str = facts["instance_url"]
-        self.port = int(self.url.rpartition(":")[2])
-
-    def call(self, method: str, path: str, **more: Any) -> requests.Response:
-        headers = {"Authorization": f"Bearer {self.facts['access_token']}"}
-        return requests.request(
-            method, f"{self.url}/services/data/v67.0/{path}", headers=headers, timeout=10, **more
-        )
-
-    def accounts(self) -> int:
-        return int(self.call("GET", "query?q=SELECT+COUNT()+FROM+Account").json()["totalSize"])
-
-
-@contextmanager
-def started(
-    folder: Path, state: dict[str, str], *words: str | Path, by: Sequence[str] = SERVER
-) -> Iterator[Started]:
-    ready = folder / "ready.json"
-    ready.unlink(missing_ok=True)
-    command = [*by, "--ready-file", str(ready), *(str(word) for word in words)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **state})
-    try:
-        until = time.monotonic() + 30
-        while not ready.exists():
-            assert process.poll() is None and time.monotonic() < until, "the local org did not start"
-            time.sleep(0.02)
-        yield Started(process, json.loads(ready.read_text(encoding="utf-8")))
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        process.communicate()
 
 
 def test_it_starts_answers_and_ends_when_it_is_told_to(tmp_path: Path, state: dict[str, str], ask) -> None:
@@ -91,20 +26,6 @@ def test_it_starts_answers_and_ends_when_it_is_told_to(tmp_path: Path, state: di
     for name in ("instance_url", "access_token", "username", "ca_cert"):
         assert f"{name} " in out and str(org.facts[name]) in out
     assert ask("status").code == 1
-
-
-@pytest.mark.parametrize("verb", [("start",), ()])
-def test_with_json_it_prints_what_the_ready_file_says(
-    tmp_path: Path, state: dict[str, str], verb: tuple[str, ...]
-) -> None:
-    """Without a verb it starts, as before there were verbs."""
-    with started(tmp_path, state, "--json", by=(*COMMAND, *verb)) as org:
-        mode = (tmp_path / "ready.json").stat().st_mode & 0o777
-        org.process.send_signal(signal.SIGINT)
-        out, _ = org.process.communicate(timeout=10)
-
-    assert (json.loads(out), org.process.returncode, mode) == (org.facts, 0, 0o600)
-    assert {"instance_url", "access_token", "refresh_token", "username", "org_id", "ca_cert"} <= set(org.facts)
 
 
 def test_a_stop_a_reset_and_a_status_find_the_org_that_is_meant(tmp_path: Path, state: dict[str, str], ask) -> None:
@@ -149,21 +70,6 @@ def test_records_are_there_after_a_restart_and_gone_after_a_reset(
     assert (said.code, json.loads(said.out)["records"]) == (0, {})
     assert emptied == (0, first["org_id"], first["access_token"])
     assert "Migration_Key__c" not in fields
-
-
-def test_a_seed_makes_the_same_org_again(tmp_path: Path, state: dict[str, str], ask) -> None:
-    def run(*words: str) -> tuple[Any, ...]:
-        with started(tmp_path, state, *words) as org:
-            made = org.call("POST", "sobjects/Contact", json={"LastName": "Diallo"}).json()["id"]
-            ask("reset")
-            again = org.call("POST", "sobjects/Contact", json={"LastName": "Diallo"}).json()["id"]
-            return org.facts["org_id"], org.facts["access_token"], made, again
-
-    first, second, other = run("--seed", "1"), run("--seed", "1"), run("--seed", "2")
-
-    assert first == second
-    assert first[2] == first[3]
-    assert first[0] != other[0] and first[1] != other[1]
 
 
 def test_one_file_is_never_opened_by_two(tmp_path: Path, state: dict[str, str], tell) -> None:
@@ -234,46 +140,3 @@ def test_faults_are_ordered_listed_and_called_off(tmp_path: Path, state: dict[st
     assert [each["rule"] for each in left] == ["unavailable=1;count=1;seed=9"]
     assert [each["rule"] for each in at_birth] == ["slow=1;seed=9"]
     assert storage == {"used": 0, "max": 1, "enforced": True}
-
-
-def test_what_cannot_start_says_why(tmp_path: Path) -> None:
-    other = tmp_path / "notes.txt"
-    other.write_text("no database at all, and longer than a header would be", encoding="utf-8")
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = str(taken.getsockname()[1])
-        refused = {
-            ("--port", port): f"Port {port} is taken",
-            ("--data", str(other)): f"`{other}` is no org's database: file is not a database",
-            ("--data", str(tmp_path / "no" / "org.sqlite")): f"`{tmp_path / 'no'}` is no folder",
-            ("--ready-file", str(tmp_path / "no" / "r.json")): f"`{tmp_path / 'no'}` is no folder",
-            ("--host", "no.such.host.example"): "There is no address `no.such.host.example`",
-            ("--host", "203.0.113.1"): "Nothing can listen at `203.0.113.1`: Cannot assign requested address",
-            (
-                "--host",
-                "0.0.0.0",
-                "--seed",
-                "1",
-            ): "An org that was made with `--seed` has a token that anybody can work out",
-            ("--fault", "row-lock=9"): "A probability lies between 0 and 1: 9",
-        }
-        for words, sentence in refused.items():
-            done = subprocess.run([*SERVER, *words], capture_output=True, text=True, check=False, timeout=20)
-            assert (done.returncode, done.stdout) == (1, ""), words
-            assert done.stderr.startswith(f"error: {sentence}\n\nhint: "), words
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("--port", "99999"),
-        ("--port", "x"),
-        ("--profile", "huge"),
-        ("--seed", "-1"),
-        ("--storage-mb", "x"),
-        ("--what",),
-    ],
-)
-def test_options_that_make_no_sense_are_misuse(ask, words: tuple[str, ...]) -> None:
-    assert ask("start", *words).code == 2
