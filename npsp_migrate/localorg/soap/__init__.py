@@ -1,1 +1,1 @@
-"""The SOAP way in: signing in with name and password."""
+"""The SOAP way in: signing in, and records under the Partner, Enterprise and Metadata WSDLs."""
