@@ -350,3 +350,19 @@ def test_a_negative_payment_has_negative_allocations(org, fund, payments_on):
 
     assert [bool(outcome.errors) for outcome in outcomes] == [True, False]
     assert shown(org, "npsp__Payment__c") == [("Ateliers", -5, None), ("General", -15, None)]
+
+
+def test_a_default_fund_that_is_gone_refuses_the_gift(org, default):
+    org.set(SETTINGS, npsp__Default__c="a01000000000001AAA")
+
+    code, _ = org.refusal("Opportunity", **GIFT)
+
+    assert code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
+
+
+def test_the_short_form_of_the_default_funds_id_will_do(org, default):
+    org.set(SETTINGS, npsp__Default__c=default[:15])
+
+    org.insert("Opportunity", **GIFT)
+
+    assert shown(org) == [("General", 90, None)]

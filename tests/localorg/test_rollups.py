@@ -181,7 +181,7 @@ def test_a_gift_that_comes_back_from_the_bin_counts_again(org):
     assert [_totals(org, each) for each in (home, john)] == [(20, 20), (20, 20)]
 
 
-def test_a_deleted_household_takes_its_gifts_out_of_others_totals(org):
+def test_a_fund_forgets_a_gift_that_was_deleted(org):
     home, (john,) = org.household(JOHN)
     fund = org.insert("npsp__General_Accounting_Unit__c", Name="Ateliers")
     gift = give(org, "2026-03-01", 20, npsp__Primary_Contact__c=john, StageName="Prospecting")

@@ -35,13 +35,15 @@ def keep_allocations(trigger: Trigger) -> None:
         return
     recurring = {change.get(OF_RECURRING) for change in trigger.changes} - {None}
     if recurring:
-        _renew_open_gifts(work, sorted(recurring))
+        owners = {change.get(OF_RECURRING): change for change in trigger.changes}
+        _renew_open_gifts(work, sorted(recurring), owners)
     if allo.default_fund(work):
         for lookup in (OF_GIFT, OF_PAYMENT):
             name, column = allo.AMOUNT_FIELDS[lookup]
             parents = {change.get(lookup) for change in trigger.changes} - {None}
             rows = work.database.read(name, parents, (column, "IsDeleted")) if parents else {}
-            _fill_up(work, lookup, {each: row[column] for each, row in rows.items() if not row["IsDeleted"]})
+            amounts = {each: row[column] for each, row in rows.items() if not row["IsDeleted"]}
+            _fill_up(work, lookup, amounts, {change.get(lookup): change for change in trigger.changes})
 
 
 def allocate_gifts(trigger: Trigger) -> None:
@@ -66,7 +68,7 @@ def allocate_gifts(trigger: Trigger) -> None:
         if change.get("Amount") is not None and (inserted or change.was("Amount") is None)
     ]
     if gained:
-        _inherit(work, [change.after for change in gained])
+        _inherit(work, [change.after for change in gained], {change.id: change for change in gained})
     if not inserted:
         _rescale(work, OF_GIFT, [change for change in gifts if change.was("Amount") is not None], "Amount")
 
@@ -84,7 +86,7 @@ def allocate_payments(trigger: Trigger) -> None:
         _rescale(work, OF_PAYMENT, [change for change in changed if change.was(column) is not None], column)
 
 
-def _inherit(work: Work, gifts: Sequence[Mapping[str, Any]]) -> None:
+def _inherit(work: Work, gifts: Sequence[Mapping[str, Any]], owners: Mapping[str, Change]) -> None:
     """From the recurring donation, else from the campaign; the default fund takes what is left."""
     default = allo.default_fund(work)
     templates = {
@@ -95,7 +97,7 @@ def _inherit(work: Work, gifts: Sequence[Mapping[str, Any]]) -> None:
     for gift in gifts:
         inherited = templates.get(gift.get(_RECURRING) or "") or templates.get(gift.get("CampaignId") or "") or ()
         rows += _copies(gift["Id"], gift["Amount"], inherited, default)
-    _insert(work, rows)
+    _insert(work, rows, owners)
 
 
 def _copies(gift: str, amount: float, templates: Iterable[Row], default: str | None) -> list[Row]:
@@ -153,7 +155,7 @@ def _take_from_gifts(work: Work, payments: list[Change], column: str) -> None:
         rows += parts.values()
         if left and (left > 0) == (amount >= 0):
             rows.append({OF_PAYMENT: change.id, FUND: default, AMOUNT: left})
-    _insert(work, rows)
+    _insert(work, rows, {change.id: change for change in payments})
 
 
 def _rescale(work: Work, lookup: str, changes: list[Change], column: str) -> None:
@@ -186,10 +188,10 @@ def _rescale(work: Work, lookup: str, changes: list[Change], column: str) -> Non
     roll_up(work, FUND, funds)
     if default:
         amounts = {change.id: change.get(column) for change in changes if change.error is None}
-        _fill_up(work, lookup, amounts)
+        _fill_up(work, lookup, amounts, {change.id: change for change in changes})
 
 
-def _fill_up(work: Work, lookup: str, amounts: Mapping[str, float | None]) -> None:
+def _fill_up(work: Work, lookup: str, amounts: Mapping[str, float | None], owners: Mapping[str, Change]) -> None:
     """The one allocation to the default fund takes what the others leave."""
     default = allo.default_fund(work)
     by_parent = allo.allocations_of(work, lookup, amounts)
@@ -213,10 +215,10 @@ def _fill_up(work: Work, lookup: str, amounts: Mapping[str, float | None]) -> No
     _remove(work, gone)
     work.write(allo.ALLOCATION, updates)
     roll_up(work, FUND, {default} if updates and default else ())
-    _insert(work, new)
+    _insert(work, new, owners)
 
 
-def _renew_open_gifts(work: Work, recurring: list[str]) -> None:
+def _renew_open_gifts(work: Work, recurring: list[str], owners: Mapping[str, Change]) -> None:
     """Open gifts of a recurring donation take over its allocations as they are now."""
     gifts = work.select(
         f"SELECT Id, Amount, CampaignId, {_RECURRING} FROM {{Opportunity}} WHERE IsDeleted = 0 AND IsClosed = 0 "
@@ -226,12 +228,15 @@ def _renew_open_gifts(work: Work, recurring: list[str]) -> None:
     old = allo.allocations_of(work, OF_GIFT, [gift["Id"] for gift in gifts])
     _remove(work, [row["Id"] for rows in old.values() for row in rows])
     if gifts:
-        _inherit(work, gifts)
+        _inherit(work, gifts, {gift["Id"]: owners[gift[_RECURRING]] for gift in gifts})
 
 
-def _insert(work: Work, rows: Sequence[Row]) -> None:
-    if rows:
-        insert_rows(work.without(*_OWN_HANDLERS), allo.ALLOCATION, rows)
+def _insert(work: Work, rows: Sequence[Row], owners: Mapping[str, Change]) -> None:
+    """An allocation that cannot be saved takes what it was made for along; `owners`: parent → that."""
+    outcomes = insert_rows(work.without(*_OWN_HANDLERS), allo.ALLOCATION, rows) if rows else []
+    for row, outcome in zip(rows, outcomes, strict=True):
+        if outcome.errors:
+            owners[allo.parent_of(row)].refuse(outcome.errors[0].message)
 
 
 def _remove(work: Work, ids: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.ids import full_id
 from npsp_migrate.localorg.npsp.constants import PAYMENT
 from npsp_migrate.localorg.npsp.rollup_sources import ALLOCATION_SETTINGS
 from npsp_migrate.localorg.npsp.rollups import FUND, roll_up
@@ -74,7 +75,8 @@ def roll_up_funds(trigger: Trigger) -> None:
 def default_fund(work: Work) -> str | None:
     """The fund that takes what nothing else takes, where the settings say so."""
     settings = work.settings(ALLOCATION_SETTINGS)
-    return (settings.get("npsp__Default__c") or None) if settings.get(_ENABLED) else None
+    chosen = str(settings.get("npsp__Default__c") or "") if settings.get(_ENABLED) else ""
+    return full_id(chosen) or chosen or None
 
 
 def allocates_payments(work: Work) -> bool:

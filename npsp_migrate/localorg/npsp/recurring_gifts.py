@@ -10,6 +10,7 @@ from typing import Any
 from npsp_migrate.localorg.dml.remove import remove
 from npsp_migrate.localorg.dml.save import insert_rows, update_rows
 from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.ids import full_id
 from npsp_migrate.localorg.npsp import recurring_rules as rules
 from npsp_migrate.localorg.npsp.constants import PAYMENT
 from npsp_migrate.localorg.npsp.installments import Installment, first_installments
@@ -137,7 +138,7 @@ def _new_gift(settings: Mapping[str, Any], standing: Standing, installment: Inst
         "AccountId": row.get(rules.ORGANISATION),
         PRIMARY: row.get(rules.CONTACT),
         RECURRING: row["Id"],
-        "RecordTypeId": settings.get("npe03__Record_Type__c"),
+        "RecordTypeId": full_id(settings.get("npe03__Record_Type__c") or ""),
         "CampaignId": installment.schedule.campaign if with_campaign else None,
         NUMBER: float(standing.paid + 1),
     }

@@ -12,6 +12,7 @@ from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.remove import remove
 from npsp_migrate.localorg.dml.save import insert_rows, update_rows
 from npsp_migrate.localorg.dml.work import Work
+from npsp_migrate.localorg.ids import full_id
 from npsp_migrate.localorg.npsp import legacy_dates as dates
 from npsp_migrate.localorg.npsp import recurring_rules as rules
 from npsp_migrate.localorg.npsp.recurring_gifts import NUMBER, donor_names, field_mapping, mapped_fields, void
@@ -137,7 +138,7 @@ def _by_settings(work: Work, row: Mapping[str, Any], number: int) -> Row:
     settings = work.settings(SETTINGS)
     with_campaign = settings.get("npe03__Add_Campaign_to_All_Opportunites__c") or number == 1
     return {
-        "RecordTypeId": settings.get("npe03__Record_Type__c"),
+        "RecordTypeId": full_id(settings.get("npe03__Record_Type__c") or ""),
         "CampaignId": row.get(rules.CAMPAIGN) if with_campaign else None,
     }
 
