@@ -140,7 +140,8 @@ def test_an_object_is_read_with_its_fields(org):
         ("readMetadata", "<type>CustomField</type>" + "<fullNames>A.B__c</fullNames>" * 11, "LIMIT_EXCEEDED"),
         ("checkDeployStatus", "<asyncProcessId>nothing</asyncProcessId>", "INVALID_CROSS_REFERENCE_KEY"),
         ("checkRetrieveStatus", "<asyncProcessId></asyncProcessId>", "INVALID_CROSS_REFERENCE_KEY"),
-        ("deployRecentValidation", "<validationId>0Af</validationId>", "INVALID_OPERATION"),
+        ("deployRecentValidation", "<validationId>0Af</validationId>", "INVALID_ID_FIELD"),
+        ("describeValueType", "<type>CustomField</type>", "INVALID_OPERATION"),
         ("deploy", "<ZipFile>no base64!</ZipFile>", "INVALID_ZIP"),
         ("retrieve", "", "INVALID_INPUT"),
         ("createMetadata", "<metadata><fullName>F</fullName></metadata>", "INVALID_TYPE"),
@@ -185,3 +186,26 @@ def test_a_deployment_is_done_before_it_can_be_cancelled(org):
 
     assert by_rest.status_code == 400 and "already completed" in by_rest.json()[0]["message"]
     assert by_soap.findtext("result/done") == "true"
+
+
+def test_what_was_validated_is_deployed_without_being_sent_again(org):
+    first = deploy(org, with_fields("Contact", Quick__c=LEVEL), checkOnly=True)["id"]
+    second = deploy(org, with_fields("Contact", Quicker__c=LEVEL), checkOnly=True)["id"]
+
+    by_rest = org.call("POST", "metadata/deployRequest", json={"validatedDeployRequestId": first})
+    by_soap = soap(org, "deployRecentValidation", f"<validationId>{second}</validationId>")[1].findtext("result")
+    twice = org.call("POST", "metadata/deployRequest", json={"validatedDeployRequestId": first})
+
+    assert (by_rest.status_code, by_soap[:3]) == (201, "0Af")
+    assert {"Quick__c", "Quicker__c"} <= set(described(org, "Contact"))
+    assert twice.json()[0]["errorCode"] == "INVALID_ID_FIELD"
+
+
+def test_a_rule_of_the_packages_stays_switched_as_it_is(org):
+    (path, text), _ = sorted(retrieved(org, {"ValidationRule": ["npsp__Level__c.Target_Required"]}).items())
+
+    same = deploy(org, zipped({path: text}))
+    off = failures(deploy(org, zipped({path: text.replace("<active>true", "<active>false")})))
+
+    assert failures(same) == []
+    assert "cannot be switched" in off[0][1]

@@ -166,3 +166,14 @@ def test_fields_are_children_of_their_object(org):
     (found,) = tooling(org, soql).json()["records"]
 
     assert "Name" in [each["QualifiedApiName"] for each in found["Fields"]["records"]]
+
+
+def test_the_standing_validation_rules_are_told(org):
+    soql = (
+        "SELECT ValidationName, Active, ErrorMessage, EntityDefinition.QualifiedApiName FROM ValidationRule "
+        "WHERE EntityDefinition.QualifiedApiName = 'npsp__Level__c'"
+    )
+
+    (found,) = tooling(org, soql).json()["records"]
+
+    assert (found["ValidationName"], found["Active"]) == ("Target_Required", True)

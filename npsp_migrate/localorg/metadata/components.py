@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
+from npsp_migrate.localorg.dml.validation import ValidationRule
 from npsp_migrate.localorg.metadata import (
     duplicate_effects,
     field_effects,
@@ -11,6 +12,7 @@ from npsp_migrate.localorg.metadata import (
     value_effects,
 )
 from npsp_migrate.localorg.metadata.installed_packages import versions_by_namespace
+from npsp_migrate.localorg.metadata.listing import standing_rule
 from npsp_migrate.localorg.metadata.package import Component
 from npsp_migrate.localorg.metadata.problems import Applied, Problem
 from npsp_migrate.localorg.metadata.site import Site
@@ -68,6 +70,8 @@ def apply_component(site: Site, component: Component) -> Applied:
         return effect(site, name, body)
     if kind == "InstalledPackage":
         return _installed(name, body)
+    if kind == "ValidationRule" and (rule := standing_rule(site, name)) is not None:
+        return _unchanged_rule(rule, name, body)
     if owner_of_folders(kind):
         return record_effects.apply_folder(site, kind, name, body)
     if kind in ("Report", "Dashboard"):
@@ -136,6 +140,12 @@ def _store(site: Site, kind: str, name: str, body: Element) -> Applied:
     before = site.store.find(kind, name)
     stored, changed = record_effects.keep(site, kind, name, body)
     return Applied(stored.id, created=before is None, changed=changed, warning=warning)
+
+
+def _unchanged_rule(rule: ValidationRule, name: str, body: Element) -> Applied:
+    if is_true(body, "active") != rule.active:
+        raise Problem(f"A rule that comes from a package cannot be switched: {name}", line_of(body))
+    return Applied(born_id("ValidationRule", name), changed=False)
 
 
 def _checked_rule(body: Element) -> str:

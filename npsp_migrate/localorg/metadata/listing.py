@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
+from npsp_migrate.localorg.dml.validation import RULES, ValidationRule
 from npsp_migrate.localorg.metadata.describing import field_metadata, object_metadata
 from npsp_migrate.localorg.metadata.duplicate_effects import duplicate_rule_metadata
 from npsp_migrate.localorg.metadata.installed_packages import versions_by_namespace
@@ -55,6 +56,12 @@ def exists(site: Site, kind: str, name: str) -> bool:
     object_name, _, field_name = name.partition(".")
     owner = site.org.schema.object(object_name) if kind == "CustomField" else None
     return bool(owner and owner.find(field_name)) or component(site, kind, name) is not None
+
+
+def standing_rule(site: Site, name: str) -> ValidationRule | None:
+    """The packages' rule of this full name."""
+    known = (rule for rule in RULES if rule.profile in ("", site.org.profile))
+    return next((rule for rule in known if f"{rule.object_name}.{rule.name}".lower() == name.lower()), None)
 
 
 def file_properties(site: Site, listed: Listed) -> dict[str, Any]:
@@ -118,6 +125,8 @@ def _born(site: Site, kind: str, name: str = "") -> Iterator[Listed]:
         yield from _record_types(site)
     elif kind == "StandardValueSet":
         yield from _standard_sets(site)
+    elif kind == "ValidationRule":
+        yield from _standing_rules(site)
     elif kind == "InstalledPackage":
         for namespace, version in versions_by_namespace().items():
             children = [leaf("activateRSS", "false"), leaf("versionNumber", version)]
@@ -146,6 +155,17 @@ def _record_types(site: Site) -> Iterator[Listed]:
         body = with_children("recordTypes", children)
         full = f"{each.object_name}.{name}"
         yield _listed("RecordType", full, body, each.namespace or "", record_id)
+
+
+def _standing_rules(site: Site) -> Iterator[Listed]:
+    """The packages' rules, which are applied; their formulas are not told."""
+    for rule in RULES:
+        if rule.profile in ("", site.org.profile):
+            children = [leaf("active", rule.active), leaf("errorMessage", rule.message)]
+            children += [leaf("errorDisplayField", rule.field)] if rule.field else []
+            body = with_children("validationRules", children)
+            namespace = rule.object_name.partition("__")[0] if rule.object_name.endswith("__c") else ""
+            yield _listed("ValidationRule", f"{rule.object_name}.{rule.name}", body, namespace)
 
 
 def _standard_sets(site: Site) -> Iterator[Listed]:

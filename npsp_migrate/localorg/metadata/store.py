@@ -18,6 +18,7 @@ _TABLES = (
     " id TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL, body TEXT NOT NULL,"
     " PRIMARY KEY (kind, name))",
     "CREATE TABLE IF NOT EXISTS _deployment (id TEXT PRIMARY KEY, result TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS _validated (id TEXT PRIMARY KEY, packed BLOB NOT NULL)",
 )
 
 
@@ -91,6 +92,16 @@ class ComponentStore:
         self._database.connection.execute(
             "INSERT OR REPLACE INTO _deployment VALUES (?, ?)", (result_id, json.dumps(result))
         )
+
+    def keep_validated(self, deployment: str, packed: bytes) -> None:
+        """Keep what was only checked, so that it can be deployed without being sent again."""
+        self._database.connection.execute("INSERT INTO _validated VALUES (?, ?)", (deployment, packed))
+
+    def validated(self, deployment: str) -> bytes | None:
+        """What a check brought; it can be taken once."""
+        sql = "DELETE FROM _validated WHERE substr(id, 1, 15) = ? RETURNING packed"
+        rows = self._database.connection.execute(sql, (deployment[:15],)).fetchall()
+        return bytes(rows[0][0]) if rows else None
 
     def result(self, result_id: str) -> dict[str, Any] | None:
         """A deployment's or a retrieval's result, by an id of 15 or 18 characters."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from npsp_migrate.localorg.faults import RequestError
-from npsp_migrate.localorg.metadata.deploying import DeployOptions, deploy
+from npsp_migrate.localorg.metadata.deploying import DeployOptions, deploy, deploy_validated
 from npsp_migrate.localorg.metadata.problems import RefusedCall
 from npsp_migrate.localorg.metadata.site import site_of
 from npsp_migrate.localorg.rest.call import Call, Reply
@@ -28,15 +28,22 @@ def deployment_routes() -> list[Route]:
 
 
 def start_deployment(call: Call) -> Reply:
-    options, packed = _read_parts(call)
+    """With a body of JSON: what was validated before is deployed."""
     site = site_of(call.org)
+    validated: str | None = None
+    options: dict[str, Any] = {}
     try:
-        made = deploy(site, packed, DeployOptions.read(options))
+        if "json" in call.headers.get("content-type", "").partition(";")[0]:
+            validated = str(call.json_object().get("validatedDeployRequestId") or "")
+            made = deploy_validated(site, validated)
+        else:
+            options, packed = _read_parts(call)
+            made = deploy(site, packed, DeployOptions.read(options))
     except RefusedCall as refused:
         raise RequestError(400, refused.code, refused.message) from None
     result = site.store.result(made) or {}
     waiting = {**_without_details(result), "done": False, "status": "Pending", "success": False}
-    body = {"id": made, "validatedDeployRequestId": None, "deployOptions": options, "deployResult": waiting}
+    body = {"id": made, "validatedDeployRequestId": validated, "deployOptions": options, "deployResult": waiting}
     return Reply(201, body)
 
 
@@ -76,9 +83,6 @@ def _read_parts(call: Call) -> tuple[dict[str, Any], bytes]:
         raise RequestError(400, "INVALID_MULTIPART_REQUEST", "The request needs a part `json` with `deployOptions`")
     read = read_json(described)
     options = read.get("deployOptions") if isinstance(read, dict) else None
-    if isinstance(read, dict) and read.get("validatedDeployRequestId"):
-        message = "Deploying what was validated before is not emulated by the local org"
-        raise RequestError(400, "INVALID_OPERATION", message)
     if not isinstance(options, dict) or b"file" not in parts:
         message = "The request needs `deployOptions` and the part `file`"
         raise RequestError(400, "INVALID_MULTIPART_REQUEST", message)

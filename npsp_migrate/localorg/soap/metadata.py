@@ -5,7 +5,7 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from npsp_migrate.localorg.metadata.deploying import DeployOptions, deploy
+from npsp_migrate.localorg.metadata.deploying import DeployOptions, deploy, deploy_validated
 from npsp_migrate.localorg.metadata.listing import describe_metadata, list_metadata
 from npsp_migrate.localorg.metadata.package import members_of
 from npsp_migrate.localorg.metadata.problems import RefusedCall
@@ -21,7 +21,7 @@ from npsp_migrate.localorg.soap.metadata_saving import SAVING
 _MEDIA_TYPE = "text/xml;charset=UTF-8"
 _HEAD = f'<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="{ENVELOPE}"'
 _MOST_QUERIES = 3  # Salesforce: kinds in one listMetadata call
-_NOT_EMULATED = ("deployRecentValidation", "describeValueType", "readMetadataBlob")
+_NOT_EMULATED = ("describeValueType",)
 
 _Operation = Callable[[Site, Asked], str]
 
@@ -84,6 +84,10 @@ def _deploy(site: Site, asked: Asked) -> str:
     written = {} if options is None else {local_name(each): each.text for each in options}
     made = deploy(site, read_base64(packed or ""), DeployOptions.read(written))
     return _begun(made)
+
+
+def _deploy_validated(site: Site, asked: Asked) -> str:
+    return element("result", deploy_validated(site, asked.arguments.get("validationId", "").strip()))
 
 
 def read_base64(text: str) -> bytes:
@@ -170,6 +174,7 @@ def _kept(site: Site, result_id: str, prefix: str) -> dict[str, Any]:
 
 _OPERATIONS: dict[str, _Operation] = {
     "deploy": _deploy,
+    "deployRecentValidation": _deploy_validated,
     "checkDeployStatus": _check_deploy,
     "cancelDeploy": _cancel_deploy,
     "retrieve": _retrieve,
