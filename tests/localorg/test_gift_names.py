@@ -115,12 +115,34 @@ def test_an_update_names_nothing(org):
     assert org.get(made, "Name") == "as given"
 
 
-def test_a_format_that_names_no_field_refuses_the_gift(org):
-    rule(org, "1", "{!Nothing__c}")
+@pytest.mark.parametrize(
+    "token",
+    [
+        "Nothing__c",
+        "Account.Nothing__c",
+        "Nothing.Name",
+        "Account.BillingAddress",
+        "Account.Parent.Parent.Parent.Parent.Parent.Parent.Name",
+        "Contact.",
+        "",
+        "Name.Name",
+    ],
+)
+def test_a_format_that_names_no_field_refuses_the_gift(org, token):
+    rule(org, "1", f"x {{!{token}}}")
 
     code, message = org.refusal("Opportunity", **GIFT)
 
-    assert (code, "nothing__c" in message) == ("FIELD_CUSTOM_VALIDATION_EXCEPTION", True)
+    assert (code, "The opportunity name format" in message) == ("FIELD_CUSTOM_VALIDATION_EXCEPTION", True)
+
+
+@pytest.mark.parametrize("pattern", ["{!}", "{!Amount", "{!{!Amount}}", "}{!", "{!Owner.Name} x"])
+def test_no_format_breaks_the_saving(org, pattern):
+    rule(org, "1", pattern)
+
+    (outcome,) = org.save_all("Opportunity", GIFT)
+
+    assert all(error.message for error in outcome.errors)
 
 
 MATCH = "SELECT npsp__Matching_Gift_Status__c FROM Opportunity WHERE npsp__Matching_Gift__c != null ORDER BY Name"

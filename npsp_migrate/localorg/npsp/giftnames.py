@@ -17,6 +17,7 @@ from npsp_migrate.localorg.npsp.constants import IS_INDIVIDUAL
 from npsp_migrate.localorg.npsp.recordtypes import listed
 from npsp_migrate.localorg.npsp.roles import values_of
 from npsp_migrate.localorg.soql.context import Clock
+from npsp_migrate.localorg.soql.errors import SoqlError
 from npsp_migrate.localorg.soql.run import run
 from npsp_migrate.localorg.store.database import Row
 
@@ -68,10 +69,14 @@ def _write_names(work: Work, changes: Iterable[Change], chosen: Mapping[str, Row
     for name in sorted({name for rule in chosen.values() for name in _tokens(rule)}):
         field = _field(work, name)
         if field is None:
-            _refuse(changes, chosen, name)
+            _refuse(changes, chosen, f"names a field that does not exist: {name}")
             return
         known[name] = field
-    values = _read_values(work, sorted(chosen), known)
+    try:
+        values = _read_values(work, sorted(chosen), known)
+    except SoqlError as error:
+        _refuse(changes, chosen, f"can't be read: {error.sentence}")
+        return
     names = []
     for record, rule in chosen.items():
         filled = rule[_FORMAT]
@@ -83,10 +88,10 @@ def _write_names(work: Work, changes: Iterable[Change], chosen: Mapping[str, Row
     work.write("Opportunity", [(record, row) for record, row in names if row["Name"]])
 
 
-def _refuse(changes: Iterable[Change], chosen: Mapping[str, Row], name: str) -> None:
+def _refuse(changes: Iterable[Change], chosen: Mapping[str, Row], reason: str) -> None:
     for change in changes:
         if change.id in chosen:
-            change.refuse(f"The opportunity name format names a field that does not exist: {name}", "Name")
+            change.refuse(f"The opportunity name format {reason}", "Name")
 
 
 def _tokens(rule: Row) -> set[str]:
@@ -102,7 +107,8 @@ def _field(work: Work, path: str) -> Field | None:
     for parent in parents:
         reference = owner.relationships.get(parent) if owner else None
         owner = work.org.schema.object(reference.reference_to[0]) if reference else None
-    return owner.find(last) if owner else None
+    field = owner.find(last) if owner else None
+    return field if field and field.stored else None
 
 
 def _read_values(work: Work, gifts: list[str], known: Mapping[str, Field]) -> dict[str, Row]:
