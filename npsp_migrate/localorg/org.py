@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - names come from the schema, values are bound
 
 import secrets
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -214,11 +215,15 @@ def reborn(org: Org) -> Org:
     database, identity, seed = org.database, org.identity, org.seed
     plainness = Plainness(database.setting("plain") or Plainness.KEYED)
     catalog, name = read_catalog(org.profile), Name(identity.org_id, identity.access_token)
-    with database.transaction():
-        database.empty(kept=SESSION_TABLES)
-        seed_org(database, catalog, org.profile, plainness, org.clock, name)
-        if seed is not None:
-            database.keep_setting("seed", str(seed))
+    try:
+        with database.transaction():
+            database.empty(kept=SESSION_TABLES)
+            seed_org(database, catalog, org.profile, plainness, org.clock, name)
+            if seed is not None:
+                database.keep_setting("seed", str(seed))
+    except sqlite3.Error:  # a full disk: all is as it was, and no id may be given twice
+        database.read_numbers()
+        raise
     database.shrink()
     fresh = Org(database, catalog, Identity.read(database), org.clock, org.sessions.seconds)
     fresh.traffic, fresh.control_token = org.traffic, org.control_token

@@ -3,6 +3,7 @@
 The lock goes with its process, even when that is killed: an entry whose lock is free belongs to nobody any more.
 """
 
+import errno
 import json
 import os
 import sys
@@ -77,25 +78,27 @@ class Found:
 def state_folder() -> Path:
     """Where the user's programs keep what must not be saved and not be lost."""
     home = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
-    base = Path(home) if home else Path.home() / ".local" / "state"
+    try:
+        base = Path(home) if home else Path.home() / ".local" / "state"
+    except RuntimeError:
+        raise FileNotFoundError(errno.ENOENT, "this user has no home folder") from None
     return base / "npsp-migrate" / "local-orgs"
 
 
 @contextmanager
 def entered(org: RunningOrg) -> Iterator[None]:
     """Be found by `stop`, `status` and the others as long as this process runs."""
-    entry = state_folder() / f"{org.pid}.json"
-    lock = FileLock(entry.with_suffix(".lock"), timeout=1)  # who looks for orgs holds it for a moment
     try:
+        entry = state_folder() / f"{org.pid}.json"
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(entry.with_suffix(".lock"), timeout=1)  # who looks for orgs holds it for a moment
         lock.acquire()
-        _write(entry, org)
     except OSError as refused:
-        print(
-            f"note: `{entry.parent}` cannot be written ({refused.strerror}): only Ctrl-C ends this org",
-            file=sys.stderr,
-        )
+        print(f"note: no other command will find this org: {refused.strerror}", file=sys.stderr)
+        yield
+        return
     try:
+        _write(entry, org)
         yield
     finally:
         entry.unlink(missing_ok=True)
@@ -106,7 +109,11 @@ def entered(org: RunningOrg) -> Iterator[None]:
 def find_orgs() -> Found:
     """Read all entries; those of dead processes are taken away."""
     running, gone = [], []
-    for entry in sorted(state_folder().glob("*.json")):
+    try:
+        entries = sorted(state_folder().glob("*.json"))
+    except OSError:
+        entries = []  # then none has entered itself
+    for entry in entries:
         org = _read(entry)
         lock = FileLock(entry.with_suffix(".lock"), timeout=0)
         try:

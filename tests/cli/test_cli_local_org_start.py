@@ -114,3 +114,11 @@ def test_without_a_host_nobody_else_reaches_it(tmp_path: Path, state: dict[str, 
     address = own_address()
     with started(tmp_path, state) as org, pytest.raises(requests.ConnectionError):
         requests.get(f"http://{address}:{org.port}/services/data", timeout=5)
+
+
+def test_without_a_state_folder_it_starts_all_the_same(tmp_path: Path) -> None:
+    occupied = tmp_path / "state"
+    occupied.write_text("a file, and no folder", encoding="utf-8")
+
+    with started(tmp_path, {"XDG_STATE_HOME": str(occupied)}) as org:
+        assert requests.get(f"{org.url}/services/data", timeout=5).status_code == 200

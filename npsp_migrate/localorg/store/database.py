@@ -137,7 +137,11 @@ class Database:
                 self.connection.execute(f"DROP TABLE {quoted(name)}")
             elif name not in kept:
                 self.connection.execute(f"DELETE FROM {quoted(name)}")
-        self._sequences.clear()
+        self.read_numbers()
+
+    def read_numbers(self) -> None:
+        """Go on where the sequences stand in the database."""
+        self._sequences = dict(self.connection.execute("SELECT name, last FROM _sequence"))
         self._moved.clear()
 
     def shrink(self) -> None:
