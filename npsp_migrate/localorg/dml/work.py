@@ -11,6 +11,8 @@ from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.store.database import Database, Row
 from npsp_migrate.localorg.store.tables import rows_table
 
+_ERROR_SETTINGS = "npsp__Error_Settings__c"
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -33,8 +35,12 @@ class Work:
         return replace(self, muted=self.muted | frozenset(classes))
 
     def by_automation(self) -> "Work":
-        """The same work where automation saves: no duplicate rule stops it, assignment rules still work."""
-        return replace(self, options=replace(self.options, guarded=False))
+        """The same work where automation saves: duplicate rules look at it only if NPSP's settings say so.
+
+        Assignment rules still work; what the client's header allows for duplicates does not reach so far.
+        """
+        respected = bool(self.settings(_ERROR_SETTINGS).get("npsp__Respect_Duplicate_Rule_Settings__c"))
+        return replace(self, options=replace(self.options, guarded=respected, allow_duplicates=False))
 
     @property
     def database(self) -> Database:
