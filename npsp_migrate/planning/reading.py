@@ -2,12 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 
-from npsp_migrate.model.records import RecordSet, Reference
-from npsp_migrate.npsp.objects import OPPORTUNITY, load_position
+from npsp_migrate.model.records import Candidates, RecordSet, Reference
+from npsp_migrate.npsp.automation import NO_CONTACT_ROLES, NO_PAYMENT
+from npsp_migrate.npsp.objects import CONTACT_ROLE, OPPORTUNITY, PAYMENT, load_position
 from npsp_migrate.planning.completing import complete
 
 # What the control totals need of the gifts that the org has.
 _TOTALS = ("CloseDate", "Amount", "CampaignId")
+# Parts of a gift → what a gift that brings them says to NPSP.
+_SWITCHES = {PAYMENT: NO_PAYMENT, CONTACT_ROLE: NO_CONTACT_ROLES}
+
+
+def fields_to_expect(candidates: Mapping[str, Candidates], key_field: str) -> Mapping[str, tuple[str, ...]]:
+    """What `fields_to_read` will ask for once the records are known: the org is read once, before the matching."""
+    wanted = {name: list(fields) for name, fields in _fields(candidates, key_field).items()}
+    for part, switch in _SWITCHES.items():
+        if part in candidates and OPPORTUNITY in candidates:
+            wanted[OPPORTUNITY].append(switch)
+    return {name: tuple(dict.fromkeys(fields)) for name, fields in wanted.items()}
 
 
 def fields_to_read(desired: Mapping[str, RecordSet], key_field: str) -> Mapping[str, tuple[str, ...]]:
@@ -16,8 +28,12 @@ def fields_to_read(desired: Mapping[str, RecordSet], key_field: str) -> Mapping[
     A reference is read as the parent's key (`Account.Migration_Key__c`) and as its Id; of parents that only
     the org has, Id and key.
     """
+    return _fields(complete(desired), key_field)
+
+
+def _fields(sets: Mapping[str, Candidates] | Mapping[str, RecordSet], key_field: str) -> dict[str, tuple[str, ...]]:
     wanted: dict[str, dict[str, None]] = {}
-    for sobject, records in complete(desired).items():
+    for sobject, records in sets.items():
         fields = wanted.setdefault(sobject, {})
         fields.update(dict.fromkeys(["Id", key_field]))
         fields.update(dict.fromkeys(_paths(records.frame.columns, records.references, key_field)))

@@ -27,7 +27,7 @@ from npsp_migrate.planning.outlook import forecast_automation
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.planning.plan_writing import write_plan
 from npsp_migrate.planning.planned import PlanContents, Planned
-from npsp_migrate.planning.reading import fields_to_read
+from npsp_migrate.planning.reading import fields_to_expect, fields_to_read
 from npsp_migrate.planning.schema_checks import check_schema
 from npsp_migrate.planning.tallies import tally_rows
 from npsp_migrate.planning.totals import NO_GROUP, OF_TYPE, YEAR, control_totals
@@ -95,11 +95,12 @@ def contents_of_plan(
     progress.begin("Reading the org")
     # Before anything is read: an answer to a query names one missing field, this one names them all.
     check_schema(mapped.candidates, {name: org.describe(name) for name in mapped.candidates}, project.key_field)
-    known = _known(org, mapped, project)
+    there = _read_once(org, mapped, project)
     progress.begin("Matching")
+    known = {name: frame.rename(columns={project.key_field: "key"}) for name, frame in there.items()}
     matched = match_records(mapped.candidates, project.matching, known, mapped.provenance)
     progress.begin("Comparing with the org")
-    current = _current(org, matched, project.key_field)
+    current = _current(org, matched, there, project.key_field)
     planned = plan_changes(
         matched.records,
         current,
@@ -112,17 +113,23 @@ def contents_of_plan(
     return _contents(prepared, matched, planned, current, _basis(project, prepared, identity, now), project)
 
 
-def _known(org: OrgReader, mapped: Mapped, project: Project) -> Current:
-    """The org's people, accounts and gifts, with our key under `key`."""
+def _read_once(org: OrgReader, mapped: Mapped, project: Project) -> Current:
+    """All that matching and comparing will want to know, each object in one go."""
     key_field = project.key_field
-    return {
-        name: org.read(name, ("Id", key_field, *fields)).rename(columns={key_field: "key"})
-        for name, fields in fields_to_match(mapped.candidates, project.matching).items()
-    }
+    wanted = dict(fields_to_expect(mapped.candidates, key_field))
+    for name, fields in fields_to_match(mapped.candidates, project.matching).items():
+        wanted[name] = tuple(dict.fromkeys(("Id", key_field, *wanted.get(name, ()), *fields)))
+    return {name: org.read(name, fields) for name, fields in wanted.items()}
 
 
-def _current(org: OrgReader, matched: Matched, key_field: str) -> Current:
-    return {name: org.read(name, fields) for name, fields in fields_to_read(matched.records, key_field).items()}
+def _current(org: OrgReader, matched: Matched, there: Current, key_field: str) -> Current:
+    """What was read already; an object, or a field, that only the matching brought in is asked for now."""
+    current = {}
+    for name, fields in fields_to_read(matched.records, key_field).items():
+        known = there.get(name)
+        is_known = known is not None and set(fields) <= set(known.columns)
+        current[name] = known if known is not None and is_known else org.read(name, fields)
+    return current
 
 
 def _basis(project: Project, prepared: Prepared, identity: OrgIdentity, now: datetime) -> Basis:

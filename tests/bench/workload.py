@@ -164,18 +164,18 @@ records:
 """
 
 
-def write_project(folder: Path, rows: int) -> Path:
-    """Written once per size; later runs find it."""
+def write_project(folder: Path, rows: int, gifts: int | None = None) -> Path:
+    """`rows` donors, and as many gifts unless `gifts` says otherwise. Written once per size; later runs find it."""
     workbook = folder / "data" / "association.xlsx"
     workbook.parent.mkdir(parents=True, exist_ok=True)
     for name, text in (("npsp-migrate.yml", PROJECT), ("donateurs.yml", DONORS), ("dons.yml", GIFTS)):
         (folder / name).write_text(text, encoding="utf-8")
     if not workbook.exists():
-        _write_workbook(workbook, rows)
+        _write_workbook(workbook, rows, gifts or rows)
     return folder
 
 
-def _write_workbook(path: Path, rows: int) -> None:
+def _write_workbook(path: Path, rows: int, gift_rows: int) -> None:
     dice = random.Random(20261123)
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "dd/mm/yyyy"})
     donors = book.add_worksheet("Donateurs")
@@ -184,7 +184,7 @@ def _write_workbook(path: Path, rows: int) -> None:
         donors.write_row(number, 0, _donor(dice, number))
     gifts = book.add_worksheet("Dons")
     gifts.write_row(0, 0, GIFT_HEADERS)
-    for number in range(1, rows + 1):
+    for number in range(1, gift_rows + 1):
         gifts.write_row(number, 0, _gift(dice, number, rows))
     book.close()
 
