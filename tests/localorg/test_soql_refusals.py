@@ -137,6 +137,10 @@ OTHERS = {
         "value of filter criterion for field 'AnnualRevenue' must be of type double and should not be enclosed in "
         "quotes",
     ),
+    "SELECT Id FROM Contact WHERE CALENDAR_YEAR(CreatedDate) = '2026'": (
+        "INVALID_FIELD",
+        "value of filter criterion for field 'CALENDAR_YEAR' must be of type int",
+    ),
     "SELECT Id FROM Contact WHERE LastName = 5": (
         "INVALID_FIELD",
         "value of filter criterion for field 'LastName' must be of type string and should be enclosed in quotes",

@@ -57,7 +57,7 @@ def wrong_literal(literal: Literal, value: Value) -> SoqlError:
     rest = "should be enclosed in quotes" if quoted else "should not be enclosed in quotes"
     return SoqlError(
         INVALID_FIELD,
-        f"value of filter criterion for field '{value.key}' must be of type {kind} and {rest}",
+        f"value of filter criterion for field '{value.key or value.called}' must be of type {kind} and {rest}",
         literal.at,
     )
 

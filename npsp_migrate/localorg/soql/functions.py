@@ -37,7 +37,10 @@ _DATETIME_ONLY = frozenset({"DAY_ONLY", "HOUR_IN_DAY"})
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """SQL with its describe type. `key` is the name it has in a record when it has no alias."""
+    """SQL with its describe type.
+
+    `key` is the name it has in a record when it has no alias; `called` is the function that made it, for messages.
+    """
 
     sql: str
     type: str
@@ -46,6 +49,7 @@ class Value:
     aggregate: str = ""
     formatted: bool = False
     scale: int = 0
+    called: str = ""
 
     @property
     def case_blind(self) -> bool:
@@ -61,7 +65,7 @@ class Value:
 def compile_expression(expression: Expression, scope: Scope) -> Value:
     if isinstance(expression, Path):
         return field_value(scope.column(expression))
-    return _compile_call(expression, scope)
+    return replace(_compile_call(expression, scope), called=expression.function)
 
 
 def field_value(column: Column) -> Value:
