@@ -23,6 +23,7 @@ class LocalOrg:
 
     instance_url: str
     access_token: str
+    refresh_token: str
     username: str
     org_id: str
     ca_cert: str

@@ -136,6 +136,34 @@ def _step(entity: str, api: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def _load_linked(client: Cumulusci) -> None:
+    """load_dataset with record types, and lookups between contacts that are filled in afterwards"""
+    households = [{KEY: f"home-{n}", "Name": f"Foyer {n}", "RecordTypeId": "HH_Account"} for n in range(1, 41)]
+    people = [{KEY: f"link-{n}", "LastName": f"Zoé {n}", "home": n, "boss": n - 1 or None} for n in range(1, 41)]
+    links = {
+        "AccountId": {"table": "Account", "key_field": "home"},
+        "ReportsToId": {"table": "Contact", "key_field": "boss", "after": "People"},
+    }
+    steps = {
+        "Homes": {**_step("Account", "bulk"), "fields": [KEY, "Name", "RecordTypeId"]},
+        "People": {**_step("Contact", "bulk"), "fields": [KEY, "LastName"], "lookups": links},
+    }
+    types = [{"record_type_id": "HH_Account", "developer_name": "HH_Account"}]
+    client.load("linked.yml", steps, Account=households, Contact=people, Account_rt_mapping=types)
+    soql = f"SELECT {KEY}, LastName, Account.{KEY}, Account.RecordType.DeveloperName, ReportsTo.{KEY} FROM Contact"
+    found = [
+        {
+            KEY: one[KEY],
+            "home": int(one["Account"][KEY].removeprefix("home-")),
+            "boss": int(one["ReportsTo"][KEY].removeprefix("link-")) if one["ReportsTo"] else None,
+            "type": one["Account"]["RecordType"]["DeveloperName"],
+        }
+        for one in client.org.query(f"{soql} WHERE {KEY} LIKE 'link-%'")
+    ]
+    wanted = [{KEY: one[KEY], "home": one["home"], "boss": one["boss"], "type": "HH_Account"} for one in people]
+    check_same(wanted, found)
+
+
 def _upsert_by_rest(client: Cumulusci) -> None:
     """load_dataset, upsert by external id, api rest: new and known contacts"""
     _upsert(client, "urest", "rest", "upsert")
@@ -257,6 +285,7 @@ def _generate(client: Cumulusci) -> None:
 _STEPS = (
     _load_by_rest,
     _load_by_bulk,
+    _load_linked,
     _upsert_by_rest,
     _upsert_by_bulk,
     _upsert_by_comparing,

@@ -105,6 +105,18 @@ def _sign_in_with_jwt(sf: Sf) -> None:
     assert sf.run("data query", "-o", "local", "-q", "SELECT COUNT() FROM User")["totalSize"] == 1
 
 
+def _sign_in_with_url(sf: Sf) -> None:
+    """over https: org login sfdx-url (refresh token), a query, org open, org logout"""
+    trusts = {"NODE_EXTRA_CA_CERTS": sf.org.ca_cert}
+    host = sf.org.tls_url.removeprefix("https://")
+    (sf.home / "url.txt").write_text(f"force://PlatformCLI:secret:{sf.org.refresh_token}@{host}")
+    sf.run("org login sfdx-url", "--sfdx-url-file", "url.txt", "--alias", "secret", **trusts)
+    assert sf.run("data query", "-o", "secret", "-q", "SELECT Id FROM User", **trusts)["totalSize"] == 1
+    page = sf.run("org open", "-o", "secret", "--url-only", **trusts)["url"]
+    assert page.startswith(f"{sf.org.tls_url}/secur/frontdoor.jsp?"), page
+    sf.run("org logout", "-o", "secret", "--no-prompt", **trusts)
+
+
 def _write_one_record(sf: Sf) -> None:
     """data create, get, update, delete record"""
     values = "Name=\"Été & 'Hiver'\" NumberOfEmployees=7 npsp__Matching_Gift_Amount_Max__c=1234.5"
@@ -278,6 +290,7 @@ def _deploy(sf: Sf, name: str, by_rest: str) -> None:
 
 
 _STEPS = (
+    _sign_in_with_url,
     _sign_in_with_token,
     _sign_in_with_jwt,
     _write_one_record,

@@ -113,4 +113,38 @@ def _read_back(client: Sfdmu) -> None:
     check_same(_with_parents("two", _MANY), read_csv(folder / "Opportunity.csv"))
 
 
-_STEPS: tuple[Callable[[Sfdmu], None], ...] = (_load_few, _load_many_by_bulk_2, _load_many_by_bulk_1, _read_back)
+def _read_all(client: Sfdmu) -> None:
+    """SELECT all: every field and lookup of an object into a CSV file"""
+    folder = client.sf.home / "all"
+    folder.mkdir()
+    query = f"SELECT all FROM Account WHERE {KEY} LIKE 'few-%'"
+    client.move(folder, "local", "csvfile", [{"query": query, "operation": "Readonly", "externalId": KEY}])
+    rows = read_csv(folder / "Account.csv")
+    stored = _stored(client, "Account", ACCOUNT_FIELDS, "few")
+    check_same([{name: one[name] for name in ACCOUNT_FIELDS} for one in stored], rows)
+    assert len(rows[0]) > 100, sorted(rows[0])
+
+
+def _replace(client: Sfdmu) -> None:
+    """deleteOldData, and an insert in its place"""
+    folder = client.sf.home / "replace"
+    folder.mkdir()
+    written = gifts("new", 3)
+    write_csv(folder / "Opportunity.csv", written)
+    query = f"SELECT {', '.join(GIFT_FIELDS)} FROM Opportunity"
+    script = {"query": query, "operation": "Insert", "externalId": KEY, "deleteOldData": True}
+    old = f"SELECT Id FROM Opportunity WHERE {KEY} LIKE 'few-%'"
+    client.move(folder, "csvfile", "local", [{**script, "deleteQuery": old}])
+    assert not client.org.query(old)
+    check_same(written, _stored(client, "Opportunity", GIFT_FIELDS, "new"))
+    assert len(_stored(client, "Opportunity", GIFT_FIELDS, "two")) == _MANY
+
+
+_STEPS: tuple[Callable[[Sfdmu], None], ...] = (
+    _load_few,
+    _load_many_by_bulk_2,
+    _load_many_by_bulk_1,
+    _read_back,
+    _read_all,
+    _replace,
+)
