@@ -185,3 +185,17 @@ def test_a_standing_duplicate_rule_is_switched_on_by_its_metadata(org):
     assert failures(on) == failures(off) == []
     assert answers == [201, 400]
     assert org.call("POST", "sobjects/Contact", json=same).status_code == 201
+
+
+def test_a_packaged_picklist_takes_other_values_and_nothing_else(org):
+    members = {"CustomField": ["Opportunity.npsp__Gift_Strategy__c"]}
+    text = retrieved(org, members)["objects/Opportunity.object"]
+    added = text.replace("<value>", "<value><fullName>Letter</fullName><label>Letter</label></value><value>", 1)
+
+    same = deploy(org, zipped({"objects/Opportunity.object": text}, members))
+    other = deploy(org, zipped({"objects/Opportunity.object": added}, members))
+    values = described(org, "Opportunity")["npsp__Gift_Strategy__c"]["picklistValues"]
+
+    changed = [each["details"]["componentSuccesses"][0]["changed"] for each in (same, other)]
+    assert changed == [False, True]
+    assert "Letter" in [each["value"] for each in values]

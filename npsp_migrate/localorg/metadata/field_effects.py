@@ -68,10 +68,11 @@ def owner_of(site: Site, full_name: str, body: Element) -> tuple[ObjectDefinitio
     return owner, name
 
 
-def change_values(site: Site, owner: ObjectDefinition, field: Field, values: Element, tag: str) -> None:
-    """Give a picklist other values; records keep the ones they have, as on the platform."""
+def change_values(site: Site, owner: ObjectDefinition, field: Field, values: Element, tag: str) -> bool:
+    """Give a picklist other values, if they are others; records keep the ones they have, as on the platform."""
     changed = replace(field, values=tuple(picklist_values(values, tag)))
     _change(site, owner, field, changed, None)
+    return changed != field
 
 
 def refresh_value_set(site: Site, name: str) -> None:
@@ -90,10 +91,10 @@ def refresh_value_set(site: Site, name: str) -> None:
 def _change_packaged(site: Site, owner: ObjectDefinition, field: Field, body: Element) -> Applied:
     """Of a standard or packaged field only the picklist values can be changed; the rest stays what it is."""
     definition = body.find("valueSet/valueSetDefinition")
+    changed = False
     if definition is not None and field.type in ("picklist", "multipicklist") and field.custom:
-        change_values(site, owner, field, definition, "value")
-        return Applied(born_id("CustomField", f"{owner.name}.{field.name}"), changed=True)
-    return Applied(born_id("CustomField", f"{owner.name}.{field.name}"), changed=False)
+        changed = change_values(site, owner, field, definition, "value")
+    return Applied(born_id("CustomField", f"{owner.name}.{field.name}"), changed=changed)
 
 
 def _change(site: Site, owner: ObjectDefinition, before: Field, after: Field, child: str | None) -> None:
