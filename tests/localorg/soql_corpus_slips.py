@@ -1,7 +1,5 @@
 """Queries with the slips that people make, and with what other languages of queries have."""
 
-# ruff: noqa: E501 (a query is one line)
-
 MORE_INVALID = r"""
 SELECT Id Name, FROM Account
 SELECT Id, , Name FROM Account
