@@ -1,5 +1,6 @@
 """How a plan is carried out: by which of Salesforce's two ways, how many at once, and what is left to others."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,10 @@ class Via(StrEnum):
     BULK = "bulk"
 
 
+def _nobody_stops() -> None:
+    """Somebody watches the run, and may press Ctrl-C."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     via: Via = Via.AUTO
@@ -25,6 +30,7 @@ class Manner:
     batch: int = COLLECTION_LIMIT  # records per call to begin with; smaller ones follow by themselves
     reserve: int = 10  # percent of the org's daily calls that are left to others
     serial: frozenset[str] = frozenset({"npsp__Allocation__c"})  # NPSP's own loads never run these in parallel
+    may_go_on: Callable[[], None] = _nobody_stops  # asked before each call that writes; raises to stop there
 
     def loads(self, sobject: str, changes: int) -> bool:
         """Whether this object goes by bulk jobs. Salesforce works on the parts of a job at the same time."""
@@ -34,6 +40,7 @@ class Manner:
 
     def stop_at_reserve(self, usage: Usage) -> None:
         """The association's other tools need the org tomorrow morning, too."""
+        self.may_go_on()
         if usage.limit and usage.used >= usage.limit * (100 - self.reserve) / 100:
             raise OrgError(
                 f"The org has used {usage.used:,} of its {usage.limit:,} API calls of the last 24 hours,"

@@ -13,6 +13,7 @@ from npsp_migrate.mapping.project import PROJECT_FILE, Project, Source
 from npsp_migrate.mapping.project_forms import ProjectForm, SourceForm
 from npsp_migrate.mapping.read_mapping import read_mapping
 from npsp_migrate.mapping.read_project import check_project, org_settings, policies, privacy, rules_of, source_spec
+from npsp_migrate.mapping.read_sync import sync_settings
 from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.texts import as_text
 from npsp_migrate.mapping.yaml_text import Plain, YamlText
@@ -44,7 +45,8 @@ def load_project(path: Path) -> Project:
         matching=rules_of(form.matching),
         policies=policies(form.policies),
         privacy=privacy(form.privacy),
-        mapping_sha256=content_sha256([text.content, *loader.contents]),
+        sync=sync_settings(form.sync),
+        mapping_sha256=content_sha256([_without_sync(text.content), *loader.contents]),
     )
 
 
@@ -66,6 +68,13 @@ def content_sha256(contents: list[Plain]) -> str:
     """
     canonical = json.dumps(contents, sort_keys=True, ensure_ascii=False, default=as_text)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _without_sync(content: Plain) -> Plain:
+    """Whom the nightly run tells says nothing about what a plan holds."""
+    return (
+        {name: said for name, said in content.items() if name != "sync"} if isinstance(content, dict) else content
+    )
 
 
 class _MappingLoader:

@@ -15,6 +15,7 @@ from npsp_migrate.mapping.forms import (
     tag,
 )
 from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
+from npsp_migrate.mapping.sync_forms import SyncForm
 from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
 from npsp_migrate.model.policy import Policy
 from npsp_migrate.model.source import HiddenRows
@@ -134,3 +135,5 @@ class ProjectForm(Form):
     """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
     privacy: PrivacyForm = PrivacyForm()
     """Who answers for the data, and what they are used for."""
+    sync: SyncForm = SyncForm()
+    """What the nightly run may do alone, and whom it tells."""

@@ -11,6 +11,7 @@ from npsp_migrate.mapping.problems import Path as Way
 from npsp_migrate.mapping.problems import Problems
 from npsp_migrate.mapping.project import Connect, OrgSettings, Privacy
 from npsp_migrate.mapping.project_forms import MatchingForm, OrgForm, PrivacyForm, ProjectForm, SourceForm
+from npsp_migrate.mapping.read_sync import check_sync
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.policy import Policies, Policy
@@ -99,6 +100,10 @@ def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None
     _check_org(text, form.org, problems)
     _check_sources(text, form.sources, problems)
     _check_policies(text, form.policies, problems)
+    check_sync(text, form.sync, problems)
+    _check_variable(text, ("sync", "heartbeat_env"), form.sync.heartbeat_env, problems)
+    for place, told in enumerate(form.sync.notify):
+        _check_variable(text, ("sync", "notify", place, "env"), told.env, problems)
     for place, field in enumerate(form.matching.gift_reference_fields):
         path = ("matching", "gift_reference_fields", place)
         _check_field(text, path, OPPORTUNITY, field, problems)

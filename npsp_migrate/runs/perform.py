@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from npsp_migrate.applying.executing import apply_plan
 from npsp_migrate.applying.journal import Journal
+from npsp_migrate.applying.manner import Manner
 from npsp_migrate.applying.outcome import Applied, Outcome, RunLine
 from npsp_migrate.errors import PlanError
 from npsp_migrate.planning.plan_file import PlanFile
@@ -63,25 +64,25 @@ class Performed:
         }
 
 
-def apply(opened: OpenedProject, plan: PlanFile, progress: Progress) -> Performed:
+def apply(opened: OpenedProject, plan: PlanFile, progress: Progress, *, manner: Manner | None = None) -> Performed:
     """Carry the plan out, one run at a time on this project."""
-    with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
-        return _performed(opened, plan, journal, progress)
+    with opened.workspace.locked("apply"), Journal(opened.workspace.journal) as journal:
+        return _performed(opened, plan, journal, progress, manner)
 
 
-def resume(opened: OpenedProject, progress: Progress) -> Performed:
+def resume(opened: OpenedProject, progress: Progress, *, manner: Manner | None = None) -> Performed:
     """Go on with the run that was interrupted, by the plan that it had then."""
-    with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
+    with opened.workspace.locked("resume"), Journal(opened.workspace.journal) as journal:
         line = journal.unfinished()
         if line is None:
             raise PlanError("No run of this project was interrupted", hint="`npsp-migrate history` lists them all")
         with _kept_plan(opened, line) as plan:
-            return _performed(opened, plan, journal, progress)
+            return _performed(opened, plan, journal, progress, manner)
 
 
 def retry(opened: OpenedProject, run: int | None, progress: Progress) -> Performed:
     """The rows of a finished run that were refused, held or never answered, and no others."""
-    with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
+    with opened.workspace.locked("retry"), Journal(opened.workspace.journal) as journal:
         line = _line_of(journal, run)
         if line.finished is None:
             raise PlanError(f"Run {line.run} was interrupted", hint="Run `npsp-migrate resume` to go on with it")
@@ -91,10 +92,12 @@ def retry(opened: OpenedProject, run: int | None, progress: Progress) -> Perform
             return _performed(opened, plan, journal, progress)
 
 
-def _performed(opened: OpenedProject, plan: PlanFile, journal: Journal, progress: Progress) -> Performed:
+def _performed(
+    opened: OpenedProject, plan: PlanFile, journal: Journal, progress: Progress, manner: Manner | None = None
+) -> Performed:
     with org_to_write(opened.project.org) as org:
         opened.workspace.keep_plan(plan.path, plan.fingerprint)
-        applied = apply_plan(plan, org, journal, progress)
+        applied = apply_plan(plan, org, journal, progress, manner=manner)
         registry = Registry(opened.workspace.registry, plan.basis.org_id)
         registry.remember(journal.applied(applied.run))
     return Performed(applied)
