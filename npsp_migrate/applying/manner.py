@@ -25,12 +25,13 @@ class Manner:
     batch: int = COLLECTION_LIMIT  # records per call to begin with; smaller ones follow by themselves
     reserve: int = 10  # percent of the org's daily calls that are left to others
     serial: frozenset[str] = frozenset({"npsp__Allocation__c"})  # NPSP's own loads never run these in parallel
+    smallest_job: int = COLLECTION_LIMIT + 1  # records; what one call takes is not worth a job
 
     def loads(self, sobject: str, changes: int) -> bool:
         """Whether this object goes by bulk jobs. Salesforce works on the parts of a job at the same time."""
-        if self.via is Via.AUTO:
-            return changes >= self.bulk_from and sobject not in self.serial
-        return self.via is Via.BULK
+        if sobject in self.serial or self.via is Via.COLLECTIONS:
+            return False
+        return self.via is Via.BULK or changes >= self.bulk_from
 
     def stop_at_reserve(self, usage: Usage) -> None:
         """The association's other tools need the org tomorrow morning, too."""
