@@ -1,5 +1,7 @@
 """No request makes the org break: every path, with bodies, headers and query strings of any kind."""
 
+import gzip
+
 import pytest
 from asgi_org import DATA, AsgiOrg
 from fuzz_parts import FUZZ, ROUTES, bodies, headers, query_strings, routed_path
@@ -39,3 +41,21 @@ def test_a_client_that_hangs_up_in_the_middle_of_its_body_breaks_nothing(org, me
 
     assert answer.status == 400
     assert org.call("GET", "limits").status == 200
+
+
+def test_a_small_body_that_unpacks_to_a_huge_one_is_refused(org):
+    bomb = gzip.compress(b"0" * 150_000_001, compresslevel=1)
+
+    answer = org.send("POST", f"{DATA}/composite/sobjects".encode(), b"", {"content-encoding": "gzip"}, bomb)
+
+    assert (answer.status, answer.json()[0]["errorCode"]) == (413, "EXCEEDED_MAX_SIZE_REQUEST")
+
+
+_PACKED = gzip.compress(b"{}", mtime=0)
+
+
+@pytest.mark.parametrize("packed", [b"x", _PACKED[:-3], _PACKED + b"trailing"], ids=["odd", "cut", "trailing"])
+def test_a_body_that_is_no_whole_gzip_is_refused(org, packed):
+    answer = org.send("POST", f"{DATA}/composite/sobjects".encode(), b"", {"content-encoding": "gzip"}, packed)
+
+    assert (answer.status, answer.json()[0]["errorCode"]) == (400, "JSON_PARSER_ERROR")

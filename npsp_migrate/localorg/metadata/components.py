@@ -64,7 +64,7 @@ def apply_component(site: Site, component: Component) -> Applied:
     if not name.rpartition(".")[2]:
         raise Problem("Required field is missing: fullName", component.line, "REQUIRED_FIELD_MISSING")
     if kind == "CustomObject":
-        return object_effects.apply_object(site, name, body, partial=component.partial)
+        return object_effects.apply_object(site, component)
     effect = _EFFECTS.get(kind)
     if effect is not None:
         return effect(site, name, body)

@@ -8,6 +8,7 @@ they are made again when the schema has changed since.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
@@ -26,12 +27,19 @@ _RECORDS_ALREADY = "RecordType"  # an object of the org's own: a temporary table
 COMPONENTS = ("CustomField", "CustomObject", "RecordType", "ValidationRule")
 
 
+class Face(Enum):
+    """Which API asks: the Tooling API has more definitions to show."""
+
+    DATA = "data"
+    TOOLING = "tooling"
+
+
 class DefinitionSchema:
     """The org's schema with its definitions as objects beside it; their tables are made when they are asked for."""
 
-    def __init__(self, site: Site, *, tooling: bool) -> None:
+    def __init__(self, site: Site, face: Face) -> None:
         self._site = site
-        self._shown = _TOOLING if tooling else _EVERYWHERE
+        self._shown = _TOOLING if face is Face.TOOLING else _EVERYWHERE
 
     def object(self, name: str) -> ObjectDefinition | None:
         shown = self._shown.get(name.lower())

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from npsp_migrate.localorg import customfields
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
+from npsp_migrate.localorg.metadata.package import Component
 from npsp_migrate.localorg.metadata.problems import Applied, Problem
 from npsp_migrate.localorg.metadata.site import Site
 from npsp_migrate.localorg.metadata.tree import kept_text, text_of
@@ -20,10 +21,10 @@ _CHILD_KINDS = ("CustomField", "RecordType", "ValidationRule", "BusinessProcess"
 _CHILD_KINDS_SEEN_ONLY = ("CompactLayout", "WebLink")
 
 
-def apply_object(site: Site, name: str, body: Element, *, partial: bool) -> Applied:
-    """`partial`: the file only carries children of an object that is there."""
+def apply_object(site: Site, component: Component) -> Applied:
+    name, body = component.name, component.body
     existing = site.org.schema.object(name)
-    if partial and existing is not None:
+    if component.partial and existing is not None:
         return Applied(_object_id(site, existing.name), changed=False)
     if existing is not None:
         return _change_object(site, existing, body)

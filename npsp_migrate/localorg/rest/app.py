@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import io
 import secrets
 import zlib
 from collections.abc import Mapping
@@ -26,6 +27,9 @@ from npsp_migrate.localorg.rest.routes import Jobs, all_routes
 from npsp_migrate.localorg.traffic import DAILY_REQUESTS
 
 _LOCAL = "localhost"  # for the rare client that names no host
+_LARGEST_BODY = (
+    150_000_000  # Salesforce: a job's content as it travels, its largest body; status and code unverified
+)
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
 _CONTROL = "/local-org/"
 
@@ -133,9 +137,14 @@ def _unpacked(body: bytes, headers: Mapping[str, str]) -> bytes:
     if headers.get("content-encoding", "").lower() != "gzip" or not body:
         return body
     try:
-        return gzip.decompress(body)
+        with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
+            plain = packed.read(_LARGEST_BODY + 1)
     except (OSError, EOFError, zlib.error):
         raise RequestError(400, "JSON_PARSER_ERROR", "The request body is not gzip") from None
+    if len(plain) > _LARGEST_BODY:
+        message = f"The request body unpacks to more than {_LARGEST_BODY} bytes"
+        raise RequestError(413, "EXCEEDED_MAX_SIZE_REQUEST", message)
+    return plain
 
 
 def _broken(_request: Request, _error: Exception) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from npsp_migrate.localorg.faults import RequestError
-from npsp_migrate.localorg.metadata.definition_tables import DefinitionSchema
+from npsp_migrate.localorg.metadata.definition_tables import DefinitionSchema, Face
 from npsp_migrate.localorg.metadata.site import site_of
 from npsp_migrate.localorg.org import Cursor
 from npsp_migrate.localorg.rest.call import Call, Reply
@@ -42,7 +42,7 @@ def query_more(call: Call) -> Reply:
 
 def _schema(call: Call) -> SchemaView:
     """Definitions of objects and fields can be queried like records."""
-    return DefinitionSchema(site_of(call.org), tooling=False)
+    return DefinitionSchema(site_of(call.org), Face.DATA)
 
 
 def _first_page(call: Call, visibility: Visibility, schema: SchemaView) -> Reply:

@@ -7,7 +7,7 @@ from npsp_migrate.localorg.describe import basic_information, describe_object
 from npsp_migrate.localorg.faults import RequestError, not_found
 from npsp_migrate.localorg.metadata.components import apply_component, remove_component
 from npsp_migrate.localorg.metadata.definition_rows import component_row
-from npsp_migrate.localorg.metadata.definition_tables import COMPONENTS, DefinitionSchema
+from npsp_migrate.localorg.metadata.definition_tables import COMPONENTS, DefinitionSchema, Face
 from npsp_migrate.localorg.metadata.listing import Listed, components_of, exists
 from npsp_migrate.localorg.metadata.package import Component
 from npsp_migrate.localorg.metadata.problems import Applied, Problem
@@ -166,7 +166,7 @@ def _writable_kind(call: Call) -> str:
 
 
 def _schema(org: Org) -> DefinitionSchema:
-    return DefinitionSchema(site_of(org), tooling=True)
+    return DefinitionSchema(site_of(org), Face.TOOLING)
 
 
 def _summary(call: Call, definition: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The Metadata API's calls that create, read, update and delete a few components at once, each by itself."""
 
 from collections.abc import Callable
+from enum import Enum
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
@@ -20,16 +21,22 @@ _Operation = Callable[[Site, Asked], str]
 _Given = TypeVar("_Given")
 
 
+class _Saving(Enum):
+    CREATE = "create"
+    UPDATE = "update"
+    UPSERT = "upsert"
+
+
 def _create(site: Site, asked: Asked) -> str:
-    return _save_all(site, asked, may_create=True, may_update=False)
+    return _save_all(site, asked, _Saving.CREATE)
 
 
 def _update(site: Site, asked: Asked) -> str:
-    return _save_all(site, asked, may_create=False, may_update=True)
+    return _save_all(site, asked, _Saving.UPDATE)
 
 
 def _upsert(site: Site, asked: Asked) -> str:
-    return _save_all(site, asked, may_create=True, may_update=True)
+    return _save_all(site, asked, _Saving.UPSERT)
 
 
 def _read(site: Site, asked: Asked) -> str:
@@ -60,29 +67,24 @@ SAVING: dict[str, _Operation] = {
 }
 
 
-def _save_all(site: Site, asked: Asked, *, may_create: bool, may_update: bool) -> str:
+def _save_all(site: Site, asked: Asked, saving: _Saving) -> str:
     given = [each for each in asked.element if local_name(each) == "metadata"]
     kinds = {_kind(each.get(XSI_TYPE, "").rpartition(":")[2]) for each in _limited(given)}
     if len(kinds) > 1:
         raise RefusedCall("INVALID_TYPE", "All components of a call must be of one type")
-    save = [
-        _save_one(site, kind, each, may_create=may_create, may_update=may_update)
-        for kind in kinds
-        for each in given
-    ]
+    save = [_save_one(site, kind, each, saving) for kind in kinds for each in given]
     return element("result", save)
 
 
-def _save_one(site: Site, kind: str, given: Element, *, may_create: bool, may_update: bool) -> dict[str, object]:
+def _save_one(site: Site, kind: str, given: Element, saving: _Saving) -> dict[str, object]:
     body = bare(given)
     name = text_of(body, "fullName")
     known = bool(name) and exists(site, kind, name)
-    upsert = may_create and may_update
     if not name:
         return _refused(name, "REQUIRED_FIELD_MISSING", "Required fields are missing: [fullName]")
-    if known and not may_update:
+    if known and saving is _Saving.CREATE:
         return _refused(name, "DUPLICATE_DEVELOPER_NAME", f"There is already a {kind} named {name}")
-    if not known and not may_create:
+    if not known and saving is _Saving.UPDATE:
         return _refused(name, "INVALID_CROSS_REFERENCE_KEY", f"In field: fullName - no {kind} named {name} found")
     try:
         with site.all_or_nothing():
@@ -93,7 +95,7 @@ def _save_one(site: Site, kind: str, given: Element, *, may_create: bool, may_up
             site.announce_change()
     except Problem as problem:
         return _refused(name, problem.code, problem.message)
-    return {**({"created": not known} if upsert else {}), "fullName": name, "success": True}
+    return {**({"created": not known} if saving is _Saving.UPSERT else {}), "fullName": name, "success": True}
 
 
 def _parts(kind: str, name: str, body: Element) -> list[Component]:
