@@ -6,7 +6,6 @@ from typing import Protocol
 
 from npsp_migrate.applying.batches import in_batches
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.applying.manner import Manner
 from npsp_migrate.applying.outcome import Applied, Outcome, RowOutcome, ended
 from npsp_migrate.applying.outgoing import intent_of
 from npsp_migrate.applying.patience import Patience
@@ -19,6 +18,7 @@ from npsp_migrate.applying.twins import adopt_twins
 from npsp_migrate.applying.windows import in_windows
 from npsp_migrate.errors import StalePlanError
 from npsp_migrate.model.issue import words
+from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.org import COLLECTION_LIMIT, Org
 from npsp_migrate.model.plan import Action, Change, Plan
 from npsp_migrate.npsp.shape import Shape, shape_of

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.applying.manner import Manner
 from npsp_migrate.applying.outcome import RowOutcome
 from npsp_migrate.applying.outgoing import intent_of, outgoing_row
 from npsp_migrate.applying.pace import Pace
@@ -17,6 +16,7 @@ from npsp_migrate.applying.patience import Patience
 from npsp_migrate.applying.staleness import current_records, was_done
 from npsp_migrate.applying.verdict import Judge, Part, Verdict, done, never_answered
 from npsp_migrate.applying.windows import in_windows
+from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.org import Answer, AnswerStatus, Org
 from npsp_migrate.model.plan import Action, Change
 from npsp_migrate.npsp.shape import Shape
