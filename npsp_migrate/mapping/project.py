@@ -6,6 +6,7 @@ from pathlib import Path
 
 from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.sync_settings import SyncSettings
+from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.policy import Policies
 from npsp_migrate.model.source import SourceSpec
@@ -69,6 +70,7 @@ class Project:
     errors: ErrorPolicy = ErrorPolicy.REFUSE_ROWS
     matching: MatchRules = field(default_factory=MatchRules)
     policies: Policies = field(default_factory=Policies)
+    manner: Manner = field(default_factory=Manner)
     privacy: Privacy = field(default_factory=Privacy)
     sync: SyncSettings = field(default_factory=SyncSettings)
     mapping_sha256: str = ""  # of what the project and its mappings say, however it is laid out

@@ -10,9 +10,17 @@ from npsp_migrate.mapping.folding import did_you_mean
 from npsp_migrate.mapping.problems import Path as Way
 from npsp_migrate.mapping.problems import Problems
 from npsp_migrate.mapping.project import Connect, OrgSettings, Privacy
-from npsp_migrate.mapping.project_forms import MatchingForm, OrgForm, PrivacyForm, ProjectForm, SourceForm
+from npsp_migrate.mapping.project_forms import (
+    ApplyForm,
+    MatchingForm,
+    OrgForm,
+    PrivacyForm,
+    ProjectForm,
+    SourceForm,
+)
 from npsp_migrate.mapping.read_sync import check_sync
 from npsp_migrate.mapping.yaml_text import YamlText
+from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.policy import Policies, Policy
 from npsp_migrate.model.source import SourceSpec
@@ -92,6 +100,10 @@ def policies(forms: PolicyForms) -> Policies:
     return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field)
 
 
+def manner(form: ApplyForm) -> Manner:
+    return Manner(form.via, form.bulk_from, form.batch, form.reserve_calls, frozenset(form.serial))
+
+
 def privacy(form: PrivacyForm) -> Privacy:
     return Privacy(form.responsible, form.purpose)
 
@@ -104,6 +116,9 @@ def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None
     _check_variable(text, ("sync", "heartbeat_env"), form.sync.heartbeat_env, problems)
     for place, told in enumerate(form.sync.notify):
         _check_variable(text, ("sync", "notify", place, "env"), told.env, problems)
+    for place, sobject in enumerate(form.apply.serial):
+        if complaint := object_complaint(sobject):
+            problems.found.append(text.problem(("apply", "serial", place), *complaint))
     for place, field in enumerate(form.matching.gift_reference_fields):
         path = ("matching", "gift_reference_fields", place)
         _check_field(text, path, OPPORTUNITY, field, problems)

@@ -82,9 +82,7 @@ class GuardrailsForm(Form):
 class NotifyForm(Form):
     env: str
     """The NAME of the environment variable that holds the Apprise address (mailto, slack, msteams, json …)."""
-    on: Annotated[list[OneOf[Occasion]], Field(min_length=1)] = Field(
-        default=[Occasion.FAILURE, Occasion.HELD]
-    )
+    on: Annotated[list[OneOf[Occasion]], Field(min_length=1)] = Field(default=[Occasion.FAILURE, Occasion.HELD])
     """`failure`, `held` (something waits for a person), `always`."""
 
 

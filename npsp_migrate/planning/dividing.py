@@ -69,9 +69,7 @@ def _copied(path: Path, out: Path) -> Iterator[sqlite3.Connection]:
 def _count_again(file: sqlite3.Connection) -> None:
     file.execute("DELETE FROM counts")
     ranks = {action.value: rank for rank, action in enumerate(Action)}
-    counted = file.execute(
-        "SELECT object, action, count(*) FROM changes GROUP BY object, action ORDER BY min(seq)"
-    )
+    counted = file.execute("SELECT object, action, count(*) FROM changes GROUP BY object, action ORDER BY min(seq)")
     ranked = sorted(counted.fetchall(), key=lambda each: (str(each[0]), ranks[str(each[1])]))
     file.executemany("INSERT INTO counts VALUES (?, ?, ?)", ranked)
     file.execute("UPDATE meta SET value = ? WHERE name = 'fingerprint'", (fingerprint_of(file),))

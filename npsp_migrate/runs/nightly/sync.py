@@ -8,10 +8,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.applying.manner import Manner
-from npsp_migrate.errors import ExitCode, LockedError, MigrateError, PlanError, StalePlanError, TimeUpError
+from npsp_migrate.errors import (
+    ExitCode,
+    InterruptedRunError,
+    LockedError,
+    MigrateError,
+    PlanError,
+    StalePlanError,
+    TimeUpError,
+)
 from npsp_migrate.mapping.sync_settings import Reaction, Rule
 from npsp_migrate.model.issue import Words, words
+from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.plan import Action
 from npsp_migrate.planning.dividing import write_only, write_without
 from npsp_migrate.planning.plan_file import PlanFile
@@ -56,7 +64,7 @@ class _Course:
     manner: Manner = field(init=False)
 
     def __post_init__(self) -> None:
-        self.manner = Manner(may_go_on=self.stopping.may_go_on)
+        self.manner = replace(self.opened.project.manner, may_go_on=self.stopping.may_go_on)
 
     def know(self, **facts: object) -> None:
         self.night = replace(self.night, **facts)  # type: ignore[arg-type]  # names of `Night`'s own fields
@@ -102,7 +110,7 @@ def _carry_through(course: _Course) -> None:
     try:
         _finish_interrupted(course)
         _tonight(course)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, InterruptedRunError):
         _cut(course, Ending.INTERRUPTED, ExitCode.INTERRUPTED, "Interrupted")
     except TimeUpError as late:
         _cut(course, Ending.UNFINISHED, late.exit_code if course.wrote else ExitCode.GUARDRAIL, class_of(late))
