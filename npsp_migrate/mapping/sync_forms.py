@@ -62,7 +62,7 @@ class GuardrailsForm(Form):
     refused_rows: ShareRule | None = None
     """Rows newly refused in one source: odd above 5 and 5 % of its rows; then `stop`."""
     shrunk_sources: ShareRule | None = None
-    """Rows gone from one source: odd above 3 and 10 % of its rows; then `stop`."""
+    """Rows gone from one source: odd above 2 and 10 % of its rows; then `stop`."""
     lost_headers: Whole | None = None
     """A column gone or renamed: `stop`."""
     new_headers: Whole | None = None

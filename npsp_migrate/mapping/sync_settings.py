@@ -54,7 +54,7 @@ GUARDRAILS: Mapping[Rule, Guardrail] = {
     Rule.CREATES: Guardrail(Reaction.STOP, more_than=50, times=5, at_most=2_000),
     Rule.UPDATES: Guardrail(Reaction.STOP, more_than=50, times=5, at_most=2_000),
     Rule.REFUSED_ROWS: Guardrail(Reaction.STOP, more_than=5, percent=5),
-    Rule.SHRUNK_SOURCES: Guardrail(Reaction.STOP, more_than=3, percent=10),
+    Rule.SHRUNK_SOURCES: Guardrail(Reaction.STOP, more_than=2, percent=10),
     Rule.LOST_HEADERS: Guardrail(Reaction.STOP),
     Rule.NEW_HEADERS: Guardrail(Reaction.TELL),
     Rule.EMAILS: Guardrail(Reaction.HOLD),

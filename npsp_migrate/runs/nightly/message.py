@@ -23,9 +23,14 @@ def occasions(night: Night) -> frozenset[Occasion]:
     failed_rows = sum(night.outcomes.get(name, 0) for name in ("refused", "unknown"))
     if night.ending in _BAD or failed_rows or (night.verified and night.verified.wrong):
         found.add(Occasion.FAILURE)
-    if any(each.new or each.nights % REMINDER == 1 for each in night.waiting) or night.ending is Ending.STOPPED:
+    if is_news(night) or night.ending is Ending.STOPPED:
         found.add(Occasion.HELD)
     return frozenset(found)
+
+
+def is_news(night: Night) -> bool:
+    """Something waits that did not wait the night before, or has waited for another week."""
+    return any(each.new or each.nights % REMINDER == 0 for each in night.waiting)
 
 
 def message_of(night: Night, project: Project, words: Catalogue) -> Message:

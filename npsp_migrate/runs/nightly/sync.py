@@ -166,7 +166,7 @@ def _tonight(course: _Course) -> None:
         else:
             course.memory.accept(course.night.sources, course.night.started)
             _write_and_report(course, _divide(plan.path, aside, folder), aside)
-    course.know(exit_code=EXIT_CODES[course.night.ending])
+    course.know(exit_code=EXIT_CODES[course.night.ending], error="")
 
 
 def _planned(course: _Course, path: Path) -> PlanFile:
@@ -239,7 +239,8 @@ def _waiters(plan: PlanFile, aside: Mapping[int, Words]) -> list[Waiter]:
 
 def _divide(path: Path, aside: Mapping[int, Words], folder: Path) -> Path:
     """The plan that goes on. What waits stands in a plan of its own, which always is the last night's."""
-    (folder / HELD).unlink(missing_ok=True)
+    for before in (HELD, GOING):
+        (folder / before).unlink(missing_ok=True)
     if not aside:
         return path
     write_only(path, aside, folder / HELD)

@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 
-from npsp_migrate.mapping.sync_settings import NEVER_ALLOWED
+from npsp_migrate.mapping.sync_settings import NEVER_ALLOWED, Reaction, Rule
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.terminal import plural
-from npsp_migrate.runs.nightly.message import waiting_lines
+from npsp_migrate.runs.nightly.message import is_news, waiting_lines
 from npsp_migrate.runs.nightly.night import Ending, Finding, Night
 
 
 def is_silent(night: Night) -> bool:
-    """Nothing happened, and nothing waits that was not told before: who reads every morning reads nothing."""
-    news = night.findings or any(each.new for each in night.waiting)
-    return night.ending is Ending.QUIET and not news
+    """Nothing happened, and nothing waits that was not told before: who reads every morning reads nothing.
+
+    What waits is told again once a week.
+    """
+    if night.ending not in (Ending.QUIET, Ending.HELD) or night.outcomes:
+        return False
+    told = any(each.then is Reaction.TELL and each.rule is not Rule.CONFLICTS for each in night.findings)
+    return not told and not is_news(night)
 
 
 def night_lines(night: Night, words: Catalogue) -> Iterator[str]:
@@ -57,7 +62,9 @@ def _next(night: Night) -> Iterator[str]:
 
 
 def _asking(night: Night) -> tuple[Finding, ...]:
-    return tuple(each for each in night.findings if each.then.value != "tell" and each.rule not in NEVER_ALLOWED)
+    return tuple(
+        each for each in night.findings if each.then is not Reaction.TELL and each.rule not in NEVER_ALLOWED
+    )
 
 
 def _allowing(findings: tuple[Finding, ...]) -> str:
