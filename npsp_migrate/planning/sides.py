@@ -147,7 +147,7 @@ def _org_column(
 ) -> Texts | None:
     """A reference by its parent's key: the org's, the one it will get by this plan, else the bare Id."""
     name = field.name
-    plain = current[name] if name in current else None
+    plain = current.get(name)
     if plain is not None and field.type in _MOMENTS:
         plain = plain.map(_plain, na_action="ignore")
     reference = records.references.get(name)
