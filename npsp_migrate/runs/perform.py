@@ -11,6 +11,7 @@ from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_write
 from npsp_migrate.runs.progress import Progress
+from npsp_migrate.runs.recalling import recall
 from npsp_migrate.runs.registry import Registry
 
 
@@ -94,9 +95,10 @@ def retry(opened: OpenedProject, run: int | None, progress: Progress) -> Perform
 def _performed(opened: OpenedProject, plan: PlanFile, journal: Journal, progress: Progress) -> Performed:
     with org_to_write(opened.project.org) as org:
         opened.workspace.keep_plan(plan.path, plan.fingerprint)
-        applied = apply_plan(plan, org, journal, progress)
         registry = Registry(opened.workspace.registry, plan.basis.org_id)
-        registry.remember(journal.applied(applied.run))
+        recall(registry, journal, plan.basis.org_id)
+        applied = apply_plan(plan, org, journal, progress)
+        recall(registry, journal, plan.basis.org_id)
     return Performed(applied)
 
 
