@@ -65,8 +65,10 @@ def follow(
     last = registry.last_applied()
     missing = {name: missing_keys(frame, last.get(name, _NONE), key_field) for name, frame in there.items()}
     fates = _asked(registry, org, missing, there, now)
-    wanted = {name: keys_wanted([each.lines["key"]]) for name, each in candidates.items()}
-    judged = {name: judge_missing(each, fates.get(name, {}), wanted.get(name, set())) for name, each in missing.items()}
+    wanted = {name: keys_wanted([each.lines["key"].to_list()]) for name, each in candidates.items()}
+    judged = {
+        name: judge_missing(each, fates.get(name, {}), wanted.get(name, set())) for name, each in missing.items()
+    }
     _erase_old(registry, judged, now)
     _recognise_erased(registry, judged, wanted)
     follow_homes(candidates, there, judged, key_field)
@@ -120,7 +122,10 @@ def _asked(
     back = {name: _alive_again(fates.get(name, {}), frame) for name, frame in there.items()}
     if found or any(back.values()):
         registry.note_fates(found, back)
-    return {name: {org_id: fate for org_id, fate in told.items() if org_id not in back.get(name, ())} for name, told in fates.items()}
+    return {
+        name: {org_id: fate for org_id, fate in told.items() if org_id not in back.get(name, ())}
+        for name, told in fates.items()
+    }
 
 
 def _dated(fate: RecordFate, now: datetime) -> RecordFate:
@@ -163,7 +168,7 @@ def _named(frame: pd.DataFrame, said: Verdicts, key_field: str) -> pd.DataFrame:
 def _unknown(
     registry: Registry, there: Frames, last: Frames, wanted: Mapping[str, set[object]], key_field: str
 ) -> tuple[tuple[Issue, ...], tuple[Words, ...]]:
-    """Records of ours that the org has and the registry never heard of: who changed or deleted what, it cannot say."""
+    """Records of ours that the org has and the registry never heard of: of these it cannot say who changed what."""
     count = 0
     for name, keys in wanted.items():
         frame = there.get(name, _NONE)

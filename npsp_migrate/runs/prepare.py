@@ -35,8 +35,8 @@ from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs.following import Followed, follow, known_so_far, settle
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.progress import Progress
-from npsp_migrate.runs.source_rows import remember_rows
 from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
+from npsp_migrate.runs.source_rows import remember_rows
 
 Current = Mapping[str, pd.DataFrame]
 

@@ -86,7 +86,9 @@ class Registry:
                 file.execute(f"DELETE FROM {table} WHERE org = ?", (self._org,))  # noqa: S608  a name of ours
             told = ((self._org, number, *place) for number, place in enumerate(places))
             file.executemany("INSERT INTO places VALUES (?, ?, ?, ?)", told)
-            file.executemany("INSERT OR IGNORE INTO rows VALUES (?, ?, ?, ?, ?)", ((self._org, *row) for row in rows))
+            file.executemany(
+                "INSERT OR IGNORE INTO rows VALUES (?, ?, ?, ?, ?)", ((self._org, *row) for row in rows)
+            )
             file.execute("UPDATE orgs SET sheets = ? WHERE org = ?", (mark, self._org))
 
     def remembered_runs(self) -> dict[int, str]:
@@ -138,9 +140,7 @@ class Registry:
 
     def _erase_one(self, file: sqlite3.Connection, sobject: str, key: str, day: str) -> None:
         place = (self._org, sobject, key.casefold())
-        file.execute(
-            "INSERT OR REPLACE INTO erased VALUES (?, ?, ?, ?)", (*place[:2], key_hash(sobject, key), day)
-        )
+        file.execute("INSERT OR REPLACE INTO erased VALUES (?, ?, ?, ?)", (*place[:2], key_hash(sobject, key), day))
         file.execute(
             "DELETE FROM fates WHERE (org, object, org_id) IN (SELECT org, object, substr(org_id, 1, ?)"
             " FROM records WHERE org = ? AND object = ? AND folded = ?)",
