@@ -16,7 +16,18 @@ def recall(registry: Registry, journal: Journal, org_id: str) -> int:
         remembered = {}  # another journal: its numbers began anew
     late = next((place for place, (run, mark) in enumerate(marks) if remembered.get(run) != mark), len(marks))
     for run, mark in marks[late:]:
-        registry.remember(journal.applied(run), mark[:19])
-        registry.forget((each.object, each.key) for each in journal.outcomes(run, Outcome.DELETED))
+        bring_in(registry, journal, run)
         registry.note_run(run, mark)
     return len(marks) - late
+
+
+def bring_in(registry: Registry, journal: Journal, run: int) -> None:
+    """What this run wrote, and what it took back."""
+    registry.remember(journal.applied(run), journal.began(run))
+    registry.forget((each.object, each.key) for each in journal.outcomes(run, Outcome.DELETED))
+
+
+def note_all(registry: Registry, journal: Journal, org_id: str) -> None:
+    """Everything that the journal tells was brought in."""
+    for run, mark in journal.marks(org_id):
+        registry.note_run(run, mark)

@@ -21,6 +21,7 @@ class SalesforceReader:
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
+        self._identity: OrgIdentity | None = None
         self.descriptions = Descriptions(calls)
 
     @property
@@ -29,6 +30,12 @@ class SalesforceReader:
         return self._calls.sent
 
     def identity(self) -> OrgIdentity:
+        """Asked once: an org does not become another one, and the hour it told stays the earliest."""
+        if self._identity is None:
+            self._identity = self._asked_identity()
+        return self._identity
+
+    def _asked_identity(self) -> OrgIdentity:
         answer = self._calls.look("query/", {"q": select("Organization", ("Id", "Name", "IsSandbox"))})
         if not answer["records"]:
             raise OrgError(

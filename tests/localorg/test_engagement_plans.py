@@ -54,7 +54,8 @@ def test_a_plan_makes_a_task_for_each_of_its_template(org, awa):
     ]
     assert tasks(org, "WhoId", PLAN)[0] == (awa, made)
     assert org.column(f"SELECT {TASK} FROM Task WHERE Subject = 'Appeler'") == [call]
-    assert org.get(made, "npsp__Total_Tasks__c", "npsp__Completed_Tasks__c", "npsp__Status__c") == (2, 0, "Not Started")
+    counted = org.get(made, "npsp__Total_Tasks__c", "npsp__Completed_Tasks__c", "npsp__Status__c")
+    assert counted == (2, 0, "Not Started")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,11 @@ def test_dependent_tasks_wait_and_begin_when_their_parent_is_done(org, awa):
     org.update(first, Status="Completed")
 
     waiting = "Waiting on Dependent Task"
-    assert before == [("A", "2026-11-24", "Not Started"), ("B", "2026-11-26", waiting), ("C", "2026-11-29", waiting)]
+    assert before == [
+        ("A", "2026-11-24", "Not Started"),
+        ("B", "2026-11-26", waiting),
+        ("C", "2026-11-29", waiting),
+    ]
     assert tasks(org, "Subject", "ActivityDate", "Status") == [
         ("A", "2026-11-24", "Completed"),
         ("B", "2026-11-25", "In Progress"),

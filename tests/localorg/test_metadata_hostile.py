@@ -161,3 +161,23 @@ def test_a_deployment_between_two_queries_leaves_the_server_sound(org):
     deploy(org, zipped({}, destructiveChanges=gone))
 
     assert not [name for name in described(org, "Account") if name.startswith("F") and name.endswith("__c")]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_packings_that_nobody_uses_for_metadata_are_refused(org, packing):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", packing) as archive:
+        archive.writestr("package.xml", document("Package", "<version>67.0</version>"))
+
+    assert deploy(org, packed.getvalue())["errorStatusCode"] == "INVALID_ZIP"
+
+
+def test_a_zip_that_is_broken_anywhere_has_an_answer(org):
+    whole = with_fields("Contact", Broken__c=LEVEL)
+    draw = random.Random(3)
+
+    for _ in range(120):
+        broken = bytearray(whole)
+        for _ in range(3):
+            broken[draw.randrange(len(broken))] = draw.randrange(256)
+        assert deploy(org, bytes(broken), checkOnly=True)["done"]

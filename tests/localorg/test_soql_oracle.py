@@ -9,7 +9,8 @@ import subprocess
 
 import pytest
 from soql_corpus import INVALID, VALID, lines
-from soql_corpus_more import MORE_INVALID, MORE_VALID
+from soql_corpus_more import MORE_VALID
+from soql_corpus_slips import MORE_INVALID
 from soql_differences import KNOWN
 
 from npsp_migrate.localorg.soql import SoqlError, parse

@@ -15,6 +15,7 @@ from npsp_migrate.localorg.soql.tree import (
     AnyOf,
     Branch,
     Call,
+    CategoryFilter,
     Choice,
     Comparison,
     Currency,
@@ -111,6 +112,15 @@ def _queries(inner: st.SearchStrategy[Query] | None) -> st.SearchStrategy[Query]
         scope=st.sampled_from(["", "mine"]),
         where=st.one_of(st.none(), *where),
         security=st.sampled_from(["", "SECURITY_ENFORCED"]),
+        categories=st.lists(
+            st.builds(
+                CategoryFilter,
+                _names,
+                st.sampled_from(["AT", "ABOVE", "BELOW", "ABOVE_OR_BELOW"]),
+                st.lists(_names, min_size=1, max_size=2).map(tuple),
+            ),
+            max_size=2,
+        ).map(tuple),
         grouping=st.one_of(
             st.none(),
             st.builds(

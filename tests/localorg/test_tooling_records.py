@@ -177,3 +177,28 @@ def test_the_standing_validation_rules_are_told(org):
     (found,) = tooling(org, soql).json()["records"]
 
     assert (found["ValidationName"], found["Active"]) == ("Target_Required", True)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"label": "a\u0000b"},
+        {"label": "\u000b"},
+        {"a b": "x"},
+        {"<x>": "x"},
+        {"": 1},
+        {"valueSet": [[1]]},
+        {"label": {"label": {}}},
+        {"description": "\ufffe"},
+        {"label": "]]> & <é> 🎀"},
+    ],
+)
+def test_metadata_that_no_file_could_hold_does_no_harm(org, odd):
+    body = {"FullName": "Contact.Odd__c", "Metadata": {**TEXT, **odd}}
+
+    answer = org.call("POST", "tooling/sobjects/CustomField", json=body)
+
+    assert answer.status_code in (201, 400)
+    assert tooling(org, "SELECT Id FROM CustomField").status_code == 200
+    if answer.status_code == 201:
+        assert org.call("DELETE", f"tooling/sobjects/CustomField/{answer.json()['id']}").status_code == 204

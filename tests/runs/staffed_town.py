@@ -102,7 +102,7 @@ def running_org(folder: Path) -> Iterator[Staff]:
 def town_on(
     staff: Staff, folder: Path, people: Sequence[Row] = PEOPLE, gifts: Sequence[Row] = DONATIONS
 ) -> OpenedProject:
-    """The town's project, with the running org as the one that it writes to. Wants the two secrets in the environment."""
+    """The town on the running org. Wants the two secrets in the environment."""
     write_town(folder, people, gifts)
     org = f"org: {{connect: salesforce, domain: '{staff.session.instance_url}', "
     org += "client_id_env: SF_CLIENT_ID, client_secret_env: SF_CLIENT_SECRET}\n"

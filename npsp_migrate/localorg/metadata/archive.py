@@ -12,6 +12,7 @@ MAX_FILES = 10_000  # Salesforce: files in one deployment
 MAX_PACKED = 39 * 1_000_000  # Salesforce: bytes of the zip
 MAX_UNPACKED = 100 * 1_000_000  # ours; Salesforce takes 400 MB
 _MAX_FILE = 20 * 1_000_000
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may ask for gigabytes to unpack a line
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same components give the same zip
 
 
@@ -35,6 +36,8 @@ def _read_all(archive: zipfile.ZipFile) -> dict[str, bytes]:
         path = posixpath.normpath(entry.filename.replace("\\", "/"))
         if entry.is_dir() or path.startswith(("/", "..", "__MACOSX")):
             continue
+        if entry.compress_type not in _PACKINGS:
+            raise RefusedCall("INVALID_ZIP", f"The zip file packs in a way that is not supported: {entry.filename}")
         # The size that an entry names may lie, so what is unpacked is counted.
         with archive.open(entry) as packed:
             content = packed.read(min(_MAX_FILE, MAX_UNPACKED - total) + 1)

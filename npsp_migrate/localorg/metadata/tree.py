@@ -1,15 +1,20 @@
 """Metadata as a tree of elements without namespaces: reading it, writing it, and its JSON of the Tooling API."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
+from npsp_migrate.localorg.metadata.problems import Problem
 from npsp_migrate.localorg.xmltext import PlacedElement, line_of, read_xml
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+_TAG = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0: no document holds these
+_DEEPEST = 50
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -85,17 +90,20 @@ def _flat(element: Element) -> str:
     return f"<{element.tag}>{inner}</{element.tag}>"
 
 
-def from_json(tag: str, value: Any) -> Element:
+def from_json(tag: str, value: Any, depth: int = 0) -> Element:
     """JSON of the Tooling API as a tree: a list repeats its element, null says nothing."""
-    made = Element(tag)
+    if not _TAG.match(tag) or depth > _DEEPEST:
+        raise Problem(f"Unexpected element in Metadata: {tag[:80]}")
     if not isinstance(value, Mapping):
-        made.text = str(value).lower() if isinstance(value, bool) else str(value)
+        made = leaf(tag, value)
+        if _NO_XML.search(made.text or ""):
+            raise Problem(f"The value of {tag} has characters that metadata cannot hold")
         return made
+    made = Element(tag)
     for name, each in value.items():
-        if isinstance(each, list):
-            made.extend(from_json(name, one) for one in each)
-        elif each is not None:
-            made.append(from_json(name, each))
+        for one in each if isinstance(each, list) else [each]:
+            if one is not None:
+                made.append(from_json(name, one, depth + 1))
     return made
 
 
