@@ -53,7 +53,7 @@ def load_project(path: Path) -> Project:
         org=org_settings(form.org, file.parent),
         errors=form.errors,
         matching=rules_of(form.matching),
-        policies=policies(form.policies),
+        policies=policies(form.policies, form.on_deleted),
         manner=manner(form.apply),
         privacy=privacy(form.privacy),
         sync=sync_settings(form.sync),

@@ -22,7 +22,7 @@ from npsp_migrate.mapping.read_sync import check_sync
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
-from npsp_migrate.model.policy import Policies, Policy
+from npsp_migrate.model.policy import OnDeleted, Policies, Policy
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.npsp.objects import OPPORTUNITY, known_objects
 
@@ -90,14 +90,14 @@ def _given(rules: list[Rule] | None, usual: tuple[Rule, ...]) -> tuple[Rule, ...
     return usual if rules is None else tuple(rules)
 
 
-def policies(forms: PolicyForms) -> Policies:
+def policies(forms: PolicyForms, on_deleted: Mapping[str, OnDeleted]) -> Policies:
     by_field: dict[tuple[str, str], Policy] = {}
     for sobject, said in forms.items():
         if sobject != DEFAULT:
             each = said if isinstance(said, dict) else {ANY_FIELD: said}
             by_field |= {(sobject, field): policy for field, policy in each.items()}
     default = forms.get(DEFAULT)
-    return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field)
+    return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field, dict(on_deleted))
 
 
 def manner(form: ApplyForm) -> Manner:
@@ -116,6 +116,7 @@ def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None
     _check_variable(text, ("sync", "heartbeat_env"), form.sync.heartbeat_env, problems)
     for place, told in enumerate(form.sync.notify):
         _check_variable(text, ("sync", "notify", place, "env"), told.env, problems)
+    _check_on_deleted(text, form.on_deleted, problems)
     for place, sobject in enumerate(form.apply.serial):
         if complaint := object_complaint(sobject):
             problems.found.append(text.problem(("apply", "serial", place), *complaint))
@@ -186,6 +187,13 @@ def _check_policies(text: YamlText, forms: PolicyForms, problems: Problems) -> N
         elif isinstance(said, dict):
             for field in said:
                 _check_field(text, (*path, field), sobject, field, problems)
+
+
+def _check_on_deleted(text: YamlText, forms: Mapping[str, OnDeleted], problems: Problems) -> None:
+    for sobject in forms:
+        complaint = None if sobject == DEFAULT else object_complaint(sobject)
+        if complaint:
+            problems.found.append(text.problem_with_key(("on_deleted", sobject), *complaint))
 
 
 def _check_field(text: YamlText, path: Way, sobject: str, field: str, problems: Problems) -> None:
