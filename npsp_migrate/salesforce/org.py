@@ -21,6 +21,7 @@ class SalesforceReader:
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
         self.descriptions = Descriptions(calls)
+        self._identity: OrgIdentity | None = None
 
     @property
     def calls(self) -> int:
@@ -28,7 +29,13 @@ class SalesforceReader:
         return self._calls.sent
 
     def identity(self) -> OrgIdentity:
-        answer = self._calls.look("query/", {"q": select("Organization", ("Id", "Name", "IsSandbox"))})
+        """Asked once: `told_at` is when this connection began."""
+        self._identity = self._identity or self._ask_identity()
+        return self._identity
+
+    def _ask_identity(self) -> OrgIdentity:
+        fields = ("Id", "Name", "IsSandbox", "OrganizationType")
+        answer = self._calls.look("query/", {"q": select("Organization", fields)})
         if not answer["records"]:
             raise OrgError(
                 "The org does not tell who it is", hint="The user needs the right to see the organization"
@@ -41,6 +48,7 @@ class SalesforceReader:
             is_sandbox=bool(organization["IsSandbox"]),
             username=self._calls.username(),
             told_at=self._calls.heard.clock,
+            edition=str(organization.get("OrganizationType") or ""),
         )
 
     def usage(self) -> Usage:
