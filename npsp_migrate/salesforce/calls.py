@@ -6,7 +6,9 @@ Salesforce's error code, and that is what tells a busy org from one that is out 
 """
 
 import json
+import random
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -113,6 +115,11 @@ class Calls:
             data=content,
             timeout=(CONNECT_SECONDS, WRITE_SECONDS),
         )
+
+    def wait(self, attempt: int) -> None:
+        """Before something that failed is begun again: about one, two, four seconds, with jitter."""
+        longest = min(self._patience.longest_seconds, self._patience.first_seconds * 2.0 ** (attempt - 1))
+        time.sleep(random.uniform(longest / 2, longest))  # noqa: S311  jitter, no secret
 
     def failed(self, fault: Fault) -> OrgError:
         return org_error(fault, self.url)

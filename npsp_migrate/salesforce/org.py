@@ -14,14 +14,16 @@ from npsp_migrate.salesforce.query import read_records
 from npsp_migrate.salesforce.soql import changed_since, select, select_keys
 from npsp_migrate.salesforce.write import Writer
 
+_IDENTITY = ("Id", "Name", "IsSandbox", "OrganizationType")
+
 
 class SalesforceReader:
     """Everything a command that only looks may do. Satisfies `model.org.OrgReader`."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
-        self.descriptions = Descriptions(calls)
         self._identity: OrgIdentity | None = None
+        self.descriptions = Descriptions(calls)
 
     @property
     def calls(self) -> int:
@@ -29,13 +31,13 @@ class SalesforceReader:
         return self._calls.sent
 
     def identity(self) -> OrgIdentity:
-        """Asked once: `told_at` is when this connection began."""
-        self._identity = self._identity or self._ask_identity()
+        """Asked once: an org does not become another one, and the hour it told stays the earliest."""
+        if self._identity is None:
+            self._identity = self._asked_identity()
         return self._identity
 
-    def _ask_identity(self) -> OrgIdentity:
-        fields = ("Id", "Name", "IsSandbox", "OrganizationType")
-        answer = self._calls.look("query/", {"q": select("Organization", fields)})
+    def _asked_identity(self) -> OrgIdentity:
+        answer = self._calls.look("query/", {"q": select("Organization", _IDENTITY)})
         if not answer["records"]:
             raise OrgError(
                 "The org does not tell who it is", hint="The user needs the right to see the organization"
