@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -20,6 +20,7 @@ _LOOKED_AT = re.compile(
 )
 # A way to write that no method shows: Salesforce takes the verb from here, too.
 _OTHER_VERB = re.compile(r"_HttpMethod", re.IGNORECASE)
+_QUERY_JOBS = re.compile(r"/services/data/v\d{2,3}\.0/jobs/query")
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -54,10 +55,15 @@ class _ReadOnlySession(requests.Session):
 
 def _only_looks(request: requests.PreparedRequest) -> bool:
     parts = urlsplit(request.url or "")
-    if request.method == "POST":
-        return parts.path == TOKEN_PATH and not parts.query
-    disguised = _OTHER_VERB.search(parts.query) or "X-HTTP-Method-Override" in request.headers
-    return request.method in _LOOKING and not disguised and bool(_LOOKED_AT.match(parts.path))
+    if (
+        _OTHER_VERB.search(parts.query)
+        or "X-HTTP-Method-Override" in request.headers
+        or ".." in unquote(parts.path)
+    ):
+        return False
+    if request.method == "POST":  # signing in, and a query as a job: they change no record
+        return parts.path == TOKEN_PATH or _QUERY_JOBS.fullmatch(parts.path) is not None
+    return request.method in _LOOKING and bool(_LOOKED_AT.match(parts.path))
 
 
 def writing_session(url: str) -> requests.Session:

@@ -22,7 +22,10 @@ WRITES = [
     ("POST", f"{DATA}/sobjects/Contact/003000000000001AAA?_HttpMethod=PATCH"),
     ("POST", f"{DATA}/jobs/ingest"),
     ("PUT", f"{DATA}/jobs/ingest/750000000000001/batches"),
-    ("POST", f"{DATA}/jobs/query"),
+    ("POST", f"{DATA}/jobs/query/750000000000001"),
+    ("POST", f"{DATA}/jobs/query?_HttpMethod=PATCH"),
+    ("PATCH", f"{DATA}/jobs/query/750000000000001"),
+    ("POST", f"{DATA}/jobs/querying"),
     ("DELETE", f"{DATA}/jobs/query/750000000000001"),
     ("POST", "/services/async/66.0/job"),
     ("POST", "/services/Soap/u/59.0"),
@@ -35,6 +38,8 @@ LOOKS_THAT_WRITE = [
     f"{DATA}/sobjects/Contact/003000000000001AAA?_httpmethod=DELETE",
     "/services/apexrest/Anything",
     "/services/data/v66.0/../apexrest/Anything",
+    f"{DATA}/query/../tooling/executeAnonymous/",
+    f"{DATA}/query/%2e%2e/tooling/executeAnonymous/",
 ]
 
 
@@ -46,6 +51,15 @@ def test_a_call_that_could_write_is_not_sent(server: ScriptedOrg, method: str, p
         session.request(method, server.url + path, json={})
 
     assert server.calls == []
+
+
+def test_a_query_as_a_job_is_a_question(server: ScriptedOrg) -> None:
+    server.answer("POST", "jobs/query", {"id": "750000000000001"})
+
+    answer = reading_session(server.url).post(f"{server.url}{DATA}/jobs/query", json={"operation": "query"})
+
+    assert answer.ok
+    assert len(server.calls) == 1
 
 
 def test_a_verb_hidden_in_a_header_is_not_sent(server: ScriptedOrg) -> None:
