@@ -52,7 +52,7 @@ def load_project(path: Path) -> Project:
         org=org_settings(form.org, file.parent),
         errors=form.errors,
         matching=rules_of(form.matching),
-        policies=policies(form.policies),
+        policies=policies(form.policies, form.on_deleted),
         manner=manner(form.apply),
         privacy=privacy(form.privacy),
         mapping_sha256=content_sha256([_what_is_meant(text.content), *loader.contents]),

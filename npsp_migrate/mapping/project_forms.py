@@ -18,7 +18,7 @@ from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
 from npsp_migrate.model.manner import Via
 from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
 from npsp_migrate.model.org import COLLECTION_LIMIT
-from npsp_migrate.model.policy import Policy
+from npsp_migrate.model.policy import OnDeleted, Policy
 from npsp_migrate.model.source import HiddenRows
 
 Positive = Annotated[int, Field(ge=0)]
@@ -149,6 +149,8 @@ class ProjectForm(Form):
     """How the same person, organisation or gift is recognised."""
     policies: dict[str, PolicyOrFields] = Field(default={})
     """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
+    on_deleted: dict[str, OneOf[OnDeleted]] = Field(default={})
+    """Whether a record that somebody deleted in the org is held, or created again; `default`, then object."""
     apply: ApplyForm = ApplyForm()
     """How a plan is carried out."""
     privacy: PrivacyForm = PrivacyForm()

@@ -21,7 +21,7 @@ from npsp_migrate.mapping.project_forms import (
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
-from npsp_migrate.model.policy import Policies, Policy
+from npsp_migrate.model.policy import OnDeleted, Policies, Policy
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.npsp.objects import OPPORTUNITY, known_objects
 
@@ -91,14 +91,14 @@ def _given(rules: list[Rule] | None, usual: tuple[Rule, ...]) -> tuple[Rule, ...
     return usual if rules is None else tuple(rules)
 
 
-def policies(forms: PolicyForms) -> Policies:
+def policies(forms: PolicyForms, on_deleted: Mapping[str, OnDeleted]) -> Policies:
     by_field: dict[tuple[str, str], Policy] = {}
     for sobject, said in forms.items():
         if sobject != DEFAULT:
             each = said if isinstance(said, dict) else {ANY_FIELD: said}
             by_field |= {(sobject, field): policy for field, policy in each.items()}
     default = forms.get(DEFAULT)
-    return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field)
+    return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field, dict(on_deleted))
 
 
 def manner(form: ApplyForm) -> Manner:
@@ -113,6 +113,7 @@ def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None
     _check_org(text, form.org, problems)
     _check_sources(text, form.sources, problems)
     _check_policies(text, form.policies, problems)
+    _check_on_deleted(text, form.on_deleted, problems)
     for place, sobject in enumerate(form.apply.serial):
         if complaint := object_complaint(sobject):
             problems.found.append(text.problem(("apply", "serial", place), *complaint))
@@ -183,6 +184,13 @@ def _check_policies(text: YamlText, forms: PolicyForms, problems: Problems) -> N
         elif isinstance(said, dict):
             for field in said:
                 _check_field(text, (*path, field), sobject, field, problems)
+
+
+def _check_on_deleted(text: YamlText, forms: Mapping[str, OnDeleted], problems: Problems) -> None:
+    for sobject in forms:
+        complaint = None if sobject == DEFAULT else object_complaint(sobject)
+        if complaint:
+            problems.found.append(text.problem_with_key(("on_deleted", sobject), *complaint))
 
 
 def _check_field(text: YamlText, path: Way, sobject: str, field: str, problems: Problems) -> None:

@@ -16,6 +16,7 @@ from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_write
 from npsp_migrate.runs.permission import NOBODY_ASKED, Permission
 from npsp_migrate.runs.progress import Progress
+from npsp_migrate.runs.recalling import bring_in, note_all, recall
 from npsp_migrate.runs.registry import Registry
 
 RESUME = "npsp-migrate resume"
@@ -120,14 +121,16 @@ def _performed(
 ) -> Performed:
     opened.workspace.keep_plan(plan.path, plan.fingerprint)
     registry = Registry(opened.workspace.registry, plan.basis.org_id)
+    recall(registry, journal, plan.basis.org_id)
 
     def remember(run: int) -> None:
-        registry.remember(journal.applied(run))
+        bring_in(registry, journal, run)
 
     with _goes_on_later(journal, plan, remember):
         applied = apply_plan(
             plan, org, journal, progress, manner=manner or opened.project.manner, remember=remember
         )
+    note_all(registry, journal, plan.basis.org_id)
     return Performed(applied)
 
 
