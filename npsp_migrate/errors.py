@@ -67,6 +67,12 @@ class NotConfirmedError(MigrateError):
     exit_code = ExitCode.USAGE
 
 
+class TimeUpError(MigrateError):
+    """The time that the project gives a night is over: what is left is done the next night."""
+
+    exit_code = ExitCode.SOME_REFUSED
+
+
 class LockedError(MigrateError):
     """Another run works on this project."""
 

@@ -63,7 +63,7 @@ def resume(project: ProjectPath = Path(), org_domain: OrgDomain = "", json: Json
     opened = open_project(project)
     console.say(f"Org: {opened.org_name}")
     with console.progress(wanted=not json) as bars:
-        done = perform.resume(opened, bars, permission(org_domain))
+        done = perform.resume(opened, bars, permission=permission(org_domain))
     return _told(done, json=json)
 
 
@@ -83,7 +83,7 @@ def retry(
     opened = open_project(project)
     console.say(f"Org: {opened.org_name}")
     with console.progress(wanted=not json) as bars:
-        done = perform.retry(opened, run, bars, permission(org_domain))
+        done = perform.retry(opened, run, bars, permission=permission(org_domain))
     return _told(done, json=json)
 
 

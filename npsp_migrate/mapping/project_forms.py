@@ -15,6 +15,7 @@ from npsp_migrate.mapping.forms import (
     tag,
 )
 from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
+from npsp_migrate.mapping.sync_forms import SyncForm
 from npsp_migrate.model.manner import Via
 from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
 from npsp_migrate.model.org import COLLECTION_LIMIT
@@ -155,3 +156,5 @@ class ProjectForm(Form):
     """How a plan is carried out."""
     privacy: PrivacyForm = PrivacyForm()
     """Who answers for the data, and what they are used for."""
+    sync: SyncForm = SyncForm()
+    """What the nightly run may do alone, and whom it tells."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from npsp_migrate.applying.executing import apply_plan
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import Applied, Outcome, RunLine
-from npsp_migrate.errors import InterruptedRunError, OrgError, PlanError
+from npsp_migrate.errors import InterruptedRunError, OrgError, PlanError, TimeUpError
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.org import Org
 from npsp_migrate.planning.plan_file import PlanFile
@@ -80,28 +80,33 @@ def apply(
 ) -> Performed:
     """Carry the plan out, one run at a time on this project; without a `manner` as the project says."""
     with (
-        opened.workspace.locked(),
+        opened.workspace.locked("apply"),
         Journal(opened.workspace.journal) as journal,
         org_to_write(opened.project.org, permission) as org,
     ):
         return _performed(opened, plan, journal, org, progress, manner)
 
 
-def resume(opened: OpenedProject, progress: Progress, permission: Permission = NOBODY_ASKED) -> Performed:
+def resume(
+    opened: OpenedProject,
+    progress: Progress,
+    manner: Manner | None = None,
+    permission: Permission = NOBODY_ASKED,
+) -> Performed:
     """Go on with the run that was interrupted, by the plan that it had then."""
-    with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
+    with opened.workspace.locked("resume"), Journal(opened.workspace.journal) as journal:
         line = journal.unfinished()
         if line is None:
             raise PlanError("No run of this project was interrupted", hint="`npsp-migrate history` lists them all")
         with _kept_plan(opened, line) as plan, org_to_write(opened.project.org, permission) as org:
-            return _performed(opened, plan, journal, org, progress)
+            return _performed(opened, plan, journal, org, progress, manner)
 
 
 def retry(
     opened: OpenedProject, run: int | None, progress: Progress, permission: Permission = NOBODY_ASKED
 ) -> Performed:
     """The rows of a finished run that were refused, held or never answered, and no others."""
-    with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
+    with opened.workspace.locked("retry"), Journal(opened.workspace.journal) as journal:
         line = _line_of(journal, run)
         if line.finished is None:
             raise PlanError(f"Run {line.run} was interrupted", hint="Run `npsp-migrate resume` to go on with it")
@@ -139,11 +144,13 @@ def _goes_on_later(journal: Journal, plan: PlanFile, remember: Callable[[int], N
     """Who stops in the middle is told how to go on, and what was written so far is remembered."""
     try:
         yield
-    except (OrgError, KeyboardInterrupt) as stopped:
+    except (OrgError, TimeUpError, KeyboardInterrupt) as stopped:
         line = journal.unfinished()
         if line is None or line.fingerprint != plan.fingerprint:
             raise
         remember(line.run)
+        if isinstance(stopped, TimeUpError):
+            raise
         hint = f"Run `{RESUME}`: it goes on where run {line.run} stopped, and nothing is done twice"
         if isinstance(stopped, OrgError):
             first = "" if RESUME in stopped.hint else hint
