@@ -8,7 +8,7 @@ import typer
 from npsp_migrate.cli import console
 from npsp_migrate.cli.looking import ENGLISH
 from npsp_migrate.cli.options import Json, ProjectPath, open_project
-from npsp_migrate.errors import ExitCode
+from npsp_migrate.errors import ExitCode, MigrateError
 from npsp_migrate.mapping.sync_settings import Rule
 from npsp_migrate.runs.nightly.schedule import Scheduler, write_schedule
 from npsp_migrate.runs.nightly.sync import Asked
@@ -45,7 +45,10 @@ def sync(
         night = run_night(opened, Asked(frozenset(allow or ()), dry_run), bars)
     if json:
         console.print_json(night.as_json())
-    elif verbose or not is_silent(night):
+        return night.exit_code
+    if night.message:
+        console.show_error(MigrateError(night.message, hint=night.hint))
+    if verbose or not is_silent(night):
         for line in night_lines(night, ENGLISH):
             console.output().print(line, markup=False, soft_wrap=True)
     return night.exit_code
