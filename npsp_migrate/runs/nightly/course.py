@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.errors import ExitCode, InterruptedRunError, MigrateError, NotConfirmedError, TimeUpError
+from npsp_migrate.errors import ExitCode, InterruptedRunError, MigrateError, TimeUpError
 from npsp_migrate.mapping.sync_settings import Rule
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.runs.nightly.log import NightLog, class_of, night_log
@@ -17,8 +17,6 @@ from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.permission import Permission
 from npsp_migrate.runs.progress import Progress
 
-NAME_IT = "Write its domain under `org: {production_domain: …}` in the project file: nobody can be asked at night"
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -26,6 +24,7 @@ class Asked:
 
     allow: frozenset[Rule] = frozenset()
     dry_run: bool = False
+    org_domain: str = ""  # of the production org; else as the project names it
 
 
 @dataclass(slots=True)
@@ -48,7 +47,7 @@ class Course:
     @property
     def permission(self) -> Permission:
         """Nobody can be asked at night: the project names the production org that it may write to, once."""
-        return Permission(self.opened.project.org.production_domain)
+        return Permission(self.asked.org_domain or self.opened.project.org.production_domain)
 
     def know(self, **facts: object) -> None:
         self.night = replace(self.night, **facts)  # type: ignore[arg-type]  # names of `Night`'s own fields
@@ -89,8 +88,7 @@ def cut_short(course: Course, error: BaseException) -> None:
     ending, code = _ending_by(error, course)
     course.know(ending=ending, exit_code=code, error=class_of(error))
     if isinstance(error, MigrateError):
-        hint = NAME_IT if isinstance(error, NotConfirmedError) else error.hint
-        course.know(message=error.message, hint=hint)
+        course.know(message=error.message, hint=error.hint)
     if not course.wrote:
         return
     with Journal(course.opened.workspace.journal) as journal:

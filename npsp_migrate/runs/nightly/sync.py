@@ -24,7 +24,7 @@ from npsp_migrate.runs.nightly.guardrails import judge, refuse_never_allowed, sh
 from npsp_migrate.runs.nightly.log import class_of
 from npsp_migrate.runs.nightly.night import EXIT_CODES, Ending, Night, Verified, WaitingKind
 from npsp_migrate.runs.nightly.telling_night import tell_unstarted
-from npsp_migrate.runs.nightly.written import WrittenPart
+from npsp_migrate.runs.nightly.written import WRITTEN, WrittenPart
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_read
 from npsp_migrate.runs.progress import Progress
@@ -94,7 +94,8 @@ def _planned(course: Course, path: Path) -> PlanFile:
     """Tonight's whole plan, judged."""
     opened, started = course.opened, course.night.started
     with org_to_read(opened.project.org) as org:
-        plan = prepare.make_plan(opened, org, path, course.progress)
+        prepared = prepare.prepare(opened.project, started, course.progress)
+        plan = prepare.plan_prepared(opened, prepared, org, path, started, course.progress)
         course.stopping.stop_in_time()
         today = started.astimezone(ZoneInfo(opened.project.sync.time_zone)).date()
         findings = judge(
@@ -108,6 +109,8 @@ def _planned(course: Course, path: Path) -> PlanFile:
         course.know(calls=org.calls)
     counts = {action.value: sum(each.get(action, 0) for each in plan.counts().values()) for action in Action}
     course.know(findings=findings, planned=counts, sources=shapes_of(plan))
+    if course.night.planned_to(*WRITTEN):  # a quiet night has nothing that would have to be looked up later
+        looking.keep_snapshots(opened, prepared.sheets)
     course.log.note("planned", plan=plan.fingerprint[:12], records=counts, calls=course.night.calls)
     for finding in findings:
         course.log.note("guardrail", rule=finding.rule.value, then=finding.then.value, held=len(finding.held))
@@ -138,7 +141,6 @@ def _write_and_report(course: Course, path: Path, aside: Mapping[int, Words]) ->
         if pending:
             _write(course, going)
         if pending or aside or any(each.new for each in course.night.waiting):
-            looking.pull(course.opened, course.progress)
             reports = write_reports(going, course.opened.language, path, _told(course.night) if pending else None)
             course.know(reports=reports)
     course.know(ending=_ending(course.night))

@@ -46,7 +46,7 @@ def _sentence(night: Night) -> str:
         case Ending.STOPPED:
             return "Stopped: nothing was written"
         case Ending.UNFINISHED:
-            return f"Not finished: {run}{told or 'nothing was written'}; {night.message}"
+            return f"Not finished: {run}{told or 'nothing was written'}"
         case Ending.FAILED | Ending.INTERRUPTED:
             return f"{night.ending.value.capitalize()}: {run}{told or 'nothing was written'}"
     return f"Done: {run}{told or 'nothing was written'}"
@@ -54,8 +54,6 @@ def _sentence(night: Night) -> str:
 
 def _next(night: Night) -> Iterator[str]:
     if not night.held_plan:
-        if night.stops:
-            yield f"\nhint: {_allowing(night.stops)}"
         return
     review = f"Review `npsp-migrate show {night.held_plan}`, then `npsp-migrate apply {night.held_plan}`"
     yield f"\nhint: {review}; or {_allowing(_asking(night))}" if _asking(night) else f"\nhint: {review}"
