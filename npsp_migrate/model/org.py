@@ -33,11 +33,21 @@ class FieldDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildDescription:
+    """One lookup of another object that leads here; `cascades`: these records are deleted with their parent."""
+
+    object: str
+    field: str
+    cascades: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectDescription:
     name: str
     label: str
     fields: Mapping[str, FieldDescription]
     record_types: Mapping[str, str] = field(default_factory=dict)  # developer name → Id
+    children: tuple[ChildDescription, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,9 @@ class OrgReader(Protocol):
 
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         """The records with these values in `key_field`, asked in as few queries as the limits allow."""
+
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        """The living records that were written at this instant (ISO with zone) or later, by anybody."""
 
     def count_changed(self, sobject: str, since: str) -> int:
         """How many records were written or deleted at this instant (ISO with zone) or later, by anybody."""

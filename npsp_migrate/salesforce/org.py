@@ -11,7 +11,7 @@ from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import Descriptions
 from npsp_migrate.salesforce.outgoing import OutgoingRecords
 from npsp_migrate.salesforce.query import read_records
-from npsp_migrate.salesforce.soql import changed_since, select, select_keys
+from npsp_migrate.salesforce.soql import changed_since, select, select_keys, select_since
 from npsp_migrate.salesforce.write import Writer
 
 
@@ -64,6 +64,10 @@ class SalesforceReader:
         queries = select_keys(sobject, fields, key_field, keys)
         return read_records(self._calls, self.descriptions, sobject, fields, queries)
 
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        queries = (select_since(sobject, fields, since),)
+        return read_records(self._calls, self.descriptions, sobject, fields, queries)
+
 
 class SalesforceOrg:
     """A reader, and the two ways in which `apply` writes. Satisfies `model.org.Org`."""
@@ -89,6 +93,9 @@ class SalesforceOrg:
 
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         return self._reader.read_keys(sobject, fields, key_field, keys)
+
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        return self._reader.read_since(sobject, fields, since)
 
     def usage(self) -> Usage:
         return self._reader.usage()
