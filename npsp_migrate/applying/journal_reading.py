@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from npsp_migrate.applying.encoding import decoded_values, decoded_words
 from npsp_migrate.applying.journal_format import FORMAT_VERSION, SCHEMA, UPGRADES, Intent, quoted
@@ -43,6 +44,11 @@ class JournalReader:
 
     def shut(self) -> None:
         self._connection.close()
+
+    def asked(self, question: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """The answer to one question in SQL, as a stream."""
+        with self._told():
+            yield from self._connection.cursor().execute(question, values)
 
     def abandoned(self, run: int) -> tuple[int, ...]:
         """Other runs on the same org that never came to their end, oldest first."""
@@ -152,13 +158,20 @@ class JournalReader:
     def runs(self) -> tuple[RunLine, ...]:
         """The history, newest first."""
         rows = self._connection.execute(
-            "SELECT id, fingerprint, org_id, org_url, started, finished FROM runs ORDER BY id DESC"
+            "SELECT id, fingerprint, org_id, org_url, started, finished, undoes FROM runs ORDER BY id DESC"
         ).fetchall()
         return tuple(
             RunLine(
-                run, print_, org_id, url, datetime.fromisoformat(started), _instant(finished), self._counts(run)
+                run,
+                print_,
+                org_id,
+                url,
+                datetime.fromisoformat(started),
+                _instant(finished),
+                self._counts(run),
+                undoes,
             )
-            for run, print_, org_id, url, started, finished in rows
+            for run, print_, org_id, url, started, finished, undoes in rows
         )
 
     def _counts(self, run: int) -> tuple[tuple[Outcome, int], ...]:
@@ -167,6 +180,16 @@ class JournalReader:
             (run,),
         )
         return tuple((Outcome(outcome), number) for outcome, number in rows)
+
+    def undone(self, run: int, key_field: str) -> Iterator[tuple[str, str]]:
+        """Object and key of the records that this undo deleted, or gave back their empty key: no longer ours."""
+        rows = self._connection.cursor().execute(
+            "SELECT object, key, outcome, sent FROM rows WHERE run = ? AND outcome IN (?, ?) ORDER BY seq",
+            (run, Outcome.DELETED, Outcome.UPDATED),
+        )
+        for sobject, key, outcome, sent in rows:
+            if outcome == Outcome.DELETED or decoded_values(sent).get(key_field, key) is None:
+                yield sobject, key
 
     @contextmanager
     def _told(self) -> Iterator[None]:

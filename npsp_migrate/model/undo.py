@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +20,19 @@ class UndoneRun:
     fingerprint: str
     org_id: str
     org_url: str
-    started: datetime
-    ended: datetime  # its last sign of life, where it was interrupted
+    spells: tuple["Spell", ...]  # in which it was at work, by our clock; an interruption parts two of them
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spell:
+    """From the first call to the last, without a long pause."""
+
+    began: datetime
+    ended: datetime
+
+    def moved(self, by: timedelta) -> "Spell":
+        """The same by another clock."""
+        return Spell(self.began + by, self.ended + by)
 
 
 @dataclass(frozen=True, slots=True)

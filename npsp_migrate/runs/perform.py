@@ -97,6 +97,8 @@ def _performed(opened: OpenedProject, plan: PlanFile, journal: Journal, progress
         applied = apply_plan(plan, org, journal, progress)
         registry = Registry(opened.workspace.registry, plan.basis.org_id)
         registry.remember(journal.applied(applied.run))
+        if plan.basis.undoes:
+            registry.forget(journal.undone(applied.run, plan.basis.key_field))
     return Performed(applied)
 
 

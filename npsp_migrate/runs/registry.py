@@ -69,6 +69,14 @@ class Registry:
                     (self._org, sobject, key, org_id, dumped(dict(sorted(merged.items())))),
                 )
 
+    def forget(self, records: Iterable[tuple[str, str]]) -> None:
+        """Object and key of records that an undo took back: the next plan may propose them again."""
+        with closing(self._open()) as connection, connection:
+            connection.executemany(
+                "DELETE FROM applied WHERE org = ? AND object = ? AND key = ?",
+                ((self._org, *record) for record in records),
+            )
+
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path)
         self._path.chmod(0o600)
