@@ -12,10 +12,20 @@ from npsp_migrate.mapping.problems import Problems, shown_path
 from npsp_migrate.mapping.project import PROJECT_FILE, Project, Source
 from npsp_migrate.mapping.project_forms import ProjectForm, SourceForm
 from npsp_migrate.mapping.read_mapping import read_mapping
-from npsp_migrate.mapping.read_project import check_project, org_settings, policies, privacy, rules_of, source_spec
+from npsp_migrate.mapping.read_project import (
+    check_project,
+    manner,
+    org_settings,
+    policies,
+    privacy,
+    rules_of,
+    source_spec,
+)
 from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.texts import as_text
 from npsp_migrate.mapping.yaml_text import Plain, YamlText
+
+_CARRYING_OUT = frozenset({"apply"})
 
 
 def load_project(path: Path) -> Project:
@@ -43,8 +53,18 @@ def load_project(path: Path) -> Project:
         errors=form.errors,
         matching=rules_of(form.matching),
         policies=policies(form.policies),
+        manner=manner(form.apply),
         privacy=privacy(form.privacy),
-        mapping_sha256=content_sha256([text.content, *loader.contents]),
+        mapping_sha256=content_sha256([_what_is_meant(text.content), *loader.contents]),
+    )
+
+
+def _what_is_meant(content: Plain) -> Plain:
+    """How a plan is carried out changes no plan."""
+    return (
+        {key: said for key, said in content.items() if key not in _CARRYING_OUT}
+        if isinstance(content, dict)
+        else content
     )
 
 

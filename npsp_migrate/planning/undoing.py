@@ -22,8 +22,7 @@ from npsp_migrate.planning.undo_scope import Scope
 from npsp_migrate.planning.undo_sides import UndoSides, blanks_as_none, bring_together, edited_fields, held
 
 GONE, RESTORED, RELEASED, CREATED, CHANGED, SAME, NOT_FOUND = (
-    words(f"undo-{code}")
-    for code in ("gone", "restored", "released", "created", "changed", "same", "never-came")
+    words(f"undo-{code}") for code in ("gone", "restored", "released", "created", "changed", "same", "never-came")
 )
 
 
@@ -123,11 +122,15 @@ class _Part:
             pd.concat(heads, ignore_index=True),
             fields,
             *(
-                np.concatenate([np.full((0, len(fields)), None, dtype=object), *(_spread(p, t, fields) for p in parts)])
+                np.concatenate(
+                    [np.full((0, len(fields)), None, dtype=object), *(_spread(p, t, fields) for p in parts)]
+                )
                 for t in ("before", "after")
             ),
             *(
-                np.concatenate([np.zeros((0, len(fields)), dtype=np.bool_), *(_spread(p, t, fields) for p in parts)])
+                np.concatenate(
+                    [np.zeros((0, len(fields)), dtype=np.bool_), *(_spread(p, t, fields) for p in parts)]
+                )
                 for t in ("written", "conflicts")
             ),
         )
