@@ -89,6 +89,15 @@ class JournalReader:
         )
         return frozenset(seq for (seq,) in rows)
 
+    def problems(self, run: int, first: int, last: int) -> frozenset[int]:
+        """The rows of this stretch of the plan that were refused, held, or never answered."""
+        rows = self._connection.execute(
+            "SELECT seq FROM rows WHERE run = ? AND seq BETWEEN ? AND ?"  # noqa: S608  our own words
+            f" AND outcome IN ({quoted(PROBLEMS)})",
+            (run, first, last),
+        )
+        return frozenset(seq for (seq,) in rows)
+
     def written(self, run: int, sobject: str) -> int:
         """How many records of this object the run has written so far."""
         (count,) = self._connection.execute(

@@ -30,6 +30,11 @@ class Found:
     edited: Mapping[str, Mapping[int, tuple[str, ...]]]  # object → line of the run's records → fields
     restored: Mapping[str, Mapping[str, Ids]]  # object → field → where the undo writes it back
 
+    users: Ids = frozenset()  # who carried out the run; nobody knows of one that created nothing
+
+    def by_us(self, column: pd.Series) -> Flags:
+        return np.full(len(column), not self.users) | _among(column, self.users)
+
     def lookups(self, sobject: str) -> tuple[str, ...]:
         return tuple(name for name in self.scope.lookups.get(sobject, ()) if name in self.there[sobject])
 
@@ -67,7 +72,6 @@ def made_by_npsp(found: Found, ours: Ids) -> Mapping[str, Ids]:
     """
     written = {org_id for sides in found.sides.values() for org_id in sides.column("Id")[sides.alive]}
     around = frozenset(written | parents_of(found, ours))
-    users = _users(found, ours)
     made = {}
     for sobject in found.scope.objects:
         there = found.there[sobject]
@@ -76,7 +80,7 @@ def made_by_npsp(found: Found, ours: Ids) -> Mapping[str, Ids]:
         keyless = ~_among(there["Id"], written)
         if found.key_field in there:
             keyless &= there[found.key_field].isna().to_numpy(dtype=np.bool_)
-        at_once = in_spells(there["CreatedDate"], found.spells) & _among(there["CreatedById"], users)
+        at_once = in_spells(there["CreatedDate"], found.spells) & found.by_us(there["CreatedById"])
         chosen = there["Id"].to_numpy(dtype=object)[keyless & _automatic(found, sobject, ours, around, at_once)]
         if len(chosen):
             made[sobject] = frozenset(chosen)
@@ -87,17 +91,20 @@ def _automatic(found: Found, sobject: str, ours: Ids, around: Ids, at_once: Flag
     there = found.there[sobject]
     if sobject == ACCOUNT:
         household = (there[HOUSEHOLD_KIND] == _HOUSEHOLD).to_numpy(dtype=np.bool_)
-        return at_once & household & _among(there["Id"], _homes(found, around))
+        return np.asarray(at_once & household & _among(there["Id"], _homes(found, around)), dtype=np.bool_)
     if sobject == OPPORTUNITY:  # the next installment of a recurring donation, whenever it was made
-        return _among(there[INSTALLMENT_OF], ours) & ~there[CLOSED].to_numpy(dtype=np.bool_)
+        open_ones = ~there[CLOSED].to_numpy(dtype=np.bool_)
+        return np.asarray(_among(there[INSTALLMENT_OF], ours) & open_ones, dtype=np.bool_)
     lookups = [there[name] for name in found.lookups(sobject)]
     if not lookups:
         return np.zeros(len(there), dtype=np.bool_)
     if sobject in MADE_BY_NPSP:
         said = [each.notna().to_numpy(dtype=np.bool_) for each in lookups]
         inside = [~told | _among(each, around) for told, each in zip(said, lookups, strict=True)]
-        return at_once & np.logical_and.reduce(inside) & np.logical_or.reduce(said)
-    return at_once & np.logical_or.reduce([_among(each, ours) for each in lookups])
+        between = np.logical_and.reduce(inside) & np.logical_or.reduce(said)
+    else:
+        between = np.logical_or.reduce([_among(each, ours) for each in lookups])
+    return np.asarray(at_once & between, dtype=np.bool_)
 
 
 def _among(column: pd.Series, values: Collection[str]) -> Flags:
@@ -118,12 +125,3 @@ def parents_of(found: Found, ids: Ids) -> set[str]:
         for name in found.lookups(sobject):
             parents.update(some[name].dropna())
     return parents
-
-
-def _users(found: Found, ours: Ids) -> set[str]:
-    """Who carried out the run. One that created nothing does not tell: then it may have been anybody."""
-    every = [there[["Id", "CreatedById"]] for there in found.there.values() if len(there)]
-    if not every:
-        return set()
-    told = pd.concat(every)
-    return set(told.loc[told["Id"].isin(ours), "CreatedById"]) or set(told["CreatedById"])

@@ -12,7 +12,7 @@ from npsp_migrate.npsp.automation import CUSTOM_NAMING
 from npsp_migrate.npsp.objects import ACCOUNT, OPPORTUNITY
 from npsp_migrate.planning.planned import Flags
 from npsp_migrate.planning.undo_found import Found, Ids, created_by_run, made_by_npsp, parents_of
-from npsp_migrate.planning.undo_sides import outside
+from npsp_migrate.planning.undo_sides import touched_since
 
 _ROLLED_UP = (ACCOUNT, OPPORTUNITY)  # totals move their stamps: who wrote last tells nothing
 _DONOR = "npsp__Primary_Contact__c"  # of a gift: its account and its roles follow
@@ -20,8 +20,9 @@ _DONOR = "npsp__Primary_Contact__c"  # of a gift: its account and its roles foll
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """`ours`: the run's records that are deleted; `made`: object → what NPSP made, and the org leaves behind;
-    `along`: object → how many go with their parent by themselves; `kept`: Id → why it stays.
+    """`ours`: the run's records that are deleted; `made`: object → what NPSP made, and either the org would leave
+    behind or somebody went on with; `along`: object → how many go with their parent by themselves; `kept`: Id →
+    why it stays.
     """
 
     ours: Ids
@@ -77,7 +78,7 @@ def _edited_of_npsp(found: Found, made: Mapping[str, Ids]) -> dict[str, Words]:
 
 def _worked_on(found: Found, sobject: str) -> Flags:
     there = found.there[sobject]
-    later = outside(there["LastModifiedDate"], found.spells)
+    later = touched_since(there, found.spells, found.users)
     if sobject == ACCOUNT and CUSTOM_NAMING in there:  # a name that somebody gave it
         return np.asarray(later & there[CUSTOM_NAMING].notna(), dtype=np.bool_)
     return np.zeros(len(there), dtype=np.bool_) if sobject in _ROLLED_UP else later
@@ -135,8 +136,8 @@ def _parted(
             along[sobject] = count
         beside = _beside(found, sobject, staying)
         left = {each for each in going - by_itself if each in loosened or each not in hanging | beside}
-        if left:
-            explicit[sobject] = frozenset(left)
+        if shown := left | (ids & kept.keys()):
+            explicit[sobject] = frozenset(shown)
     return explicit, along
 
 

@@ -19,7 +19,7 @@ from npsp_migrate.npsp.shape import RECORD_TYPE, Shape
 
 Describe = Callable[[str], ObjectDescription]
 
-STAMPS = ("CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedBy.Name", "SystemModstamp")
+STAMPS = ("CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "LastModifiedBy.Name")
 HOUSEHOLD_KIND = "npe01__SYSTEM_AccountType__c"
 CLOSED = "IsClosed"
 _TELLING: Mapping[str, tuple[str, ...]] = {
@@ -66,12 +66,24 @@ def _lookups(described: ObjectDescription, objects: set[str]) -> tuple[str, ...]
     )
 
 
-def fields_now(shape: Shape, written: WrittenRecords | None, lookups: Iterable[str]) -> tuple[str, ...]:
+def keyed_lookups(shape: Shape, lookups: Iterable[str], describe: Describe) -> tuple[str, ...]:
+    """Lookups whose parent can be told by its key: to one object, and to one that has the field for it."""
+    return tuple(
+        name
+        for name in lookups
+        if name in shape.references
+        and len(shape.fields[name].reference_to) == 1
+        and shape.key_field in describe(shape.references[name].parent).fields
+    )
+
+
+def fields_now(
+    shape: Shape, written: Iterable[str], lookups: Iterable[str], keyed: Iterable[str]
+) -> tuple[str, ...]:
     """What to read of all records of an object that were written since the run began."""
-    known = shape.fields
     wanted = ["Id", shape.key_field, *STAMPS, "Name", "Subject", *_TELLING.get(shape.object, ()), *lookups]
-    paths = [path for field in (written.fields if written else ()) for path in shape.paths(field)]
-    return tuple(dict.fromkeys([*(name for name in wanted if "." in name or name in known), *paths]))
+    paths = [path for field in (*written, *keyed) for path in shape.paths(field)]
+    return tuple(dict.fromkeys([*(name for name in wanted if "." in name or name in shape.fields), *paths]))
 
 
 def fields_beside(described: ObjectDescription, written: WrittenRecords) -> tuple[str, ...]:

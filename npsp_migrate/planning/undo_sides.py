@@ -1,18 +1,17 @@
 """What a run wrote beside what the org holds now, field by field. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.model.plan import Value
 from npsp_migrate.model.undo import Spell, WrittenRecords
 from npsp_migrate.npsp.aftermath import FILLED_BY_ITSELF
 from npsp_migrate.npsp.automation import CUSTOM_NAMING
 from npsp_migrate.npsp.objects import ACCOUNT
-from npsp_migrate.npsp.shape import Shape
+from npsp_migrate.npsp.shape import Shape, told
 from npsp_migrate.planning.planned import Flags, Ints, Texts
 from npsp_migrate.planning.sides import ID
 
@@ -50,7 +49,7 @@ class UndoSides:
 
 
 def bring_together(
-    written: WrittenRecords, there: pd.DataFrame, shape: Shape, spells: Sequence[Spell]
+    written: WrittenRecords, there: pd.DataFrame, shape: Shape, spells: Sequence[Spell], users: frozenset[str]
 ) -> UndoSides:
     found = _places(written, there, shape.key_field)
     alive = found >= 0
@@ -62,7 +61,7 @@ def bring_together(
         as_sent[:, place] = _agree(shape, name, now[:, place], written.sent[:, place])
         as_before[:, place] = _agree(shape, name, now[:, place], written.before[:, place])
     touched = np.zeros(len(found), dtype=np.bool_)
-    touched[alive] = outside(there["LastModifiedDate"], spells)[found[alive]]
+    touched[alive] = touched_since(there, spells, users)[found[alive]]
     return UndoSides(written, there, found, now, as_sent, as_before, touched)
 
 
@@ -86,17 +85,12 @@ def held(there: pd.DataFrame, shape: Shape, name: str) -> Texts:
         column = blanks_as_none(there[path])
         said = np.array([value is not None for value in column], dtype=np.bool_)
         cells[said] = column[said]
-    return np.array([*map(plain, cells), None], dtype=object)[:-1]
+    return np.array([*map(told, cells), None], dtype=object)[:-1]
 
 
 def blanks_as_none(column: pd.Series) -> Texts:
     cells: Texts = column.astype(object).where(column.notna(), None).to_numpy(dtype=object)
     return cells
-
-
-def plain(value: object) -> Value:
-    isoformat: Callable[[], str] | None = getattr(value, "isoformat", None)
-    return isoformat() if isoformat else value  # type: ignore[return-value]  # the cells of an org are values
 
 
 def _agree(shape: Shape, name: str, ones: Texts, others: Texts) -> Flags:
@@ -107,10 +101,10 @@ def _agree(shape: Shape, name: str, ones: Texts, others: Texts) -> Flags:
 
 def in_spells(instants: pd.Series, spells: Sequence[Spell]) -> Flags:
     """Which of these moments lie in a spell in which the run was at work."""
-    told = pd.to_datetime(instants, utc=True)
-    inside = np.zeros(len(told), dtype=np.bool_)
+    moments = pd.to_datetime(instants, utc=True)
+    inside = np.zeros(len(moments), dtype=np.bool_)
     for spell in spells:
-        inside |= told.between(spell.began - SLACK, spell.ended + SLACK).to_numpy(dtype=np.bool_)
+        inside |= moments.between(spell.began - SLACK, spell.ended + SLACK).to_numpy(dtype=np.bool_)
     return inside
 
 
@@ -120,6 +114,23 @@ def outside(instants: pd.Series, spells: Sequence[Spell]) -> Flags:
         return np.zeros(len(instants), dtype=np.bool_)
     begun = (pd.to_datetime(instants, utc=True) >= spells[0].began - SLACK).to_numpy(dtype=np.bool_)
     return np.asarray(begun & ~in_spells(instants, spells), dtype=np.bool_)
+
+
+def touched_since(there: pd.DataFrame, spells: Sequence[Spell], users: frozenset[str]) -> Flags:
+    """Records that somebody wrote while the run was not at work, or somebody else while it was."""
+    later = outside(there["LastModifiedDate"], spells)
+    if not users:
+        return later
+    return np.asarray(later | ~there["LastModifiedById"].isin(users).to_numpy(dtype=np.bool_), dtype=np.bool_)
+
+
+def users_of(written: Mapping[str, WrittenRecords], there: Mapping[str, pd.DataFrame]) -> frozenset[str]:
+    """Who carried out the run: who created what it created. A run that only updated does not tell."""
+    users: set[str] = set()
+    for name, records in written.items():
+        ids = records.heads.loc[records.heads["created"], "org_id"]
+        users.update(there[name].loc[there[name]["Id"].isin(ids), "CreatedById"])
+    return frozenset(users)
 
 
 def edited_fields(sides: UndoSides, beside: pd.DataFrame, shape: Shape) -> Mapping[int, tuple[str, ...]]:

@@ -7,35 +7,34 @@ org still holds what we sent. What somebody changed or built upon since stays, a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from npsp_migrate.model.issue import Words, words
-from npsp_migrate.model.org import ObjectDescription
-from npsp_migrate.model.plan import Action, Forecast
+from npsp_migrate.model.issue import words
+from npsp_migrate.model.plan import Forecast
 from npsp_migrate.model.undo import Spell, WrittenRecords
-from npsp_migrate.npsp.shape import Shape, by_id
-from npsp_migrate.planning.planned import Flags, Ints, ObjectPlan, Texts
-from npsp_migrate.planning.undo_found import Found, Ids, adopted_lines
-from npsp_migrate.planning.undo_going import Going, find_going
+from npsp_migrate.npsp.shape import Shape
+from npsp_migrate.planning.planned import ObjectPlan
+from npsp_migrate.planning.undo_changes import changes_of
+from npsp_migrate.planning.undo_found import Found, Ids
+from npsp_migrate.planning.undo_going import find_going
+from npsp_migrate.planning.undo_restoring import restored_ids
 from npsp_migrate.planning.undo_scope import Scope
-from npsp_migrate.planning.undo_sides import UndoSides, blanks_as_none, bring_together, edited_fields, held
-
-GONE, RESTORED, RELEASED, CREATED, CHANGED, SAME, NOT_FOUND = (
-    words(f"undo-{code}") for code in ("gone", "restored", "released", "created", "changed", "same", "never-came")
-)
+from npsp_migrate.planning.undo_sides import bring_together, edited_fields, users_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OrgNow:
-    """What was read for the undo. `beside`: object → further fields of records touched since the run; `ids`: those
-    among the parents of before that are Ids of the org, since these parents have no key.
+    """What was read for the undo, of each object in the scope.
+
+    `there`: what was written since the run began; `beside`: further fields of records touched since. `keyed`:
+    lookups whose parents are told by their keys. `ids`: of the parents that records had before, those told by
+    their Id, since they have no key.
     """
 
+    shapes: Mapping[str, Shape]
     there: Mapping[str, pd.DataFrame]
     beside: Mapping[str, pd.DataFrame]
-    described: Mapping[str, ObjectDescription]
-    shapes: Mapping[str, Shape]
+    keyed: Mapping[str, tuple[str, ...]]
     ids: Ids = frozenset()
 
 
@@ -48,92 +47,22 @@ class Undone:
 def plan_undo(
     written: Mapping[str, WrittenRecords], now: OrgNow, scope: Scope, spells: Sequence[Spell], key_field: str
 ) -> Undone:
+    users = users_of(written, now.there)
     sides = {
-        name: bring_together(records, now.there[name], now.shapes[name], spells)
+        name: bring_together(records, now.there[name], now.shapes[name], spells, users)
         for name, records in written.items()
     }
-    found = Found(
-        there=now.there,
-        sides=sides,
-        scope=scope,
-        spells=spells,
-        key_field=key_field,
-        edited={
-            name: edited_fields(each, now.beside.get(name, pd.DataFrame()), now.shapes[name])
-            for name, each in sides.items()
-        },
-        restored={name: _restored_ids(each) for name, each in sides.items()},
-    )
+    edited = {
+        name: edited_fields(each, now.beside.get(name, pd.DataFrame()), now.shapes[name])
+        for name, each in sides.items()
+    }
+    restored = {name: restored_ids(each, now.shapes[name]) for name, each in sides.items()}
+    found = Found(now.there, sides, scope, spells, key_field, edited, restored, users)
     going = find_going(found)
-    plans = [_object_plan(name, found, going, now) for name in scope.objects]
+    plans = (changes_of(name, found, going, now.shapes[name], now.keyed[name], now.ids) for name in scope.objects)
     return Undone(
         objects=tuple(plan for plan in plans if len(plan.heads)),
         forecast=tuple(
             Forecast(words("undo-goes-along", object=name), count) for name, count in sorted(going.along.items())
         ),
     )
-
-
-def _restores(sides: UndoSides) -> Flags:
-    """Cells of updated records that the org still holds as we sent them, and that were otherwise before."""
-    updated = ~sides.written.heads["created"].to_numpy(dtype=np.bool_) & sides.alive
-    return np.asarray(sides.written.said & sides.as_sent & ~sides.as_before & updated[:, None], dtype=np.bool_)
-
-
-def _restored_ids(sides: UndoSides) -> Mapping[str, Ids]:
-    ids, restores = sides.column("Id"), _restores(sides)
-    return {name: frozenset(ids[restores[:, place]]) for place, name in enumerate(sides.written.fields)}
-
-
-def _object_plan(name: str, found: Found, going: Going, now: OrgNow) -> ObjectPlan:
-    """The run's records of one object, and after them what NPSP made there: fields back first, then deletes."""
-    shape = now.shapes[name]
-    parts = [_ours(found.sides[name], found, going, now)] if name in found.sides else []
-    parts += [_made(found.there[name], sorted(going.made[name]), shape, found)] if name in going.made else []
-    fields = tuple(dict.fromkeys(field for part in parts for field in part.fields))
-    whole = _Part.joined(parts, fields)
-    order = _order(whole, shape)
-    return ObjectPlan(
-        object=name,
-        heads=whole.heads.iloc[order].reset_index(drop=True),
-        fields=fields,
-        before=whole.before[order],
-        after=whole.after[order],
-        written=whole.written[order],
-        conflicts=whole.conflicts[order],
-        cells=np.full(whole.before.shape, -1, dtype=np.int64),
-        lines=pd.DataFrame({column: [] for column in ("table", "row", "record", "head")}, dtype=object),
-    )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    heads: pd.DataFrame
-    fields: tuple[str, ...]
-    before: Texts
-    after: Texts
-    written: Flags
-    conflicts: Flags
-
-    @staticmethod
-    def joined(parts: Sequence["_Part"], fields: tuple[str, ...]) -> "_Part":
-        heads = [part.heads for part in parts] or [pd.DataFrame(columns=list(_HEADS), dtype=object)]
-        return _Part(
-            pd.concat(heads, ignore_index=True),
-            fields,
-            *(
-                np.concatenate(
-                    [np.full((0, len(fields)), None, dtype=object), *(_spread(p, t, fields) for p in parts)]
-                )
-                for t in ("before", "after")
-            ),
-            *(
-                np.concatenate(
-                    [np.zeros((0, len(fields)), dtype=np.bool_), *(_spread(p, t, fields) for p in parts)]
-                )
-                for t in ("written", "conflicts")
-            ),
-        )
-
-
-_HEADS = ("key", "action", "label", "because", "org_id")

@@ -72,8 +72,8 @@ class SalesforceReader:
         return read_records(self._calls, self.descriptions, sobject, fields, queries)
 
     def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
-        queries = (select_since(sobject, fields, since),)
-        return read_records(self._calls, self.descriptions, sobject, fields, queries)
+        query = select_since(sobject, fields, since)
+        return read_all(self._calls, self.descriptions, sobject, fields, query)
 
 
 class SalesforceOrg:
