@@ -163,6 +163,22 @@ class JournalReader:
             ended = Action(action), Outcome(outcome)
             yield RowOutcome(seq, sobject, key, label, *ended, org_id, why, code or "", message or "")
 
+    def began(self, run: int) -> str:
+        (started,) = self._connection.execute("SELECT started FROM runs WHERE id = ?", (run,)).fetchone()
+        return str(started)
+
+    def marks(self, org_id: str) -> tuple[tuple[int, str], ...]:
+        """Each run on this org, oldest first, with a text that changes whenever the run did something more."""
+        rows = self._connection.execute(
+            "SELECT id, started, finished, resumed, (SELECT count(*) FROM past WHERE past.run = runs.id) FROM runs"
+            " WHERE org_id = ? ORDER BY id",
+            (org_id,),
+        ).fetchall()
+        return tuple(
+            (run, f"{started} {finished} {resumed} {retried}" if finished else "")
+            for run, started, finished, resumed, retried in rows
+        )
+
     def summary(self, run: int) -> Applied:
         started, finished, resumed = self._connection.execute(
             "SELECT started, finished, resumed FROM runs WHERE id = ?", (run,)
@@ -210,14 +226,15 @@ class JournalReader:
         )
         return tuple((Outcome(outcome), number) for outcome, number in rows)
 
-    def undone(self, run: int, key_field: str) -> Iterator[tuple[str, str]]:
-        """Object and key of the records that this undo deleted, or gave back their empty key: no longer ours."""
-        rows = self._connection.cursor().execute(
-            "SELECT object, key, outcome, sent FROM rows WHERE run = ? AND outcome IN (?, ?) ORDER BY seq",
+    def undone(self, run: int) -> Iterator[tuple[str, str]]:
+        """Object and key of the records that an undo deleted, or gave back their empty key: no longer ours."""
+        rows = self.asked(
+            "SELECT object, key, outcome, before, sent FROM rows JOIN runs ON runs.id = run"
+            " WHERE run = ? AND undoes > 0 AND outcome IN (?, ?) ORDER BY seq",
             (run, Outcome.DELETED, Outcome.UPDATED),
         )
-        for sobject, key, outcome, sent in rows:
-            if outcome == Outcome.DELETED or decoded_values(sent).get(key_field, key) is None:
+        for sobject, key, outcome, before, sent in rows:
+            if outcome == Outcome.DELETED or _is_released(key, decoded_values(before), decoded_values(sent)):
                 yield sobject, key
 
     @contextmanager
@@ -233,3 +250,7 @@ class JournalReader:
 
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def _is_released(key: str, before: Mapping[str, Value], sent: Mapping[str, Value]) -> bool:
+    return any(after is None and str(before.get(field)) == key for field, after in sent.items())

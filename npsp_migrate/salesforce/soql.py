@@ -35,6 +35,11 @@ def select_since(sobject: str, fields: Sequence[str], instant: str) -> str:
     return f"{_select(sobject, fields)} WHERE SystemModstamp >= {_instant(instant)} ORDER BY Id"
 
 
+def select_deleted(sobject: str, fields: Sequence[str], having: str) -> str:
+    """For `queryAll`: what lies in the recycle bin and has something in the field `having`."""
+    return f"{_select(sobject, fields)} WHERE IsDeleted = true AND {_name(having)} != null ORDER BY Id"
+
+
 def changed_since(sobject: str, instant: str) -> str:
     """How many records were written, or deleted where `queryAll` is asked, since an instant."""
     return f"SELECT COUNT() FROM {_name(sobject)} WHERE SystemModstamp >= {_instant(instant)}"  # noqa: S608  a name
