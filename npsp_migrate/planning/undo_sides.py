@@ -15,7 +15,7 @@ from npsp_migrate.npsp.shape import Shape, told
 from npsp_migrate.planning.planned import Flags, Ints, Texts
 from npsp_migrate.planning.sides import ID
 
-SLACK = timedelta(seconds=5)  # two clocks, and Salesforce's whole seconds
+SLACK = timedelta(seconds=3)  # two clocks, and whole seconds in an answer and in a stamp
 
 _NAMES_OF_HOUSEHOLDS = frozenset({"Name", "npo02__Formal_Greeting__c", "npo02__Informal_Greeting__c"})
 
