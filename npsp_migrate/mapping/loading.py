@@ -42,9 +42,9 @@ def load_project(path: Path) -> Project:
         org=org_settings(form.org, file.parent),
         errors=form.errors,
         matching=rules_of(form.matching),
-        policies=policies(form.policies),
+        policies=policies(form.policies, form.on_missing),
         privacy=privacy(form.privacy),
-        mapping_sha256=content_sha256([text.content, *loader.contents]),
+        mapping_sha256=content_sha256([_asked(text.content), *loader.contents]),
     )
 
 
@@ -66,6 +66,22 @@ def content_sha256(contents: list[Plain]) -> str:
     """
     canonical = json.dumps(contents, sort_keys=True, ensure_ascii=False, default=as_text)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+# What shapes no plan: how it is told, to whom, and the way to the org (a plan knows its org by Id).
+_NOT_ASKED = ("project", "language", "privacy", "sync")
+_WAY_TO_THE_ORG = ("connect", "database", "domain", "production_domain", "client_id_env", "client_secret_env")
+
+
+def _asked(content: Plain) -> Plain:
+    """Of the project file what a plan is made from: a changed recipient of reports makes no plan stale."""
+    if not isinstance(content, dict):
+        return content
+    asked = {key: said for key, said in content.items() if key not in _NOT_ASKED}
+    org = asked.get("org")
+    if isinstance(org, dict):
+        asked["org"] = {key: said for key, said in org.items() if key not in _WAY_TO_THE_ORG}
+    return asked
 
 
 class _MappingLoader:

@@ -69,7 +69,8 @@ class Project:
     matching: MatchRules = field(default_factory=MatchRules)
     policies: Policies = field(default_factory=Policies)
     privacy: Privacy = field(default_factory=Privacy)
-    mapping_sha256: str = ""  # of what the project and its mappings say, however it is laid out
+    mapping_sha256: str = ""  # of what the project and its mappings ask for, however it is laid out
+    decisions_sha256: str = ""  # of what people decided about doubtful records
 
     @property
     def key_field(self) -> str:

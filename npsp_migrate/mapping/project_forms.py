@@ -16,7 +16,7 @@ from npsp_migrate.mapping.forms import (
 )
 from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
 from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
-from npsp_migrate.model.policy import Policy
+from npsp_migrate.model.policy import OnMissing, Policy
 from npsp_migrate.model.source import HiddenRows
 
 Positive = Annotated[int, Field(ge=0)]
@@ -111,6 +111,12 @@ PolicyOrFields = Annotated[
 ]
 
 
+MissingOrObjects = Annotated[
+    Annotated[OneOf[OnMissing], tag("missing")] | Annotated[dict[str, OneOf[OnMissing]], tag("objects")],
+    Discriminator(lambda given: f"{TAG}objects›" if isinstance(given, dict) else f"{TAG}missing›"),
+]
+
+
 class ProjectForm(Form):
     """A project: its sources, its org, and how they are brought together."""
 
@@ -132,5 +138,7 @@ class ProjectForm(Form):
     """How the same person, organisation or gift is recognised."""
     policies: dict[str, PolicyOrFields] = Field(default={})
     """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
+    on_missing: MissingOrObjects = OnMissing.CREATE
+    """What becomes of records that the org does not have; by object, `default` for the others, or one for all."""
     privacy: PrivacyForm = PrivacyForm()
     """Who answers for the data, and what they are used for."""

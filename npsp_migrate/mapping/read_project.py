@@ -13,7 +13,7 @@ from npsp_migrate.mapping.project import Connect, OrgSettings, Privacy
 from npsp_migrate.mapping.project_forms import MatchingForm, OrgForm, PrivacyForm, ProjectForm, SourceForm
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.matching import MatchRules
-from npsp_migrate.model.policy import Policies, Policy
+from npsp_migrate.model.policy import ANY, OnMissing, Policies, Policy
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.npsp.objects import OPPORTUNITY, known_objects
 
@@ -81,14 +81,16 @@ def _given(rules: list[Rule] | None, usual: tuple[Rule, ...]) -> tuple[Rule, ...
     return usual if rules is None else tuple(rules)
 
 
-def policies(forms: PolicyForms) -> Policies:
+def policies(forms: PolicyForms, on_missing: OnMissing | dict[str, OnMissing]) -> Policies:
     by_field: dict[tuple[str, str], Policy] = {}
-    for sobject, said in forms.items():
+    for sobject, owned in forms.items():
         if sobject != DEFAULT:
-            each = said if isinstance(said, dict) else {ANY_FIELD: said}
+            each = owned if isinstance(owned, dict) else {ANY_FIELD: owned}
             by_field |= {(sobject, field): policy for field, policy in each.items()}
     default = forms.get(DEFAULT)
-    return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field)
+    said = on_missing if isinstance(on_missing, dict) else {DEFAULT: on_missing}
+    missing = {ANY if sobject == DEFAULT else sobject: each for sobject, each in said.items()}
+    return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field, missing)
 
 
 def privacy(form: PrivacyForm) -> Privacy:
@@ -99,6 +101,10 @@ def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None
     _check_org(text, form.org, problems)
     _check_sources(text, form.sources, problems)
     _check_policies(text, form.policies, problems)
+    for sobject in form.on_missing if isinstance(form.on_missing, dict) else ():
+        complaint = None if sobject == DEFAULT else object_complaint(sobject)
+        if complaint:
+            problems.found.append(text.problem_with_key(("on_missing", sobject), *complaint))
     for place, field in enumerate(form.matching.gift_reference_fields):
         path = ("matching", "gift_reference_fields", place)
         _check_field(text, path, OPPORTUNITY, field, problems)

@@ -8,6 +8,7 @@ from npsp_migrate.applying.outcome import Applied, Outcome, RunLine
 from npsp_migrate.errors import PlanError
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.catalogue import Language, catalogue
+from npsp_migrate.runs.basis import refuse_stale
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_write
 from npsp_migrate.runs.progress import Progress
@@ -64,7 +65,8 @@ class Performed:
 
 
 def apply(opened: OpenedProject, plan: PlanFile, progress: Progress) -> Performed:
-    """Carry the plan out, one run at a time on this project."""
+    """Carry the plan out, one run at a time on this project. One whose basis is gone is refused."""
+    refuse_stale(opened, plan.basis)
     with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
         return _performed(opened, plan, journal, progress)
 
@@ -86,6 +88,7 @@ def retry(opened: OpenedProject, run: int | None, progress: Progress) -> Perform
         if line.finished is None:
             raise PlanError(f"Run {line.run} was interrupted", hint="Run `npsp-migrate resume` to go on with it")
         with _kept_plan(opened, line) as plan:
+            refuse_stale(opened, plan.basis)
             if not journal.reopen(line.run):
                 raise PlanError(f"Run {line.run} has no failed rows", hint="There is nothing to repeat")
             return _performed(opened, plan, journal, progress)

@@ -1,7 +1,7 @@
 """Sources to plan: the straight line. Reads files and the org, writes one plan file, and never the org."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +36,7 @@ from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.registry import Registry
 from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
+from npsp_migrate.runs.stamps import read_stamps
 
 Current = Mapping[str, pd.DataFrame]
 
@@ -83,6 +84,7 @@ def make_plan(opened: OpenedProject, org: OrgReader, path: Path, progress: Progr
         )
     progress.begin("Writing the plan")
     write_plan(path, contents)
+    Registry(opened.workspace.registry, contents.basis.org_id).remember(contents.agreed)
     return PlanFile(path)
 
 
@@ -105,12 +107,15 @@ def contents_of_plan(
         matched.records,
         current,
         {name: org.describe(name) for name in matched.records},
-        project.policies,
+        replace(project.policies, by_record=mapped.on_missing),
         mapped.provenance,
         project.key_field,
         Registry(opened.workspace.registry, identity.org_id).last_applied(),
     )
-    return _contents(prepared, matched, planned, current, _basis(project, prepared, identity, now), project)
+    progress.begin("Asking who changed what")
+    stamps = read_stamps(org, planned, current, identity.told_at)
+    contents = _contents(prepared, matched, planned, current, _basis(project, prepared, identity, now), project)
+    return replace(contents, stamps=stamps, agreed=planned.agreed)
 
 
 def _read_once(org: OrgReader, mapped: Mapped, project: Project) -> Current:
@@ -146,6 +151,7 @@ def _basis(project: Project, prepared: Prepared, identity: OrgIdentity, now: dat
         snapshots=tuple(sorted(taken)),
         mapping_sha256=project.mapping_sha256,
         key_field=project.key_field,
+        decisions_sha256=project.decisions_sha256,
         read_at=identity.told_at,
     )
 
@@ -156,7 +162,7 @@ def _contents(
     mapped = prepared.mapped
     tables = [sheet.table for sheet in prepared.sheets]
     notes = (*prepared.notes, *matched.notes, *planned.notes)
-    rows = tally_rows(tables, notes, matched.records)
+    rows = tally_rows(tables, notes, matched.records, planned.skipped)
     wanted = {name: records.frame for name, records in matched.records.items()}
     unchecked = ("unchecked-rules-of-the-org", *not_forecast(wanted))
     return PlanContents(
