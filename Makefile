@@ -41,7 +41,7 @@ soql-oracle: setup ## our SOQL grammar against another parser's, on some thousan
 	SOQL_ORACLE=.clients/soql-oracle $(BIN)/python -m pytest tests/localorg/test_soql_oracle.py
 
 fuzz: setup ## throw thousands of odd requests at the local org; nothing may end in a 500
-	FUZZ_EXAMPLES=4000 $(BIN)/python -m pytest -n 2 tests/localorg/test_fuzz_*.py
+	FUZZ_EXAMPLES=1500 $(BIN)/python -m pytest -n 2 tests/localorg/test_fuzz_*.py
 
 check: setup ## lint, types and the house's import rules
 	$(BIN)/ruff check .

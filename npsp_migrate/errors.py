@@ -65,3 +65,9 @@ class LockedError(MigrateError):
     """Another run works on this project."""
 
     exit_code = ExitCode.LOCKED
+
+
+class InterruptedRunError(MigrateError):
+    """Somebody stopped a run in the middle."""
+
+    exit_code = ExitCode.INTERRUPTED

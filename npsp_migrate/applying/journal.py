@@ -85,18 +85,18 @@ class Journal(JournalReader):
             )
         return int(batch or 0)
 
-    def count_calls(self, batch: int, calls: int) -> None:
-        with self._writing() as connection:
-            connection.execute("UPDATE batches SET calls = calls + ? WHERE id = ?", (calls, batch))
-
     def note_job(self, batch: int, job: str) -> None:
         """The bulk job that carries this batch: asked for its results after an interruption."""
         with self._writing() as connection:
             connection.execute("UPDATE batches SET job = ? WHERE id = ?", (job, batch))
 
-    def settle(self, run: int, outcomes: Sequence[RowOutcome]) -> None:
-        """How rows ended, those that were never sent included."""
+    def settle(self, run: int, outcomes: Sequence[RowOutcome], *, batch: int = 0, calls: int = 0) -> None:
+        """How rows ended, those that were never sent included; and the calls that it took."""
+        if not outcomes and not calls:
+            return
         with self._writing() as connection:
+            if calls:
+                connection.execute("UPDATE batches SET calls = calls + ? WHERE id = ?", (calls, batch))
             connection.executemany(
                 "INSERT INTO rows (run, seq, object, key, label, action, org_id, outcome, because, code, message)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, seq) DO UPDATE SET"
@@ -107,6 +107,8 @@ class Journal(JournalReader):
 
     def forget(self, run: int, seqs: Sequence[int]) -> None:
         """Intents that the org knows nothing of: they start again from the plan."""
+        if not seqs:
+            return
         with self._writing() as connection:
             connection.executemany("DELETE FROM rows WHERE run = ? AND seq = ?", [(run, seq) for seq in seqs])
 

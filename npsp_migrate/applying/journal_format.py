@@ -54,6 +54,15 @@ class Intent:
     job: str = ""  # the bulk job that carried it
 
 
+@dataclass(frozen=True, slots=True)
+class FirstPart:
+    """What was written of a change before its second pass: how it ended, and which fields it had."""
+
+    outcome: Outcome
+    org_id: str
+    fields: frozenset[str]
+
+
 def identity_of(row: Intent | RowOutcome) -> tuple[str, ...]:
     return row.object, row.key, row.label, row.action, row.org_id
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from npsp_migrate.applying.encoding import decoded_values, decoded_words
-from npsp_migrate.applying.journal_format import FORMAT_VERSION, SCHEMA, UPGRADES, Intent, quoted
+from npsp_migrate.applying.journal_format import FORMAT_VERSION, SCHEMA, UPGRADES, FirstPart, Intent, quoted
 from npsp_migrate.applying.outcome import IN_THE_ORG, PROBLEMS, Applied, Outcome, RowOutcome, RunLine
 from npsp_migrate.applying.windows import in_windows
 from npsp_migrate.errors import MigrateError
@@ -57,12 +57,20 @@ class JournalReader:
         """The newest run that never came to its end."""
         return next((line for line in self.runs() if line.finished is None), None)
 
-    def open_intents(self, run: int) -> Iterator[Intent]:
+    def in_doubt(self, run: int) -> tuple[str, ...]:
+        """Objects with rows that were about to be sent when the run ended."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT object FROM rows WHERE run = ? AND outcome IS NULL ORDER BY object", (run,)
+        ).fetchall()
+        return tuple(sobject for (sobject,) in rows)
+
+    def open_intents(self, run: int, sobject: str) -> Iterator[Intent]:
         """Rows that were about to be sent when the run ended: nobody wrote down what became of them."""
         rows = self._connection.execute(
             "SELECT seq, rows.object, key, label, action, org_id, before, sent, job FROM rows"
-            " JOIN batches ON batches.id = batch WHERE rows.run = ? AND outcome IS NULL ORDER BY job, seq",
-            (run,),
+            " JOIN batches ON batches.id = batch WHERE rows.run = ? AND rows.object = ? AND outcome IS NULL"
+            " ORDER BY job, seq",
+            (run, sobject),
         ).fetchall()
         for seq, sobject, key, label, action, org_id, before, sent, job in rows:
             values = decoded_values(before), decoded_values(sent)
@@ -90,6 +98,18 @@ class JournalReader:
     def created_among(self, run: int, sobject: str, keys: Collection[str]) -> frozenset[str]:
         """Which of these records this run created, in small letters."""
         return self._keys(run, sobject, keys, f"outcome = '{Outcome.CREATED}'")
+
+    def first_parts(self, run: int, first: int, last: int) -> Mapping[int, FirstPart]:
+        """By number: what was written of this stretch of the plan before the second pass."""
+        rows = self._connection.execute(
+            "SELECT seq, outcome, org_id, sent FROM rows"
+            " WHERE run = ? AND seq BETWEEN ? AND ? AND outcome IS NOT NULL",
+            (run, first, last),
+        )
+        return {
+            seq: FirstPart(Outcome(outcome), org_id, frozenset(decoded_values(sent) if sent else ()))
+            for seq, outcome, org_id, sent in rows
+        }
 
     def _keys(self, run: int, sobject: str, keys: Collection[str], ended: str) -> frozenset[str]:
         found: set[str] = set()
@@ -134,7 +154,7 @@ class JournalReader:
         ).fetchone()
         counts = self._connection.execute(
             "SELECT object, outcome, count(*) FROM rows WHERE run = ? AND outcome IS NOT NULL"
-            " GROUP BY object, outcome ORDER BY min(seq), outcome",
+            " GROUP BY object, outcome ORDER BY min(abs(seq)), outcome",
             (run,),
         ).fetchall()
         calls = self._connection.execute("SELECT sum(calls) FROM batches WHERE run = ?", (run,)).fetchone()[0]

@@ -10,6 +10,7 @@ from npsp_migrate.cli import console
 from npsp_migrate.cli.looking import ENGLISH
 from npsp_migrate.cli.options import Json, PlanPath, ProjectPath, Yes, open_project, plan_path
 from npsp_migrate.errors import ExitCode
+from npsp_migrate.model.manner import Via
 from npsp_migrate.report.summary import summarise
 from npsp_migrate.report.terminal import pending_line, plural
 from npsp_migrate.runs import basis, looking, perform
@@ -20,6 +21,8 @@ def apply(
     file: PlanPath = None,
     project: ProjectPath = Path(),
     yes: Yes = False,
+    via: Annotated[Via | None, typer.Option(help="Which way to write; else as the project says.")] = None,
+    batch: Annotated[int | None, typer.Option(min=1, max=200, help="Records per call to begin with.")] = None,
     json: Json = False,
 ) -> int:
     """Carry out a saved plan, exactly as it was reviewed.
@@ -39,7 +42,7 @@ def apply(
         console.say(pending_line(summary, ENGLISH))
         typer.confirm(f"Write {plural(summary.pending, 'record')}?", default=False, abort=True, err=True)
     with console.progress(wanted=not json) as bars:
-        done = perform.apply(opened, plan, bars)
+        done = perform.apply(opened, plan, bars, opened.project.manner.but(via, batch))
     return _told(done, json=json)
 
 

@@ -41,7 +41,7 @@ KEYED_OBJECTS = (
 
 
 class Profile(StrEnum):
-    """`bare`: the packages in an empty org. `trial`: from the NPSP trial template. `trial_tso`: from the newest one."""
+    """`bare`: the packages in an empty org. `trial`: as the NPSP trial template has it; `trial_tso`: the newest."""
 
     BARE = "bare"
     TRIAL = "trial"

@@ -12,10 +12,24 @@ from npsp_migrate.mapping.problems import Problems, shown_path
 from npsp_migrate.mapping.project import PROJECT_FILE, Project, Source
 from npsp_migrate.mapping.project_forms import ProjectForm, SourceForm
 from npsp_migrate.mapping.read_mapping import read_mapping
-from npsp_migrate.mapping.read_project import check_project, org_settings, policies, privacy, rules_of, source_spec
+from npsp_migrate.mapping.read_project import (
+    check_project,
+    manner,
+    org_settings,
+    policies,
+    privacy,
+    rules_of,
+    source_spec,
+)
 from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.texts import as_text
 from npsp_migrate.mapping.yaml_text import Plain, YamlText
+
+# What shapes no plan: how it is told, to whom, how it is carried out, and the way to the org.
+_NOT_ASKED = frozenset({"project", "language", "privacy", "sync", "apply"})
+_WAY_TO_THE_ORG = frozenset(
+    {"connect", "database", "domain", "production_domain", "client_id_env", "client_secret_env"}
+)
 
 
 def load_project(path: Path) -> Project:
@@ -43,6 +57,7 @@ def load_project(path: Path) -> Project:
         errors=form.errors,
         matching=rules_of(form.matching),
         policies=policies(form.policies, form.on_missing),
+        manner=manner(form.apply),
         privacy=privacy(form.privacy),
         mapping_sha256=content_sha256([_asked(text.content), *loader.contents]),
     )
@@ -66,11 +81,6 @@ def content_sha256(contents: list[Plain]) -> str:
     """
     canonical = json.dumps(contents, sort_keys=True, ensure_ascii=False, default=as_text)
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-# What shapes no plan: how it is told, to whom, and the way to the org (a plan knows its org by Id).
-_NOT_ASKED = ("project", "language", "privacy", "sync")
-_WAY_TO_THE_ORG = ("connect", "database", "domain", "production_domain", "client_id_env", "client_secret_env")
 
 
 def _asked(content: Plain) -> Plain:

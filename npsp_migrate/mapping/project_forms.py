@@ -15,7 +15,9 @@ from npsp_migrate.mapping.forms import (
     tag,
 )
 from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
+from npsp_migrate.model.manner import Via
 from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
+from npsp_migrate.model.org import COLLECTION_LIMIT
 from npsp_migrate.model.policy import OnMissing, Policy
 from npsp_migrate.model.source import HiddenRows
 
@@ -98,6 +100,19 @@ class MatchingForm(Form):
     """Fields of Opportunity that hold a reference which several sources share."""
 
 
+class ApplyForm(Form):
+    via: OneOf[Via] = Via.AUTO
+    """`collections` answer at once, `bulk` needs fewer calls; `auto` chooses by the number of changes."""
+    bulk_from: Annotated[int, Field(ge=1)] = 2_000
+    """With `auto`: an object with as many changes goes by bulk jobs."""
+    batch: Annotated[int, Field(ge=1, le=COLLECTION_LIMIT)] = COLLECTION_LIMIT
+    """Records per call to begin with. Where the org's limits break, smaller calls follow by themselves."""
+    reserve_calls: Annotated[int, Field(ge=0, le=99)] = 10
+    """Percent of the org's daily API calls that are left to others: a run stops there, and goes on another day."""
+    serial: list[str] = Field(default=["npsp__Allocation__c"])
+    """Objects that never go by bulk jobs, as their automation cannot run twice at a time."""
+
+
 class PrivacyForm(Form):
     responsible: str = ""
     """Who answers for these personal data."""
@@ -140,5 +155,7 @@ class ProjectForm(Form):
     """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
     on_missing: MissingOrObjects = OnMissing.CREATE
     """What becomes of records that the org does not have; by object, `default` for the others, or one for all."""
+    apply: ApplyForm = ApplyForm()
+    """How a plan is carried out."""
     privacy: PrivacyForm = PrivacyForm()
     """Who answers for the data, and what they are used for."""

@@ -10,8 +10,16 @@ from npsp_migrate.mapping.folding import did_you_mean
 from npsp_migrate.mapping.problems import Path as Way
 from npsp_migrate.mapping.problems import Problems
 from npsp_migrate.mapping.project import Connect, OrgSettings, Privacy
-from npsp_migrate.mapping.project_forms import MatchingForm, OrgForm, PrivacyForm, ProjectForm, SourceForm
+from npsp_migrate.mapping.project_forms import (
+    ApplyForm,
+    MatchingForm,
+    OrgForm,
+    PrivacyForm,
+    ProjectForm,
+    SourceForm,
+)
 from npsp_migrate.mapping.yaml_text import YamlText
+from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.policy import ANY, OnMissing, Policies, Policy
 from npsp_migrate.model.source import SourceSpec
@@ -93,6 +101,10 @@ def policies(forms: PolicyForms, on_missing: OnMissing | dict[str, OnMissing]) -
     return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field, missing)
 
 
+def manner(form: ApplyForm) -> Manner:
+    return Manner(form.via, form.bulk_from, form.batch, form.reserve_calls, frozenset(form.serial))
+
+
 def privacy(form: PrivacyForm) -> Privacy:
     return Privacy(form.responsible, form.purpose)
 
@@ -105,6 +117,9 @@ def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None
         complaint = None if sobject == DEFAULT else object_complaint(sobject)
         if complaint:
             problems.found.append(text.problem_with_key(("on_missing", sobject), *complaint))
+    for place, sobject in enumerate(form.apply.serial):
+        if complaint := object_complaint(sobject):
+            problems.found.append(text.problem(("apply", "serial", place), *complaint))
     for place, field in enumerate(form.matching.gift_reference_fields):
         path = ("matching", "gift_reference_fields", place)
         _check_field(text, path, OPPORTUNITY, field, problems)

@@ -68,50 +68,62 @@ def decide(sides: Sides, described: ObjectDescription, policies: Policies, last:
 
 
 def _decide_field(verdict: Verdict, sides: Sides, place: int, described: ObjectDescription, policy: Policy) -> None:
-    said = np.array([value is not None for value in sides.wanted[:, place]], dtype=np.bool_)
-    differs = sides.exists & said & ~sides.same[:, place]
-    blank = sides.blank_there[:, place]
-    if policy is Policy.FILL_BLANK:
-        verdict.written[:, place] = differs & blank
-    if policy not in _WATCHED:
+    differs = sides.exists & ~sides.same[:, place]
+    if policy in _WATCHED:
+        since = _since_last(sides, place, described, verdict.last)
+    elif policy is Policy.FILL_BLANK:
+        since = None
+    else:
         return
-    known, ours_moved, theirs_moved, agreed = _since_last(sides, place, described, verdict.last)
-    wins = differs & np.where(known, ~theirs_moved, blank)
-    clash = differs & np.where(known, ours_moved & theirs_moved, ~blank)
-    verdict.moved[:, place] = theirs_moved
-    verdict.agreed[:, place] = said & agreed
+    if not differs.any() and (since is None or not since.agreed.any()):
+        return  # the quiet case: a nightly plan must not look any further
+    said = np.array([value is not None for value in sides.wanted[:, place]], dtype=np.bool_)
+    blank = sides.blank_there[:, place]
+    differs &= said
+    if since is None:
+        verdict.written[:, place] = differs & blank
+        return
+    wins = differs & np.where(since.known, ~since.theirs_moved, blank)
+    clash = differs & np.where(since.known, since.ours_moved & since.theirs_moved, ~blank)
     if policy is Policy.SOURCE:
         wins, clash = differs, np.zeros_like(differs)
+    verdict.moved[:, place] = since.theirs_moved
+    verdict.agreed[:, place] = said & since.agreed
     verdict.written[:, place] = wins
     verdict.conflicts[:, place] = clash
-    verdict.clashes[:, place] = clash & known
-    verdict.drift[:, place] = theirs_moved & ~wins & ~clash & ~sides.same[:, place]
+    verdict.clashes[:, place] = clash & since.known
+    verdict.drift[:, place] = since.theirs_moved & ~wins & ~clash & ~sides.same[:, place]
 
 
-def _since_last(
-    sides: Sides, place: int, described: ObjectDescription, before: Mapping[str, Texts]
-) -> tuple[Flags, Flags, Flags, Flags]:
-    """Where we know what we applied; where the sheet left it, where the org did; where both say the same news.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Since:
+    """Since we last applied: where we know what that was, where sheet and org left it, where both say the same news."""
 
-    Only cells that differ from each other or from what we applied are looked at: on most nights a handful.
-    """
-    known, ours, theirs, agreed = (np.zeros(len(sides.found), dtype=np.bool_) for _ in range(4))
-    name = sides.fields[place]
+    known: Flags
+    ours_moved: Flags
+    theirs_moved: Flags
+    agreed: Flags
+
+
+def _since_last(sides: Sides, place: int, described: ObjectDescription, before: Mapping[str, Texts]) -> _Since:
+    """Only cells that differ from each other or from what we applied are looked at: on most nights a handful."""
+    known, ours, theirs = (np.zeros(len(sides.found), dtype=np.bool_) for _ in range(3))
+    name, same = sides.fields[place], sides.same[:, place]
+    remembered = _remembered(sides, before)
     if name not in before:
-        agreed = sides.same[:, place] & _remembered(sides, before)
-        return known, ours, theirs, agreed
-    last = before[name]
-    known = sides.exists & np.array([value is not None for value in last], dtype=np.bool_)
-    changed = np.asarray(last != sides.wanted[:, place], dtype=np.bool_) | ~sides.same[:, place]
-    rows = np.flatnonzero(known & changed)
-    if len(rows):
-        applied, wanted, there = (
-            comparable(column[rows], name, described, sides.records)
-            for column in (last, sides.wanted[:, place], sides.there[:, place])
-        )
-        ours[rows], theirs[rows] = applied != wanted, applied != there
-    agreed = sides.same[:, place] & _remembered(sides, before) & (~known | ours)
-    return known, ours, theirs, agreed
+        return _Since(known, ours, theirs, same & remembered)
+    last, wanted = before[name], sides.wanted[:, place]
+    rows = np.flatnonzero(sides.exists & (np.asarray(last != wanted, dtype=np.bool_) | ~same))
+    if not len(rows):
+        return _Since(known, ours, theirs, known)
+    known[rows] = [value is not None for value in last[rows]]
+    applied, sheet, org = (
+        comparable(column[rows], name, described, sides.records) for column in (last, wanted, sides.there[:, place])
+    )
+    ours[rows], theirs[rows] = known[rows] & (applied != sheet), known[rows] & (applied != org)
+    news = np.zeros_like(known)
+    news[rows] = True
+    return _Since(known, ours, theirs, news & same & remembered & (~known | ours))
 
 
 _KNOWN = ""  # no field has this name: which records we remember at all

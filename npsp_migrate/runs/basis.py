@@ -20,7 +20,7 @@ def refuse_stale(opened: OpenedProject, basis: Basis) -> None:
     changed = [name for name, digest in now.items() if then[name] != digest]
     if changed:
         raise StalePlanError(
-            f"The project's {' and '.join(changed)} changed after the plan was made: nobody reviewed what they ask now",
+            f"The project's {' and '.join(changed)} changed after the plan was made",
             hint="Run `npsp-migrate plan` again, and review the new plan",
         )
 

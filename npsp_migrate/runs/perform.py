@@ -1,11 +1,14 @@
 """Plan to org. Takes a plan and nothing else; what was applied is remembered for the next comparison."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from npsp_migrate.applying.executing import apply_plan
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import Applied, Outcome, RunLine
-from npsp_migrate.errors import PlanError
+from npsp_migrate.errors import InterruptedRunError, OrgError, PlanError
+from npsp_migrate.model.manner import Manner
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.basis import refuse_stale
@@ -13,6 +16,8 @@ from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_write
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.registry import Registry
+
+RESUME = "npsp-migrate resume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,14 @@ class Performed:
         }
 
 
-def apply(opened: OpenedProject, plan: PlanFile, progress: Progress) -> Performed:
-    """Carry the plan out, one run at a time on this project. One whose basis is gone is refused."""
+def apply(opened: OpenedProject, plan: PlanFile, progress: Progress, manner: Manner | None = None) -> Performed:
+    """Carry the plan out, one run at a time on this project; without a `manner` as the project says.
+
+    A plan whose basis is gone is refused.
+    """
     refuse_stale(opened, plan.basis)
     with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
-        return _performed(opened, plan, journal, progress)
+        return _performed(opened, plan, journal, progress, manner)
 
 
 def resume(opened: OpenedProject, progress: Progress) -> Performed:
@@ -94,13 +102,38 @@ def retry(opened: OpenedProject, run: int | None, progress: Progress) -> Perform
             return _performed(opened, plan, journal, progress)
 
 
-def _performed(opened: OpenedProject, plan: PlanFile, journal: Journal, progress: Progress) -> Performed:
+def _performed(
+    opened: OpenedProject, plan: PlanFile, journal: Journal, progress: Progress, manner: Manner | None = None
+) -> Performed:
     with org_to_write(opened.project.org) as org:
         opened.workspace.keep_plan(plan.path, plan.fingerprint)
-        applied = apply_plan(plan, org, journal, progress)
         registry = Registry(opened.workspace.registry, plan.basis.org_id)
-        registry.remember(journal.applied(applied.run))
+
+        def remember(run: int) -> None:
+            registry.remember(journal.applied(run))
+
+        with _goes_on_later(journal, plan, remember):
+            applied = apply_plan(
+                plan, org, journal, progress, manner=manner or opened.project.manner, remember=remember
+            )
     return Performed(applied)
+
+
+@contextmanager
+def _goes_on_later(journal: Journal, plan: PlanFile, remember: Callable[[int], None]) -> Iterator[None]:
+    """Who stops in the middle is told how to go on, and what was written so far is remembered."""
+    try:
+        yield
+    except (OrgError, KeyboardInterrupt) as stopped:
+        line = journal.unfinished()
+        if line is None or line.fingerprint != plan.fingerprint:
+            raise
+        remember(line.run)
+        hint = f"Run `{RESUME}`: it goes on where run {line.run} stopped, and nothing is done twice"
+        if isinstance(stopped, OrgError):
+            first = "" if RESUME in stopped.hint else hint
+            raise OrgError(stopped.message, hint="; ".join(filter(None, (stopped.hint, first)))) from stopped
+        raise InterruptedRunError(f"Run {line.run} was interrupted", hint=hint) from None
 
 
 def _line_of(journal: Journal, run: int | None) -> RunLine:

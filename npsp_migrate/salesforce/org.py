@@ -10,7 +10,7 @@ from npsp_migrate.salesforce.bulk import BulkLoader
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import Descriptions
 from npsp_migrate.salesforce.outgoing import OutgoingRecords
-from npsp_migrate.salesforce.query import read_records
+from npsp_migrate.salesforce.query import read_all, read_records
 from npsp_migrate.salesforce.soql import changed_since, select, select_keys
 from npsp_migrate.salesforce.write import Writer
 
@@ -20,6 +20,7 @@ class SalesforceReader:
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
+        self._identity: OrgIdentity | None = None
         self.descriptions = Descriptions(calls)
 
     @property
@@ -28,6 +29,12 @@ class SalesforceReader:
         return self._calls.sent
 
     def identity(self) -> OrgIdentity:
+        """Asked once: an org does not become another one, and the hour it told stays the earliest."""
+        if self._identity is None:
+            self._identity = self._asked_identity()
+        return self._identity
+
+    def _asked_identity(self) -> OrgIdentity:
         answer = self._calls.look("query/", {"q": select("Organization", ("Id", "Name", "IsSandbox"))})
         if not answer["records"]:
             raise OrgError(
@@ -56,8 +63,8 @@ class SalesforceReader:
         """All records. A day comes as `date`, an amount as `Decimal`, an instant as ISO text, a record type by its
         developer name.
         """
-        queries = (select(sobject, fields, having=having),)
-        return read_records(self._calls, self.descriptions, sobject, fields, queries)
+        query = select(sobject, fields, having=having)
+        return read_all(self._calls, self.descriptions, sobject, fields, query)
 
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         """The records with these keys. Salesforce compares keys without their capitals: the caller must, too."""

@@ -1,5 +1,6 @@
 """The HTTP session under simple-salesforce: time-outs on every request, and nothing written by a reader."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ READ_SECONDS = 120
 TOKEN_PATH = "/services/oauth2/token"  # noqa: S105  a path, no secret
 
 _LOOKING = frozenset({"GET", "HEAD"})
+_QUERY_JOBS = re.compile(r"/services/data/v\d+\.\d/jobs/query/?")
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -36,9 +38,15 @@ class _ReadOnlySession(requests.Session):
     """What `check`, `plan`, `show` and `verify` hold: a call that could write never leaves this machine."""
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        if request.method not in _LOOKING and urlsplit(request.url or "").path != TOKEN_PATH:
+        if request.method not in _LOOKING and not _is_a_question(request):
             raise OrgError(f"A command that only looks tried to send `{request.method}` to the org")
         return super().send(request, **kwargs)
+
+
+def _is_a_question(request: requests.PreparedRequest) -> bool:
+    """What is sent by POST and changes no record: signing in, and a query as a job."""
+    path = urlsplit(request.url or "").path
+    return request.method == "POST" and (path == TOKEN_PATH or _QUERY_JOBS.fullmatch(path) is not None)
 
 
 def writing_session(url: str) -> requests.Session:

@@ -11,9 +11,9 @@ from typing import Any
 
 from installation import Tools
 from local_org import API, LocalOrg
+from sf_cli import Sf
 from spoilable import ACCOUNT_FIELDS, GIFT_FIELDS, KEY, accounts, check_same, gifts, read_csv, write_csv
 from steps import Outcome, take_steps
-from with_sf import Sf
 
 _FEW = 20
 _MANY = 320  # above the threshold from which SFDMU uses Bulk API
