@@ -27,7 +27,7 @@ class Origins:
         self._place: list[int] = place.tolist()  # of a candidate, in `_rows`
 
     def of(self, heads: range) -> Iterator[tuple[str, str]]:
-        """The rows as [table, row, record]; the place there of the row behind each field: written, clashing, drifted.
+        """The rows as [table, row, record]; the place there of the row behind each field that is told.
 
         A value that came from another record's row (an address of the same household) names that row. The
         texts are JSON, put together by hand: there are as many as records.

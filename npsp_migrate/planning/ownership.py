@@ -97,7 +97,7 @@ def _decide_field(verdict: Verdict, sides: Sides, place: int, described: ObjectD
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Since:
-    """Since we last applied: where we know what that was, where sheet and org left it, where both say the same news."""
+    """Where we know what we last applied, where sheet and org left it, and where both say the same news."""
 
     known: Flags
     ours_moved: Flags

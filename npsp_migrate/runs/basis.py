@@ -1,4 +1,4 @@
-"""Does a plan still fit what it was made from? What was reviewed is what is done; what it no longer fits is refused."""
+"""Does a plan still fit what it was made from? What was reviewed is done; what does not fit any more is refused."""
 
 import hashlib
 from datetime import datetime, timedelta
