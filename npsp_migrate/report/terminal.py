@@ -58,7 +58,8 @@ def _left_alone(change: Change, words: Catalogue) -> Iterator[str]:
     """The three values of each conflict, and who changed the record last."""
     for field in change.conflicts:
         last = f"last import {edits.last_applied(field, words)}"
-        sheet, org = (written.value(each, words.language) or "(blank)" for each in (field.after, field.before))
+        sheet = written.value(field.after, words.language) or "(to be emptied)"
+        org = written.value(field.before, words.language) or "(blank)"
         values = escape(f"{last}, sheet {sheet}, org {org}")
         yield f"    left alone: {_named(change, field, words)}: {values}{_at(field)}"
     if change.conflicts and (who := edits.edited(change, words)):
@@ -69,19 +70,20 @@ def show_drift(console: Console, changes: Iterable[Change], words: Catalogue, li
     """What somebody changed in the org alone since we last applied: it stays."""
     every = iter(changes)
     for change in islice(every, limit):
-        console.print(_head(change), highlight=False, soft_wrap=True)
-        for field in change.drift:
-            org = written.value(field.before, words.language) or "(blank)"
-            values = (
-                f"last import {edits.last_applied(field, words)}, org {org}, sheet {edits.in_sheet(field, words)}"
-            )
-            line = f"    changed in the org: {_named(change, field, words)}: {escape(values)}{_at(field)}"
+        for line in (_head(change), *_drifted(change, words)):
             console.print(line, highlight=False, soft_wrap=True)
-        if who := edits.edited(change, words):
-            console.print(f"    record changed last by {escape(who)}", highlight=False, soft_wrap=True)
     rest = sum(1 for _ in every)
     if rest:
         console.print(f"… and {written.count(rest, words.language)} more", highlight=False)
+
+
+def _drifted(change: Change, words: Catalogue) -> Iterator[str]:
+    for field in change.drift:
+        org = written.value(field.before, words.language) or "(blank)"
+        values = f"last import {edits.last_applied(field, words)}, org {org}, sheet {edits.in_sheet(field, words)}"
+        yield f"    changed in the org: {_named(change, field, words)}: {escape(values)}{_at(field)}"
+    if change.drift and (who := edits.edited(change, words)):
+        yield f"    record changed last in the org by {escape(who)}"
 
 
 def _named(change: Change, field: FieldChange, words: Catalogue) -> str:
@@ -215,7 +217,7 @@ def show_records(console: Console, changes: Iterable[Change], words: Catalogue) 
         console.print(f"    {escape(words.sentence(change.because))}", soft_wrap=True)
         for field in change.fields:
             console.print(f"    {_field_text(change, field, words)}", soft_wrap=True)
-        for line in _left_alone(change, words):
+        for line in (*_left_alone(change, words), *_drifted(change, words)):
             console.print(line, soft_wrap=True)
         for at in change.origins:
             console.print(f"    from {escape(str(at))}", soft_wrap=True)

@@ -208,7 +208,7 @@ def _join_rows(plan: Plan, words: Catalogue, *, certain: bool) -> Iterator[Row]:
 
 
 def _change_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
-    for change in plan.changes(actions=(Action.CREATE, Action.UPDATE, Action.HOLD, Action.CONFLICT)):
+    for change in plan.changes(actions=(Action.CREATE, Action.UPDATE, Action.HOLD, Action.DELETE)):
         yield from _field_rows(change, words)
 
 
@@ -224,7 +224,7 @@ def _field_rows(change: Change, words: Catalogue) -> Iterator[Row]:
             *head,
             field_label(change.object, field.field, words.language),
             _countable(field.before) or told.value_before(field, words),
-            _countable(field.after) or told.value_after(field, words),
+            _countable(field.after) or told.value_after(field, words) or words.text("report-emptied"),
             written.place(field.at, words.language),
             *tail,
         )

@@ -74,7 +74,8 @@ def object_plan(name: str, lines: Sequence[Line]) -> ObjectPlan:
         for field, (old, new, *applied) in values.items():
             place = row, fields.index(field)
             before[place], after[place] = old, new
-            last |= {place: each for each in applied}  # type: ignore[misc]
+            if applied:
+                last[place] = applied[0]  # type: ignore[assignment]
             if action is Action.KEEP:
                 drift[row] = (*drift.get(row, ()), place[1])
             else:
