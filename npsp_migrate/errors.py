@@ -61,6 +61,12 @@ class StalePlanError(PlanError):
     exit_code = ExitCode.STALE_PLAN
 
 
+class TimeUpError(MigrateError):
+    """The time that the project gives a night is over: what is left is done the next night."""
+
+    exit_code = ExitCode.SOME_REFUSED
+
+
 class LockedError(MigrateError):
     """Another run works on this project."""
 

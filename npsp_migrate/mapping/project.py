@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from npsp_migrate.mapping.rules import SourceMapping
+from npsp_migrate.mapping.sync_settings import SyncSettings
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.policy import Policies
@@ -71,6 +72,7 @@ class Project:
     policies: Policies = field(default_factory=Policies)
     manner: Manner = field(default_factory=Manner)
     privacy: Privacy = field(default_factory=Privacy)
+    sync: SyncSettings = field(default_factory=SyncSettings)
     mapping_sha256: str = ""  # of what the project and its mappings ask for, however it is laid out
     decisions_sha256: str = ""  # of what people decided about doubtful records
 

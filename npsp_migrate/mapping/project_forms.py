@@ -15,10 +15,11 @@ from npsp_migrate.mapping.forms import (
     tag,
 )
 from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
+from npsp_migrate.mapping.sync_forms import SyncForm
 from npsp_migrate.model.manner import Via
 from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
 from npsp_migrate.model.org import COLLECTION_LIMIT
-from npsp_migrate.model.policy import OnMissing, Policy
+from npsp_migrate.model.policy import OnDeleted, OnMissing, Policy
 from npsp_migrate.model.source import HiddenRows
 
 Positive = Annotated[int, Field(ge=0)]
@@ -155,7 +156,11 @@ class ProjectForm(Form):
     """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
     on_missing: MissingOrObjects = OnMissing.CREATE
     """What becomes of records that the org does not have; by object, `default` for the others, or one for all."""
+    on_deleted: dict[str, OneOf[OnDeleted]] = Field(default={})
+    """Whether a record that somebody deleted in the org is held, or created again; `default`, then object."""
     apply: ApplyForm = ApplyForm()
     """How a plan is carried out."""
     privacy: PrivacyForm = PrivacyForm()
     """Who answers for the data, and what they are used for."""
+    sync: SyncForm = SyncForm()
+    """What the nightly run may do alone, and whom it tells."""

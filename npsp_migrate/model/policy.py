@@ -27,6 +27,13 @@ class OnMissing(StrEnum):
     SKIP = "skip"
 
 
+class OnDeleted(StrEnum):
+    """What to do with a record that somebody deleted in the org, and that the sources still want."""
+
+    HOLD = "hold"
+    RECREATE = "recreate"
+
+
 ANY = "*"
 
 
@@ -40,6 +47,7 @@ class Policies:
     by_field: Mapping[tuple[str, str], Policy] = field(default_factory=dict)  # (object, field or `*`)
     missing: Mapping[str, OnMissing] = field(default_factory=dict)
     by_record: Mapping[tuple[int, str], OnMissing] = field(default_factory=dict)
+    on_deleted: Mapping[str, OnDeleted] = field(default_factory=dict)  # by object, or `default`
 
     def of(self, sobject: str, field_name: str) -> Policy:
         return self.by_field.get((sobject, field_name)) or self.by_field.get((sobject, ANY)) or self.default
@@ -54,3 +62,7 @@ class Policies:
     def always_creates(self) -> bool:
         """The usual case: nothing has to be looked up record by record."""
         return {OnMissing.CREATE} >= {*self.missing.values(), *self.by_record.values()}
+
+    def recreates(self, sobject: str) -> bool:
+        said = self.on_deleted.get(sobject) or self.on_deleted.get("default", OnDeleted.HOLD)
+        return said is OnDeleted.RECREATE

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from npsp_migrate.errors import OrgError
-from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow, Usage
+from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow, RecordFate, Usage
 from npsp_migrate.salesforce.bulk import BulkLoader
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import Descriptions
+from npsp_migrate.salesforce.fates import ask_buried, ask_fates
 from npsp_migrate.salesforce.outgoing import OutgoingRecords
 from npsp_migrate.salesforce.query import read_all, read_records
 from npsp_migrate.salesforce.soql import changed_since, select, select_keys
@@ -56,6 +57,12 @@ class SalesforceReader:
     def count_changed(self, sobject: str, since: str) -> int:
         return int(self._calls.look("queryAll/", {"q": changed_since(sobject, since)})["totalSize"])
 
+    def fates(self, sobject: str, ids: Sequence[str]) -> list[RecordFate]:
+        return ask_fates(self._calls, self.descriptions, sobject, ids)
+
+    def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
+        return ask_buried(self._calls, self.descriptions, sobject, key_field)
+
     def describe(self, sobject: str) -> ObjectDescription:
         return self.descriptions.of(sobject)
 
@@ -102,6 +109,12 @@ class SalesforceOrg:
 
     def count_changed(self, sobject: str, since: str) -> int:
         return self._reader.count_changed(sobject, since)
+
+    def fates(self, sobject: str, ids: Sequence[str]) -> list[RecordFate]:
+        return self._reader.fates(sobject, ids)
+
+    def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
+        return self._reader.buried(sobject, key_field)
 
     def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._writer.delete(sobject, rows)
