@@ -7,7 +7,7 @@ import typer
 
 from npsp_migrate.cli import console
 from npsp_migrate.cli.looking import ENGLISH
-from npsp_migrate.cli.options import Json, ProjectPath, open_project
+from npsp_migrate.cli.options import Json, OrgDomain, ProjectPath, open_project
 from npsp_migrate.mapping.sync_settings import Rule
 from npsp_migrate.runs.nightly.sync import Asked
 from npsp_migrate.runs.nightly.sync import sync as run_night
@@ -27,6 +27,7 @@ def sync(
         bool, typer.Option("--dry-run", help="All but writing to the org and telling people.")
     ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say so when there was nothing to do.")] = False,
+    org_domain: OrgDomain = "",
     json: Json = False,
 ) -> int:
     """Pull, plan, apply what is low-risk, hold the rest for a person, verify, report, tell. For the night.
@@ -40,7 +41,7 @@ def sync(
         return 0
     opened = open_project(project)
     with console.progress(wanted=not json) as bars:
-        night = run_night(opened, Asked(frozenset(allow or ()), dry_run), bars)
+        night = run_night(opened, Asked(frozenset(allow or ()), dry_run, org_domain), bars)
     if json:
         console.print_json(night.as_json())
     elif verbose or not is_silent(night):

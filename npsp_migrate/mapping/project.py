@@ -13,6 +13,7 @@ from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.npsp.objects import DEFAULT_KEY_FIELD
 
 PROJECT_FILE = "npsp-migrate.yml"
+REMEMBERED = ".npsp-migrate/known-orgs.json"
 
 
 class Language(StrEnum):
@@ -43,6 +44,8 @@ class OrgSettings:
     client_secret_env: str = ""
     api_version: str = "66.0"
     key_field: str = DEFAULT_KEY_FIELD
+    production_domain: str = ""  # named for runs that nobody watches
+    remembered: Path = Path(REMEMBERED)  # which org answered there; absolute once loaded
 
 
 @dataclass(frozen=True, slots=True)

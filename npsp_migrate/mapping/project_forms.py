@@ -40,6 +40,8 @@ class OrgForm(Form):
     """The version of Salesforce's API, in quotes."""
     key_field: Annotated[str, Field(pattern=r"^[A-Za-z]\w*__c$")] = "Migration_Key__c"
     """The External ID field that holds our keys, on every object."""
+    production_domain: str = ""
+    """The production org that `sync` may write to at night: its domain, typed once more. `apply` still asks."""
 
 
 class SourceForm(Form):

@@ -9,7 +9,7 @@ from npsp_migrate.mapping.field_checks import is_custom, object_complaint
 from npsp_migrate.mapping.folding import did_you_mean
 from npsp_migrate.mapping.problems import Path as Way
 from npsp_migrate.mapping.problems import Problems
-from npsp_migrate.mapping.project import Connect, OrgSettings, Privacy
+from npsp_migrate.mapping.project import REMEMBERED, Connect, OrgSettings, Privacy
 from npsp_migrate.mapping.project_forms import (
     ApplyForm,
     MatchingForm,
@@ -66,6 +66,8 @@ def org_settings(form: OrgForm, root: Path) -> OrgSettings:
         client_secret_env=form.client_secret_env,
         api_version=form.api_version,
         key_field=form.key_field,
+        production_domain=form.production_domain,
+        remembered=(root / REMEMBERED).resolve(),
     )
 
 

@@ -9,11 +9,13 @@ from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import Applied, Outcome, RunLine
 from npsp_migrate.errors import InterruptedRunError, OrgError, PlanError, TimeUpError
 from npsp_migrate.model.manner import Manner
+from npsp_migrate.model.org import Org
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.basis import refuse_stale
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_write
+from npsp_migrate.runs.permission import NOBODY_ASKED, Permission
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.recalling import bring_in, note_all, recall
 from npsp_migrate.runs.registry import Registry
@@ -70,27 +72,44 @@ class Performed:
         }
 
 
-def apply(opened: OpenedProject, plan: PlanFile, progress: Progress, manner: Manner | None = None) -> Performed:
+def apply(
+    opened: OpenedProject,
+    plan: PlanFile,
+    progress: Progress,
+    manner: Manner | None = None,
+    permission: Permission = NOBODY_ASKED,
+) -> Performed:
     """Carry the plan out, one run at a time on this project; without a `manner` as the project says.
 
     A plan whose basis is gone is refused.
     """
     refuse_stale(opened, plan.basis)
-    with opened.workspace.locked("apply"), Journal(opened.workspace.journal) as journal:
-        return _performed(opened, plan, journal, progress, manner)
+    with (
+        opened.workspace.locked("apply"),
+        Journal(opened.workspace.journal) as journal,
+        org_to_write(opened.project.org, permission) as org,
+    ):
+        return _performed(opened, plan, journal, org, progress, manner)
 
 
-def resume(opened: OpenedProject, progress: Progress, manner: Manner | None = None) -> Performed:
+def resume(
+    opened: OpenedProject,
+    progress: Progress,
+    manner: Manner | None = None,
+    permission: Permission = NOBODY_ASKED,
+) -> Performed:
     """Go on with the run that was interrupted, by the plan that it had then."""
     with opened.workspace.locked("resume"), Journal(opened.workspace.journal) as journal:
         line = journal.unfinished()
         if line is None:
             raise PlanError("No run of this project was interrupted", hint="`npsp-migrate history` lists them all")
-        with _kept_plan(opened, line) as plan:
-            return _performed(opened, plan, journal, progress, manner)
+        with _kept_plan(opened, line) as plan, org_to_write(opened.project.org, permission) as org:
+            return _performed(opened, plan, journal, org, progress, manner)
 
 
-def retry(opened: OpenedProject, run: int | None, progress: Progress) -> Performed:
+def retry(
+    opened: OpenedProject, run: int | None, progress: Progress, permission: Permission = NOBODY_ASKED
+) -> Performed:
     """The rows of a finished run that were refused, held or never answered, and no others."""
     with opened.workspace.locked("retry"), Journal(opened.workspace.journal) as journal:
         line = _line_of(journal, run)
@@ -98,27 +117,32 @@ def retry(opened: OpenedProject, run: int | None, progress: Progress) -> Perform
             raise PlanError(f"Run {line.run} was interrupted", hint="Run `npsp-migrate resume` to go on with it")
         with _kept_plan(opened, line) as plan:
             refuse_stale(opened, plan.basis)
-            if not journal.reopen(line.run):
-                raise PlanError(f"Run {line.run} has no failed rows", hint="There is nothing to repeat")
-            return _performed(opened, plan, journal, progress)
+            with org_to_write(opened.project.org, permission) as org:
+                if not journal.reopen(line.run):
+                    raise PlanError(f"Run {line.run} has no failed rows", hint="There is nothing to repeat")
+                return _performed(opened, plan, journal, org, progress)
 
 
 def _performed(
-    opened: OpenedProject, plan: PlanFile, journal: Journal, progress: Progress, manner: Manner | None = None
+    opened: OpenedProject,
+    plan: PlanFile,
+    journal: Journal,
+    org: Org,
+    progress: Progress,
+    manner: Manner | None = None,
 ) -> Performed:
-    with org_to_write(opened.project.org) as org:
-        opened.workspace.keep_plan(plan.path, plan.fingerprint)
-        registry = Registry(opened.workspace.registry, plan.basis.org_id)
-        recall(registry, journal, plan.basis.org_id)
+    opened.workspace.keep_plan(plan.path, plan.fingerprint)
+    registry = Registry(opened.workspace.registry, plan.basis.org_id)
+    recall(registry, journal, plan.basis.org_id)
 
-        def remember(run: int) -> None:
-            bring_in(registry, journal, run)
+    def remember(run: int) -> None:
+        bring_in(registry, journal, run)
 
-        with _goes_on_later(journal, plan, remember):
-            applied = apply_plan(
-                plan, org, journal, progress, manner=manner or opened.project.manner, remember=remember
-            )
-        note_all(registry, journal, plan.basis.org_id)
+    with _goes_on_later(journal, plan, remember):
+        applied = apply_plan(
+            plan, org, journal, progress, manner=manner or opened.project.manner, remember=remember
+        )
+    note_all(registry, journal, plan.basis.org_id)
     return Performed(applied)
 
 

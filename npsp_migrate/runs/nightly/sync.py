@@ -34,6 +34,7 @@ from npsp_migrate.runs.nightly.telling_night import tell_locked, tell_night
 from npsp_migrate.runs.nightly.written import WrittenPart
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_read
+from npsp_migrate.runs.permission import Permission
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.reports import write_reports
 
@@ -47,6 +48,7 @@ class Asked:
 
     allow: frozenset[Rule] = frozenset()
     dry_run: bool = False
+    org_domain: str = ""  # of the production org; else as the project names it
 
 
 @dataclass(slots=True)
@@ -62,8 +64,10 @@ class _Course:
     night: Night
     wrote: bool = False
     manner: Manner = field(init=False)
+    permission: Permission = field(init=False)  # nobody is there to be asked
 
     def __post_init__(self) -> None:
+        self.permission = Permission(self.asked.org_domain or self.opened.project.org.production_domain)
         self.manner = replace(self.opened.project.manner, may_go_on=self.stopping.may_go_on)
 
     def know(self, **facts: object) -> None:
@@ -143,7 +147,7 @@ def _finish_interrupted(course: _Course) -> None:
     course.wrote = True
     try:
         with course.stopping.writing():
-            done = perform.resume(course.opened, course.progress, manner=course.manner)
+            done = perform.resume(course.opened, course.progress, course.manner, course.permission)
     except StalePlanError:
         raise
     except PlanError as gone:  # its plan is not there any more: tonight's plan knows what is left to do
@@ -274,7 +278,7 @@ def _write_and_report(course: _Course, path: Path, aside: Mapping[int, Words]) -
 def _write(course: _Course, plan: PlanFile) -> None:
     course.wrote = True
     with course.stopping.writing():
-        done = perform.apply(course.opened, plan, course.progress, manner=course.manner)
+        done = perform.apply(course.opened, plan, course.progress, course.manner, course.permission)
     before, outcomes = course.night.outcomes, _outcomes(done)
     course.log.note("applied", run=done.applied.run, outcomes=outcomes, calls=done.applied.calls)
     course.know(

@@ -48,14 +48,15 @@ def _sentence(night: Night) -> str:
         case Ending.UNFINISHED:
             return f"Not finished: {run}{told or 'nothing was written'}; {night.message}"
         case Ending.FAILED | Ending.INTERRUPTED:
-            return f"{night.ending.value.capitalize()}: {run}{told or 'nothing was written'}"
+            why = f"; {night.message}" if night.message else ""
+            return f"{night.ending.value.capitalize()}: {run}{told or 'nothing was written'}{why}"
     return f"Done: {run}{told or 'nothing was written'}"
 
 
 def _next(night: Night) -> Iterator[str]:
-    if not night.held_plan:
-        if night.stops:
-            yield f"\nhint: {_allowing(night.stops)}"
+    if night.hint or not night.held_plan:
+        if night.hint or night.stops:
+            yield f"\nhint: {night.hint or _allowing(night.stops)}"
         return
     review = f"Review `npsp-migrate show {night.held_plan}`, then `npsp-migrate apply {night.held_plan}`"
     yield f"\nhint: {review}; or {_allowing(_asking(night))}" if _asking(night) else f"\nhint: {review}"
