@@ -16,6 +16,7 @@ from npsp_migrate.model.org import OrgIdentity, OrgReader
 from npsp_migrate.model.plan import Basis
 from npsp_migrate.model.records import Provenance
 from npsp_migrate.model.undo import Spell, UndoneRun, WrittenRecords
+from npsp_migrate.npsp.objects import OPPORTUNITY
 from npsp_migrate.npsp.shape import Shape, shape_of
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.planning.plan_writing import write_plan
@@ -91,8 +92,9 @@ def contents_of_undo(
     now = datetime.now(UTC)
     identity = org.identity()
     _same_org(run, identity)
-    spells = _by_their_clock(run, identity, now)
     progress.begin("Reading the org")
+    read_at, skew = _their_clock(org, now)
+    spells = tuple(spell.moved(skew) for spell in run.spells)
     scope = scope_of(written, org.describe)
     read = _read(org, scope, written, spells, project.key_field)
     undone = plan_undo(written, read, scope, spells, project.key_field)
@@ -105,7 +107,7 @@ def contents_of_undo(
             snapshots=(),
             mapping_sha256=project.mapping_sha256,
             key_field=project.key_field,
-            read_at=identity.told_at,
+            read_at=read_at,
             undoes=run.run,
         ),
         objects=undone.objects,
@@ -132,10 +134,12 @@ def _key_field(opened: OpenedProject, run: UndoneRun) -> str:
         return plan.basis.key_field
 
 
-def _by_their_clock(run: UndoneRun, identity: OrgIdentity, now: datetime) -> tuple[Spell, ...]:
-    """The org stamps its records by its own clock."""
-    skew = datetime.fromisoformat(identity.told_at) - now if identity.told_at else timedelta()
-    return tuple(spell.moved(skew) for spell in run.spells)
+def _their_clock(org: OrgReader, now: datetime) -> tuple[str, timedelta]:
+    """The hour in the org, and how far it is from ours: the org stamps its records by its own clock."""
+    org.count_changed(OPPORTUNITY, now.isoformat())  # any question would do: the answer tells the hour
+    if not org.clock:
+        return "", timedelta()
+    return org.clock, datetime.fromisoformat(org.clock) - datetime.now(UTC).replace(microsecond=0)
 
 
 def _read(org: OrgReader, scope: Scope, written: Written, spells: tuple[Spell, ...], key_field: str) -> OrgNow:
