@@ -180,7 +180,9 @@ def _filled_beside(sides: UndoSides, beside: pd.DataFrame, shape: Shape) -> list
 def _telling(sides: UndoSides, shape: Shape, name: str, cells: Texts) -> Flags:
     """Cells that say something of their own: no unticked box, no default, no copy of what we sent ourselves."""
     field = shape.fields.get(name)
-    if field is None or name in FILLED_BY_ITSELF.get(shape.object, ()) or name not in shape.fields:
+    if field is None or field.external_id or "User" in field.reference_to:
+        return np.zeros(len(cells), dtype=np.bool_)
+    if name in FILLED_BY_ITSELF.get(shape.object, ()):
         return np.zeros(len(cells), dtype=np.bool_)
     if not field.updateable or (field.defaulted_on_create and field.type != "boolean"):
         return np.zeros(len(cells), dtype=np.bool_)

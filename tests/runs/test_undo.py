@@ -9,11 +9,12 @@ from town_project import PEOPLE, Row, write_workbook
 from undo_steps import Held, an_hour_passes, held, undo, undo_plan
 
 from npsp_migrate.applying.outcome import Outcome
-from npsp_migrate.errors import PlanError, StalePlanError
+from npsp_migrate.errors import InterruptedRunError, PlanError, StalePlanError
 from npsp_migrate.model.plan import Action
 from npsp_migrate.report.catalogue import Language, catalogue
-from npsp_migrate.runs import history, perform
+from npsp_migrate.runs import history, looking, perform
 from npsp_migrate.runs.opened import OpenedProject, open_folder
+from npsp_migrate.runs.progress import Silent
 from npsp_migrate.runs.undoing import make_undo
 
 SAYS = catalogue(Language.ENGLISH).sentence
@@ -265,6 +266,56 @@ def test_a_gift_that_came_after_the_undo_was_planned_keeps_its_donor(
 
     assert {each.key for each in done.applied.problems} == {"membre:M-5", "foyer:M-5"}
     assert [row["Name"] for row in org.query("SELECT Name FROM Opportunity")] == ["Don de dernière minute"]
+
+
+class Impatient(Silent):
+    """Somebody who presses Ctrl-C as soon as an object's turn comes."""
+
+    def __init__(self, at: str) -> None:
+        self._at = at
+
+    def begin(self, what: str, total: int = 0) -> None:
+        if what == self._at:
+            raise KeyboardInterrupt
+
+
+def test_an_undo_that_was_interrupted_is_resumed(
+    town: OpenedProject, before: Held, org: Staff, folder: Path
+) -> None:
+    with (
+        make_undo(town, 1, town.workspace.root / "undo.plan", QUIET) as plan,
+        pytest.raises(InterruptedRunError, match="Run 2 was interrupted"),
+    ):
+        perform.apply(town, plan, Impatient("Account"))
+    assert org.query("SELECT Id FROM Contact") == []
+    assert len(org.query("SELECT Id FROM Account")) == 4
+
+    done = perform.resume(town, QUIET)
+
+    assert done.complete
+    assert held(folder / "org.sqlite") == before
+    assert {each.action for each in planned(town).values()} == {Action.CREATE, Action.HOLD}
+
+
+def test_a_run_that_was_interrupted_is_undone_as_far_as_it_came(
+    before: Held, org: Staff, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SF_CLIENT_ID", "key")
+    monkeypatch.setenv("SF_CLIENT_SECRET", "secret")
+    town = town_on(org, tmp_path / "town")
+    with (
+        looking.make_plan(town, town.workspace.plan, QUIET) as plan,
+        pytest.raises(InterruptedRunError),
+    ):
+        perform.apply(town, plan, Impatient("Opportunity"))
+    assert len(org.query("SELECT Id FROM Contact")) == 4
+
+    done = undo(town, 1)
+
+    assert done.complete
+    assert held(folder / "org.sqlite") == before
+    with pytest.raises(PlanError, match="Run 1 was interrupted, and counts with run 2"):
+        undo_plan(town, 1)
 
 
 def test_the_history_tells_which_run_an_undo_took_back(town: OpenedProject) -> None:
