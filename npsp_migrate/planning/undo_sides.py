@@ -179,7 +179,7 @@ def _filled_beside(sides: UndoSides, beside: pd.DataFrame, shape: Shape) -> list
 
 
 def _telling(sides: UndoSides, shape: Shape, name: str, cells: Texts, among: Flags) -> Flags:
-    """Of these cells, those that say something of their own: no unticked box, no default, no copy of what we sent."""
+    """Those of these cells that say something of their own: no unticked box, default, or copy of what we sent."""
     field = shape.fields.get(name)
     if field is None or field.external_id or "User" in field.reference_to:
         return np.zeros(len(cells), dtype=np.bool_)

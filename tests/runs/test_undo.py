@@ -336,6 +336,15 @@ def test_an_undo_is_not_undone_but_the_next_plan_brings_everything_back(town: Op
     assert "recycle bin" in refused.value.hint
 
 
+def test_an_undo_is_verified_by_asking_what_is_left_of_the_run(town: OpenedProject) -> None:
+    with make_undo(town, 1, town.workspace.root / "undo.plan", QUIET) as plan:
+        perform.apply(town, plan, QUIET)
+        with pytest.raises(PlanError, match="undoes run 1"):
+            looking.verify(town, plan, QUIET)
+
+    assert undo_plan(town, 1) == {}
+
+
 def test_a_run_that_is_not_there_or_a_project_without_journal_says_where_to_go(
     town: OpenedProject, tmp_path: Path
 ) -> None:
