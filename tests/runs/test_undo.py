@@ -279,6 +279,18 @@ class Impatient(Silent):
             raise KeyboardInterrupt
 
 
+def test_locked_rows_are_tried_again_until_they_go(
+    town: OpenedProject, before: Held, org: Staff, folder: Path
+) -> None:
+    with make_undo(town, 1, town.workspace.root / "undo.plan", QUIET) as plan:
+        org.call("POST", "/local-org/faults", {"rules": ["row-lock=0.3"]})
+        done = perform.apply(town, plan, QUIET)
+    org.call("DELETE", "/local-org/faults")
+
+    assert done.complete
+    assert held(folder / "org.sqlite") == before
+
+
 def test_an_undo_that_was_interrupted_is_resumed(
     town: OpenedProject, before: Held, org: Staff, folder: Path
 ) -> None:
