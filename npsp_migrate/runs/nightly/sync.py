@@ -10,7 +10,6 @@ from npsp_migrate.applying.journal import Journal
 from npsp_migrate.errors import (
     MigrateError,
     PlanError,
-    StalePlanError,
 )
 from npsp_migrate.model.issue import Words
 from npsp_migrate.model.plan import Action
@@ -65,9 +64,7 @@ def _finish_interrupted(course: Course) -> None:
     try:
         with course.stopping.writing():
             done = perform.resume(course.opened, course.progress, course.manner, course.permission)
-    except StalePlanError:
-        raise
-    except PlanError as gone:  # its plan is not there any more: tonight's plan knows what is left to do
+    except PlanError as gone:  # its plan is gone, or fits no more: tonight's plan knows what is left to do
         course.log.note("not-resumed", run=line.run, error=class_of(gone))
         return
     course.know(resumed=done.applied.run, outcomes=_outcomes(done))
