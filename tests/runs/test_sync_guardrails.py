@@ -1,9 +1,8 @@
-"""The guardrails, each on a plan of the town against its org: what breaks, with which figures, and what it holds."""
+"""The guardrails on plans of the town against its org: what breaks, with which figures, and what it holds."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 from town_project import DONATIONS, PEOPLE, QUIET, Row, apply_now, write_town, write_workbook
@@ -114,14 +113,16 @@ def test_every_rule_says_its_figures(town: Town) -> None:
 
 def test_a_column_that_is_gone_stops_and_a_new_one_is_told(town: Town) -> None:
     members = town.before.sources["membres"]
-    before = Before({"membres": SourceShape(members.rows, members.refused, members.headers - {"Ville"} | {"Portable"})})
+    before = Before(
+        {"membres": SourceShape(members.rows, members.refused, members.headers - {"Ville"} | {"Portable"})}
+    )
 
     with town.plan() as plan:
         told = judge(plan, town.org, GUARDRAILS, before, TODAY)
 
     assert [(each.rule, each.then, ENGLISH.sentence(each.words)) for each in told] == [
-        (Rule.LOST_HEADERS, Reaction.STOP, "Source `membres` lost 1 columns: Portable"),
-        (Rule.NEW_HEADERS, Reaction.TELL, "Source `membres` has 1 new columns: Ville"),
+        (Rule.LOST_HEADERS, Reaction.STOP, "Source `membres` lost columns (1): Portable"),
+        (Rule.NEW_HEADERS, Reaction.TELL, "Source `membres` has new columns (1): Ville"),
     ]
 
 
