@@ -5,15 +5,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from npsp_migrate.cli import console
 from npsp_migrate.cli.looking import ENGLISH
 from npsp_migrate.cli.options import Json, ProjectPath, open_project
 from npsp_migrate.errors import ExitCode
-from npsp_migrate.report.terminal import escape
 from npsp_migrate.runs.history import HistoryLine, read_history
-from npsp_migrate.runs.nightly.past import COLUMNS, NUMBERS, Past, read_past
+from npsp_migrate.runs.nightly.past import COLUMNS, Past, columns, read_past
 
 
 def history(
@@ -42,14 +40,8 @@ def history(
 
 
 def _show_nights(screen: Console, past: Past) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in COLUMNS:
-        table.add_column(
-            name, justify="right" if name in NUMBERS else "left", no_wrap=name != "why", overflow="fold"
-        )
-    for line in past.lines():
-        table.add_row(*(escape(cell) for cell in line))
-    screen.print(table)
+    for line in columns([COLUMNS, *past.lines()]):
+        screen.print(line, markup=False, soft_wrap=True)
     for trend in past.trends():
         screen.print(trend, markup=False, soft_wrap=True)
     if waits := past.waits(ENGLISH):

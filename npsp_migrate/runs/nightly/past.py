@@ -72,6 +72,17 @@ def read_past(opened: OpenedProject, last: int) -> Past:
     return Past(memory.nights(last), memory.waiting(), settings.decides, ZoneInfo(settings.time_zone))
 
 
+def columns(lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """One below the other, numbers to the right; the last one is as long as it is."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (
+            cell.rjust(width) if name in NUMBERS else cell.ljust(width)
+            for name, cell, width in zip(COLUMNS, line, widths, strict=True)
+        )
+        yield "  ".join(cells).rstrip()
+
+
 def sparkline(values: Sequence[float]) -> str:
     """One sign each; nothing at all is the lowest."""
     highest = max(values, default=0)
