@@ -15,6 +15,7 @@ from npsp_migrate.mapping.forms import (
     tag,
 )
 from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
+from npsp_migrate.mapping.sync_forms import SyncForm
 from npsp_migrate.model.manner import Via
 from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
 from npsp_migrate.model.org import COLLECTION_LIMIT
@@ -39,6 +40,8 @@ class OrgForm(Form):
     """The version of Salesforce's API, in quotes."""
     key_field: Annotated[str, Field(pattern=r"^[A-Za-z]\w*__c$")] = "Migration_Key__c"
     """The External ID field that holds our keys, on every object."""
+    production_domain: str = ""
+    """The production org that `sync` may write to at night: its domain, typed once more. `apply` still asks."""
 
 
 class SourceForm(Form):
@@ -153,3 +156,5 @@ class ProjectForm(Form):
     """How a plan is carried out."""
     privacy: PrivacyForm = PrivacyForm()
     """Who answers for the data, and what they are used for."""
+    sync: SyncForm = SyncForm()
+    """What the nightly run may do alone, and whom it tells."""

@@ -9,7 +9,7 @@ from npsp_migrate.mapping.field_checks import is_custom, object_complaint
 from npsp_migrate.mapping.folding import did_you_mean
 from npsp_migrate.mapping.problems import Path as Way
 from npsp_migrate.mapping.problems import Problems
-from npsp_migrate.mapping.project import Connect, OrgSettings, Privacy
+from npsp_migrate.mapping.project import REMEMBERED, Connect, OrgSettings, Privacy
 from npsp_migrate.mapping.project_forms import (
     ApplyForm,
     MatchingForm,
@@ -18,6 +18,7 @@ from npsp_migrate.mapping.project_forms import (
     ProjectForm,
     SourceForm,
 )
+from npsp_migrate.mapping.read_sync import check_sync
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
@@ -65,6 +66,8 @@ def org_settings(form: OrgForm, root: Path) -> OrgSettings:
         client_secret_env=form.client_secret_env,
         api_version=form.api_version,
         key_field=form.key_field,
+        production_domain=form.production_domain,
+        remembered=(root / REMEMBERED).resolve(),
     )
 
 
@@ -111,6 +114,10 @@ def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None
     _check_org(text, form.org, problems)
     _check_sources(text, form.sources, problems)
     _check_policies(text, form.policies, problems)
+    check_sync(text, form.sync, problems)
+    _check_variable(text, ("sync", "heartbeat_env"), form.sync.heartbeat_env, problems)
+    for place, told in enumerate(form.sync.notify):
+        _check_variable(text, ("sync", "notify", place, "env"), told.env, problems)
     _check_on_deleted(text, form.on_deleted, problems)
     for place, sobject in enumerate(form.apply.serial):
         if complaint := object_complaint(sobject):

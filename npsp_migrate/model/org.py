@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import pandas as pd
 
 from npsp_migrate.model.plan import Value
+
+_DEVELOPER_EDITION = "Developer Edition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,19 @@ class OrgIdentity:
     is_sandbox: bool
     username: str
     told_at: str = ""  # by the org's own clock, ISO with zone
+    edition: str = ""  # `Enterprise Edition`
+
+    @property
+    def domain(self) -> str:
+        return urlsplit(self.url).hostname or self.url
+
+    @property
+    def is_production(self) -> bool:
+        """Whether people work in it. A trial counts: nonprofits start with one, and it becomes their org.
+
+        Salesforce calls no Developer Edition a sandbox, but nobody may keep real records there.
+        """
+        return not self.is_sandbox and self.edition != _DEVELOPER_EDITION
 
 
 class AnswerStatus(StrEnum):

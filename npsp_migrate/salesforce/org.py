@@ -15,6 +15,8 @@ from npsp_migrate.salesforce.query import read_all, read_records
 from npsp_migrate.salesforce.soql import changed_since, select, select_keys
 from npsp_migrate.salesforce.write import Writer
 
+_IDENTITY = ("Id", "Name", "IsSandbox", "OrganizationType")
+
 
 class SalesforceReader:
     """Everything a command that only looks may do. Satisfies `model.org.OrgReader`."""
@@ -36,7 +38,7 @@ class SalesforceReader:
         return self._identity
 
     def _asked_identity(self) -> OrgIdentity:
-        answer = self._calls.look("query/", {"q": select("Organization", ("Id", "Name", "IsSandbox"))})
+        answer = self._calls.look("query/", {"q": select("Organization", _IDENTITY)})
         if not answer["records"]:
             raise OrgError(
                 "The org does not tell who it is", hint="The user needs the right to see the organization"
@@ -49,6 +51,7 @@ class SalesforceReader:
             is_sandbox=bool(organization["IsSandbox"]),
             username=self._calls.username(),
             told_at=self._calls.heard.clock,
+            edition=str(organization.get("OrganizationType") or ""),
         )
 
     def usage(self) -> Usage:

@@ -1,6 +1,5 @@
 """The registry's file: values with their types, one format after the other, and no word about who was erased."""
 
-import os
 import sqlite3
 from contextlib import closing
 from decimal import Decimal
@@ -58,8 +57,8 @@ def test_each_org_has_its_own(registry: Registry, tmp_path: Path) -> None:
 def test_a_registry_of_the_first_version_is_brought_to_todays_form(registry: Registry, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "registry.sqlite")) as old, old:
         old.execute(
-            "CREATE TABLE applied (org TEXT NOT NULL, object TEXT NOT NULL, key TEXT NOT NULL, org_id TEXT NOT NULL,"
-            " fields TEXT NOT NULL, PRIMARY KEY (org, object, key)) WITHOUT ROWID"
+            "CREATE TABLE applied (org TEXT NOT NULL, object TEXT NOT NULL, key TEXT NOT NULL,"
+            " org_id TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (org, object, key)) WITHOUT ROWID"
         )
         values = '{"Amount":{"decimal":"50.10"}}'
         old.execute("INSERT INTO applied VALUES (?, 'Opportunity', 'don:R-1', ?, ?)", (ORG, AWA, values))
@@ -92,10 +91,10 @@ def test_a_damaged_registry_says_how_to_restore_it(registry: Registry, tmp_path:
 def test_only_its_owner_may_read_it(registry: Registry, tmp_path: Path) -> None:
     registry.remember([])
 
-    assert os.stat(tmp_path / "registry.sqlite").st_mode & 0o777 == 0o600
+    assert (tmp_path / "registry.sqlite").stat().st_mode & 0o777 == 0o600
 
 
-def test_of_an_erased_person_nothing_is_kept_but_what_recognises_the_key(
+def test_of_an_erased_person_only_what_recognises_the_key_is_kept(
     registry: Registry, tmp_path: Path
 ) -> None:
     registry.remember([("Contact", "awa@example.org", {"LastName": "Diallo"}, AWA)])

@@ -1,4 +1,4 @@
-"""A registry that is lost: said loudly, restored from the journal or from the org; and one that a kill left behind."""
+"""A registry that is lost: said loudly, restored from the journal or the org; and one that a kill left behind."""
 
 import shutil
 from collections.abc import Iterator
