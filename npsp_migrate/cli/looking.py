@@ -106,6 +106,7 @@ def show(
     key: Annotated[str, typer.Option(help="Only the record with this key, with every field and cell.")] = "",
     totals: Annotated[bool, typer.Option("--totals", help="Sums per year and campaign.")] = False,
     rows: Annotated[bool, typer.Option("--rows", help="Why rows were not used.")] = False,
+    drift: Annotated[bool, typer.Option("--drift", help="What was changed in the org alone.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Write the page and the workbook again.")] = False,
     limit: Limit = CHANGES_SHOWN,
     json: Json = False,
@@ -134,7 +135,9 @@ def show(
         terminal.show_totals(screen, opened.totals(), ENGLISH)
     if rows:
         terminal.show_reasons(screen, opened, ENGLISH)
-    if not totals and not rows:
+    if drift:
+        terminal.show_drift(screen, opened.drifted(), ENGLISH, limit)
+    if not totals and not rows and not drift:
         terminal.show_changes(screen, runs.pending(opened, sobject, action), ENGLISH, limit)
         terminal.show_summary(screen, summarise(opened), ENGLISH)
     return ExitCode.DONE

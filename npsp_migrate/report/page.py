@@ -19,8 +19,10 @@ from npsp_migrate.model.issue import Fate, Severity
 from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Plan, RowTally
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
+from npsp_migrate.report.edits import CONFLICT_COLUMNS, DRIFT_COLUMNS, conflict_lines, drift_lines
 from npsp_migrate.report.labels import action_label, field_label, object_label
 from npsp_migrate.report.reasons import count_reasons
+from npsp_migrate.report.standing import standing
 from npsp_migrate.report.summary import Summary
 from npsp_migrate.report.sums import sum_tables
 from npsp_migrate.report.tasks import tasks
@@ -88,7 +90,11 @@ def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object
         "tallies": [_tally_line(tally, words) for tally in summary.tallies],
         "doubts": _joins(plan, words, certain=False),
         "joins": _joins(plan, words, certain=True),
-        "conflicts": _changes(plan, words, "", Action.CONFLICT),
+        "standing": standing(summary, words),
+        "conflicts": _listing("", conflict_lines(plan, words), SHOWN_ROWS),
+        "conflict_columns": CONFLICT_COLUMNS,
+        "drift": _listing("", drift_lines(plan, words), SHOWN_ROWS),
+        "drift_columns": DRIFT_COLUMNS,
         "reasons": _reasons(plan, words),
         "ends": _ends(plan, words),
         "totals": sum_tables(plan.totals(), words),
@@ -173,13 +179,12 @@ def _change_listings(plan: Plan, summary: Summary, words: Catalogue) -> Iterator
 
 
 def _changes(plan: Plan, words: Catalogue, name: str, action: Action) -> Listing:
-    title = f"{object_label(name, words.language)} · {action_label(action, words.language)}" if name else ""
+    title = f"{object_label(name, words.language)} · {action_label(action, words.language)}"
     return _listing(title, (_change_line(change, words) for change in plan.changes(name, (action,))), SHOWN_CHANGES)
 
 
 def _change_line(change: Change, words: Catalogue) -> tuple[str, ...]:
-    fields = change.conflicts or change.fields
-    lines = " · ".join(_field_text(change, field, words) for field in fields)
+    lines = " · ".join(_field_text(change, field, words) for field in change.fields)
     return (
         written.shortened(change.label, SHOWN_LETTERS),
         lines,
@@ -192,7 +197,8 @@ def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
     old = written.shortened(told.value_before(field, words), SHOWN_LETTERS)
     new = written.shortened(told.value_after(field, words), SHOWN_LETTERS)
     arrow = f"{old} → {new or words.text('report-emptied')}" if old else new
-    return f"{field_label(change.object, field.field, words.language)}{words.text('report-colon')}{arrow}"
+    moved = f" {words.text('report-overwrites')}" if field.last is not None else ""
+    return f"{field_label(change.object, field.field, words.language)}{words.text('report-colon')}{arrow}{moved}"
 
 
 def _origins(change: Change, words: Catalogue) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from npsp_migrate.errors import PlanError
 from npsp_migrate.model.issue import Issue, Severity
-from npsp_migrate.model.plan import Action, Change, Plan
+from npsp_migrate.model.plan import Action, Change, FieldChange, Plan
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import as_json, summarise
@@ -169,20 +169,20 @@ def plan_json(plan: Plan, sobject: str, action: Action | None, key: str, limit: 
                 "label": change.label,
                 "because": words.sentence(change.because),
                 "org_id": change.org_id,
-                "fields": [
-                    {
-                        "field": each.field,
-                        "before": each.before,
-                        "after": each.after,
-                        "at": str(each.at) if each.at else "",
-                    }
-                    for each in change.fields
-                ],
+                "fields": [_field_json(each) for each in change.fields],
+                "conflicts": [_field_json(each) for each in change.conflicts],
+                "drift": [_field_json(each) for each in change.drift],
+                "edited": {"by": change.edited_by, "at": change.edited_at},
                 "origins": [str(at) for at in change.origins],
             }
             for change in shown
         ],
     }
+
+
+def _field_json(field: FieldChange) -> dict[str, object]:
+    at = str(field.at) if field.at else ""
+    return {"field": field.field, "before": field.before, "after": field.after, "last": field.last, "at": at}
 
 
 def verify(opened: OpenedProject, plan: Plan, progress: Progress) -> Verification:

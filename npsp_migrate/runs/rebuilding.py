@@ -65,7 +65,7 @@ class Rebuilt:
 def rebuild(opened: OpenedProject, progress: Progress) -> Rebuilt:
     """Adds what is missing, and forgets nothing that a sound registry knows."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    with opened.workspace.locked(), org_to_read(opened.project.org) as org:
+    with opened.workspace.locked("registry rebuild"), org_to_read(opened.project.org) as org:
         aside = _set_aside(opened.workspace.registry)
         org_id = org.identity().org_id
         registry = Registry(opened.workspace.registry, org_id)

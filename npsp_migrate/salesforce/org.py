@@ -12,7 +12,7 @@ from npsp_migrate.salesforce.describe import Descriptions
 from npsp_migrate.salesforce.fates import ask_buried, ask_fates
 from npsp_migrate.salesforce.outgoing import OutgoingRecords
 from npsp_migrate.salesforce.query import read_all, read_records
-from npsp_migrate.salesforce.soql import changed_since, select, select_keys
+from npsp_migrate.salesforce.soql import changed_since, select, select_keys, select_since
 from npsp_migrate.salesforce.write import Writer
 
 _IDENTITY = ("Id", "Name", "IsSandbox", "OrganizationType")
@@ -81,6 +81,10 @@ class SalesforceReader:
         queries = select_keys(sobject, fields, key_field, keys)
         return read_records(self._calls, self.descriptions, sobject, fields, queries)
 
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        query = select_since(sobject, fields, since)
+        return read_all(self._calls, self.descriptions, sobject, fields, query)
+
 
 class SalesforceOrg:
     """A reader, and the two ways in which `apply` writes. Satisfies `model.org.Org`."""
@@ -106,6 +110,9 @@ class SalesforceOrg:
 
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         return self._reader.read_keys(sobject, fields, key_field, keys)
+
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        return self._reader.read_since(sobject, fields, since)
 
     def usage(self) -> Usage:
         return self._reader.usage()
