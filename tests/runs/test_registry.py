@@ -94,9 +94,7 @@ def test_only_its_owner_may_read_it(registry: Registry, tmp_path: Path) -> None:
     assert (tmp_path / "registry.sqlite").stat().st_mode & 0o777 == 0o600
 
 
-def test_of_an_erased_person_only_what_recognises_the_key_is_kept(
-    registry: Registry, tmp_path: Path
-) -> None:
+def test_of_an_erased_person_only_what_recognises_the_key_is_kept(registry: Registry, tmp_path: Path) -> None:
     registry.remember([("Contact", "awa@example.org", {"LastName": "Diallo"}, AWA)])
     registry.note_fates({"Contact": [RecordFate(AWA, Ended.DELETED, at="2026-01-01T00:00:00Z", by="Rose")]}, {})
 
