@@ -68,9 +68,13 @@ def _block(decision: Decision) -> str:
 
 
 def _quoted(text: str) -> str:
-    """JSON's quotes are YAML's too; what YAML would take for the end of a line, or refuse, is written as a number."""
+    """JSON's quotes are YAML's too; what YAML takes for the end of a line, or refuses, is written as a number."""
     seen = json.dumps(text, ensure_ascii=False)
-    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in seen)
+    return "".join(char if char.isprintable() else _numbered(char) for char in seen)
+
+
+def _numbered(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"
 
 
 _HINTS = {

@@ -1,4 +1,4 @@
-"""What the matching joined, what it only suspects and what people decided, as people read it: with names and places."""
+"""What the matching joined or suspects and what people decided, as people read it: with names and places."""
 
 from collections.abc import Mapping
 

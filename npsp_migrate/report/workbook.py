@@ -104,7 +104,8 @@ def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[st
     )
     yield "sheet-ends", ("column-where", "column-fate", "column-why", "column-what-to-do"), _end_rows(plan, words)
     yield "sheet-totals", _TOTAL_COLUMNS, _total_rows(plan, words)
-    yield "sheet-joins", _JOIN_COLUMNS, _join_rows(plan, words, Sameness.JOINED, Sameness.APART)
+    yield "sheet-joins", _JOIN_COLUMNS, _join_rows(plan, words, Sameness.JOINED)
+    yield "sheet-apart", _JOIN_COLUMNS, _join_rows(plan, words, Sameness.APART)
     yield "sheet-changes", _CHANGE_COLUMNS, _change_rows(plan, words)
     yield "sheet-cleaning", _CLEANING_COLUMNS, _cleaning_rows(plan, words)
     yield (
@@ -198,9 +199,9 @@ def _total_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
         )
 
 
-def _join_rows(plan: Plan, words: Catalogue, *wanted: Sameness) -> Iterator[Row]:
+def _join_rows(plan: Plan, words: Catalogue, sameness: Sameness) -> Iterator[Row]:
     for join in plan.joins():
-        if join.sameness in wanted:
+        if join.sameness is sameness:
             yield (
                 object_label(join.object, words.language),
                 join.label,

@@ -175,6 +175,15 @@ def whole_plan() -> PlanContents:
             JoinedRows(
                 "Contact", "donateur:D-3", "Zoé Roy", at(3), at(13), words("doubt-postal-code"), Sameness.DOUBTFUL
             ),
+            JoinedRows(
+                "Contact",
+                "donateur:D-4",
+                "Léa Petit",
+                at(4),
+                at(14),
+                words("decided-different", who="Claire", day="2026-11-20"),
+                Sameness.APART,
+            ),
         ),
         cleaning=(
             CleaningSummary("dons", FILE, SHEET, "Nom", "rule-case", 1, (("DIALLO", "Diallo", at(2, "A")),)),
