@@ -1,21 +1,19 @@
-"""One object's records against its changes, field by field. What a difference needs is named; the rest is counted."""
+"""One object's records against its changes, field by field. Differences are named; the rest is counted."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from npsp_migrate.model.plan import Change
 from npsp_migrate.npsp.automation import renamed_by_npsp
 from npsp_migrate.npsp.shape import Record, Shape
+from npsp_migrate.verify.columns import Flags
 from npsp_migrate.verify.verification import SHOWN, Difference, Found, RecordName
 
 WINDOW = 2_000  # changes compared at once
-
-Flags = npt.NDArray[np.bool_]
 
 
 class Findings:
@@ -68,7 +66,9 @@ class Comparison:
             if key is not None:
                 self._remember(str(key), place)
         self.ours = np.zeros(len(self.frame), dtype=np.bool_)
-        named = {str(name): renamed_by_npsp(self.shape.object, self.frame, str(name)) for name in self.frame.columns}
+        named = {
+            str(name): renamed_by_npsp(self.shape.object, self.frame, str(name)) for name in self.frame.columns
+        }
         self._named = {name: flags for name, flags in named.items() if flags.any()}
 
     def _remember(self, key: str, place: int) -> None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, CONTACT_ROLE, HOUSEHOLD_RECORD_TYPE, OPPORTUNITY, PAYMENT
 from npsp_migrate.npsp.shape import RECORD_TYPE
-from npsp_migrate.verify.comparing import Flags
+from npsp_migrate.verify.columns import Cells, Flags, in_cents, is_empty, is_true
 from npsp_migrate.verify.sight import Sight
 from npsp_migrate.verify.verification import SHOWN, Found, Kind, RecordName
 
@@ -31,7 +30,7 @@ class Own:
     ours: Flags
     key_field: str
 
-    def ids(self) -> "pd.Series[str]":
+    def ids(self) -> Cells:
         return self.frame["Id"][self.ours]
 
     def found(self, flags: Flags) -> Found:
@@ -55,7 +54,7 @@ def look_around(sight: Sight, own: Mapping[str, Own]) -> Around:
         around.found[Kind.EMPTY_HOME] = _empty_homes(sight, own)
     if CONTACT in own:
         people = own[CONTACT]
-        around.found[Kind.HOMELESS] = people.found(_empty(people.frame, "AccountId"))
+        around.found[Kind.HOMELESS] = people.found(is_empty(people.frame["AccountId"]))
         around.found[Kind.TWO_PRIMARIES] = _two_primaries(sight, people)
     if OPPORTUNITY in own:
         gifts = own[OPPORTUNITY]
@@ -81,17 +80,17 @@ def _two_primaries(sight: Sight, people: Own) -> Found:
     if not sight.has(_AFFILIATION, _MEMBER, _PRIMARY):
         return Found()
     affiliations = sight.records(_AFFILIATION, (_MEMBER, _PRIMARY), _MEMBER, people.ids())
-    primary = affiliations[_MEMBER][affiliations[_PRIMARY] == True]  # noqa: E712  a column of objects
+    primary = affiliations[_MEMBER][is_true(affiliations[_PRIMARY])]
     return people.found(_among(people.frame["Id"], primary[primary.duplicated()]))
 
 
 def _donors(gifts: Own, roles: pd.DataFrame) -> dict[Kind, Found]:
     """An organisation's gift needs nobody; a person's needs the contact whose totals it counts in."""
-    primary = _among(gifts.frame["Id"], roles["OpportunityId"][roles["IsPrimary"] == True])  # noqa: E712
-    nobody = _empty(gifts.frame, "AccountId")
+    primary = _among(gifts.frame["Id"], roles["OpportunityId"][is_true(roles["IsPrimary"])])
+    nobody = is_empty(gifts.frame["AccountId"])
     personal = np.zeros(len(gifts.frame), dtype=np.bool_)
     if IS_PERSONAL in gifts.frame:
-        personal = (gifts.frame[IS_PERSONAL] == True).to_numpy(dtype=np.bool_)  # noqa: E712
+        personal = is_true(gifts.frame[IS_PERSONAL])
     return {
         Kind.NO_DONOR: gifts.found(nobody & ~primary),
         Kind.NO_PRIMARY: gifts.found(personal & ~primary),
@@ -118,18 +117,5 @@ def _payments(sight: Sight, gifts: Own) -> dict[Kind, Found]:
     }
 
 
-def in_cents(column: "pd.Series[object]") -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Each distinct amount once; nothing is no money."""
-    codes, distinct = pd.factorize(column)
-    cents = [int((Decimal(str(value)) * 100).to_integral_value()) for value in distinct]
-    return np.array([*cents, 0], dtype=np.int64)[codes]
-
-
-def _among(ids: "pd.Series[str]", others: Iterable[object]) -> Flags:
+def _among(ids: Cells, others: Iterable[object]) -> Flags:
     return ids.isin(set(others) - {None}).to_numpy(dtype=np.bool_)
-
-
-def _empty(frame: pd.DataFrame, column: str) -> Flags:
-    if column not in frame:
-        return np.zeros(len(frame), dtype=np.bool_)
-    return frame[column].isna().to_numpy(dtype=np.bool_)

@@ -6,34 +6,43 @@ The gifts are the org's, all of them: those of the plan were compared before, an
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 import numpy as np
-import pandas as pd
 
-from npsp_migrate.errors import OrgError
-from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, CONTACT_ROLE, OPPORTUNITY
-from npsp_migrate.npsp.rollups import COUNTS, DAYS, NEVER, Gifts, Numbers, totals_credited, totals_given
-from npsp_migrate.verify.comparing import Flags
-from npsp_migrate.verify.neighbours import IS_PERSONAL, ROLE_FIELDS, STAMP, WON, Around, Own, in_cents
+from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY
+from npsp_migrate.npsp.rollups import COUNTS, DAYS, NEVER, Numbers
+from npsp_migrate.verify.columns import in_cents, in_days, in_instants, in_whole
+from npsp_migrate.verify.credits import GIFT_FIELDS, Added, Rules, add_up_accounts, add_up_contacts
+from npsp_migrate.verify.neighbours import STAMP, Around, Own
 from npsp_migrate.verify.sight import Sight
 from npsp_migrate.verify.verification import SHOWN, RecordName, RollupCheck, RollupDifference
 
-GIFT_FIELDS = ("AccountId", "Amount", "CloseDate", WON, STAMP)
-
 _SETTINGS = "npo02__Households_Settings__c"
+_OWNER = "SetupOwnerId"  # of a setting: the org, a profile or a user
 _ROLES = "npo02__Soft_Credit_Roles__c"
-_USUAL_ROLES = "Matched Donor;Soft Credit;Household Member"
 _FISCAL = "npo02__Use_Fiscal_Year_for_Rollups__c"
 _ALWAYS = "npo02__Always_Rollup_to_Primary_Contact__c"
 _SOFT_ON = "npo02__Enable_Soft_Credit_Rollups__c"
 _LEFT_OUT = tuple(
     f"npo02__Excluded_{kind}_Opp_{what}__c" for kind in ("Account", "Contact") for what in ("Rectypes", "Types")
 )
-_PARTIAL, _PARTIAL_ROLE, _PARTIAL_AMOUNT = (
-    "npsp__Partial_Soft_Credit__c",
-    "npsp__Contact_Role_ID__c",
-    "npsp__Amount__c",
-)
+_CURRENCY = "CurrencyIsoCode"
+
+
+def check_rollups(sight: Sight, own: Mapping[str, Own], around: Around, now: str) -> RollupCheck:
+    """`now`, by the org's clock, says which year this is."""
+    if not {ACCOUNT, CONTACT}.intersection(own) or not sight.has(OPPORTUNITY, *GIFT_FIELDS):
+        return RollupCheck()
+    settings = _settings(sight)
+    if why_not := _cannot_compare(sight, settings):
+        return RollupCheck(not_compared=(why_not,))
+    check, rules, year = _Check(), _rules(settings), datetime.fromisoformat(now).year
+    if ACCOUNT in own:
+        check.compare(own[ACCOUNT], add_up_accounts(sight, own, own[ACCOUNT], year))
+    if CONTACT in own:
+        check.compare(own[CONTACT], add_up_contacts(sight, own, around, own[CONTACT], rules, year))
+    return RollupCheck(check.donors, check.totals, check.different, tuple(check.differences), check.stale)
 
 
 @dataclass(slots=True)
@@ -46,41 +55,64 @@ class _Check:
     differences: list[RollupDifference] = field(default_factory=list)
     stale: int = 0
 
-    def compare(self, own: Own, sums: Mapping[str, Numbers], newest: Numbers) -> None:
-        """`newest`: when the last gift of each donor was written; later than its totals, and they are not due yet."""
-        there = {name: values for name, values in sums.items() if name in own.frame}
-        off = {name: _held(own.frame[name], name) != values for name, values in there.items()}
-        some = np.logical_or.reduce([np.zeros(len(own.frame), dtype=np.bool_), *off.values()]) & own.ours
-        late = some & (newest > _instants(own.frame[STAMP]))
-        self.donors += int(own.ours.sum()) if there else 0
-        self.totals += int(own.ours.sum()) * len(there)
+    def compare(self, own: Own, added: Added) -> None:
+        """Where a gift was written later than its donor's totals, they are not due yet."""
+        sums = {name: values for name, values in added.sums.items() if name in own.frame}
+        off = {name: (_held(own, name) != values) & own.ours for name, values in sums.items()}
+        some = np.logical_or.reduce([np.zeros(len(own.frame), dtype=np.bool_), *off.values()])
+        late = some & (added.newest > in_instants(own.frame[STAMP]))
+        self.donors += int(own.ours.sum()) if sums else 0
+        self.totals += int(own.ours.sum()) * len(sums)
         self.stale += int(late.sum())
         for name, flags in off.items():
-            wrong = np.flatnonzero(flags & some & ~late)
+            wrong = np.flatnonzero(flags & ~late)
             self.different += len(wrong)
-            for place in wrong[: max(0, SHOWN - len(self.differences))]:
-                self._note(own, int(place), name, int(there[name][place]))
+            for place in wrong[: SHOWN - len(self.differences)]:
+                self._note(own, int(place), name, int(sums[name][place]))
 
     def _note(self, own: Own, place: int, name: str, ours: int) -> None:
         key = str(own.frame[own.key_field].iloc[place])
         found = own.frame[name].iloc[place]
-        self.differences.append(
-            RollupDifference(RecordName(own.object, key, key), name, _told(ours, name), found)
-        )
+        self.differences.append(RollupDifference(RecordName(own.object, key, key), name, _told(ours, name), found))
 
 
-def check_rollups(sight: Sight, own: Mapping[str, Own], around: Around, now: str) -> RollupCheck:
-    """`now`, by the org's clock, says which year this is."""
-    if not {ACCOUNT, CONTACT}.intersection(own) or not sight.has(OPPORTUNITY, *GIFT_FIELDS):
-        return RollupCheck()
-    rules = _settings(sight)
-    if why_not := _cannot_compare(rules):
-        return RollupCheck(not_compared=(why_not,))
-    check, year = _Check(), datetime.fromisoformat(now).year if now else date.today().year
-    sources = _Sources(sight, own, around)
-    if ACCOUNT in own:
-        check.compare(own[ACCOUNT], *sources.given_by_accounts(own[ACCOUNT], year))
-    if CONTACT in own:
-        sums, newest = sources.given_by_contacts(own[CONTACT], year, rules)
-        check.compare(own[CONTACT], sums, newest)
-    return RollupCheck(check.donors, check.totals, check.different, tuple(check.differences), check.stale)
+def _held(own: Own, name: str) -> Numbers:
+    column = own.frame[name]
+    if name in DAYS:
+        return in_days(column)
+    return in_whole(column) if name in COUNTS else in_cents(column)
+
+
+def _told(ours: int, name: str) -> object:
+    if name in DAYS:
+        return None if ours == NEVER else date.fromordinal(ours)
+    return ours if name in COUNTS else Decimal(ours).scaleb(-2)
+
+
+def _settings(sight: Sight) -> Mapping[str, object] | None:
+    """The org's own row; None: this user may not see it, or nobody has opened NPSP's settings yet."""
+    wanted = (_OWNER, _ROLES, _FISCAL, _ALWAYS, _SOFT_ON, *_LEFT_OUT)
+    if not sight.has(_SETTINGS, *wanted):
+        return None
+    rows = sight.org.read(_SETTINGS, wanted)
+    ours = rows[rows[_OWNER].astype(str).str.startswith("00D")]
+    return {name: ours[name].iloc[0] for name in wanted} if len(ours) else None
+
+
+def _cannot_compare(sight: Sight, settings: Mapping[str, object] | None) -> str:
+    """Better no answer than one by other rules than the org's."""
+    if settings is None:
+        return "totals of donors, as NPSP's settings for them cannot be read"
+    if settings[_FISCAL]:
+        return "totals of donors, as the org counts in fiscal years"
+    if any(settings[name] for name in _LEFT_OUT):
+        return "totals of donors, as the org leaves some kinds of gifts out of them"
+    if sight.has(OPPORTUNITY, _CURRENCY):
+        return "totals of donors, as the org has several currencies"
+    return ""
+
+
+def _rules(settings: Mapping[str, object] | None) -> Rules:
+    told = settings or {}
+    roles = str(told.get(_ROLES) or "").split(";") if told.get(_SOFT_ON) else []
+    return Rules(frozenset(role.strip() for role in roles if role.strip()), bool(told.get(_ALWAYS)))

@@ -31,3 +31,12 @@ class Sight:
             return set(fields) <= set(self.org.describe(sobject).fields)
         except OrgError:
             return False
+
+    def has_path(self, sobject: str, path: str) -> bool:
+        """The same for a field of a parent: `Account.Name` of a contact."""
+        relationship, _, field = path.rpartition(".")
+        if not relationship:
+            return self.has(sobject, field)
+        lookups = self.org.describe(sobject).fields.values()
+        parent = next((each.reference_to[0] for each in lookups if each.relationship == relationship), "")
+        return bool(parent) and self.has(parent, field)

@@ -1,18 +1,18 @@
 """Every record of a plan, read back and compared; then what stands around them, and what NPSP has added up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import pandas as pd
 
 from npsp_migrate.model.org import OrgReader
-from npsp_migrate.model.plan import Action, Change, Plan
+from npsp_migrate.model.plan import Action, Plan
 from npsp_migrate.npsp.automation import CUSTOM_NAMING
-from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY
+from npsp_migrate.npsp.objects import ACCOUNT, CAMPAIGN, CONTACT, OPPORTUNITY
 from npsp_migrate.npsp.rollups import CREDITED, GIVEN
 from npsp_migrate.npsp.shape import RECORD_TYPE, Shape, shape_of
 from npsp_migrate.verify.comparing import Comparison, Tally, in_windows
-from npsp_migrate.verify.neighbours import IS_PERSONAL, STAMP, WON, Around, Own, look_around
+from npsp_migrate.verify.neighbours import IS_PERSONAL, STAMP, WON, Own, look_around
 from npsp_migrate.verify.rolled_up import check_rollups
 from npsp_migrate.verify.sight import WHOLE_FROM, Sight
 from npsp_migrate.verify.totals import SUMMED, GiftSums, campaign_labels
@@ -24,7 +24,7 @@ COMPARED = (Action.CREATE, Action.UPDATE, Action.KEEP, Action.CONFLICT)
 _BESIDES = {
     ACCOUNT: (RECORD_TYPE, CUSTOM_NAMING, STAMP, *GIVEN),
     CONTACT: ("AccountId", STAMP, *GIVEN, *CREDITED),
-    OPPORTUNITY: (*sorted(SUMMED), "AccountId", WON, IS_PERSONAL, STAMP),
+    OPPORTUNITY: (*SUMMED, "AccountId", WON, IS_PERSONAL, STAMP),
 }
 
 
@@ -75,7 +75,7 @@ class _Reading:
         if sobject == OPPORTUNITY:
             self._sums.add(comparison.frame[comparison.ours], shape)
         if sobject in _BESIDES:
-            self._own[sobject] = Own(_slim(comparison.frame, shape), comparison.ours, shape.key_field)
+            self._own[sobject] = Own(sobject, self._slim(comparison), comparison.ours, shape.key_field)
 
     def _read(self, shape: Shape) -> pd.DataFrame:
         keys = (key for action in COMPARED for _, key in self._plan.numbers(shape.object, action))
@@ -87,7 +87,17 @@ class _Reading:
         """The fields of its changes, and what sums, names and totals need."""
         fields = {each.field for change in self._plan.changes(shape.object, COMPARED) for each in change.fields}
         paths = [path for field in sorted(fields) for path in shape.paths(field)]
-        return list(dict.fromkeys(["Id", shape.key_field, *paths, *_besides(shape)]))
+        if shape.object == OPPORTUNITY and self._sight.has(CAMPAIGN, shape.key_field):
+            paths += shape.paths("CampaignId")
+        return list(dict.fromkeys(["Id", shape.key_field, *paths, *self._besides(shape.object)]))
+
+    def _besides(self, sobject: str) -> list[str]:
+        return [path for path in _BESIDES.get(sobject, ()) if self._sight.has_path(sobject, path)]
+
+    def _slim(self, comparison: Comparison) -> pd.DataFrame:
+        """What is looked at again once all objects are there; the rest need not stay."""
+        shape = comparison.shape
+        return comparison.frame[list(dict.fromkeys(["Id", shape.key_field, *self._besides(shape.object)]))].copy()
 
     def look_for_deleted(self, sobject: str) -> None:
         for window in in_windows(self._plan.changes(sobject, (Action.DELETE,))):
