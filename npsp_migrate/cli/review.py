@@ -93,8 +93,8 @@ def import_(
     else:
         for each in refused:
             console.say(f"refused: `{each.at}`: {each.why}")
-        told = f"Took {plural(len(taken.new), 'answer')}; {taken.known} known before, {answers.empty} without an answer"
-        console.output().print(f"{told}, {len(refused)} refused", markup=False, soft_wrap=True)
+        rest = f"{taken.known} known before, {answers.empty} without an answer, {len(refused)} refused"
+        console.output().print(f"Took {plural(len(taken.new), 'answer')}; {rest}", markup=False, soft_wrap=True)
         if taken.new:
             console.say("They shape the next plan: `npsp-migrate plan`")
     return ExitCode.SOME_REFUSED if refused else ExitCode.DONE
