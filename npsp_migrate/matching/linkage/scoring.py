@@ -1,0 +1,91 @@
+"""From levels to bits: how much speaks for one person, against a stranger and against another of the same home."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.matching.entities import Ints
+from npsp_migrate.matching.linkage.comparing import Levels
+from npsp_migrate.matching.linkage.levels import COMPARISONS, level
+from npsp_migrate.matching.linkage.mentions import Mentions
+from npsp_migrate.matching.linkage.name_tables import NONE
+from npsp_migrate.matching.linkage.weights import Bits, Weights
+
+MOST_BITS = 40.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frequencies:
+    """How common each value is, as a share; the last entry stands for `NONE`."""
+
+    first: Bits
+    last: Bits
+    email: Bits
+    postcode: Bits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """`bits`: log2 of the odds for one person against all else; `home`: against another of the same home only."""
+
+    bits: Bits
+    home: Bits
+
+
+def frequencies_of(mentions: Mentions) -> Frequencies:
+    full = pd.DataFrame({"first": mentions.first, "last": mentions.last[:, 0]}).drop_duplicates()
+    names = full[(full["first"] != NONE) & (full["last"] != NONE)]
+    postcodes = pd.DataFrame({"postcode": mentions.postcode, "last": mentions.last[:, 0]}).drop_duplicates()
+    addresses = pd.DataFrame({"email": mentions.email[:, 0], "last": mentions.last[:, 0]}).drop_duplicates()
+    return Frequencies(
+        first=_shares(names["first"], len(mentions.first_names.text)),
+        last=_shares(names["last"], len(mentions.surnames.text)),
+        email=_shares(addresses["email"], len(mentions.email_texts)),
+        postcode=_shares(postcodes["postcode"], int(mentions.postcode.max(initial=0)) + 1),
+    )
+
+
+def _shares(column: pd.Series, count: int) -> Bits:
+    said = column[column != NONE].to_numpy(dtype=np.int64)
+    seen = np.bincount(said, minlength=count).astype(np.float64)
+    return np.append(np.maximum(seen, 1.0) / max(1, len(said)), 1.0)
+
+
+def score(
+    mentions: Mentions, one: Ints, other: Ints, levels: Levels, weights: Weights, frequencies: Frequencies
+) -> Scores:
+    count = max(2, len(mentions))
+    stranger = np.full(len(one), np.log2(weights.pairs_per_mention / count))
+    home = np.full(len(one), -np.log2(weights.homes_to_same))
+    for place, name in enumerate(COMPARISONS):
+        found = levels[:, place]
+        stranger += _weighed(name, found, mentions, (one, other), weights, frequencies)
+        home += weights.against_home[name][found]
+    against_all = -np.logaddexp2(-stranger, -home)
+    return Scores(np.clip(against_all, -MOST_BITS, MOST_BITS).round(2), np.clip(home, -MOST_BITS, MOST_BITS).round(2))
+
+
+def _weighed(
+    name: str,
+    found: Levels,
+    mentions: Mentions,
+    ends: tuple[Ints, Ints],
+    weights: Weights,
+    frequencies: Frequencies,
+) -> Bits:
+    """Bits against a stranger; where the values are equal, by how common the value is."""
+    bits: Bits = weights.against_other[name][found]
+    counted = {
+        ("first", level("first", "exact")): (frequencies.first, mentions.first),
+        ("last", level("last", "exact")): (frequencies.last, mentions.last[:, 0]),
+        ("last", level("last", "swapped")): (frequencies.last, mentions.last[:, 0]),
+        ("email", level("email", "exact")): (frequencies.email, mentions.email[:, 0]),
+        ("place", level("place", "postcode")): (frequencies.postcode, mentions.postcode),
+    }
+    for (comparison, number), (shares, values) in counted.items():
+        if comparison == name and (name, number) in weights.by_frequency:
+            equal = np.flatnonzero(found == number)
+            common = np.maximum(*(shares[values[end[equal]]] for end in ends))  # of swapped names, the usual way round
+            bits[equal] = weights.same[name][number] - np.log2(common)
+    return bits
