@@ -1,24 +1,25 @@
 """Carrying out a plan: parents first, only what still fits, nothing twice."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from npsp_migrate.applying.batches import in_batches
+from npsp_migrate.applying.hanging import Hanging
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.applying.manner import Manner
 from npsp_migrate.applying.outcome import Applied, Outcome, RowOutcome, ended
 from npsp_migrate.applying.outgoing import intent_of
 from npsp_migrate.applying.patience import Patience
 from npsp_migrate.applying.quiet import Watch
-from npsp_migrate.applying.resuming import close_abandoned, settle_open_intents
-from npsp_migrate.applying.second_pass import Deferring
+from npsp_migrate.applying.resuming import close_abandoned, settle_run
+from npsp_migrate.applying.second_pass import Deferring, still_to_come
 from npsp_migrate.applying.sending import Sender
 from npsp_migrate.applying.staleness import compare_with_org
 from npsp_migrate.applying.twins import adopt_twins
 from npsp_migrate.applying.windows import in_windows
 from npsp_migrate.errors import StalePlanError
 from npsp_migrate.model.issue import words
+from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.org import COLLECTION_LIMIT, Org
 from npsp_migrate.model.plan import Action, Change, Plan
 from npsp_migrate.npsp.shape import Shape, shape_of
@@ -40,12 +41,24 @@ def apply_plan(
     progress: Progress,
     patience: Patience | None = None,
     manner: Manner | None = None,
+    remember: Callable[[int], None] | None = None,
 ) -> Applied:
-    """Carry out exactly this plan. One that was interrupted goes on; one that was carried out is refused."""
+    """Carry out exactly this plan. One that was interrupted goes on; one that was carried out is refused.
+
+    `remember` is told the run's number when all is written, before the run counts as finished: killed in
+    between, it is told again by whoever goes on.
+    """
     _same_org(plan, org)
     run = journal.begin(plan)
     close_abandoned(journal, run, plan, org)
-    execution = _Execution(plan, org, journal, run, patience or Patience(), manner or Manner())
+    settle_run(journal, run, plan, org)
+    _carry_out(_Execution(plan, org, journal, run, patience or Patience(), manner or Manner()), plan, progress)
+    if remember:
+        remember(run)
+    return journal.finish(run)
+
+
+def _carry_out(execution: "_Execution", plan: Plan, progress: Progress) -> None:
     for sobject in plan.objects():
         if total := _number_of_changes(plan, sobject):
             progress.begin(sobject, total)
@@ -53,7 +66,6 @@ def apply_plan(
     for sobject in plan.objects():
         if _number_of_changes(plan, sobject):
             execution.write_rest(sobject)
-    return journal.finish(run)
 
 
 def _same_org(plan: Plan, org: Org) -> None:
@@ -82,6 +94,7 @@ class _Execution:
         self._run = run
         self._patience = patience
         self._manner = manner
+        self._hanging = Hanging(plan, org, journal, run)
         self._watch = Watch(org, journal, run, plan.basis.read_at)
         self._waiting = frozenset(
             (change.object, change.key.casefold())
@@ -90,43 +103,52 @@ class _Execution:
         )
 
     def write_object(self, sobject: str, progress: Progress) -> None:
-        loads, sender, deferring = self._ways(sobject)
-        settle_open_intents(self._journal, self._run, sender.shape, self._org)
+        loads, sender = self._ways(sobject)
+        deferring = Deferring(self._plan, sender.shape, widely=loads)
         for window in in_windows(self._plan.changes(sobject, WRITTEN), LOAD_WINDOW if loads else WINDOW):
-            self._write_window([deferring.first(change) for change in window], sender, loads=loads)
+            left = self._free(self._left([deferring.first(change) for change in window]))
+            self._send(self._still_fitting(left, sender.shape), sender, loads=loads)
+            self._hanging.note(window, sender.shape)
             progress.advance(len(window))
 
     def write_rest(self, sobject: str) -> None:
         """References to what was written after its child."""
-        loads, sender, deferring = self._ways(sobject)
+        loads, sender = self._ways(sobject)
+        deferring = Deferring(self._plan, sender.shape, widely=True)
         if not deferring.happens:
             return
         rest = (deferring.second(change) for change in self._plan.changes(sobject, WRITTEN))
         for window in in_windows((change for change in rest if change), LOAD_WINDOW if loads else WINDOW):
-            missing = self._journal.failed_among(self._run, sobject, [change.key for change in window])
-            there = [change for change in window if change.key.casefold() not in missing]
-            self._write_window(there, sender, loads=loads)
+            first = self._journal.first_parts(self._run, -window[0].seq, -window[-1].seq)
+            ours, others = still_to_come(self._left(window), first)
+            fitting = [*ours, *self._still_fitting(others, sender.shape)]
+            self._send(sorted(fitting, key=lambda change: abs(change.seq)), sender, loads=loads)
 
-    def _ways(self, sobject: str) -> tuple[bool, Sender, Deferring]:
-        loads = self._manner.loads(sobject, _number_of_changes(self._plan, sobject))
+    def _ways(self, sobject: str) -> tuple[bool, Sender]:
+        by_job = self._manner.loads(sobject, _number_of_changes(self._plan, sobject))
+        loads = by_job and not self._plan.basis.undoes  # a job pairs rows by the key that an undo takes away
         shape = shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
-        sender = Sender(self._org, self._journal, self._run, shape, self._patience, self._manner.batch)
-        return loads, sender, Deferring(self._plan, shape, loads=loads)
+        return loads, Sender(self._org, self._journal, self._run, shape, self._patience, self._manner)
 
-    def _write_window(self, window: Sequence[Change], sender: Sender, *, loads: bool) -> None:
-        if not window:
-            return
+    def _left(self, window: Sequence[Change]) -> Sequence[Change]:
+        """What has no outcome yet."""
         numbers = [change.seq for change in window]
         settled = self._journal.settled(self._run, min(numbers), max(numbers))
-        left = [change for change in window if change.seq not in settled]
-        if left and not self._watch.is_quiet(sender.shape.object):
-            left = [each for piece in in_windows(left, WINDOW) for each in self._still_fitting(piece, sender.shape)]
-        for batch in _batches(left, sender, loads=loads):
-            self._manner.stop_at_reserve(self._org.usage())
-            self._write_batch(batch, sender)
+        return [change for change in window if change.seq not in settled]
+
+    def _free(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """Without the deletes that would take something along."""
+        kept = {change.seq: held for change in changes if (held := self._hanging.keeps(change))}
+        self._journal.settle(self._run, list(kept.values()))
+        return [change for change in changes if change.seq not in kept]
 
     def _still_fitting(self, changes: Sequence[Change], shape: Shape) -> Sequence[Change]:
         """What nobody touched since the plan was made; the rest is held, or fulfilled already."""
+        if not changes or self._watch.is_quiet(shape.object):
+            return changes
+        return [each for piece in in_windows(changes, WINDOW) for each in self._compared(piece, shape)]
+
+    def _compared(self, changes: Sequence[Change], shape: Shape) -> Sequence[Change]:
         compared = compare_with_org(changes, shape, self._org)
         adoption = adopt_twins(compared.fresh, shape, self._org, self._created)
         self._journal.settle(self._run, [*compared.held, *adoption.held])
@@ -136,14 +158,26 @@ class _Execution:
     def _created(self, sobject: str, keys: Collection[str]) -> frozenset[str]:
         return self._journal.created_among(self._run, sobject, keys)
 
-    def _write_batch(self, batch: Sequence[Change], sender: Sender) -> None:
+    def _send(self, changes: Sequence[Change], sender: Sender, *, loads: bool) -> None:
+        """One way of writing each: deletes, by Id, by key. What is left to a bulk job goes as one."""
+        ways: dict[tuple[bool, bool], list[Change]] = defaultdict(list)
+        for change in changes:
+            ways[change.action is Action.DELETE, bool(change.org_id)].append(change)
+        for (deletes, _), some in ways.items():
+            if loads and not deletes and len(some) >= self._manner.smallest_job:
+                self._write_batch(some, sender, loads=True)
+                continue
+            for batch in in_batches(some, sender.shape, lambda: sender.size):
+                self._write_batch(batch, sender, loads=False)
+
+    def _write_batch(self, batch: Sequence[Change], sender: Sender, *, loads: bool) -> None:
         orphans = self._orphans(batch, sender.shape)
         self._journal.settle(self._run, list(orphans.values()))
         empty = [change for change in batch if not change.fields and change.action is Action.UPDATE]
         self._note_unchanged([change for change in empty if change.seq not in orphans], sender.shape)
         done = orphans.keys() | {change.seq for change in empty}
         if sendable := [change for change in batch if change.seq not in done]:
-            sender.send(sendable)
+            sender.send(sendable, loads=loads)
 
     def _orphans(self, batch: Sequence[Change], shape: Shape) -> dict[int, RowOutcome]:
         """Children whose parent did not come into the org are held, and say which parent they wait for."""
@@ -168,16 +202,8 @@ class _Execution:
         if not changes:
             return
         self._journal.intend(self._run, shape.object, [intent_of(change) for change in changes])
-        self._journal.settle(self._run, [ended(change, Outcome.UNCHANGED) for change in changes])
+        self._journal.settle(self._run, [ended(change, _without_a_call(change)) for change in changes])
 
 
-def _batches(changes: Sequence[Change], sender: Sender, *, loads: bool) -> Iterator[tuple[Change, ...]]:
-    """One way of writing each: deletes, by Id, by key. What is left to a bulk job goes as one."""
-    ways: dict[tuple[bool, bool], list[Change]] = defaultdict(list)
-    for change in changes:
-        ways[change.action is Action.DELETE, bool(change.org_id)].append(change)
-    for (deletes, _), some in ways.items():
-        if loads and not deletes and len(some) > COLLECTION_LIMIT:
-            yield tuple(some)
-        else:
-            yield from in_batches(some, sender.shape, lambda: sender.size)
+def _without_a_call(change: Change) -> Outcome:
+    return Outcome.DELETED if change.action is Action.DELETE else Outcome.UNCHANGED

@@ -37,10 +37,11 @@ class Journal(JournalReader):
     def begin(self, plan: Plan) -> int:
         """A new run, or the one of this plan that was interrupted. A plan is carried out once."""
         basis = plan.basis
+        identity = plan.fingerprint, basis.made_at.isoformat(), basis.org_id
         row = self._connection.execute(
             "SELECT id, finished, closed_by FROM runs WHERE fingerprint = ? AND plan_made = ? AND org_id = ?"
             " ORDER BY id DESC",
-            (plan.fingerprint, basis.made_at.isoformat(), basis.org_id),
+            identity,
         ).fetchone()
         if row and row[2]:
             raise PlanError(
@@ -57,8 +58,9 @@ class Journal(JournalReader):
                 connection.execute("UPDATE runs SET resumed = resumed + 1 WHERE id = ?", (row[0],))
                 return int(row[0])
             cursor = connection.execute(
-                "INSERT INTO runs (fingerprint, plan_made, org_id, org_url, started) VALUES (?, ?, ?, ?, ?)",
-                (plan.fingerprint, basis.made_at.isoformat(), basis.org_id, basis.org_url, self._stamp()),
+                "INSERT INTO runs (fingerprint, plan_made, org_id, org_url, started, undoes)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (*identity, basis.org_url, self._stamp(), basis.undoes),
             )
             return int(cursor.lastrowid or 0)
 
@@ -85,18 +87,18 @@ class Journal(JournalReader):
             )
         return int(batch or 0)
 
-    def count_calls(self, batch: int, calls: int) -> None:
-        with self._writing() as connection:
-            connection.execute("UPDATE batches SET calls = calls + ? WHERE id = ?", (calls, batch))
-
     def note_job(self, batch: int, job: str) -> None:
         """The bulk job that carries this batch: asked for its results after an interruption."""
         with self._writing() as connection:
             connection.execute("UPDATE batches SET job = ? WHERE id = ?", (job, batch))
 
-    def settle(self, run: int, outcomes: Sequence[RowOutcome]) -> None:
-        """How rows ended, those that were never sent included."""
+    def settle(self, run: int, outcomes: Sequence[RowOutcome], *, batch: int = 0, calls: int = 0) -> None:
+        """How rows ended, those that were never sent included; and the calls that it took."""
+        if not outcomes and not calls:
+            return
         with self._writing() as connection:
+            if calls:
+                connection.execute("UPDATE batches SET calls = calls + ? WHERE id = ?", (calls, batch))
             connection.executemany(
                 "INSERT INTO rows (run, seq, object, key, label, action, org_id, outcome, because, code, message)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, seq) DO UPDATE SET"
@@ -107,6 +109,8 @@ class Journal(JournalReader):
 
     def forget(self, run: int, seqs: Sequence[int]) -> None:
         """Intents that the org knows nothing of: they start again from the plan."""
+        if not seqs:
+            return
         with self._writing() as connection:
             connection.executemany("DELETE FROM rows WHERE run = ? AND seq = ?", [(run, seq) for seq in seqs])
 

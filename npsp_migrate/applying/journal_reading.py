@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from npsp_migrate.applying.encoding import decoded_values, decoded_words
-from npsp_migrate.applying.journal_format import FORMAT_VERSION, SCHEMA, UPGRADES, Intent, quoted
+from npsp_migrate.applying.journal_format import FORMAT_VERSION, SCHEMA, UPGRADES, FirstPart, Intent, quoted
 from npsp_migrate.applying.outcome import IN_THE_ORG, PROBLEMS, Applied, Outcome, RowOutcome, RunLine
 from npsp_migrate.applying.windows import in_windows
 from npsp_migrate.errors import MigrateError
@@ -44,6 +45,11 @@ class JournalReader:
     def shut(self) -> None:
         self._connection.close()
 
+    def asked(self, question: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """The answer to one question in SQL, as a stream."""
+        with self._told():
+            return self._connection.cursor().execute(question, values)
+
     def abandoned(self, run: int) -> tuple[int, ...]:
         """Other runs on the same org that never came to their end, oldest first."""
         rows = self._connection.execute(
@@ -57,12 +63,20 @@ class JournalReader:
         """The newest run that never came to its end."""
         return next((line for line in self.runs() if line.finished is None), None)
 
-    def open_intents(self, run: int) -> Iterator[Intent]:
+    def in_doubt(self, run: int) -> tuple[str, ...]:
+        """Objects with rows that were about to be sent when the run ended."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT object FROM rows WHERE run = ? AND outcome IS NULL ORDER BY object", (run,)
+        ).fetchall()
+        return tuple(sobject for (sobject,) in rows)
+
+    def open_intents(self, run: int, sobject: str) -> Iterator[Intent]:
         """Rows that were about to be sent when the run ended: nobody wrote down what became of them."""
         rows = self._connection.execute(
             "SELECT seq, rows.object, key, label, action, org_id, before, sent, job FROM rows"
-            " JOIN batches ON batches.id = batch WHERE rows.run = ? AND outcome IS NULL ORDER BY job, seq",
-            (run,),
+            " JOIN batches ON batches.id = batch WHERE rows.run = ? AND rows.object = ? AND outcome IS NULL"
+            " ORDER BY job, seq",
+            (run, sobject),
         ).fetchall()
         for seq, sobject, key, label, action, org_id, before, sent, job in rows:
             values = decoded_values(before), decoded_values(sent)
@@ -72,6 +86,15 @@ class JournalReader:
         """The rows of this stretch of the plan that need nothing more."""
         rows = self._connection.execute(
             "SELECT seq FROM rows WHERE run = ? AND seq BETWEEN ? AND ? AND outcome IS NOT NULL", (run, first, last)
+        )
+        return frozenset(seq for (seq,) in rows)
+
+    def problems(self, run: int, first: int, last: int) -> frozenset[int]:
+        """The rows of this stretch of the plan that were refused, held, or never answered."""
+        rows = self._connection.execute(
+            "SELECT seq FROM rows WHERE run = ? AND seq BETWEEN ? AND ?"  # noqa: S608  our own words
+            f" AND outcome IN ({quoted(PROBLEMS)})",
+            (run, first, last),
         )
         return frozenset(seq for (seq,) in rows)
 
@@ -90,6 +113,18 @@ class JournalReader:
     def created_among(self, run: int, sobject: str, keys: Collection[str]) -> frozenset[str]:
         """Which of these records this run created, in small letters."""
         return self._keys(run, sobject, keys, f"outcome = '{Outcome.CREATED}'")
+
+    def first_parts(self, run: int, first: int, last: int) -> Mapping[int, FirstPart]:
+        """By number: what was written of this stretch of the plan before the second pass."""
+        rows = self._connection.execute(
+            "SELECT seq, outcome, org_id, sent FROM rows"
+            " WHERE run = ? AND seq BETWEEN ? AND ? AND outcome IS NOT NULL",
+            (run, first, last),
+        )
+        return {
+            seq: FirstPart(Outcome(outcome), org_id, frozenset(decoded_values(sent) if sent else ()))
+            for seq, outcome, org_id, sent in rows
+        }
 
     def _keys(self, run: int, sobject: str, keys: Collection[str], ended: str) -> frozenset[str]:
         found: set[str] = set()
@@ -128,13 +163,29 @@ class JournalReader:
             ended = Action(action), Outcome(outcome)
             yield RowOutcome(seq, sobject, key, label, *ended, org_id, why, code or "", message or "")
 
+    def began(self, run: int) -> str:
+        (started,) = self._connection.execute("SELECT started FROM runs WHERE id = ?", (run,)).fetchone()
+        return str(started)
+
+    def marks(self, org_id: str) -> tuple[tuple[int, str], ...]:
+        """Each run on this org, oldest first, with a text that changes whenever the run did something more."""
+        rows = self._connection.execute(
+            "SELECT id, started, finished, resumed, (SELECT count(*) FROM past WHERE past.run = runs.id) FROM runs"
+            " WHERE org_id = ? ORDER BY id",
+            (org_id,),
+        ).fetchall()
+        return tuple(
+            (run, f"{started} {finished} {resumed} {retried}" if finished else "")
+            for run, started, finished, resumed, retried in rows
+        )
+
     def summary(self, run: int) -> Applied:
         started, finished, resumed = self._connection.execute(
             "SELECT started, finished, resumed FROM runs WHERE id = ?", (run,)
         ).fetchone()
         counts = self._connection.execute(
             "SELECT object, outcome, count(*) FROM rows WHERE run = ? AND outcome IS NOT NULL"
-            " GROUP BY object, outcome ORDER BY min(seq), outcome",
+            " GROUP BY object, outcome ORDER BY min(abs(seq)), outcome",
             (run,),
         ).fetchall()
         calls = self._connection.execute("SELECT sum(calls) FROM batches WHERE run = ?", (run,)).fetchone()[0]
@@ -152,13 +203,20 @@ class JournalReader:
     def runs(self) -> tuple[RunLine, ...]:
         """The history, newest first."""
         rows = self._connection.execute(
-            "SELECT id, fingerprint, org_id, org_url, started, finished FROM runs ORDER BY id DESC"
+            "SELECT id, fingerprint, org_id, org_url, started, finished, undoes FROM runs ORDER BY id DESC"
         ).fetchall()
         return tuple(
             RunLine(
-                run, print_, org_id, url, datetime.fromisoformat(started), _instant(finished), self._counts(run)
+                run,
+                print_,
+                org_id,
+                url,
+                datetime.fromisoformat(started),
+                _instant(finished),
+                self._counts(run),
+                undoes,
             )
-            for run, print_, org_id, url, started, finished in rows
+            for run, print_, org_id, url, started, finished, undoes in rows
         )
 
     def _counts(self, run: int) -> tuple[tuple[Outcome, int], ...]:
@@ -167,6 +225,17 @@ class JournalReader:
             (run,),
         )
         return tuple((Outcome(outcome), number) for outcome, number in rows)
+
+    def undone(self, run: int) -> Iterator[tuple[str, str]]:
+        """Object and key of the records that an undo deleted, or gave back their empty key: no longer ours."""
+        rows = self.asked(
+            "SELECT object, key, outcome, before, sent FROM rows JOIN runs ON runs.id = run"
+            " WHERE run = ? AND undoes > 0 AND outcome IN (?, ?) ORDER BY seq",
+            (run, Outcome.DELETED, Outcome.UPDATED),
+        )
+        for sobject, key, outcome, before, sent in rows:
+            if outcome == Outcome.DELETED or _is_released(key, decoded_values(before), decoded_values(sent)):
+                yield sobject, key
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -181,3 +250,7 @@ class JournalReader:
 
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def _is_released(key: str, before: Mapping[str, Value], sent: Mapping[str, Value]) -> bool:
+    return any(after is None and str(before.get(field)) == key for field, after in sent.items())

@@ -27,11 +27,11 @@ _LIMIT_TEXTS = ("Too many ", "Apex CPU time limit", "Apex heap size", "LimitExce
 STOPS_THE_RUN: Mapping[str, tuple[str, str]] = {
     "STORAGE_LIMIT_EXCEEDED": (
         "The org has no storage left",
-        "Free storage in the org, then run `npsp-migrate apply` again: it goes on where it stopped",
+        "Free storage in the org, then run `npsp-migrate resume`: it goes on where it stopped",
     ),
     "REQUEST_LIMIT_EXCEEDED": (
         "The org has used up its API calls of the last 24 hours",
-        "Run `npsp-migrate apply` again later: it goes on where it stopped",
+        "Run `npsp-migrate resume` later: it goes on where it stopped",
     ),
 }
 
@@ -58,6 +58,7 @@ _SENTENCES: Mapping[str, str] = {
     "DUPLICATE_VALUE": "refused-duplicate",
     "DUPLICATES_DETECTED": "refused-duplicate-rule",
     "DUPLICATE_EXTERNAL_ID": "refused-duplicate-key",
+    "DELETE_FAILED": "refused-delete",
     "ENTITY_IS_DELETED": "refused-deleted",
     "NOT_FOUND": "refused-deleted",
     "UNABLE_TO_LOCK_ROW": "refused-locked",

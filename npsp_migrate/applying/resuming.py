@@ -18,10 +18,16 @@ WINDOW = 1_000  # intents asked back at once
 _DONE = (AnswerStatus.CREATED, AnswerStatus.UPDATED)
 
 
-def settle_open_intents(journal: Journal, run: int, shape: Shape, org: Org) -> None:
+def settle_run(journal: Journal, run: int, plan: Plan, org: Org) -> None:
+    """All that was about to be written when the run ended."""
+    for sobject in journal.in_doubt(run):
+        shape = shape_of(org.describe(sobject), plan.basis.key_field, plan.objects())
+        _settle_open_intents(journal, run, shape, org)
+
+
+def _settle_open_intents(journal: Journal, run: int, shape: Shape, org: Org) -> None:
     """What the org holds was done; the rest is forgotten, and starts again from the plan with all its checks."""
-    intents = [each for each in journal.open_intents(run) if each.object == shape.object]
-    for job, carried in groupby(intents, key=lambda intent: intent.job):
+    for job, carried in groupby(journal.open_intents(run, shape.object), key=lambda intent: intent.job):
         changes = [_change_of(intent) for intent in carried]
         done = list(_told_by_job(job, changes, shape, org)) if job else []
         told = {each.seq for each in done}
@@ -56,9 +62,7 @@ def close_abandoned(journal: Journal, run: int, plan: Plan, org: Org) -> None:
     Otherwise nobody would remember what they wrote, and a later edit in the sheet would look like a conflict.
     """
     for other in journal.abandoned(run):
-        for sobject in sorted({intent.object for intent in journal.open_intents(other)}):
-            shape = shape_of(org.describe(sobject), plan.basis.key_field, plan.objects())
-            settle_open_intents(journal, other, shape, org)
+        settle_run(journal, other, plan, org)
         journal.close(other, by=run)
 
 

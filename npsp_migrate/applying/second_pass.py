@@ -3,23 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from npsp_migrate.applying.journal_format import FirstPart
+from npsp_migrate.applying.outcome import PROBLEMS, Outcome
 from npsp_migrate.model.plan import Action, Change, FieldChange, Plan
 from npsp_migrate.npsp.shape import Shape, says_something
 
 
 class Deferring:
-    """Splits the changes of one object. The same change is always split in the same way, in a resumed run, too.
+    """Splits the changes of one object, always in the same way.
 
     A bulk job works on its parts at the same time, so a parent in the same object always waits for the second
-    pass there; in calls only one that follows its child.
+    pass there (`widely`); in calls only one that follows its child.
     """
 
-    def __init__(self, plan: Plan, shape: Shape, *, loads: bool) -> None:
+    def __init__(self, plan: Plan, shape: Shape, *, widely: bool) -> None:
         order = {name: place for place, name in enumerate(plan.objects())}
         own = order[shape.object]
         self._plan = plan
         self._shape = shape
-        self._loads = loads
+        self._widely = widely
         self._forward = {
             field: reference.parent
             for field, reference in shape.references.items()
@@ -57,7 +59,7 @@ class Deferring:
         seq = self._numbers(parent).get(str(each.after).casefold())
         if seq is None:
             return False
-        return parent != self._shape.object or self._loads or seq >= change.seq
+        return parent != self._shape.object or self._widely or seq >= change.seq
 
     def _numbers(self, sobject: str) -> Mapping[str, int]:
         """Key in small letters → number, of the records that the plan creates; read when it is first asked."""
@@ -65,3 +67,23 @@ class Deferring:
             created = self._plan.numbers(sobject, Action.CREATE)
             self._created[sobject] = {key.casefold(): seq for seq, key in created}
         return self._created[sobject]
+
+
+def still_to_come(changes: Sequence[Change], first: Mapping[int, FirstPart]) -> tuple[list[Change], list[Change]]:
+    """Of second parts those whose first came into the org without them: to records that this run created, by
+    their Ids, and to others.
+
+    The first part may have gone by another way than the run goes now, and so have left out more, or less. A record
+    of this run is not compared again: what it holds by now, the automation wrote.
+    """
+    ours, others = [], []
+    for change in changes:
+        part = first.get(-change.seq)
+        if part is None or part.outcome in PROBLEMS:
+            continue
+        rest = replace(change, fields=tuple(each for each in change.fields if each.field not in part.fields))
+        if rest.fields and part.outcome is Outcome.CREATED:
+            ours.append(replace(rest, org_id=part.org_id))
+        elif rest.fields:
+            others.append(rest)
+    return ours, others

@@ -5,12 +5,14 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from npsp_migrate.errors import MigrateError
+from npsp_migrate.model.org import OrgIdentity
 from npsp_migrate.runs.progress import Silent
 
 
@@ -27,6 +29,16 @@ def say(sentence: str) -> None:
     talk().print(sentence, markup=False, soft_wrap=True)
 
 
+def ask_domain(org: OrgIdentity) -> str:
+    """A production org is never agreed to by one key: its domain is typed. Empty where nobody is there to type."""
+    say(f"`{org.domain}` is a production org: {org.name}, as {org.username or 'an unknown user'}")
+    talk().print("Type the org's domain to go on: ", end="", markup=False, soft_wrap=True)
+    typed = sys.stdin.readline() if sys.stdin else ""
+    if not typed.endswith("\n"):
+        say("")  # nobody is there: what is said next begins a line of its own
+    return typed.strip()
+
+
 def write(text: str) -> None:
     """What was asked for, as it is."""
     sys.stdout.write(text + "\n")
@@ -35,6 +47,12 @@ def write(text: str) -> None:
 def program() -> str:
     """How the reader called us: by name where a shell finds it, else by the path that worked."""
     return "npsp-migrate" if shutil.which("npsp-migrate") else sys.argv[0]
+
+
+def program_path() -> tuple[str, ...]:
+    """The same for a scheduler, which has a search path of its own: the one beside the Python that runs now."""
+    program = Path(sys.executable).with_name("npsp-migrate")
+    return (str(program),) if program.exists() else (sys.executable, "-m", "npsp_migrate")
 
 
 def print_json(content: object) -> None:
@@ -52,13 +70,16 @@ def show_error(error: MigrateError) -> None:
 
 
 class Bars:
-    """Progress bars on a terminal: one at a time, gone when done."""
+    """Progress bars on a terminal: one at a time, gone when done. Not drawn before there is something to show,
+    so that a question may be asked first.
+    """
 
     def __init__(self, drawn: Progress) -> None:
         self._drawn = drawn
         self._task: TaskID | None = None
 
     def begin(self, what: str, total: int = 0) -> None:
+        self._drawn.start()
         if self._task is not None:
             self._drawn.remove_task(self._task)
         self._task = self._drawn.add_task(what, total=total or None)
@@ -76,5 +97,8 @@ def progress(*, wanted: bool = True) -> Iterator[Bars | Silent]:
         yield Silent()
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as drawn:
+    drawn = Progress(*columns, console=console, transient=True)
+    try:
         yield Bars(drawn)
+    finally:
+        drawn.stop()

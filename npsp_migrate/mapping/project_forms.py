@@ -15,8 +15,11 @@ from npsp_migrate.mapping.forms import (
     tag,
 )
 from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
+from npsp_migrate.mapping.sync_forms import SyncForm
+from npsp_migrate.model.manner import Via
 from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
-from npsp_migrate.model.policy import Policy
+from npsp_migrate.model.org import COLLECTION_LIMIT
+from npsp_migrate.model.policy import OnDeleted, OnMissing, Policy
 from npsp_migrate.model.source import HiddenRows
 
 Positive = Annotated[int, Field(ge=0)]
@@ -37,6 +40,8 @@ class OrgForm(Form):
     """The version of Salesforce's API, in quotes."""
     key_field: Annotated[str, Field(pattern=r"^[A-Za-z]\w*__c$")] = "Migration_Key__c"
     """The External ID field that holds our keys, on every object."""
+    production_domain: str = ""
+    """The production org that `sync` may write to at night: its domain, typed once more. `apply` still asks."""
 
 
 class SourceForm(Form):
@@ -98,6 +103,19 @@ class MatchingForm(Form):
     """Fields of Opportunity that hold a reference which several sources share."""
 
 
+class ApplyForm(Form):
+    via: OneOf[Via] = Via.AUTO
+    """`collections` answer at once, `bulk` needs fewer calls; `auto` chooses by the number of changes."""
+    bulk_from: Annotated[int, Field(ge=1)] = 2_000
+    """With `auto`: an object with as many changes goes by bulk jobs."""
+    batch: Annotated[int, Field(ge=1, le=COLLECTION_LIMIT)] = COLLECTION_LIMIT
+    """Records per call to begin with. Where the org's limits break, smaller calls follow by themselves."""
+    reserve_calls: Annotated[int, Field(ge=0, le=99)] = 10
+    """Percent of the org's daily API calls that are left to others: a run stops there, and goes on another day."""
+    serial: list[str] = Field(default=["npsp__Allocation__c"])
+    """Objects that never go by bulk jobs, as their automation cannot run twice at a time."""
+
+
 class PrivacyForm(Form):
     responsible: str = ""
     """Who answers for these personal data."""
@@ -108,6 +126,12 @@ class PrivacyForm(Form):
 PolicyOrFields = Annotated[
     Annotated[OneOf[Policy], tag("policy")] | Annotated[dict[str, OneOf[Policy]], tag("fields")],
     Discriminator(lambda given: f"{TAG}fields›" if isinstance(given, dict) else f"{TAG}policy›"),
+]
+
+
+MissingOrObjects = Annotated[
+    Annotated[OneOf[OnMissing], tag("missing")] | Annotated[dict[str, OneOf[OnMissing]], tag("objects")],
+    Discriminator(lambda given: f"{TAG}objects›" if isinstance(given, dict) else f"{TAG}missing›"),
 ]
 
 
@@ -132,5 +156,13 @@ class ProjectForm(Form):
     """How the same person, organisation or gift is recognised."""
     policies: dict[str, PolicyOrFields] = Field(default={})
     """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
+    on_missing: MissingOrObjects = OnMissing.CREATE
+    """What becomes of records that the org does not have; by object, `default` for the others, or one for all."""
+    on_deleted: dict[str, OneOf[OnDeleted]] = Field(default={})
+    """Whether a record that somebody deleted in the org is held, or created again; `default`, then object."""
+    apply: ApplyForm = ApplyForm()
+    """How a plan is carried out."""
     privacy: PrivacyForm = PrivacyForm()
     """Who answers for the data, and what they are used for."""
+    sync: SyncForm = SyncForm()
+    """What the nightly run may do alone, and whom it tells."""

@@ -9,11 +9,20 @@ from npsp_migrate.mapping.field_checks import is_custom, object_complaint
 from npsp_migrate.mapping.folding import did_you_mean
 from npsp_migrate.mapping.problems import Path as Way
 from npsp_migrate.mapping.problems import Problems
-from npsp_migrate.mapping.project import Connect, OrgSettings, Privacy
-from npsp_migrate.mapping.project_forms import MatchingForm, OrgForm, PrivacyForm, ProjectForm, SourceForm
+from npsp_migrate.mapping.project import REMEMBERED, Connect, OrgSettings, Privacy
+from npsp_migrate.mapping.project_forms import (
+    ApplyForm,
+    MatchingForm,
+    OrgForm,
+    PrivacyForm,
+    ProjectForm,
+    SourceForm,
+)
+from npsp_migrate.mapping.read_sync import check_sync
 from npsp_migrate.mapping.yaml_text import YamlText
+from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
-from npsp_migrate.model.policy import Policies, Policy
+from npsp_migrate.model.policy import ANY, OnDeleted, OnMissing, Policies, Policy
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.npsp.objects import OPPORTUNITY, known_objects
 
@@ -57,6 +66,8 @@ def org_settings(form: OrgForm, root: Path) -> OrgSettings:
         client_secret_env=form.client_secret_env,
         api_version=form.api_version,
         key_field=form.key_field,
+        production_domain=form.production_domain,
+        remembered=(root / REMEMBERED).resolve(),
     )
 
 
@@ -81,14 +92,23 @@ def _given(rules: list[Rule] | None, usual: tuple[Rule, ...]) -> tuple[Rule, ...
     return usual if rules is None else tuple(rules)
 
 
-def policies(forms: PolicyForms) -> Policies:
+def policies(
+    forms: PolicyForms, on_missing: OnMissing | dict[str, OnMissing], on_deleted: Mapping[str, OnDeleted]
+) -> Policies:
     by_field: dict[tuple[str, str], Policy] = {}
-    for sobject, said in forms.items():
+    for sobject, owned in forms.items():
         if sobject != DEFAULT:
-            each = said if isinstance(said, dict) else {ANY_FIELD: said}
+            each = owned if isinstance(owned, dict) else {ANY_FIELD: owned}
             by_field |= {(sobject, field): policy for field, policy in each.items()}
     default = forms.get(DEFAULT)
-    return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field)
+    said = on_missing if isinstance(on_missing, dict) else {DEFAULT: on_missing}
+    missing = {ANY if sobject == DEFAULT else sobject: each for sobject, each in said.items()}
+    usual = default if isinstance(default, Policy) else Policy.THREE_WAY
+    return Policies(usual, by_field, missing, on_deleted=dict(on_deleted))
+
+
+def manner(form: ApplyForm) -> Manner:
+    return Manner(form.via, form.bulk_from, form.batch, form.reserve_calls, frozenset(form.serial))
 
 
 def privacy(form: PrivacyForm) -> Privacy:
@@ -99,9 +119,25 @@ def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None
     _check_org(text, form.org, problems)
     _check_sources(text, form.sources, problems)
     _check_policies(text, form.policies, problems)
+    _check_on_missing(text, form.on_missing, problems)
+    check_sync(text, form.sync, problems)
+    _check_variable(text, ("sync", "heartbeat_env"), form.sync.heartbeat_env, problems)
+    for place, told in enumerate(form.sync.notify):
+        _check_variable(text, ("sync", "notify", place, "env"), told.env, problems)
+    _check_on_deleted(text, form.on_deleted, problems)
+    for place, sobject in enumerate(form.apply.serial):
+        if complaint := object_complaint(sobject):
+            problems.found.append(text.problem(("apply", "serial", place), *complaint))
     for place, field in enumerate(form.matching.gift_reference_fields):
         path = ("matching", "gift_reference_fields", place)
         _check_field(text, path, OPPORTUNITY, field, problems)
+
+
+def _check_on_missing(text: YamlText, said: OnMissing | dict[str, OnMissing], problems: Problems) -> None:
+    for sobject in said if isinstance(said, dict) else ():
+        complaint = None if sobject == DEFAULT else object_complaint(sobject)
+        if complaint:
+            problems.found.append(text.problem_with_key(("on_missing", sobject), *complaint))
 
 
 def _check_org(text: YamlText, org: OrgForm, problems: Problems) -> None:
@@ -166,6 +202,13 @@ def _check_policies(text: YamlText, forms: PolicyForms, problems: Problems) -> N
         elif isinstance(said, dict):
             for field in said:
                 _check_field(text, (*path, field), sobject, field, problems)
+
+
+def _check_on_deleted(text: YamlText, forms: Mapping[str, OnDeleted], problems: Problems) -> None:
+    for sobject in forms:
+        complaint = None if sobject == DEFAULT else object_complaint(sobject)
+        if complaint:
+            problems.found.append(text.problem_with_key(("on_deleted", sobject), *complaint))
 
 
 def _check_field(text: YamlText, path: Way, sobject: str, field: str, problems: Problems) -> None:

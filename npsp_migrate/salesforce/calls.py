@@ -6,7 +6,9 @@ Salesforce's error code, and that is what tells a busy org from one that is out 
 """
 
 import json
+import random
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -92,12 +94,15 @@ class Calls:
             ),
         )
 
-    def text(self, path: str) -> bytes:
-        """Read something that is no JSON: the results of a bulk job."""
-        content: bytes = self._ended(
-            lambda: self._patiently(_LOOKING, lambda: self._raw("GET", path, None, {}).content)
+    def answer(self, path: str) -> requests.Response:
+        """Read something that is no JSON, such as a page of a bulk job's results, with its headers."""
+        answer: requests.Response = self._ended(
+            lambda: self._patiently(_LOOKING, lambda: self._raw("GET", path, None, {}))
         )
-        return content
+        return answer
+
+    def text(self, path: str) -> bytes:
+        return self.answer(path).content
 
     def put(self, path: str, content: bytes, headers: Mapping[str, str]) -> None:
         """Upload. Repeated only while it is certain that nothing arrived; else `CallError` tells."""
@@ -113,6 +118,11 @@ class Calls:
             data=content,
             timeout=(CONNECT_SECONDS, WRITE_SECONDS),
         )
+
+    def wait(self, attempt: int) -> None:
+        """Before something that failed is begun again: about one, two, four seconds, with jitter."""
+        longest = min(self._patience.longest_seconds, self._patience.first_seconds * 2.0 ** (attempt - 1))
+        time.sleep(random.uniform(longest / 2, longest))  # noqa: S311  jitter, no secret
 
     def failed(self, fault: Fault) -> OrgError:
         return org_error(fault, self.url)

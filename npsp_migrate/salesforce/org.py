@@ -5,14 +5,17 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from npsp_migrate.errors import OrgError
-from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow, Usage
+from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow, RecordFate, Usage
 from npsp_migrate.salesforce.bulk import BulkLoader
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import Descriptions
+from npsp_migrate.salesforce.fates import ask_buried, ask_fates
 from npsp_migrate.salesforce.outgoing import OutgoingRecords
-from npsp_migrate.salesforce.query import read_records
-from npsp_migrate.salesforce.soql import changed_since, select, select_keys
+from npsp_migrate.salesforce.query import read_all, read_records
+from npsp_migrate.salesforce.soql import changed_since, select, select_keys, select_since
 from npsp_migrate.salesforce.write import Writer
+
+_IDENTITY = ("Id", "Name", "IsSandbox", "OrganizationType")
 
 
 class SalesforceReader:
@@ -20,6 +23,7 @@ class SalesforceReader:
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
+        self._identity: OrgIdentity | None = None
         self.descriptions = Descriptions(calls)
 
     @property
@@ -28,7 +32,13 @@ class SalesforceReader:
         return self._calls.sent
 
     def identity(self) -> OrgIdentity:
-        answer = self._calls.look("query/", {"q": select("Organization", ("Id", "Name", "IsSandbox"))})
+        """Asked once: an org does not become another one, and the hour it told stays the earliest."""
+        if self._identity is None:
+            self._identity = self._asked_identity()
+        return self._identity
+
+    def _asked_identity(self) -> OrgIdentity:
+        answer = self._calls.look("query/", {"q": select("Organization", _IDENTITY)})
         if not answer["records"]:
             raise OrgError(
                 "The org does not tell who it is", hint="The user needs the right to see the organization"
@@ -41,13 +51,24 @@ class SalesforceReader:
             is_sandbox=bool(organization["IsSandbox"]),
             username=self._calls.username(),
             told_at=self._calls.heard.clock,
+            edition=str(organization.get("OrganizationType") or ""),
         )
 
     def usage(self) -> Usage:
         return self._calls.heard.usage
 
+    @property
+    def clock(self) -> str:
+        return self._calls.heard.clock
+
     def count_changed(self, sobject: str, since: str) -> int:
         return int(self._calls.look("queryAll/", {"q": changed_since(sobject, since)})["totalSize"])
+
+    def fates(self, sobject: str, ids: Sequence[str]) -> list[RecordFate]:
+        return ask_fates(self._calls, self.descriptions, sobject, ids)
+
+    def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
+        return ask_buried(self._calls, self.descriptions, sobject, key_field)
 
     def describe(self, sobject: str) -> ObjectDescription:
         return self.descriptions.of(sobject)
@@ -56,13 +77,17 @@ class SalesforceReader:
         """All records. A day comes as `date`, an amount as `Decimal`, an instant as ISO text, a record type by its
         developer name.
         """
-        queries = (select(sobject, fields, having=having),)
-        return read_records(self._calls, self.descriptions, sobject, fields, queries)
+        query = select(sobject, fields, having=having)
+        return read_all(self._calls, self.descriptions, sobject, fields, query)
 
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         """The records with these keys. Salesforce compares keys without their capitals: the caller must, too."""
         queries = select_keys(sobject, fields, key_field, keys)
         return read_records(self._calls, self.descriptions, sobject, fields, queries)
+
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        query = select_since(sobject, fields, since)
+        return read_all(self._calls, self.descriptions, sobject, fields, query)
 
 
 class SalesforceOrg:
@@ -90,11 +115,24 @@ class SalesforceOrg:
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         return self._reader.read_keys(sobject, fields, key_field, keys)
 
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        return self._reader.read_since(sobject, fields, since)
+
     def usage(self) -> Usage:
         return self._reader.usage()
 
+    @property
+    def clock(self) -> str:
+        return self._reader.clock
+
     def count_changed(self, sobject: str, since: str) -> int:
         return self._reader.count_changed(sobject, since)
+
+    def fates(self, sobject: str, ids: Sequence[str]) -> list[RecordFate]:
+        return self._reader.fates(sobject, ids)
+
+    def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
+        return self._reader.buried(sobject, key_field)
 
     def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._writer.delete(sobject, rows)

@@ -53,6 +53,21 @@ class OutgoingRecords:
             cells[f"{prefix}{relationship}.{key_field}"] = parent_key
         return cells
 
+    def fits_bulk(self, sobject: str, row: OutgoingRow) -> bool:
+        """What a bulk job cannot carry as it is: very long texts, a text that means "empty" there, and a parent
+        that is taken away, whose column would stand beside the one of the other rows' parents.
+        """
+        texts = [value for value in row.values.values() if isinstance(value, str)]
+        keys = [row.key, *(key for _, key in row.parents.values())]
+        fits = all(text != _NULL and len(text) <= _LONGEST for text in (*texts, *keys))
+        return fits and not any(
+            value is None and self._is_parent(sobject, name) for name, value in row.values.items()
+        )
+
+    def _is_parent(self, sobject: str, name: str) -> bool:
+        described = self._descriptions.of(sobject).fields.get(name)
+        return described is not None and bool(described.reference_to) and name != RECORD_TYPE
+
     def _value(self, sobject: str, name: str, value: Value) -> Value:
         return self._record_type(sobject, str(value)) if name == RECORD_TYPE and value else value
 
@@ -69,16 +84,12 @@ class OutgoingRecords:
         return relationship in self._polymorphic[sobject]
 
 
-def fits_bulk(row: OutgoingRow) -> bool:
-    """What a bulk job cannot carry as it is: very long texts, and a text that means "empty" there."""
-    texts = [value for value in row.values.values() if isinstance(value, str)]
-    keys = [row.key, *(key for _, key in row.parents.values())]
-    return all(text != _NULL and len(text) <= _LONGEST for text in (*texts, *keys))
-
-
 def _cell(value: Value) -> str:
     if value is None or value == "":
         return _NULL
     if isinstance(value, bool):
         return "true" if value else "false"
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    # One kind of line break: Salesforce keeps its own kind anyway, and a lone CR may end a line of the CSV.
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")

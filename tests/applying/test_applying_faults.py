@@ -10,10 +10,10 @@ from written_plans import Quiet
 
 from npsp_migrate.applying.executing import apply_plan
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.applying.manner import Manner, Via
 from npsp_migrate.applying.outcome import Applied, Outcome
 from npsp_migrate.applying.patience import Patience
 from npsp_migrate.errors import OrgError
+from npsp_migrate.model.manner import Manner, Via
 from npsp_migrate.model.plan import Plan
 from npsp_migrate.runs.rehearsal import local_org
 from npsp_migrate.salesforce.connect import ClientCredentials, OrgSettings, connect

@@ -129,7 +129,7 @@ def test_what_an_abandoned_run_wrote_is_remembered_with_the_next_one(
     """The call was done, its outcome never written down, and instead of going on somebody made a new plan."""
     gone = PlanOf(PEOPLE[:6])
     path = tmp_path / "journal.sqlite"
-    with journal_that_dies(path, 5) as dying, pytest.raises(Killed):
+    with journal_that_dies(path, 2) as dying, pytest.raises(Killed):
         apply_plan(gone, org, dying, Quiet(), at_once)
     later = PlanOf([create(1, "Account", "foyer:99", Name="Foyer 99")], fingerprint="later")
 
@@ -151,7 +151,7 @@ def test_the_intent_is_on_disk_before_the_call_is_made(
 
     def look(_call: Call, _rows: Any) -> None:
         with Journal(tmp_path / "journal.sqlite") as other:
-            seen.append(len(list(other.open_intents(1))))
+            seen.append(len(list(other.open_intents(1, "Account"))))
 
     keeper.before_commit = look
 

@@ -1,6 +1,7 @@
 """How a plan is carried out: by which of Salesforce's two ways, how many at once, and what is left to others."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from npsp_migrate.errors import OrgError
@@ -18,6 +19,10 @@ class Via(StrEnum):
     BULK = "bulk"
 
 
+def _nobody_stops() -> None:
+    """Somebody watches the run, and may press Ctrl-C."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     via: Via = Via.AUTO
@@ -25,15 +30,22 @@ class Manner:
     batch: int = COLLECTION_LIMIT  # records per call to begin with; smaller ones follow by themselves
     reserve: int = 10  # percent of the org's daily calls that are left to others
     serial: frozenset[str] = frozenset({"npsp__Allocation__c"})  # NPSP's own loads never run these in parallel
+    smallest_job: int = COLLECTION_LIMIT + 1  # records; what one call takes is not worth a job
+    may_go_on: Callable[[], None] = _nobody_stops  # asked before each call that writes; raises to stop there
+
+    def but(self, via: Via | None, batch: int | None) -> "Manner":
+        """What somebody asked for this one time."""
+        return replace(self, via=via or self.via, batch=batch or self.batch)
 
     def loads(self, sobject: str, changes: int) -> bool:
         """Whether this object goes by bulk jobs. Salesforce works on the parts of a job at the same time."""
-        if self.via is Via.AUTO:
-            return changes >= self.bulk_from and sobject not in self.serial
-        return self.via is Via.BULK
+        if sobject in self.serial or self.via is Via.COLLECTIONS:
+            return False
+        return self.via is Via.BULK or changes >= self.bulk_from
 
     def stop_at_reserve(self, usage: Usage) -> None:
         """The association's other tools need the org tomorrow morning, too."""
+        self.may_go_on()
         if usage.limit and usage.used >= usage.limit * (100 - self.reserve) / 100:
             raise OrgError(
                 f"The org has used {usage.used:,} of its {usage.limit:,} API calls of the last 24 hours,"
