@@ -148,6 +148,22 @@ class JournalReader:
             ended = Action(action), Outcome(outcome)
             yield RowOutcome(seq, sobject, key, label, *ended, org_id, why, code or "", message or "")
 
+    def began(self, run: int) -> str:
+        (started,) = self._connection.execute("SELECT started FROM runs WHERE id = ?", (run,)).fetchone()
+        return str(started)
+
+    def marks(self, org_id: str) -> tuple[tuple[int, str], ...]:
+        """Each run on this org, oldest first, with a text that changes whenever the run did something more."""
+        rows = self._connection.execute(
+            "SELECT id, started, finished, resumed, (SELECT count(*) FROM past WHERE past.run = runs.id) FROM runs"
+            " WHERE org_id = ? ORDER BY id",
+            (org_id,),
+        ).fetchall()
+        return tuple(
+            (run, f"{started} {finished} {resumed} {retried}" if finished else "")
+            for run, started, finished, resumed, retried in rows
+        )
+
     def summary(self, run: int) -> Applied:
         started, finished, resumed = self._connection.execute(
             "SELECT started, finished, resumed FROM runs WHERE id = ?", (run,)

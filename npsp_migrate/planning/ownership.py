@@ -37,6 +37,9 @@ def decide(sides: Sides, described: ObjectDescription, policies: Policies, last:
         said = np.array([value is not None for value in sides.wanted[:, place]], dtype=np.bool_)
         erased = np.array([value == ERASE for value in sides.wanted[:, place]], dtype=np.bool_)
         differs = exists & said & ~sides.same[:, place]
+        if not differs.any():  # the quiet case: a nightly plan must not look any further
+            written[:, place] = ~exists & said & ~erased
+            continue
         wins, clash = _by_policy(sides, place, differs, before, described, policies.of(sobject, name))
         if (sobject, name) not in policies.by_field:
             stays = renamed_by_npsp(sobject, sides.records.frame, name)

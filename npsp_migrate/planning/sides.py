@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.model.org import ObjectDescription
+from npsp_migrate.model.org import FieldDescription, ObjectDescription
 from npsp_migrate.model.records import RecordSet
 from npsp_migrate.npsp.stored import stored
 from npsp_migrate.planning.fitting import RECORD_TYPE, Unfit, fit_column, record_type_name
@@ -14,6 +14,7 @@ from npsp_migrate.planning.planned import Flags, Ints, Texts
 from npsp_migrate.planning.reading import key_path
 
 ID = 15  # characters of an Id that tell it; the last three only check the spelling
+_MOMENTS = frozenset({"date", "datetime"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,16 +82,14 @@ def bring_together(
     same, blank = np.zeros(shape, dtype=np.bool_), np.ones(shape, dtype=np.bool_)
     for place, name in enumerate(fields):
         field = described.fields[name]
-        column = _org_column(records, current, name, key_field, adopted)
+        column = _org_column(records, current, field, key_field, adopted)
         wanted[:, place] = fit_column(records.frame[name], field, described.record_types)
         there[:, place] = _aligned(column, found)
         if name == RECORD_TYPE:
             there[:, place] = _by_name(there[:, place], described)
         if not met:
             continue  # the org has none of them: nothing to compare
-        ours, theirs = (comparable(side[:, place], name, described, records) for side in (wanted, there))
-        same[:, place] = ours == theirs
-        blank[:, place] = [value is None or value is False for value in theirs]
+        same[:, place], blank[:, place] = _compared(wanted[:, place], there[:, place], name, described, records)
     return Sides(
         records=records,
         found=found,
@@ -102,6 +101,20 @@ def bring_together(
         same=same,
         blank_there=blank,
     )
+
+
+def _compared(
+    ours: Texts, theirs: Texts, name: str, described: ObjectDescription, records: RecordSet
+) -> tuple[Flags, Flags]:
+    """Where both agree, and where the org has nothing. Most cells agree as they are: only others are normalised."""
+    same = np.asarray(ours == theirs, dtype=np.bool_)
+    blank = np.array([value is None or value is False for value in theirs], dtype=np.bool_)
+    apart = np.flatnonzero(~same)
+    if len(apart):
+        mine, other = (comparable(side[apart], name, described, records) for side in (ours, theirs))
+        same[apart] = mine == other
+        blank[apart] = [value is None or value is False for value in other]
+    return same, blank
 
 
 def _by_name(column: Texts, described: ObjectDescription) -> Texts:
@@ -128,12 +141,15 @@ def _keyed(current: pd.DataFrame, key_field: str, found: Ints) -> Flags:
 def _org_column(
     records: RecordSet,
     current: pd.DataFrame,
-    name: str,
+    field: FieldDescription,
     key_field: str,
     adopted: Mapping[str, Mapping[str, str]],
 ) -> Texts | None:
     """A reference by its parent's key: the org's, the one it will get by this plan, else the bare Id."""
-    plain = current[name].map(_plain, na_action="ignore") if name in current else None
+    name = field.name
+    plain = current.get(name)
+    if plain is not None and field.type in _MOMENTS:
+        plain = plain.map(_plain, na_action="ignore")
     reference = records.references.get(name)
     if reference is None:
         return _nothing_missing(plain)

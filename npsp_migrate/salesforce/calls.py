@@ -94,12 +94,15 @@ class Calls:
             ),
         )
 
-    def text(self, path: str) -> bytes:
-        """Read something that is no JSON: the results of a bulk job."""
-        content: bytes = self._ended(
-            lambda: self._patiently(_LOOKING, lambda: self._raw("GET", path, None, {}).content)
+    def answer(self, path: str) -> requests.Response:
+        """Read something that is no JSON, such as a page of a bulk job's results, with its headers."""
+        answer: requests.Response = self._ended(
+            lambda: self._patiently(_LOOKING, lambda: self._raw("GET", path, None, {}))
         )
-        return content
+        return answer
+
+    def text(self, path: str) -> bytes:
+        return self.answer(path).content
 
     def put(self, path: str, content: bytes, headers: Mapping[str, str]) -> None:
         """Upload. Repeated only while it is certain that nothing arrived; else `CallError` tells."""

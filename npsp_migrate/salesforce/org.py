@@ -5,14 +5,17 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from npsp_migrate.errors import OrgError
-from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow, Usage
+from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow, RecordFate, Usage
 from npsp_migrate.salesforce.bulk import BulkLoader
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import Descriptions
+from npsp_migrate.salesforce.fates import ask_buried, ask_fates
 from npsp_migrate.salesforce.outgoing import OutgoingRecords
-from npsp_migrate.salesforce.query import read_records
+from npsp_migrate.salesforce.query import read_all, read_records
 from npsp_migrate.salesforce.soql import changed_since, select, select_keys
 from npsp_migrate.salesforce.write import Writer
+
+_IDENTITY = ("Id", "Name", "IsSandbox", "OrganizationType")
 
 
 class SalesforceReader:
@@ -35,7 +38,7 @@ class SalesforceReader:
         return self._identity
 
     def _asked_identity(self) -> OrgIdentity:
-        answer = self._calls.look("query/", {"q": select("Organization", ("Id", "Name", "IsSandbox"))})
+        answer = self._calls.look("query/", {"q": select("Organization", _IDENTITY)})
         if not answer["records"]:
             raise OrgError(
                 "The org does not tell who it is", hint="The user needs the right to see the organization"
@@ -48,6 +51,7 @@ class SalesforceReader:
             is_sandbox=bool(organization["IsSandbox"]),
             username=self._calls.username(),
             told_at=self._calls.heard.clock,
+            edition=str(organization.get("OrganizationType") or ""),
         )
 
     def usage(self) -> Usage:
@@ -56,6 +60,12 @@ class SalesforceReader:
     def count_changed(self, sobject: str, since: str) -> int:
         return int(self._calls.look("queryAll/", {"q": changed_since(sobject, since)})["totalSize"])
 
+    def fates(self, sobject: str, ids: Sequence[str]) -> list[RecordFate]:
+        return ask_fates(self._calls, self.descriptions, sobject, ids)
+
+    def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
+        return ask_buried(self._calls, self.descriptions, sobject, key_field)
+
     def describe(self, sobject: str) -> ObjectDescription:
         return self.descriptions.of(sobject)
 
@@ -63,8 +73,8 @@ class SalesforceReader:
         """All records. A day comes as `date`, an amount as `Decimal`, an instant as ISO text, a record type by its
         developer name.
         """
-        queries = (select(sobject, fields, having=having),)
-        return read_records(self._calls, self.descriptions, sobject, fields, queries)
+        query = select(sobject, fields, having=having)
+        return read_all(self._calls, self.descriptions, sobject, fields, query)
 
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         """The records with these keys. Salesforce compares keys without their capitals: the caller must, too."""
@@ -102,6 +112,12 @@ class SalesforceOrg:
 
     def count_changed(self, sobject: str, since: str) -> int:
         return self._reader.count_changed(sobject, since)
+
+    def fates(self, sobject: str, ids: Sequence[str]) -> list[RecordFate]:
+        return self._reader.fates(sobject, ids)
+
+    def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
+        return self._reader.buried(sobject, key_field)
 
     def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._writer.delete(sobject, rows)

@@ -7,11 +7,14 @@ from typing import Any
 
 import pandas as pd
 
+from npsp_migrate.salesforce.bulk_query import read_in_bulk
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import RECORD_TYPE, Descriptions
 
 Record = Mapping[str, Any]
 Convert = Callable[[Any], object]
+
+BULK_FROM = 20_000  # records: ten pages of REST; a bulk job costs about six calls, however many there are
 
 # JSON knows neither days nor exact amounts. Instants stay the ISO texts that Salesforce writes.
 _CONVERTS: Mapping[str, Convert] = {
@@ -23,26 +26,45 @@ _CONVERTS: Mapping[str, Convert] = {
 }
 
 
+def read_all(
+    calls: Calls, descriptions: Descriptions, sobject: str, fields: Sequence[str], query: str
+) -> pd.DataFrame:
+    """The answer of one query. Its first page tells how large the whole is: a large one comes by a bulk job."""
+    converts = _converters(descriptions, sobject, fields)
+    first = calls.look("query/", {"q": query})
+    if int(first["totalSize"]) >= BULK_FROM:
+        whole = read_in_bulk(calls, descriptions, sobject, fields, query)
+        if whole is not None:
+            return whole
+    return _columns(converts, _pages_from(calls, first))
+
+
 def read_records(
     calls: Calls, descriptions: Descriptions, sobject: str, fields: Sequence[str], queries: Iterable[str]
 ) -> pd.DataFrame:
-    """The answers of all queries, one line per record. A page becomes columns before the next is asked."""
-    converts = {path: _converter(descriptions, sobject, path) for path in fields}
+    """The answers of all queries, one line per record."""
+    converts = _converters(descriptions, sobject, fields)
+    firsts = (calls.look("query/", {"q": query}) for query in queries)
+    pages = (page for first in firsts for page in _pages_from(calls, first))
+    return _columns(converts, pages)
+
+
+def _columns(converts: Mapping[str, Convert | None], pages: Iterable[Sequence[Record]]) -> pd.DataFrame:
+    """A page becomes columns before the next is asked."""
     cells: dict[str, list[object]] = {path: [] for path in converts}
-    for page in _pages(calls, queries):
+    for page in pages:
         for path, convert in converts.items():
             cells[path].extend(_typed(_column(page, path), convert))
     return pd.DataFrame({path: pd.Series(column, dtype=object) for path, column in cells.items()})
 
 
-def _pages(calls: Calls, queries: Iterable[str]) -> Iterator[Sequence[Record]]:
+def _pages_from(calls: Calls, first: Mapping[str, Any]) -> Iterator[Sequence[Record]]:
     """Only `done` ends a query: a page may hold fewer records than asked, and `totalSize` is no promise."""
-    for query in queries:
-        answer = calls.look("query/", {"q": query})
+    answer = first
+    yield answer["records"]
+    while not answer["done"]:
+        answer = calls.look(f"query/{answer['nextRecordsUrl'].rpartition('/')[2]}")
         yield answer["records"]
-        while not answer["done"]:
-            answer = calls.look(f"query/{answer['nextRecordsUrl'].rpartition('/')[2]}")
-            yield answer["records"]
 
 
 def _column(page: Sequence[Record], path: str) -> list[Any]:
@@ -52,6 +74,11 @@ def _column(page: Sequence[Record], path: str) -> list[Any]:
     for parent in parents:
         records = [record[parent] if record else None for record in records]
     return [record[last] if record else None for record in records]
+
+
+def _converters(descriptions: Descriptions, sobject: str, fields: Sequence[str]) -> dict[str, Convert | None]:
+    """Before anything is asked: a field that the org lacks is named here."""
+    return {path: _converter(descriptions, sobject, path) for path in fields}
 
 
 def _converter(descriptions: Descriptions, sobject: str, path: str) -> Convert | None:

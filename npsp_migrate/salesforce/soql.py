@@ -30,6 +30,11 @@ def select_keys(sobject: str, fields: Sequence[str], key_field: str, keys: Itera
         yield f"{start}{','.join(chunk)})"
 
 
+def select_deleted(sobject: str, fields: Sequence[str], having: str) -> str:
+    """For `queryAll`: what lies in the recycle bin and has something in the field `having`."""
+    return f"{_select(sobject, fields)} WHERE IsDeleted = true AND {_name(having)} != null ORDER BY Id"
+
+
 def changed_since(sobject: str, instant: str) -> str:
     """How many records were written, or deleted where `queryAll` is asked, since an instant."""
     when = datetime.fromisoformat(instant).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
