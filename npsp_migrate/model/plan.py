@@ -172,6 +172,9 @@ class Plan(Protocol):
         """Object → action → number of records."""
 
     def changes(self, sobject: str = "", actions: tuple[Action, ...] = ()) -> Iterator[Change]: ...
+    def work(self, sobject: str, actions: tuple[Action, ...]) -> Iterator[Change]:
+        """The same for who carries them out: what is written, without where it came from and what waits."""
+
     def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
         """Number and key of each such change, without its values."""
 

@@ -81,6 +81,15 @@ class PlanFile:
         places = self._places
         return (_change(row, places) for row in rows)
 
+    def work(self, sobject: str, actions: tuple[Action, ...]) -> Iterator[Change]:
+        marks = ", ".join("?" * len(actions))
+        rows = self._rows(
+            "SELECT seq, action, object, key, label, because, org_id, fields FROM changes"  # noqa: S608
+            f" WHERE object = ? AND action IN ({marks}) ORDER BY seq",
+            (sobject, *(action.value for action in actions)),
+        )
+        return (_bare_change(*row) for row in rows)
+
     def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
         rows = self._rows("SELECT seq, key FROM changes WHERE object = ? AND action = ?", (sobject, action.value))
         return ((seq, key) for seq, key in rows)
@@ -165,6 +174,13 @@ def _change(row: tuple[Any, ...], places: Places) -> Change:
         org_id=org_id,
         origins=tuple(dict.fromkeys(places.row(line) for line in origins)),
     )
+
+
+def _bare_change(
+    seq: int, action: str, sobject: str, key: str, label: str, because: str, org_id: str, fields: str
+) -> Change:
+    changed = tuple([FieldChange(*told) for told in _fields(fields)])
+    return Change(seq, Action(action), sobject, key, label, words_of(because), changed, org_id=org_id)
 
 
 def _fields(text: str) -> Any:

@@ -28,7 +28,8 @@ def write_large_plan(path: Path, records: int, org_id: str) -> None:
         [f"foyer:{n % homes:07d}" for n in people],
     ]
     contacts = _plan("Contact", "personne", ("LastName", "FirstName", "Email", "AccountId"), columns)
-    basis = Basis(datetime(2026, 11, 23, 12, tzinfo=UTC), "grand", org_id, "http://org", (), "", KEY)
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    basis = Basis(noon, "grand", org_id, "http://org", (), "", KEY, read_at=noon.isoformat())
     write_plan(path, PlanContents(basis, (accounts, contacts), Provenance((), {})))
 
 

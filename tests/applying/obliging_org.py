@@ -1,5 +1,6 @@
 """An org that says yes to everything, at once and in memory: what is left is our own work."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pandas as pd
@@ -42,6 +43,7 @@ class ObligingOrg:
 
     def __init__(self) -> None:
         self.calls = 0
+        self._written: Counter[str] = Counter()
         self._described = _Described()
         self._records = OutgoingRecords(self._described)
 
@@ -55,7 +57,7 @@ class ObligingOrg:
         return self._described.of(sobject)
 
     def count_changed(self, sobject: str, since: str) -> int:
-        return 0
+        return self._written[sobject]
 
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         return pd.DataFrame({name: [] for name in fields}, dtype=object)
@@ -64,6 +66,7 @@ class ObligingOrg:
         self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
     ) -> list[Answer]:
         self.calls += 5
+        self._written[sobject] += len(rows)
         noted("7500000000000001AA")
         content, count = upload_of([self._records.cells(sobject, key_field, row) for row in rows])
         head, *lines = content.decode().splitlines()
@@ -73,4 +76,5 @@ class ObligingOrg:
 
     def upsert(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         self.calls += 1
+        self._written[sobject] += len(rows)
         return [Answer(row.key, AnswerStatus.CREATED, f"{n:015d}AAA") for n, row in enumerate(rows)]

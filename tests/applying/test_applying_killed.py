@@ -28,9 +28,7 @@ WAYS = {
 AT_ONCE = Patience(attempts=6, first_seconds=0, longest_seconds=0)
 LONG = 10**6
 # A moment that failed is told as it is: to look for a smaller one takes minutes.
-ONCE = settings(
-    deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ONCE = settings(deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""All that goes wrong at once, on the embedded org with its own faults: complete, or stopped cleanly and resumed."""
+"""All that goes wrong at once, on the embedded org with its own faults: complete, or stopped and resumed."""
 
 from pathlib import Path
 

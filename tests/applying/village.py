@@ -60,7 +60,9 @@ class Village:
                 else create(10, "Campaign", f"campagne3:{name}", Name="C")
             )
         for n in range(1, GIFTS + 1):
-            changes.append(_gift(10 + n, f"don{n}:{name}", f"maison{n}:{name}", f"personne{n}:{name}", f"campagne{n}:{name}"))
+            changes.append(
+                _gift(10 + n, f"don{n}:{name}", f"maison{n}:{name}", f"personne{n}:{name}", f"campagne{n}:{name}")
+            )
         gone = sorted(zip(ids[KEY], ids["Id"], strict=True))
         changes += [_delete(20 + n, key, org_id) for n, (key, org_id) in enumerate(gone)]
         for n in range(1, GIFTS + 1):
@@ -83,7 +85,9 @@ class Village:
             by = PARTS.get(sobject, KEY)
             keys = gifts if sobject in PARTS else [f"{kind}:{self.name}" for kind in kinds[sobject]]
             frame = org.read_keys(sobject, [KEY, *fields, *([by] if by != KEY else [])], by, keys)
-            rows = [tuple(str(cell).replace(self.name, "") for cell in row) for row in frame.itertuples(index=False)]
+            rows = [
+                tuple(str(cell).replace(self.name, "") for cell in row) for row in frame.itertuples(index=False)
+            ]
             found[sobject] = sorted(rows)
         return found
 
