@@ -36,11 +36,21 @@ class FieldDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildDescription:
+    """One lookup of another object that leads here; `cascades`: these records are deleted with their parent."""
+
+    object: str
+    field: str
+    cascades: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectDescription:
     name: str
     label: str
     fields: Mapping[str, FieldDescription]
     record_types: Mapping[str, str] = field(default_factory=dict)  # developer name → Id
+    children: tuple[ChildDescription, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,9 @@ class OrgReader(Protocol):
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         """The records with these values in `key_field`, asked in as few queries as the limits allow."""
 
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        """The living records that were written at this instant (ISO with zone) or later, by anybody."""
+
     def fates(self, sobject: str, ids: Sequence[str]) -> list[RecordFate]:
         """What became of these records; none for one that is alive."""
 
@@ -148,6 +161,10 @@ class OrgReader(Protocol):
         """How many records were written or deleted at this instant (ISO with zone) or later, by anybody."""
 
     def usage(self) -> Usage: ...
+
+    @property
+    def clock(self) -> str:
+        """The hour of the org's own clock at its last answer, ISO with zone; empty where it told none."""
 
     @property
     def calls(self) -> int:

@@ -31,13 +31,19 @@ def require_permission(org: OrgIdentity, permission: Permission) -> None:
     if not named.strip():
         raise NotConfirmedError(
             f"Nothing was written: `{org.domain}` is a production org, and nobody typed its domain",
-            hint=f"Type it when asked, or give `--org-domain {org.domain}`; `--yes` alone is not enough there",
+            hint=_how_to_name(org.domain, permission),
         )
     if _domain(named) != org.domain.lower():
         raise NotConfirmedError(
             f"Nothing was written: the domain that was named is not this org's: `{org.domain}`",
             hint="Check in the project file which org is meant; type its domain, or give it with `--org-domain`",
         )
+
+
+def _how_to_name(domain: str, permission: Permission) -> str:
+    if permission.ask:
+        return f"Type it when asked, or give `--org-domain {domain}`; `--yes` alone is not enough there"
+    return f"Give `--org-domain {domain}`, or write `org: {{production_domain: {domain}}}` for `sync`"
 
 
 def _domain(named: str) -> str:

@@ -1,7 +1,6 @@
 """Journal → registry: what runs did and nobody remembered yet, because a process died in between."""
 
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.applying.outcome import Outcome
 from npsp_migrate.runs.registry import Registry
 
 
@@ -24,7 +23,7 @@ def recall(registry: Registry, journal: Journal, org_id: str) -> int:
 def bring_in(registry: Registry, journal: Journal, run: int) -> None:
     """What this run wrote, and what it took back."""
     registry.remember(journal.applied(run), journal.began(run))
-    registry.forget((each.object, each.key) for each in journal.outcomes(run, Outcome.DELETED))
+    registry.forget(journal.undone(run))
 
 
 def note_all(registry: Registry, journal: Journal, org_id: str) -> None:

@@ -12,7 +12,7 @@ from npsp_migrate.salesforce.describe import Descriptions
 from npsp_migrate.salesforce.fates import ask_buried, ask_fates
 from npsp_migrate.salesforce.outgoing import OutgoingRecords
 from npsp_migrate.salesforce.query import read_all, read_records
-from npsp_migrate.salesforce.soql import changed_since, select, select_keys
+from npsp_migrate.salesforce.soql import changed_since, select, select_keys, select_since
 from npsp_migrate.salesforce.write import Writer
 
 _IDENTITY = ("Id", "Name", "IsSandbox", "OrganizationType")
@@ -57,6 +57,10 @@ class SalesforceReader:
     def usage(self) -> Usage:
         return self._calls.heard.usage
 
+    @property
+    def clock(self) -> str:
+        return self._calls.heard.clock
+
     def count_changed(self, sobject: str, since: str) -> int:
         return int(self._calls.look("queryAll/", {"q": changed_since(sobject, since)})["totalSize"])
 
@@ -80,6 +84,10 @@ class SalesforceReader:
         """The records with these keys. Salesforce compares keys without their capitals: the caller must, too."""
         queries = select_keys(sobject, fields, key_field, keys)
         return read_records(self._calls, self.descriptions, sobject, fields, queries)
+
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        query = select_since(sobject, fields, since)
+        return read_all(self._calls, self.descriptions, sobject, fields, query)
 
 
 class SalesforceOrg:
@@ -107,8 +115,15 @@ class SalesforceOrg:
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         return self._reader.read_keys(sobject, fields, key_field, keys)
 
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        return self._reader.read_since(sobject, fields, since)
+
     def usage(self) -> Usage:
         return self._reader.usage()
+
+    @property
+    def clock(self) -> str:
+        return self._reader.clock
 
     def count_changed(self, sobject: str, since: str) -> int:
         return self._reader.count_changed(sobject, since)

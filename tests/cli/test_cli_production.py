@@ -82,6 +82,7 @@ def test_the_domain_in_the_project_file_does_not_stand_for_a_person(tell_here, p
     """It is there for the nightly run."""
     file = production / "npsp-migrate.yml"
     file.write_text(file.read_text() + "org: {production_domain: 127.0.0.1}\n")
+    tell_here("plan", "--project", production)
 
     assert tell_here("apply", "--yes", "--project", production).code == 2
     assert open_folder(production).project.org.production_domain == "127.0.0.1"
@@ -156,3 +157,17 @@ def test_an_org_that_took_the_place_of_another_is_refused(tell_here, project: Pa
 
         assert said.code == 1
         assert said.error.startswith(f"Another org answers at `{real.url}`: it was `00D000000000999EAA`")
+
+
+def test_a_night_writes_to_production_where_the_project_names_it(tell_here, production: Path) -> None:
+    night = ("sync", "--allow", "creates", "--allow", "refused_rows", "--project", production)
+    unnamed = tell_here(*night)
+    file = production / "npsp-migrate.yml"
+    file.write_text(file.read_text() + "org: {production_domain: 127.0.0.1}\n")
+    before = written(production)
+    named = tell_here(*night)
+
+    assert unnamed.code == 2
+    assert "`org: {production_domain: 127.0.0.1}` for `sync`" in unnamed.err
+    assert (before, named.code) == (0, 0)
+    assert written(production) > 0
