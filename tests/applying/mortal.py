@@ -1,5 +1,6 @@
 """A run that dies at a chosen moment: around a write of its journal, or around a call; nobody tidies up."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from requests.adapters import BaseAdapter
 
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.salesforce.org import SalesforceOrg
+from npsp_migrate.salesforce.waiting import Waiting
 
 
 class Killed(BaseException):
@@ -43,7 +45,8 @@ def mortal_journal(path: Path, reaper: Reaper) -> Journal:
 
 
 def mortal_org(org: SalesforceOrg, reaper: Reaper) -> SalesforceOrg:
-    """The same org over a session whose calls may be the last."""
+    """The same org over a session whose calls may be the last; its jobs are small, and asked about often."""
+    org._loader._waiting = Waiting(pause=lambda seconds: time.sleep(seconds / 10))
     session: requests.Session = org._reader._calls._session
     for prefix, adapter in list(session.adapters.items()):
         session.mount(prefix, _MortalAdapter(adapter, reaper))

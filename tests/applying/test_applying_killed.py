@@ -92,7 +92,7 @@ def valley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valley]:
 
 
 @pytest.mark.parametrize("way", sorted(WAYS))
-@settings(parent=ONCE, max_examples=12)
+@settings(parent=ONCE, max_examples=4)
 @given(chosen=st.data())
 def test_killed_anywhere_and_resumed_the_org_is_as_if_nothing_had_happened(
     valley: Valley, way: str, chosen: st.DataObject
