@@ -1,6 +1,8 @@
 """Doubtful records, decided by people: the page of questions, the workbook, the list of decisions."""
 
 import getpass
+import threading
+import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +18,8 @@ from npsp_migrate.runs.decisions import load_decisions
 from npsp_migrate.runs.reviewing.asking import Asked, open_questions
 from npsp_migrate.runs.reviewing.exchange import BOOK, export_questions, import_answers
 from npsp_migrate.runs.reviewing.revoking import revoke as revoke_decision
+from npsp_migrate.runs.reviewing.serving import serve
+from npsp_migrate.runs.reviewing.session import Session
 
 WHO_VARIABLE = "NPSP_MIGRATE_WHO"
 
@@ -29,14 +33,46 @@ Object = Annotated[str, typer.Option("--object", help="The object of the two rec
 
 
 @app.callback()
-def review(context: typer.Context) -> int:
-    """Decide about records that look alike: on a page, or in a workbook that others answer.
+def review(
+    context: typer.Context,
+    project: ProjectPath = Path(),
+    who: Who = "",
+    unsure: Unsure = False,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Of this computer; else a free one.")] = 0,
+    json: Json = False,
+) -> int:
+    """Decide about records that look alike, on a page of this computer: one question after the other.
 
-    Example: npsp-migrate review export --project samples
+    Each answer is kept at once, in `decisions.yml`. Ends with the page's button, or Ctrl-C.
 
-    Exit codes: 0 done, 1 error.
+    Example: npsp-migrate review --project samples
+
+    Exit codes: 0 done, 1 a source, the org or the decisions cannot be read, or the port is taken.
     """
-    return 0
+    if context.invoked_subcommand:
+        return 0
+    opened = open_project(project)
+    name = who or user_name()
+    with console.progress(wanted=not json) as bars:
+        questions = open_questions(opened, bars, Asked.AGAIN if unsure else Asked.NEW)
+    session = Session(questions, opened.workspace, name)
+    if questions:
+        serve(session, opened.language, port, lambda url: _announce(url, len(questions), browser=browser))
+    content = {"questions": len(questions), "answered": session.answered, "open": len(questions) - session.settled}
+    if json:
+        console.print_json(content)
+    else:
+        told = f"{plural(session.answered, 'answer')}; {plural(content['open'], 'question')} open"
+        console.output().print(told if questions else "No question waits for an answer")
+    return ExitCode.DONE
+
+
+def _announce(url: str, count: int, *, browser: bool) -> None:
+    console.say(f"{plural(count, 'question')}: {url}")
+    console.say("Ends with the page's button, or Ctrl-C here")
+    if browser:
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 
 @app.command()
