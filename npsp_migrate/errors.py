@@ -61,6 +61,18 @@ class StalePlanError(PlanError):
     exit_code = ExitCode.STALE_PLAN
 
 
+class NotConfirmedError(MigrateError):
+    """Something that must be said, or typed, before anything is written was not, or says something else."""
+
+    exit_code = ExitCode.USAGE
+
+
+class TimeUpError(MigrateError):
+    """The time that the project gives a night is over: what is left is done the next night."""
+
+    exit_code = ExitCode.SOME_REFUSED
+
+
 class LockedError(MigrateError):
     """Another run works on this project."""
 

@@ -33,9 +33,9 @@ def _families(changes: Sequence[Change], shape: Shape) -> Iterator[list[Change]]
     """Neighbours in the plan with the same first parent; without a parent each stands alone."""
     numbered = enumerate(changes)
 
-    def family(each: tuple[int, Change]) -> tuple[str, str] | int:
-        parents = shape.parents(each[1])
-        return (parents[0][0], parents[0][1].casefold()) if parents else each[0]
+    def family(each: tuple[int, Change]) -> str | int:
+        parents = [key for _, key in shape.parents(each[1])] or shape.parents_before(each[1])
+        return parents[0].casefold() if parents else each[0]
 
     for _, members in groupby(numbered, key=family):
         yield [change for _, change in members]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from npsp_migrate.applying.batches import in_batches
+from npsp_migrate.applying.hanging import Hanging
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import Applied, Outcome, RowOutcome, ended
 from npsp_migrate.applying.outgoing import intent_of
@@ -93,6 +94,7 @@ class _Execution:
         self._run = run
         self._patience = patience
         self._manner = manner
+        self._hanging = Hanging(plan, org, journal, run)
         self._watch = Watch(org, journal, run, plan.basis.read_at)
         self._waiting = frozenset(
             (change.object, change.key.casefold())
@@ -104,8 +106,9 @@ class _Execution:
         loads, sender = self._ways(sobject)
         deferring = Deferring(self._plan, sender.shape, widely=loads)
         for window in in_windows(self._plan.changes(sobject, WRITTEN), LOAD_WINDOW if loads else WINDOW):
-            left = self._left([deferring.first(change) for change in window])
+            left = self._free(self._left([deferring.first(change) for change in window]))
             self._send(self._still_fitting(left, sender.shape), sender, loads=loads)
+            self._hanging.note(window, sender.shape)
             progress.advance(len(window))
 
     def write_rest(self, sobject: str) -> None:
@@ -122,7 +125,8 @@ class _Execution:
             self._send(sorted(fitting, key=lambda change: abs(change.seq)), sender, loads=loads)
 
     def _ways(self, sobject: str) -> tuple[bool, Sender]:
-        loads = self._manner.loads(sobject, _number_of_changes(self._plan, sobject))
+        by_job = self._manner.loads(sobject, _number_of_changes(self._plan, sobject))
+        loads = by_job and not self._plan.basis.undoes  # a job pairs rows by the key that an undo takes away
         shape = shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
         return loads, Sender(self._org, self._journal, self._run, shape, self._patience, self._manner)
 
@@ -131,6 +135,12 @@ class _Execution:
         numbers = [change.seq for change in window]
         settled = self._journal.settled(self._run, min(numbers), max(numbers))
         return [change for change in window if change.seq not in settled]
+
+    def _free(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """Without the deletes that would take something along."""
+        kept = {change.seq: held for change in changes if (held := self._hanging.keeps(change))}
+        self._journal.settle(self._run, list(kept.values()))
+        return [change for change in changes if change.seq not in kept]
 
     def _still_fitting(self, changes: Sequence[Change], shape: Shape) -> Sequence[Change]:
         """What nobody touched since the plan was made; the rest is held, or fulfilled already."""
@@ -192,4 +202,8 @@ class _Execution:
         if not changes:
             return
         self._journal.intend(self._run, shape.object, [intent_of(change) for change in changes])
-        self._journal.settle(self._run, [ended(change, Outcome.UNCHANGED) for change in changes])
+        self._journal.settle(self._run, [ended(change, _without_a_call(change)) for change in changes])
+
+
+def _without_a_call(change: Change) -> Outcome:
+    return Outcome.DELETED if change.action is Action.DELETE else Outcome.UNCHANGED

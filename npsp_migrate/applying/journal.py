@@ -37,10 +37,11 @@ class Journal(JournalReader):
     def begin(self, plan: Plan) -> int:
         """A new run, or the one of this plan that was interrupted. A plan is carried out once."""
         basis = plan.basis
+        identity = plan.fingerprint, basis.made_at.isoformat(), basis.org_id
         row = self._connection.execute(
             "SELECT id, finished, closed_by FROM runs WHERE fingerprint = ? AND plan_made = ? AND org_id = ?"
             " ORDER BY id DESC",
-            (plan.fingerprint, basis.made_at.isoformat(), basis.org_id),
+            identity,
         ).fetchone()
         if row and row[2]:
             raise PlanError(
@@ -57,8 +58,9 @@ class Journal(JournalReader):
                 connection.execute("UPDATE runs SET resumed = resumed + 1 WHERE id = ?", (row[0],))
                 return int(row[0])
             cursor = connection.execute(
-                "INSERT INTO runs (fingerprint, plan_made, org_id, org_url, started) VALUES (?, ?, ?, ?, ?)",
-                (plan.fingerprint, basis.made_at.isoformat(), basis.org_id, basis.org_url, self._stamp()),
+                "INSERT INTO runs (fingerprint, plan_made, org_id, org_url, started, undoes)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (*identity, basis.org_url, self._stamp(), basis.undoes),
             )
             return int(cursor.lastrowid or 0)
 

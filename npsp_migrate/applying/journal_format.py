@@ -7,13 +7,13 @@ from npsp_migrate.applying.encoding import encoded_words
 from npsp_migrate.applying.outcome import Outcome, RowOutcome
 from npsp_migrate.model.plan import Action, Value
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, plan_made TEXT NOT NULL, org_id TEXT NOT NULL,
     org_url TEXT NOT NULL, started TEXT NOT NULL, finished TEXT, resumed INTEGER NOT NULL DEFAULT 0,
-    closed_by INTEGER REFERENCES runs
+    closed_by INTEGER REFERENCES runs, undoes INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS batches (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, object TEXT NOT NULL, intended TEXT NOT NULL,
@@ -36,6 +36,7 @@ CREATE INDEX IF NOT EXISTS rows_by_key ON rows (run, object, key);
 UPGRADES = (
     "ALTER TABLE batches ADD COLUMN job TEXT NOT NULL DEFAULT ''",
     "SELECT 1",  # the table `past` is new, and made with all others
+    "ALTER TABLE runs ADD COLUMN undoes INTEGER NOT NULL DEFAULT 0",
 )
 
 

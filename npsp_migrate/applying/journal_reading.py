@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from npsp_migrate.applying.encoding import decoded_values, decoded_words
 from npsp_migrate.applying.journal_format import FORMAT_VERSION, SCHEMA, UPGRADES, FirstPart, Intent, quoted
@@ -44,6 +45,11 @@ class JournalReader:
     def shut(self) -> None:
         self._connection.close()
 
+    def asked(self, question: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """The answer to one question in SQL, as a stream."""
+        with self._told():
+            yield from self._connection.cursor().execute(question, values)
+
     def abandoned(self, run: int) -> tuple[int, ...]:
         """Other runs on the same org that never came to their end, oldest first."""
         rows = self._connection.execute(
@@ -80,6 +86,15 @@ class JournalReader:
         """The rows of this stretch of the plan that need nothing more."""
         rows = self._connection.execute(
             "SELECT seq FROM rows WHERE run = ? AND seq BETWEEN ? AND ? AND outcome IS NOT NULL", (run, first, last)
+        )
+        return frozenset(seq for (seq,) in rows)
+
+    def problems(self, run: int, first: int, last: int) -> frozenset[int]:
+        """The rows of this stretch of the plan that were refused, held, or never answered."""
+        rows = self._connection.execute(
+            "SELECT seq FROM rows WHERE run = ? AND seq BETWEEN ? AND ?"  # noqa: S608  our own words
+            f" AND outcome IN ({quoted(PROBLEMS)})",
+            (run, first, last),
         )
         return frozenset(seq for (seq,) in rows)
 
@@ -148,6 +163,22 @@ class JournalReader:
             ended = Action(action), Outcome(outcome)
             yield RowOutcome(seq, sobject, key, label, *ended, org_id, why, code or "", message or "")
 
+    def began(self, run: int) -> str:
+        (started,) = self._connection.execute("SELECT started FROM runs WHERE id = ?", (run,)).fetchone()
+        return str(started)
+
+    def marks(self, org_id: str) -> tuple[tuple[int, str], ...]:
+        """Each run on this org, oldest first, with a text that changes whenever the run did something more."""
+        rows = self._connection.execute(
+            "SELECT id, started, finished, resumed, (SELECT count(*) FROM past WHERE past.run = runs.id) FROM runs"
+            " WHERE org_id = ? ORDER BY id",
+            (org_id,),
+        ).fetchall()
+        return tuple(
+            (run, f"{started} {finished} {resumed} {retried}" if finished else "")
+            for run, started, finished, resumed, retried in rows
+        )
+
     def summary(self, run: int) -> Applied:
         started, finished, resumed = self._connection.execute(
             "SELECT started, finished, resumed FROM runs WHERE id = ?", (run,)
@@ -172,13 +203,20 @@ class JournalReader:
     def runs(self) -> tuple[RunLine, ...]:
         """The history, newest first."""
         rows = self._connection.execute(
-            "SELECT id, fingerprint, org_id, org_url, started, finished FROM runs ORDER BY id DESC"
+            "SELECT id, fingerprint, org_id, org_url, started, finished, undoes FROM runs ORDER BY id DESC"
         ).fetchall()
         return tuple(
             RunLine(
-                run, print_, org_id, url, datetime.fromisoformat(started), _instant(finished), self._counts(run)
+                run,
+                print_,
+                org_id,
+                url,
+                datetime.fromisoformat(started),
+                _instant(finished),
+                self._counts(run),
+                undoes,
             )
-            for run, print_, org_id, url, started, finished in rows
+            for run, print_, org_id, url, started, finished, undoes in rows
         )
 
     def _counts(self, run: int) -> tuple[tuple[Outcome, int], ...]:
@@ -187,6 +225,17 @@ class JournalReader:
             (run,),
         )
         return tuple((Outcome(outcome), number) for outcome, number in rows)
+
+    def undone(self, run: int) -> Iterator[tuple[str, str]]:
+        """Object and key of the records that an undo deleted, or gave back their empty key: no longer ours."""
+        rows = self.asked(
+            "SELECT object, key, outcome, before, sent FROM rows JOIN runs ON runs.id = run"
+            " WHERE run = ? AND undoes > 0 AND outcome IN (?, ?) ORDER BY seq",
+            (run, Outcome.DELETED, Outcome.UPDATED),
+        )
+        for sobject, key, outcome, before, sent in rows:
+            if outcome == Outcome.DELETED or _is_released(key, decoded_values(before), decoded_values(sent)):
+                yield sobject, key
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -201,3 +250,7 @@ class JournalReader:
 
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def _is_released(key: str, before: Mapping[str, Value], sent: Mapping[str, Value]) -> bool:
+    return any(after is None and str(before.get(field)) == key for field, after in sent.items())

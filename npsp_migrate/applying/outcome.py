@@ -100,3 +100,4 @@ class RunLine:
     started: datetime
     finished: datetime | None  # None: interrupted, or still going on
     counts: tuple[tuple[Outcome, int], ...]
+    undoes: int = 0  # the run that this one took back

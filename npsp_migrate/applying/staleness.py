@@ -28,9 +28,11 @@ def compare_with_org(changes: Sequence[Change], shape: Shape, org: OrgReader) ->
     for change in changes:  # a verdict on each record needs all of its fields together
         record = now.get(change.seq)
         known = replace(change, org_id=str(record["Id"])) if record else change
-        if because := _objection(known, record, shape):
+        if was_deleted(known, record):
+            unchanged.append(known)
+        elif because := _objection(known, record, shape):
             held.append(ended(known, Outcome.HELD, because))
-        elif record and holds_all(known, record, shape):
+        elif record and known.action is not Action.DELETE and holds_all(known, record, shape):
             unchanged.append(known)
         else:
             fresh.append(known)
@@ -56,7 +58,8 @@ def _by_key(changes: Sequence[Change], paths: Sequence[str], shape: Shape, org: 
 
 def _paths(changes: Iterable[Change], shape: Shape) -> list[str]:
     fields = sorted({each.field for change in changes for each in change.fields})
-    return list(dict.fromkeys(["Id", shape.key_field, *(path for field in fields for path in shape.paths(field))]))
+    key = [shape.key_field] if shape.key_field in shape.fields else []  # what NPSP made may have no such field
+    return list(dict.fromkeys(["Id", *key, *(path for field in fields for path in shape.paths(field))]))
 
 
 def _found(changes: Sequence[Change], frame: pd.DataFrame, by: str) -> dict[int, Record]:
@@ -78,13 +81,19 @@ def _name(value: object, by: str) -> str:
 def was_done(change: Change, now: Record | None, shape: Shape) -> bool:
     """A new record that is there was made by us, since it was not there before; one with an Id must hold all."""
     if change.action is Action.DELETE or now is None:
-        return change.action is Action.DELETE and now is None
+        return was_deleted(change, now)
     return (change.action is Action.CREATE and not change.org_id) or holds_all(change, now, shape)
+
+
+def was_deleted(change: Change, now: Record | None) -> bool:
+    """Gone is gone, whoever did it."""
+    return change.action is Action.DELETE and now is None
 
 
 def holds_all(change: Change, now: Record, shape: Shape) -> bool:
     """The org holds already what the change would write."""
-    return _same_key(change, now[shape.key_field]) and all(
+    released = any(each.field == shape.key_field and each.after is None for each in change.fields)
+    return (released or _same_key(change, now[shape.key_field])) and all(
         shape.agree(each.field, shape.held(now, each.field), each.after) for each in change.fields
     )
 
@@ -103,9 +112,11 @@ def _moved(change: Change, now: Record, shape: Shape) -> list[str]:
     moved = []
     for each in change.fields:
         held = shape.held(now, each.field)
+        if held is None and change.action is Action.DELETE:
+            continue  # emptied by whoever deleted what it led to: nothing is lost
         if not shape.agree(each.field, held, each.before) and not shape.agree(each.field, held, each.after):
             moved.append(each.field)
-    key = now[shape.key_field]
+    key = now.get(shape.key_field)
     if key is not None and not _same_key(change, key) and shape.key_field not in moved:
         moved.append(shape.key_field)
     return moved

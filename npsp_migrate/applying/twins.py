@@ -11,10 +11,10 @@ from npsp_migrate.applying.outcome import Outcome, RowOutcome, ended
 from npsp_migrate.applying.staleness import records_of
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import OrgReader
-from npsp_migrate.model.plan import Action, Change
+from npsp_migrate.model.plan import Action, Change, FieldChange
 from npsp_migrate.npsp.natural_keys import AUTOMATIC_PAYMENT, PAIRS
 from npsp_migrate.npsp.objects import PAYMENT
-from npsp_migrate.npsp.shape import Record, Shape
+from npsp_migrate.npsp.shape import Record, Shape, told
 
 CreatedAmong = Callable[[str, Collection[str]], frozenset[str]]  # object, keys → those that this run created
 
@@ -45,7 +45,7 @@ def adopt_twins(changes: Sequence[Change], shape: Shape, org: OrgReader, created
         if twin is None:
             adopted.append(change)
         elif parents[change.seq].casefold() in ours or _agrees(change, twin, shape):
-            adopted.append(_directed(change, twin, nature))
+            adopted.append(_directed(change, twin, nature, shape))
         else:
             held.append(ended(change, Outcome.HELD, words("exists-since-plan"), org_id=str(twin["Id"])))
     return Adoption(tuple(adopted), tuple(held))
@@ -91,7 +91,9 @@ def _agrees(change: Change, twin: Record, shape: Shape) -> bool:
     )
 
 
-def _directed(change: Change, twin: Record, nature: Sequence[str]) -> Change:
-    """Without the fields that tell it: they are equal, and Salesforce lets nobody write them again."""
-    rest = tuple(replace(each, before=None) for each in change.fields if each.field not in nature)
-    return replace(change, org_id=str(twin["Id"]), fields=rest)
+def _directed(change: Change, twin: Record, nature: Sequence[str], shape: Shape) -> Change:
+    """By its Id, without the fields that tell it: they are equal, and Salesforce lets nobody write them again."""
+    rest = [replace(each, before=told(shape.held(twin, each.field))) for each in change.fields]
+    key = FieldChange(shape.key_field, None, change.key)  # an undo takes it away again
+    fields = (*(each for each in rest if each.field not in nature), key)
+    return replace(change, org_id=str(twin["Id"]), fields=fields)

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from npsp_migrate.errors import MigrateError
+from npsp_migrate.model.org import OrgIdentity
 from npsp_migrate.runs.progress import Silent
 
 
@@ -25,6 +26,16 @@ def talk() -> Console:
 def say(sentence: str) -> None:
     """One line of talk."""
     talk().print(sentence, markup=False, soft_wrap=True)
+
+
+def ask_domain(org: OrgIdentity) -> str:
+    """A production org is never agreed to by one key: its domain is typed. Empty where nobody is there to type."""
+    say(f"`{org.domain}` is a production org: {org.name}, as {org.username or 'an unknown user'}")
+    talk().print("Type the org's domain to go on: ", end="", markup=False, soft_wrap=True)
+    typed = sys.stdin.readline() if sys.stdin else ""
+    if not typed.endswith("\n"):
+        say("")  # nobody is there: what is said next begins a line of its own
+    return typed.strip()
 
 
 def write(text: str) -> None:
@@ -52,13 +63,16 @@ def show_error(error: MigrateError) -> None:
 
 
 class Bars:
-    """Progress bars on a terminal: one at a time, gone when done."""
+    """Progress bars on a terminal: one at a time, gone when done. Not drawn before there is something to show,
+    so that a question may be asked first.
+    """
 
     def __init__(self, drawn: Progress) -> None:
         self._drawn = drawn
         self._task: TaskID | None = None
 
     def begin(self, what: str, total: int = 0) -> None:
+        self._drawn.start()
         if self._task is not None:
             self._drawn.remove_task(self._task)
         self._task = self._drawn.add_task(what, total=total or None)
@@ -76,5 +90,8 @@ def progress(*, wanted: bool = True) -> Iterator[Bars | Silent]:
         yield Silent()
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as drawn:
+    drawn = Progress(*columns, console=console, transient=True)
+    try:
         yield Bars(drawn)
+    finally:
+        drawn.stop()

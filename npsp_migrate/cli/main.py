@@ -12,15 +12,15 @@ import typer
 from typer.exceptions import TyperException
 
 from npsp_migrate import __version__
-from npsp_migrate.cli import local_org, looking, starting, writing
+from npsp_migrate.cli import local_org, looking, starting, sync, undoing, writing
 from npsp_migrate.cli.console import say, show_error
 from npsp_migrate.errors import ExitCode, MigrateError
 from npsp_migrate.runs.workspace import disk_error
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 error · 2 usage · 3 applied, some records refused or held · 4 the data has errors, "
-    "no plan made · 5 plan stale · 6 another run holds the lock · 10 changes pending (plan --exit-code) · "
-    "70 our fault · 130 interrupted"
+    "no plan made · 5 plan stale · 6 another run holds the lock · 7 stopped by a guardrail · "
+    "10 changes pending (plan --exit-code) · 70 our fault · 130 interrupted"
 )
 
 app = typer.Typer(
@@ -44,9 +44,11 @@ for command in (
     writing.retry,
     looking.verify,
     looking.history,
+    undoing.undo,
     writing.demo,
 ):  # in the order of a migration
     app.command()(command)
+app.add_typer(sync.app, name="sync")
 app.add_typer(local_org.app, name="local-org")
 
 

@@ -21,11 +21,12 @@ from npsp_migrate.mapping.read_project import (
     rules_of,
     source_spec,
 )
+from npsp_migrate.mapping.read_sync import sync_settings
 from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.texts import as_text
 from npsp_migrate.mapping.yaml_text import Plain, YamlText
 
-_CARRYING_OUT = frozenset({"apply"})
+_CARRYING_OUT = frozenset({"apply", "sync"})
 
 
 def load_project(path: Path) -> Project:
@@ -52,9 +53,10 @@ def load_project(path: Path) -> Project:
         org=org_settings(form.org, file.parent),
         errors=form.errors,
         matching=rules_of(form.matching),
-        policies=policies(form.policies),
+        policies=policies(form.policies, form.on_deleted),
         manner=manner(form.apply),
         privacy=privacy(form.privacy),
+        sync=sync_settings(form.sync),
         mapping_sha256=content_sha256([_what_is_meant(text.content), *loader.contents]),
     )
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from npsp_migrate.mapping.rules import SourceMapping
+from npsp_migrate.mapping.sync_settings import SyncSettings
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.policy import Policies
@@ -12,6 +13,7 @@ from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.npsp.objects import DEFAULT_KEY_FIELD
 
 PROJECT_FILE = "npsp-migrate.yml"
+REMEMBERED = ".npsp-migrate/known-orgs.json"
 
 
 class Language(StrEnum):
@@ -42,6 +44,8 @@ class OrgSettings:
     client_secret_env: str = ""
     api_version: str = "66.0"
     key_field: str = DEFAULT_KEY_FIELD
+    production_domain: str = ""  # named for runs that nobody watches
+    remembered: Path = Path(REMEMBERED)  # which org answered there; absolute once loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Project:
     policies: Policies = field(default_factory=Policies)
     manner: Manner = field(default_factory=Manner)
     privacy: Privacy = field(default_factory=Privacy)
+    sync: SyncSettings = field(default_factory=SyncSettings)
     mapping_sha256: str = ""  # of what the project and its mappings say, however it is laid out
 
     @property

@@ -15,10 +15,11 @@ from npsp_migrate.mapping.forms import (
     tag,
 )
 from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
+from npsp_migrate.mapping.sync_forms import SyncForm
 from npsp_migrate.model.manner import Via
 from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
 from npsp_migrate.model.org import COLLECTION_LIMIT
-from npsp_migrate.model.policy import Policy
+from npsp_migrate.model.policy import OnDeleted, Policy
 from npsp_migrate.model.source import HiddenRows
 
 Positive = Annotated[int, Field(ge=0)]
@@ -39,6 +40,8 @@ class OrgForm(Form):
     """The version of Salesforce's API, in quotes."""
     key_field: Annotated[str, Field(pattern=r"^[A-Za-z]\w*__c$")] = "Migration_Key__c"
     """The External ID field that holds our keys, on every object."""
+    production_domain: str = ""
+    """The production org that `sync` may write to at night: its domain, typed once more. `apply` still asks."""
 
 
 class SourceForm(Form):
@@ -147,7 +150,11 @@ class ProjectForm(Form):
     """How the same person, organisation or gift is recognised."""
     policies: dict[str, PolicyOrFields] = Field(default={})
     """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
+    on_deleted: dict[str, OneOf[OnDeleted]] = Field(default={})
+    """Whether a record that somebody deleted in the org is held, or created again; `default`, then object."""
     apply: ApplyForm = ApplyForm()
     """How a plan is carried out."""
     privacy: PrivacyForm = PrivacyForm()
     """Who answers for the data, and what they are used for."""
+    sync: SyncForm = SyncForm()
+    """What the nightly run may do alone, and whom it tells."""

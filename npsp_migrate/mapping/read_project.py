@@ -9,7 +9,7 @@ from npsp_migrate.mapping.field_checks import is_custom, object_complaint
 from npsp_migrate.mapping.folding import did_you_mean
 from npsp_migrate.mapping.problems import Path as Way
 from npsp_migrate.mapping.problems import Problems
-from npsp_migrate.mapping.project import Connect, OrgSettings, Privacy
+from npsp_migrate.mapping.project import REMEMBERED, Connect, OrgSettings, Privacy
 from npsp_migrate.mapping.project_forms import (
     ApplyForm,
     MatchingForm,
@@ -18,10 +18,11 @@ from npsp_migrate.mapping.project_forms import (
     ProjectForm,
     SourceForm,
 )
+from npsp_migrate.mapping.read_sync import check_sync
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
-from npsp_migrate.model.policy import Policies, Policy
+from npsp_migrate.model.policy import OnDeleted, Policies, Policy
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.npsp.objects import OPPORTUNITY, known_objects
 
@@ -65,6 +66,8 @@ def org_settings(form: OrgForm, root: Path) -> OrgSettings:
         client_secret_env=form.client_secret_env,
         api_version=form.api_version,
         key_field=form.key_field,
+        production_domain=form.production_domain,
+        remembered=(root / REMEMBERED).resolve(),
     )
 
 
@@ -89,14 +92,14 @@ def _given(rules: list[Rule] | None, usual: tuple[Rule, ...]) -> tuple[Rule, ...
     return usual if rules is None else tuple(rules)
 
 
-def policies(forms: PolicyForms) -> Policies:
+def policies(forms: PolicyForms, on_deleted: Mapping[str, OnDeleted]) -> Policies:
     by_field: dict[tuple[str, str], Policy] = {}
     for sobject, said in forms.items():
         if sobject != DEFAULT:
             each = said if isinstance(said, dict) else {ANY_FIELD: said}
             by_field |= {(sobject, field): policy for field, policy in each.items()}
     default = forms.get(DEFAULT)
-    return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field)
+    return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field, dict(on_deleted))
 
 
 def manner(form: ApplyForm) -> Manner:
@@ -111,6 +114,11 @@ def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None
     _check_org(text, form.org, problems)
     _check_sources(text, form.sources, problems)
     _check_policies(text, form.policies, problems)
+    check_sync(text, form.sync, problems)
+    _check_variable(text, ("sync", "heartbeat_env"), form.sync.heartbeat_env, problems)
+    for place, told in enumerate(form.sync.notify):
+        _check_variable(text, ("sync", "notify", place, "env"), told.env, problems)
+    _check_on_deleted(text, form.on_deleted, problems)
     for place, sobject in enumerate(form.apply.serial):
         if complaint := object_complaint(sobject):
             problems.found.append(text.problem(("apply", "serial", place), *complaint))
@@ -181,6 +189,13 @@ def _check_policies(text: YamlText, forms: PolicyForms, problems: Problems) -> N
         elif isinstance(said, dict):
             for field in said:
                 _check_field(text, (*path, field), sobject, field, problems)
+
+
+def _check_on_deleted(text: YamlText, forms: Mapping[str, OnDeleted], problems: Problems) -> None:
+    for sobject in forms:
+        complaint = None if sobject == DEFAULT else object_complaint(sobject)
+        if complaint:
+            problems.found.append(text.problem_with_key(("on_deleted", sobject), *complaint))
 
 
 def _check_field(text: YamlText, path: Way, sobject: str, field: str, problems: Problems) -> None:

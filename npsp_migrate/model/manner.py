@@ -1,5 +1,6 @@
 """How a plan is carried out: by which of Salesforce's two ways, how many at once, and what is left to others."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,6 +19,10 @@ class Via(StrEnum):
     BULK = "bulk"
 
 
+def _nobody_stops() -> None:
+    """Somebody watches the run, and may press Ctrl-C."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     via: Via = Via.AUTO
@@ -26,6 +31,7 @@ class Manner:
     reserve: int = 10  # percent of the org's daily calls that are left to others
     serial: frozenset[str] = frozenset({"npsp__Allocation__c"})  # NPSP's own loads never run these in parallel
     smallest_job: int = COLLECTION_LIMIT + 1  # records; what one call takes is not worth a job
+    may_go_on: Callable[[], None] = _nobody_stops  # asked before each call that writes; raises to stop there
 
     def but(self, via: Via | None, batch: int | None) -> "Manner":
         """What somebody asked for this one time."""
@@ -39,6 +45,7 @@ class Manner:
 
     def stop_at_reserve(self, usage: Usage) -> None:
         """The association's other tools need the org tomorrow morning, too."""
+        self.may_go_on()
         if usage.limit and usage.used >= usage.limit * (100 - self.reserve) / 100:
             raise OrgError(
                 f"The org has used {usage.used:,} of its {usage.limit:,} API calls of the last 24 hours,"

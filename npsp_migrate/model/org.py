@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import pandas as pd
 
 from npsp_migrate.model.plan import Value
+
+_DEVELOPER_EDITION = "Developer Edition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,21 @@ class FieldDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildDescription:
+    """One lookup of another object that leads here; `cascades`: these records are deleted with their parent."""
+
+    object: str
+    field: str
+    cascades: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectDescription:
     name: str
     label: str
     fields: Mapping[str, FieldDescription]
     record_types: Mapping[str, str] = field(default_factory=dict)  # developer name → Id
+    children: tuple[ChildDescription, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,19 @@ class OrgIdentity:
     is_sandbox: bool
     username: str
     told_at: str = ""  # by the org's own clock, ISO with zone
+    edition: str = ""  # `Enterprise Edition`
+
+    @property
+    def domain(self) -> str:
+        return urlsplit(self.url).hostname or self.url
+
+    @property
+    def is_production(self) -> bool:
+        """Whether people work in it. A trial counts: nonprofits start with one, and it becomes their org.
+
+        Salesforce calls no Developer Edition a sandbox, but nobody may keep real records there.
+        """
+        return not self.is_sandbox and self.edition != _DEVELOPER_EDITION
 
 
 class AnswerStatus(StrEnum):
@@ -89,6 +115,25 @@ class Usage:
     limit: int = 0
 
 
+class Ended(StrEnum):
+    """What became of a record that is not among the living ones any more."""
+
+    DELETED = "deleted"  # in the recycle bin
+    MERGED = "merged"  # somebody made one of two: `survivor` is the other
+    GONE = "gone"  # not even in the recycle bin: purged, or hidden from this user
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFate:
+    """The end of one record, as the org tells it."""
+
+    org_id: str
+    ended: Ended
+    survivor: str = ""  # Id
+    at: str = ""  # ISO with zone
+    by: str = ""  # a user's name
+
+
 class OrgReader(Protocol):
     """Everything that `check`, `plan`, `show` and `verify` may do: no way to write stands here."""
 
@@ -102,6 +147,15 @@ class OrgReader(Protocol):
 
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         """The records with these values in `key_field`, asked in as few queries as the limits allow."""
+
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        """The living records that were written at this instant (ISO with zone) or later, by anybody."""
+
+    def fates(self, sobject: str, ids: Sequence[str]) -> list[RecordFate]:
+        """What became of these records; none for one that is alive."""
+
+    def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
+        """The records with a key that lie in the recycle bin, each with its key."""
 
     def count_changed(self, sobject: str, since: str) -> int:
         """How many records were written or deleted at this instant (ISO with zone) or later, by anybody."""

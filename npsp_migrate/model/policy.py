@@ -15,10 +15,22 @@ class Policy(StrEnum):
     CREATE_ONLY = "create_only"
 
 
+class OnDeleted(StrEnum):
+    """What to do with a record that somebody deleted in the org, and that the sources still want."""
+
+    HOLD = "hold"
+    RECREATE = "recreate"
+
+
 @dataclass(frozen=True, slots=True)
 class Policies:
     default: Policy = Policy.THREE_WAY
     by_field: Mapping[tuple[str, str], Policy] = field(default_factory=dict)  # (object, field or `*`)
+    on_deleted: Mapping[str, OnDeleted] = field(default_factory=dict)  # by object, or `default`
 
     def of(self, sobject: str, field_name: str) -> Policy:
         return self.by_field.get((sobject, field_name)) or self.by_field.get((sobject, "*")) or self.default
+
+    def recreates(self, sobject: str) -> bool:
+        said = self.on_deleted.get(sobject) or self.on_deleted.get("default", OnDeleted.HOLD)
+        return said is OnDeleted.RECREATE

@@ -41,17 +41,19 @@ def plan_changes(
     provenance: Provenance,
     key_field: str,
     last: Mapping[str, pd.DataFrame] | None = None,
+    gone: Mapping[str, Mapping[str, Words]] | None = None,
 ) -> Planned:
     """`current`: object → all its records with `fields_to_read`, those without our key included.
 
     `last`: object → what was last applied, one line per key, one column per field; may be empty, and then
-    what differs is left alone and shown as a conflict.
+    what differs is left alone and shown as a conflict. `gone`: object → key → why the record is not to be
+    created, although the org has none.
     """
     desired = complete(desired)
     check_schema(desired, org, key_field)
     names = sorted(desired, key=lambda name: (load_position(name), name))
     sides = _sides({name: desired[name] for name in names}, current, org, key_field)
-    blocked = Blocked(held={name: dict(desired[name].held) for name in names})
+    blocked = Blocked(held={name: {**desired[name].held, **_not_again(sides[name], gone)} for name in names})
     issues: list[Issue] = payments_that_differ(desired, provenance)
     for name in names:
         checked = check_cells(sides[name], org[name], provenance)
@@ -90,6 +92,13 @@ def _sides(
         }
         sides[name] = bring_together(records, there, found, org[name], key_field, adopted)
     return sides
+
+
+def _not_again(sides: Sides, gone: Mapping[str, Mapping[str, Words]] | None) -> dict[str, Words]:
+    """Records that somebody deleted in the org, unless it has them again."""
+    said = (gone or {}).get(sides.records.object, {})
+    missing = sides.records.frame.index[~sides.exists & sides.records.frame.index.isin(said)]
+    return {str(key): said[key] for key in missing}
 
 
 def _in_org(current: Mapping[str, pd.DataFrame], key_field: str) -> dict[str, frozenset[object]]:

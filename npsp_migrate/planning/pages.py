@@ -16,13 +16,21 @@ from npsp_migrate.planning.planned import PlanContents
 def pages_of(contents: PlanContents) -> Mapping[str, str]:
     """Name → text."""
     return {
-        "tallies": _written(contents.tallies),
+        "tallies": tallies_text(contents.tallies),
         "totals": _written(contents.totals),
         "cleaning": _written(contents.cleaning),
         "columns": _written(contents.columns),
         "forecast": _written(contents.forecast),
-        "not_checked": dumped([_words_parts(each) for each in contents.not_checked]),
+        "not_checked": words_list(contents.not_checked),
     }
+
+
+def tallies_text(tallies: Iterable[RowTally]) -> str:
+    return _written(tallies)
+
+
+def words_list(told: Iterable[Words]) -> str:
+    return dumped([_words_parts(each) for each in told])
 
 
 def _written(values: Iterable[Any]) -> str:

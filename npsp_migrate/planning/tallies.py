@@ -11,7 +11,11 @@ from npsp_migrate.model.records import RecordSet
 from npsp_migrate.model.table import Table
 
 NO_RECORD = words("row-gives-nothing")
-_FOLLOWS = ("parent-held", "parent-refused")  # reasons that only follow from another one in the same row
+_FOLLOWS = (
+    "parent-held",
+    "parent-refused",
+    "parent-deleted",
+)  # reasons that only follow from another one in the same row
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, HOUSEHOLD_RECORD_TYPE
 from npsp_migrate.planning.planned import Texts
 from npsp_migrate.planning.sides import fold_keys
 
+ENDED = ("deleted-in-org", "gone-from-org", "parent-deleted")  # reasons of what somebody deleted in the org
 Keys = Mapping[str, frozenset[object]]  # object → folded keys
 
 
@@ -68,15 +69,22 @@ def _hold_orphans(
         coming = set(fold_keys(np.array([key for key in parents if key not in waiting], dtype=object)))
         missing = [key is not None and key not in coming and key not in there for key in folded[reference.field]]
         refused = set(fold_keys(np.array([*blocked.refused.get(reference.parent, ())], dtype=object)))
-        kept_back = set(fold_keys(np.array([*blocked.held.get(reference.parent, ())], dtype=object)))
+        kept_back = _kept_back(blocked.held.get(reference.parent, {}))
         for line in np.flatnonzero(missing).tolist():
             key = records.frame.index[line]
             if key not in taken:
                 parent = folded[reference.field][line]
-                code = "parent-refused" if parent in refused else "parent-held" if parent in kept_back else ""
+                code = "parent-refused" if parent in refused else kept_back.get(parent, "")
                 said = records.frame[reference.field].iloc[line]
                 held[key] = words(code or "parent-unknown", object=reference.parent, key=said)
                 taken.add(key)
+
+
+def _kept_back(held: Mapping[str, Words]) -> dict[object, str]:
+    """Folded key → what is said of its children."""
+    folded = fold_keys(np.array([*held], dtype=object))
+    codes = ("parent-deleted" if because.code in ENDED else "parent-held" for because in held.values())
+    return dict(zip(folded, codes, strict=True))
 
 
 def _hold_empty_households(desired: Mapping[str, RecordSet], in_org: Keys, blocked: Blocked) -> None:

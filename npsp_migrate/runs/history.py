@@ -16,13 +16,15 @@ class HistoryLine:
         ended = "" if self.line.finished else "  (interrupted: `npsp-migrate resume` goes on with it)"
         told = ", ".join(f"{number:,} {outcome.value}" for outcome, number in self.line.counts) or "nothing to do"
         when = f"{self.line.started:%Y-%m-%d %H:%M} UTC"
-        return f"{self.line.run:>4}  {when}  plan {self.line.fingerprint[:12]}  {told}{ended}"
+        undoes = f"  (undoes run {self.line.undoes})" if self.line.undoes else ""
+        return f"{self.line.run:>4}  {when}  plan {self.line.fingerprint[:12]}  {told}{undoes}{ended}"
 
     def as_json(self) -> dict[str, object]:
         return {
             "run": self.line.run,
             "plan": self.line.fingerprint,
             "org": {"id": self.line.org_id, "url": self.line.org_url},
+            "undoes": self.line.undoes or None,
             "started": self.line.started.isoformat(),
             "finished": self.line.finished.isoformat() if self.line.finished else None,
             "records": {outcome.value: number for outcome, number in self.line.counts},

@@ -5,6 +5,9 @@ from contextlib import contextmanager
 
 from npsp_migrate.errors import ProjectError
 from npsp_migrate.mapping.project import Connect, OrgSettings
+from npsp_migrate.model.org import OrgReader
+from npsp_migrate.runs.known_orgs import recognise
+from npsp_migrate.runs.permission import NOBODY_ASKED, Permission, require_permission
 from npsp_migrate.runs.rehearsal import local_org
 from npsp_migrate.salesforce.connect import ClientCredentials, ExistingSession, connect, connect_to_read
 from npsp_migrate.salesforce.connect import OrgSettings as Connection
@@ -15,13 +18,25 @@ from npsp_migrate.salesforce.org import SalesforceOrg, SalesforceReader
 def org_to_read(settings: OrgSettings) -> Iterator[SalesforceReader]:
     """For commands that only look: nothing behind it can write."""
     with _connection(settings) as connection:
-        yield connect_to_read(connection)
+        org = connect_to_read(connection)
+        _recognise(org, settings)
+        yield org
 
 
 @contextmanager
-def org_to_write(settings: OrgSettings) -> Iterator[SalesforceOrg]:
+def org_to_write(settings: OrgSettings, permission: Permission = NOBODY_ASKED) -> Iterator[SalesforceOrg]:
+    """The org that the project means, and only with leave to write: nobody else ever holds one to write to."""
     with _connection(settings) as connection:
-        yield connect(connection)
+        org = connect(connection)
+        _recognise(org, settings)
+        require_permission(org.identity(), permission)
+        yield org
+
+
+def _recognise(org: OrgReader, settings: OrgSettings) -> None:
+    """A real org is asked who it is. A local one is a file of this project, which any rehearsal may make anew."""
+    if settings.connect is not Connect.LOCAL:
+        recognise(org.identity(), settings.domain, settings.remembered)
 
 
 @contextmanager

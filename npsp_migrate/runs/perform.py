@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from npsp_migrate.applying.executing import apply_plan
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import Applied, Outcome, RunLine
-from npsp_migrate.errors import InterruptedRunError, OrgError, PlanError
+from npsp_migrate.errors import InterruptedRunError, OrgError, PlanError, TimeUpError
 from npsp_migrate.model.manner import Manner
+from npsp_migrate.model.org import Org
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_write
+from npsp_migrate.runs.permission import NOBODY_ASKED, Permission
 from npsp_migrate.runs.progress import Progress
+from npsp_migrate.runs.recalling import bring_in, note_all, recall
 from npsp_migrate.runs.registry import Registry
 
 RESUME = "npsp-migrate resume"
@@ -68,48 +71,71 @@ class Performed:
         }
 
 
-def apply(opened: OpenedProject, plan: PlanFile, progress: Progress, manner: Manner | None = None) -> Performed:
+def apply(
+    opened: OpenedProject,
+    plan: PlanFile,
+    progress: Progress,
+    manner: Manner | None = None,
+    permission: Permission = NOBODY_ASKED,
+) -> Performed:
     """Carry the plan out, one run at a time on this project; without a `manner` as the project says."""
-    with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
-        return _performed(opened, plan, journal, progress, manner)
+    with (
+        opened.workspace.locked("apply"),
+        Journal(opened.workspace.journal) as journal,
+        org_to_write(opened.project.org, permission) as org,
+    ):
+        return _performed(opened, plan, journal, org, progress, manner)
 
 
-def resume(opened: OpenedProject, progress: Progress) -> Performed:
+def resume(
+    opened: OpenedProject,
+    progress: Progress,
+    manner: Manner | None = None,
+    permission: Permission = NOBODY_ASKED,
+) -> Performed:
     """Go on with the run that was interrupted, by the plan that it had then."""
-    with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
+    with opened.workspace.locked("resume"), Journal(opened.workspace.journal) as journal:
         line = journal.unfinished()
         if line is None:
             raise PlanError("No run of this project was interrupted", hint="`npsp-migrate history` lists them all")
-        with _kept_plan(opened, line) as plan:
-            return _performed(opened, plan, journal, progress)
+        with _kept_plan(opened, line) as plan, org_to_write(opened.project.org, permission) as org:
+            return _performed(opened, plan, journal, org, progress, manner)
 
 
-def retry(opened: OpenedProject, run: int | None, progress: Progress) -> Performed:
+def retry(
+    opened: OpenedProject, run: int | None, progress: Progress, permission: Permission = NOBODY_ASKED
+) -> Performed:
     """The rows of a finished run that were refused, held or never answered, and no others."""
-    with opened.workspace.locked(), Journal(opened.workspace.journal) as journal:
+    with opened.workspace.locked("retry"), Journal(opened.workspace.journal) as journal:
         line = _line_of(journal, run)
         if line.finished is None:
             raise PlanError(f"Run {line.run} was interrupted", hint="Run `npsp-migrate resume` to go on with it")
-        with _kept_plan(opened, line) as plan:
+        with _kept_plan(opened, line) as plan, org_to_write(opened.project.org, permission) as org:
             if not journal.reopen(line.run):
                 raise PlanError(f"Run {line.run} has no failed rows", hint="There is nothing to repeat")
-            return _performed(opened, plan, journal, progress)
+            return _performed(opened, plan, journal, org, progress)
 
 
 def _performed(
-    opened: OpenedProject, plan: PlanFile, journal: Journal, progress: Progress, manner: Manner | None = None
+    opened: OpenedProject,
+    plan: PlanFile,
+    journal: Journal,
+    org: Org,
+    progress: Progress,
+    manner: Manner | None = None,
 ) -> Performed:
-    with org_to_write(opened.project.org) as org:
-        opened.workspace.keep_plan(plan.path, plan.fingerprint)
-        registry = Registry(opened.workspace.registry, plan.basis.org_id)
+    opened.workspace.keep_plan(plan.path, plan.fingerprint)
+    registry = Registry(opened.workspace.registry, plan.basis.org_id)
+    recall(registry, journal, plan.basis.org_id)
 
-        def remember(run: int) -> None:
-            registry.remember(journal.applied(run))
+    def remember(run: int) -> None:
+        bring_in(registry, journal, run)
 
-        with _goes_on_later(journal, plan, remember):
-            applied = apply_plan(
-                plan, org, journal, progress, manner=manner or opened.project.manner, remember=remember
-            )
+    with _goes_on_later(journal, plan, remember):
+        applied = apply_plan(
+            plan, org, journal, progress, manner=manner or opened.project.manner, remember=remember
+        )
+    note_all(registry, journal, plan.basis.org_id)
     return Performed(applied)
 
 
@@ -118,11 +144,13 @@ def _goes_on_later(journal: Journal, plan: PlanFile, remember: Callable[[int], N
     """Who stops in the middle is told how to go on, and what was written so far is remembered."""
     try:
         yield
-    except (OrgError, KeyboardInterrupt) as stopped:
+    except (OrgError, TimeUpError, KeyboardInterrupt) as stopped:
         line = journal.unfinished()
         if line is None or line.fingerprint != plan.fingerprint:
             raise
         remember(line.run)
+        if isinstance(stopped, TimeUpError):
+            raise
         hint = f"Run `{RESUME}`: it goes on where run {line.run} stopped, and nothing is done twice"
         if isinstance(stopped, OrgError):
             first = "" if RESUME in stopped.hint else hint

@@ -32,10 +32,11 @@ from npsp_migrate.planning.schema_checks import check_schema
 from npsp_migrate.planning.tallies import tally_rows
 from npsp_migrate.planning.totals import NO_GROUP, OF_TYPE, YEAR, control_totals
 from npsp_migrate.report.terminal import plural
+from npsp_migrate.runs.following import Followed, follow, known_so_far, settle
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.progress import Progress
-from npsp_migrate.runs.registry import Registry
 from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
+from npsp_migrate.runs.source_rows import remember_rows
 
 Current = Mapping[str, pd.DataFrame]
 
@@ -96,9 +97,12 @@ def contents_of_plan(
     # Before anything is read: an answer to a query names one missing field, this one names them all.
     check_schema(mapped.candidates, {name: org.describe(name) for name in mapped.candidates}, project.key_field)
     there = _read_once(org, mapped, project)
+    registry = known_so_far(opened, identity.org_id)
+    followed = follow(registry, org, mapped.candidates, there, project.policies, project.key_field, now)
     progress.begin("Matching")
-    known = {name: frame.rename(columns={project.key_field: "key"}) for name, frame in there.items()}
-    matched = match_records(mapped.candidates, project.matching, known, mapped.provenance)
+    known = {name: frame.rename(columns={project.key_field: "key"}) for name, frame in followed.there.items()}
+    matched = match_records(followed.candidates, project.matching, known, mapped.provenance)
+    matched, gone = settle(matched, followed)
     progress.begin("Comparing with the org")
     current = _current(org, matched, there, project.key_field)
     planned = plan_changes(
@@ -108,9 +112,12 @@ def contents_of_plan(
         project.policies,
         mapped.provenance,
         project.key_field,
-        Registry(opened.workspace.registry, identity.org_id).last_applied(),
+        followed.last,
+        gone,
     )
-    return _contents(prepared, matched, planned, current, _basis(project, prepared, identity, now), project)
+    remember_rows(registry, planned, mapped.provenance)
+    basis = _basis(project, prepared, identity, now)
+    return _contents(prepared, matched, planned, current, basis, project, followed)
 
 
 def _read_once(org: OrgReader, mapped: Mapped, project: Project) -> Current:
@@ -151,7 +158,13 @@ def _basis(project: Project, prepared: Prepared, identity: OrgIdentity, now: dat
 
 
 def _contents(
-    prepared: Prepared, matched: Matched, planned: Planned, current: Current, basis: Basis, project: Project
+    prepared: Prepared,
+    matched: Matched,
+    planned: Planned,
+    current: Current,
+    basis: Basis,
+    project: Project,
+    followed: Followed,
 ) -> PlanContents:
     mapped = prepared.mapped
     tables = [sheet.table for sheet in prepared.sheets]
@@ -163,7 +176,7 @@ def _contents(
         basis=basis,
         objects=planned.objects,
         provenance=mapped.provenance,
-        issues=sorted({*prepared.issues, *matched.issues, *planned.issues}, key=_by_place),
+        issues=sorted({*prepared.issues, *matched.issues, *planned.issues, *followed.issues}, key=_by_place),
         tallies=rows.tallies,
         totals=control_totals(matched.records, planned, current, project.key_field, _accounts(mapped.controls)),
         row_ends=rows.row_ends,
@@ -171,7 +184,7 @@ def _contents(
         cleaning=summarise_cleaning(prepared.cleaned),
         columns=(*mapped.columns, *_unread(prepared.sheets)),
         forecast=forecast_automation(matched.records, planned),
-        not_checked=tuple(words(code) for code in unchecked),
+        not_checked=(*followed.not_checked, *(words(code) for code in unchecked)),
     )
 
 

@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from npsp_migrate.errors import LockedError, MigrateError
+from npsp_migrate.errors import MigrateError
+from npsp_migrate.runs.lock import Owner, held
 
 STATE_FOLDER = ".npsp-migrate"
 
@@ -55,7 +54,7 @@ class Workspace:
     def keep_plan(self, path: Path, fingerprint: str) -> None:
         """A plan is replaced, never written into: another name for the same file keeps it."""
         kept = self.kept_plan(fingerprint)
-        if kept.exists():
+        if kept.exists() and kept.samefile(path):
             return
         try:
             kept.parent.mkdir(mode=0o700, exist_ok=True)
@@ -63,34 +62,40 @@ class Workspace:
         except OSError as refusal:
             raise disk_error(refusal, kept) from refusal
 
+    @property
+    def nightly(self) -> Path:
+        """Where a night leaves what people look at: the plan that waits, the report."""
+        folder = self.root / "nightly"
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as refusal:
+            raise disk_error(refusal, folder) from refusal
+        return folder
+
+    @property
+    def nights(self) -> Path:
+        return self.state / "nights.sqlite"
+
+    @property
+    def log(self) -> Path:
+        return self.state / "logs" / "sync.jsonl"
+
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the project for one writing run. The lock goes with its process, even when that is killed."""
-        lock = FileLock(self.state / "lock", timeout=0)
-        owner = self.state / "lock.owner"
-        try:
-            lock.acquire()
-        except Timeout as busy:
-            pid = owner.read_text(encoding="utf-8") if owner.exists() else "unknown"
-            raise LockedError(
-                f"Another run works on `{self.root}` (process {pid})",
-                hint="Wait until it ends, then run the command again",
-            ) from busy
-        try:
-            owner.write_text(str(os.getpid()), encoding="utf-8")
-            yield
-        finally:
-            lock.release()
+    def locked(self, command: str) -> Iterator[Owner | None]:
+        """Hold the project for one writing run; tells of an owner that died while it held it."""
+        with held(self.state, self.root, command) as dead:
+            yield dead
 
 
 def _linked(path: Path, kept: Path) -> None:
-    """A copy where the two lie on different disks."""
+    """A copy where the two lie on different disks. The same changes planned another day are another plan."""
+    partial = kept.with_suffix(".partial")
+    partial.unlink(missing_ok=True)
     try:
-        kept.hardlink_to(path)
+        partial.hardlink_to(path)
     except OSError:
-        partial = kept.with_suffix(".partial")
         shutil.copyfile(path, partial)
-        partial.replace(kept)
+    partial.replace(kept)
 
 
 def disk_error(refusal: OSError, path: Path) -> MigrateError:

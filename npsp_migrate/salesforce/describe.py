@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from npsp_migrate.errors import OrgError
-from npsp_migrate.model.org import FieldDescription, ObjectDescription
+from npsp_migrate.model.org import ChildDescription, FieldDescription, ObjectDescription
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.faults import CallError
 
@@ -76,6 +76,10 @@ def described_object(answer: Mapping[str, Any]) -> ObjectDescription:
             for each in answer.get("recordTypeInfos") or ()
             if each["developerName"] != _MASTER and each.get("active", True)
         },
+        children=tuple(
+            ChildDescription(each["childSObject"], each["field"], each.get("cascadeDelete", False))
+            for each in answer.get("childRelationships") or ()
+        ),
     )
 
 

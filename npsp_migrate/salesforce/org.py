@@ -5,14 +5,17 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from npsp_migrate.errors import OrgError
-from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow, Usage
+from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow, RecordFate, Usage
 from npsp_migrate.salesforce.bulk import BulkLoader
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import Descriptions
+from npsp_migrate.salesforce.fates import ask_buried, ask_fates
 from npsp_migrate.salesforce.outgoing import OutgoingRecords
 from npsp_migrate.salesforce.query import read_all, read_records
-from npsp_migrate.salesforce.soql import changed_since, select, select_keys
+from npsp_migrate.salesforce.soql import changed_since, select, select_keys, select_since
 from npsp_migrate.salesforce.write import Writer
+
+_IDENTITY = ("Id", "Name", "IsSandbox", "OrganizationType")
 
 
 class SalesforceReader:
@@ -35,7 +38,7 @@ class SalesforceReader:
         return self._identity
 
     def _asked_identity(self) -> OrgIdentity:
-        answer = self._calls.look("query/", {"q": select("Organization", ("Id", "Name", "IsSandbox"))})
+        answer = self._calls.look("query/", {"q": select("Organization", _IDENTITY)})
         if not answer["records"]:
             raise OrgError(
                 "The org does not tell who it is", hint="The user needs the right to see the organization"
@@ -48,6 +51,7 @@ class SalesforceReader:
             is_sandbox=bool(organization["IsSandbox"]),
             username=self._calls.username(),
             told_at=self._calls.heard.clock,
+            edition=str(organization.get("OrganizationType") or ""),
         )
 
     def usage(self) -> Usage:
@@ -55,6 +59,12 @@ class SalesforceReader:
 
     def count_changed(self, sobject: str, since: str) -> int:
         return int(self._calls.look("queryAll/", {"q": changed_since(sobject, since)})["totalSize"])
+
+    def fates(self, sobject: str, ids: Sequence[str]) -> list[RecordFate]:
+        return ask_fates(self._calls, self.descriptions, sobject, ids)
+
+    def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
+        return ask_buried(self._calls, self.descriptions, sobject, key_field)
 
     def describe(self, sobject: str) -> ObjectDescription:
         return self.descriptions.of(sobject)
@@ -70,6 +80,10 @@ class SalesforceReader:
         """The records with these keys. Salesforce compares keys without their capitals: the caller must, too."""
         queries = select_keys(sobject, fields, key_field, keys)
         return read_records(self._calls, self.descriptions, sobject, fields, queries)
+
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        query = select_since(sobject, fields, since)
+        return read_all(self._calls, self.descriptions, sobject, fields, query)
 
 
 class SalesforceOrg:
@@ -97,11 +111,20 @@ class SalesforceOrg:
     def read_keys(self, sobject: str, fields: Sequence[str], key_field: str, keys: Sequence[str]) -> pd.DataFrame:
         return self._reader.read_keys(sobject, fields, key_field, keys)
 
+    def read_since(self, sobject: str, fields: Sequence[str], since: str) -> pd.DataFrame:
+        return self._reader.read_since(sobject, fields, since)
+
     def usage(self) -> Usage:
         return self._reader.usage()
 
     def count_changed(self, sobject: str, since: str) -> int:
         return self._reader.count_changed(sobject, since)
+
+    def fates(self, sobject: str, ids: Sequence[str]) -> list[RecordFate]:
+        return self._reader.fates(sobject, ids)
+
+    def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
+        return self._reader.buried(sobject, key_field)
 
     def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._writer.delete(sobject, rows)

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -14,7 +14,13 @@ READ_SECONDS = 120
 TOKEN_PATH = "/services/oauth2/token"  # noqa: S105  a path, no secret
 
 _LOOKING = frozenset({"GET", "HEAD"})
-_QUERY_JOBS = re.compile(r"/services/data/v\d+\.\d/jobs/query/?")
+# What may be looked at. Not every GET only looks: `tooling/executeAnonymous` runs code, `apexrest` runs anybody's.
+_LOOKED_AT = re.compile(
+    r"/services/(data/v\d{2,3}\.0/(query|queryAll|sobjects|limits|jobs/query)(/|$)|oauth2/userinfo$)"
+)
+# A way to write that no method shows: Salesforce takes the verb from here, too.
+_OTHER_VERB = re.compile(r"_HttpMethod", re.IGNORECASE)
+_QUERY_JOBS = re.compile(r"/services/data/v\d{2,3}\.0/jobs/query")
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -38,15 +44,26 @@ class _ReadOnlySession(requests.Session):
     """What `check`, `plan`, `show` and `verify` hold: a call that could write never leaves this machine."""
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        if request.method not in _LOOKING and not _is_a_question(request):
-            raise OrgError(f"A command that only looks tried to send `{request.method}` to the org")
+        if not _only_looks(request):
+            path = urlsplit(request.url or "").path
+            raise OrgError(
+                f"A command that only looks tried to send `{request.method} {path}`: nothing was sent",
+                hint="This is a mistake of npsp-migrate; tell its developers",
+            )
         return super().send(request, **kwargs)
 
 
-def _is_a_question(request: requests.PreparedRequest) -> bool:
-    """What is sent by POST and changes no record: signing in, and a query as a job."""
-    path = urlsplit(request.url or "").path
-    return request.method == "POST" and (path == TOKEN_PATH or _QUERY_JOBS.fullmatch(path) is not None)
+def _only_looks(request: requests.PreparedRequest) -> bool:
+    parts = urlsplit(request.url or "")
+    if (
+        _OTHER_VERB.search(parts.query)
+        or "X-HTTP-Method-Override" in request.headers
+        or ".." in unquote(parts.path)
+    ):
+        return False
+    if request.method == "POST":  # signing in, and a query as a job: they change no record
+        return parts.path == TOKEN_PATH or _QUERY_JOBS.fullmatch(parts.path) is not None
+    return request.method in _LOOKING and bool(_LOOKED_AT.match(parts.path))
 
 
 def writing_session(url: str) -> requests.Session:

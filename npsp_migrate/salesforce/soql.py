@@ -30,10 +30,23 @@ def select_keys(sobject: str, fields: Sequence[str], key_field: str, keys: Itera
         yield f"{start}{','.join(chunk)})"
 
 
+def select_since(sobject: str, fields: Sequence[str], instant: str) -> str:
+    """The records written since an instant, in the order of their Ids."""
+    return f"{_select(sobject, fields)} WHERE SystemModstamp >= {_instant(instant)} ORDER BY Id"
+
+
+def select_deleted(sobject: str, fields: Sequence[str], having: str) -> str:
+    """For `queryAll`: what lies in the recycle bin and has something in the field `having`."""
+    return f"{_select(sobject, fields)} WHERE IsDeleted = true AND {_name(having)} != null ORDER BY Id"
+
+
 def changed_since(sobject: str, instant: str) -> str:
     """How many records were written, or deleted where `queryAll` is asked, since an instant."""
-    when = datetime.fromisoformat(instant).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return f"SELECT COUNT() FROM {_name(sobject)} WHERE SystemModstamp >= {when}"  # noqa: S608  a name, an instant
+    return f"SELECT COUNT() FROM {_name(sobject)} WHERE SystemModstamp >= {_instant(instant)}"  # noqa: S608  a name
+
+
+def _instant(text: str) -> str:
+    return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def literal(text: str) -> str:

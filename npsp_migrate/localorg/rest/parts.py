@@ -12,9 +12,7 @@ from npsp_migrate.localorg.rest.call import Call, Reply, refusal
 
 _REFERENCE = re.compile(r"@\{([^{}]+)\}")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
-_NO_PART = re.compile(
-    r"/services/data/v[\d.]+/(jobs/|composite/?$|composite/(batch|graph)(/|$))", re.IGNORECASE
-)
+_NO_PART = re.compile(r"/services/data/v[\d.]+/(jobs/|composite/?$|composite/(batch|graph)(/|$))", re.IGNORECASE)
 FAILED = 400
 
 

@@ -1,0 +1,142 @@
+"""Records of ours that are gone from the org: merged ones lead to the survivor, deleted ones stay deleted. Pure.
+
+A record is known by our key and, since its first writing, by its Id. When no living record has the key any more,
+the Id tells why: it may live on under another key or under none, have been merged, or be deleted.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.model.issue import Words, words
+from npsp_migrate.model.org import Ended, RecordFate
+from npsp_migrate.model.records import RecordSet
+from npsp_migrate.planning.sides import ID, fold_keys
+
+Frames = Mapping[str, pd.DataFrame]
+Fates = Mapping[str, Mapping[str, RecordFate]]  # object → the first 15 characters of an Id → its end
+
+_DAY = len("2026-11-23")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Missing:
+    """One object's keys that no living record has, with the Ids they had; and who lives, by Id."""
+
+    ids: Mapping[str, str]  # folded key → Id
+    alive: Mapping[str, str | None]  # the first 15 characters of an Id → its key; empty where nothing is missing
+    full: Mapping[str, str]  # … → the whole Id
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """What became of one object's missing keys, all folded."""
+
+    aliases: dict[str, str] = field(default_factory=dict)  # key → the key that leads to the record today
+    adopted: dict[str, str] = field(default_factory=dict)  # key → Id of a living record that has no key
+    gone: dict[str, Words] = field(default_factory=dict)  # key → why it is not to be created again
+
+    @property
+    def followed(self) -> set[str]:
+        return {*self.aliases, *self.adopted}
+
+
+def missing_keys(there: pd.DataFrame, last: pd.DataFrame, key_field: str) -> Missing:
+    """Equal spellings first: on most nights nothing is left to look at."""
+    if last.empty or "Id" not in last:
+        return Missing({}, {}, {})
+    keys = there[key_field] if key_field in there else pd.Series(dtype=object)
+    left = last["Id"][~last.index.isin(keys)]
+    if len(left):
+        living = set(fold_keys(keys))
+        folded = fold_keys(left.index.to_numpy(dtype=object))
+        ids = {key: org_id for key, org_id in zip(folded, left, strict=True) if org_id and key not in living}
+        if ids:
+            full = {str(org_id)[:ID]: str(org_id) for org_id in there["Id"]} if len(there) else {}
+            return Missing(ids, dict(zip(full, _blank_as_none(keys), strict=True)), full)
+    return Missing({}, {}, {})
+
+
+def _blank_as_none(keys: pd.Series) -> list[str | None]:
+    return [str(key) if isinstance(key, str) and key.strip() else None for key in keys]
+
+
+def to_ask(missing: Missing, fates: Mapping[str, RecordFate]) -> list[str]:
+    """Ids of which nobody knows yet what became of them, survivors of merges included."""
+    asked = (_last_known(org_id, missing, fates) for org_id in missing.ids.values())
+    unknown = {org_id for org_id in asked if org_id[:ID] not in missing.alive and org_id[:ID] not in fates}
+    return sorted(unknown)
+
+
+def _last_known(org_id: str, missing: Missing, fates: Mapping[str, RecordFate]) -> str:
+    """Along the merges to the last record that is alive, ended otherwise, or unknown."""
+    seen = set()
+    while org_id[:ID] not in missing.alive and org_id[:ID] not in seen:
+        seen.add(org_id[:ID])
+        fate = fates.get(org_id[:ID])
+        if fate is None or fate.ended is not Ended.MERGED:
+            return org_id
+        org_id = fate.survivor
+    return org_id
+
+
+def judge_missing(missing: Missing, fates: Mapping[str, RecordFate], wanted: set[object]) -> Verdicts:
+    """`wanted`: folded keys of the sources. Of several keys that lead to one record without a key, one takes it."""
+    verdicts = Verdicts()
+    heirs: dict[str, list[str]] = {}
+    for key, org_id in sorted(missing.ids.items()):
+        end = _last_known(org_id, missing, fates)[:ID]
+        if end in missing.alive:
+            named = missing.alive[end]
+            if named is None:
+                heirs.setdefault(end, []).append(key)
+            elif named.casefold() != key:
+                verdicts.aliases[key] = named
+        elif fate := fates.get(end):
+            verdicts.gone[key] = end_in_words(fate)
+    for end, keys in heirs.items():
+        first = min(keys, key=lambda key: (key not in wanted, missing.ids[key][:ID] != end, key))
+        if first in wanted:
+            verdicts.adopted[first] = missing.full[end]
+            verdicts.aliases.update({key: first for key in keys if key != first})
+    return verdicts
+
+
+def end_in_words(fate: RecordFate) -> Words:
+    if fate.ended is Ended.GONE:
+        return words("gone-from-org", day=fate.at[:_DAY])
+    return words("deleted-in-org", day=fate.at[:_DAY], who=fate.by)
+
+
+def settle_followed(
+    records: Mapping[str, RecordSet], verdicts: Mapping[str, Verdicts]
+) -> tuple[dict[str, RecordSet], dict[str, dict[str, Words]]]:
+    """After the matching: survivors without a key are adopted by theirs; and object → key → why it is not created.
+
+    A record that was joined from several rows is gone when one of them led to a record that is.
+    """
+    settled = dict(records)
+    gone: dict[str, dict[str, Words]] = {}
+    for name, said in verdicts.items():
+        if name not in records or not (said.adopted or said.gone):
+            continue
+        frame = records[name].frame
+        here = {str(key).casefold(): str(key) for key in frame.index}
+        adopted = {here[key]: org_id for key, org_id in said.adopted.items() if key in here}
+        settled[name] = replace(records[name], org_ids={**records[name].org_ids, **adopted})
+        gone[name] = _gone_records(records[name], said.gone)
+    return settled, gone
+
+
+def _gone_records(records: RecordSet, gone: Mapping[str, Words]) -> dict[str, Words]:
+    declared = fold_keys(records.lines["key"])
+    final = records.lines["record_key"].to_numpy(dtype=object)
+    led = np.flatnonzero(pd.Series(declared, dtype=object).isin(gone) & (final != ""))
+    return {str(final[line]): gone[declared[line]] for line in sorted(led.tolist(), reverse=True)}
+
+
+def keys_wanted(keys: Iterable[Sequence[object]]) -> set[object]:
+    """Folded, of all columns of keys given."""
+    return {key for column in keys for key in fold_keys(np.asarray(column, dtype=object)) if key is not None}

@@ -1,0 +1,73 @@
+"""A night in a terminal, in English: for the consultant, and for whatever keeps the output of a scheduler."""
+
+from collections.abc import Iterator
+
+from npsp_migrate.mapping.sync_settings import NEVER_ALLOWED, Reaction, Rule
+from npsp_migrate.report.catalogue import Catalogue
+from npsp_migrate.report.terminal import plural
+from npsp_migrate.runs.nightly.message import is_news, waiting_lines
+from npsp_migrate.runs.nightly.night import Ending, Finding, Night
+
+
+def is_silent(night: Night) -> bool:
+    """Nothing happened, and nothing waits that was not told before: who reads every morning reads nothing.
+
+    What waits is told again once a week.
+    """
+    if night.ending not in (Ending.QUIET, Ending.HELD) or night.outcomes:
+        return False
+    told = any(each.then is Reaction.TELL and each.rule is not Rule.CONFLICTS for each in night.findings)
+    return not told and not is_news(night)
+
+
+def night_lines(night: Night, words: Catalogue) -> Iterator[str]:
+    for finding in night.findings:
+        yield f"{finding.then.value}: {words.sentence(finding.words)} (`{finding.rule.value}`)"
+    if night.resumed:
+        yield f"Run {night.resumed}, which was interrupted, was brought to its end"
+    yield _sentence(night)
+    if night.verified:
+        yield f"Read back {plural(night.verified.records, 'record')}: {plural(night.verified.wrong, 'difference')}"
+    if waits := waiting_lines(night.waiting, words):
+        yield f"Waiting for a person: {'; '.join(waits)}"
+    yield from (f"Wrote `{path}`" for path in night.reports)
+    yield from _next(night)
+
+
+def _sentence(night: Night) -> str:
+    told = ", ".join(f"{count:,} {name}" for name, count in night.outcomes.items())
+    run = f"run {night.run}: " if night.run else ""
+    match night.ending:
+        case Ending.QUIET:
+            return "Nothing to do"
+        case Ending.REHEARSED:
+            low = night.planned_to("create", "update") - night.held
+            return f"Rehearsal: {plural(low, 'record')} would be written, {night.held:,} held; nothing was written"
+        case Ending.STOPPED:
+            return "Stopped: nothing was written"
+        case Ending.UNFINISHED:
+            return f"Not finished: {run}{told or 'nothing was written'}; {night.message}"
+        case Ending.FAILED | Ending.INTERRUPTED:
+            why = f"; {night.message}" if night.message else ""
+            return f"{night.ending.value.capitalize()}: {run}{told or 'nothing was written'}{why}"
+    return f"Done: {run}{told or 'nothing was written'}"
+
+
+def _next(night: Night) -> Iterator[str]:
+    if night.hint or not night.held_plan:
+        if night.hint or night.stops:
+            yield f"\nhint: {night.hint or _allowing(night.stops)}"
+        return
+    review = f"Review `npsp-migrate show {night.held_plan}`, then `npsp-migrate apply {night.held_plan}`"
+    yield f"\nhint: {review}; or {_allowing(_asking(night))}" if _asking(night) else f"\nhint: {review}"
+
+
+def _asking(night: Night) -> tuple[Finding, ...]:
+    return tuple(
+        each for each in night.findings if each.then is not Reaction.TELL and each.rule not in NEVER_ALLOWED
+    )
+
+
+def _allowing(findings: tuple[Finding, ...]) -> str:
+    options = " ".join(dict.fromkeys(f"--allow {each.rule.value}" for each in findings))
+    return f"let it pass once with `npsp-migrate sync {options}`"

@@ -1,0 +1,36 @@
+"""Which row of which sheet ended in which record: kept in the registry, both ways, as of the last plan."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from npsp_migrate.model.records import Provenance
+from npsp_migrate.planning.planned import Planned
+from npsp_migrate.runs.registry import Registry
+
+SourceRow = tuple[int, int, str, str]  # place, row, object, key
+
+
+def remember_rows(registry: Registry, planned: Planned, provenance: Provenance) -> None:
+    """Written only when a row moved, or ended elsewhere than last time."""
+    places = [(table.place.file, table.place.sheet) for table in provenance.tables]
+    mark = _mark(planned, places)
+    line = registry.line()
+    if line is not None and line.sheets != mark:
+        registry.replace_rows(places, _rows(planned), mark)
+
+
+def _mark(planned: Planned, places: list[tuple[str, str]]) -> str:
+    print_ = sha256(repr(places).encode())
+    for plan in planned.objects:
+        print_.update(plan.object.encode())
+        print_.update("\x1f".join(plan.heads["key"]).encode())
+        print_.update(plan.lines[["table", "row", "head"]].to_numpy(dtype="int64").tobytes())
+    return print_.hexdigest()
+
+
+def _rows(planned: Planned) -> Iterator[SourceRow]:
+    for plan in planned.objects:
+        lines = plan.lines[plan.lines["head"] >= 0]
+        keys = plan.heads["key"].to_numpy(dtype=object)[lines["head"]]
+        for table, row, key in zip(lines["table"].tolist(), lines["row"].tolist(), keys, strict=True):
+            yield table, row, plan.object, key
