@@ -16,7 +16,7 @@ def dumped(value: object) -> str:
 
 
 def loaded(text: str) -> object:
-    return json.loads(text, object_hook=_unmarked)
+    return [] if text == "[]" else _DECODER.decode(text)
 
 
 @lru_cache(maxsize=10_000)
@@ -41,3 +41,4 @@ def _unmarked(value: Mapping[str, object]) -> object:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_marked)
+_DECODER = json.JSONDecoder(object_hook=_unmarked)  # kept: plans and registries hold millions of texts

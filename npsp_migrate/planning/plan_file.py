@@ -29,6 +29,7 @@ from npsp_migrate.planning.origins import Places
 from npsp_migrate.planning.plan_format import APPLICATION_ID, FORMAT_VERSION, basis_of, location_of
 
 _READ_AT_ONCE = 1_000  # rows
+_DECODE = json.JSONDecoder().decode
 
 
 class PlanFile:
@@ -145,13 +146,13 @@ class PlanFile:
 
 def _change(row: tuple[Any, ...], places: Places) -> Change:
     seq, action, sobject, key, label, because, org_id, fields, conflicts, lines, cells = row
-    origins = json.loads(lines)
+    origins = _DECODE(lines)
     written, clashing = (
         tuple(
             FieldChange(name, before, after, places.cell(origins, place, name))
             for (name, before, after), place in zip(told, at, strict=True)
         )
-        for told, at in zip((_fields(fields), _fields(conflicts)), json.loads(cells), strict=True)
+        for told, at in zip((loaded(fields), loaded(conflicts)), _DECODE(cells), strict=True)
     )
     return Change(
         seq=seq,
@@ -165,10 +166,6 @@ def _change(row: tuple[Any, ...], places: Places) -> Change:
         org_id=org_id,
         origins=tuple(dict.fromkeys(places.row(line) for line in origins)),
     )
-
-
-def _fields(text: str) -> Any:
-    return loaded(text)
 
 
 def _opened(path: Path) -> sqlite3.Connection:
