@@ -10,6 +10,9 @@ from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.model.plan import Action, Change
 from npsp_migrate.npsp.shape import Record, Shape
+from npsp_migrate.npsp.stored import stored
+
+MODSTAMP = "SystemModstamp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +50,26 @@ def current_records(changes: Sequence[Change], shape: Shape, org: OrgReader) -> 
     paths = _paths([*by_id, *updated], shape)
     return {
         **_found(by_id, org.read_keys(shape.object, paths, "Id", [change.org_id for change in by_id]), "Id"),
-        **_found(updated, _by_key(updated, paths, shape, org), shape.key_field),
-        **_found(created, _by_key(created, ["Id", shape.key_field], shape, org), shape.key_field),
+        **_found_by_key(updated, paths, shape, org),
+        **_found_by_key(created, ["Id", shape.key_field], shape, org),
     }
 
 
-def _by_key(changes: Sequence[Change], paths: Sequence[str], shape: Shape, org: OrgReader) -> pd.DataFrame:
-    return org.read_keys(shape.object, paths, shape.key_field, [change.key for change in changes])
+def _found_by_key(
+    changes: Sequence[Change], paths: Sequence[str], shape: Shape, org: OrgReader
+) -> dict[int, Record]:
+    if not changes:  # what NPSP made may have no such field
+        return {}
+    keys = [change.key for change in changes]
+    return _found(changes, org.read_keys(shape.object, paths, shape.key_field, keys), shape.key_field)
 
 
 def _paths(changes: Iterable[Change], shape: Shape) -> list[str]:
     fields = sorted({each.field for change in changes for each in change.fields})
-    key = [shape.key_field] if shape.key_field in shape.fields else []  # what NPSP made may have no such field
-    return list(dict.fromkeys(["Id", *key, *(path for field in fields for path in shape.paths(field))]))
+    key = [shape.key_field] if shape.key_field in shape.fields else []
+    stamp = [MODSTAMP] if MODSTAMP in shape.fields and any(change.modstamp for change in changes) else []
+    paths = (path for field in fields for path in shape.paths(field))
+    return list(dict.fromkeys(["Id", *key, *stamp, *paths]))
 
 
 def _found(changes: Sequence[Change], frame: pd.DataFrame, by: str) -> dict[int, Record]:
@@ -103,8 +113,15 @@ def _objection(change: Change, now: Record | None, shape: Shape) -> Words | None
         return words("exists-since-plan") if now else None
     if now is None:
         return words("gone-since-plan")
+    if _untouched(change, now):
+        return None
     moved = _moved(change, now, shape)
     return words("changed-since-plan", fields=", ".join(moved)) if moved else None
+
+
+def _untouched(change: Change, now: Record) -> bool:
+    """The stamp that the plan saw proves that nobody wrote the record since, and no field has to be compared."""
+    return bool(change.modstamp) and stored(now.get(MODSTAMP), "datetime") == stored(change.modstamp, "datetime")
 
 
 def _moved(change: Change, now: Record, shape: Shape) -> list[str]:

@@ -24,6 +24,7 @@ from npsp_migrate.cleaning.reading import (
     CleanedColumn,
     CleaningContext,
     ColumnReader,
+    Outcome,
     Reading,
     unreadable,
 )
@@ -81,7 +82,7 @@ _MAPS_ITS_OWN_VALUES = frozenset({ColumnType.CHOICE, ColumnType.CHOICES, ColumnT
 def clean_column(values: pd.Series, spec: ColumnSpec, context: CleaningContext) -> CleanedColumn:
     """Reads a column of raw cells. Never raises because of a cell."""
     positions, cells = _distinct(values)
-    readings = _read_mapped(cells, spec, context)
+    readings = _read_unless_erasing(cells, spec, context)
     return CleanedColumn(spec, values.index, positions, cells, tuple(readings))
 
 
@@ -98,6 +99,20 @@ def _distinct(values: pd.Series) -> tuple[np.ndarray[tuple[int], np.dtype[np.int
         count=len(cells),
     )
     return positions, tuple(key[1] if isinstance(key, tuple) else key for key in places)  # type: ignore[misc]
+
+
+ERASED = Reading(Outcome.VALUE, "", ("rule-erasing-word",))  # an empty text asks to empty the field
+
+
+def _read_unless_erasing(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
+    """The words that ask to empty a field come before everything else: no type could read them."""
+    asked = {fold(word) for word in spec.erase}
+    if not asked:
+        return _read_mapped(cells, spec, context)
+    erases = [cell is not None and fold(cell_text(cell)) in asked for cell in cells]
+    others = [None if asks else cell for cell, asks in zip(cells, erases, strict=True)]
+    readings = _read_mapped(others, spec, context)
+    return [ERASED if asks else reading for asks, reading in zip(erases, readings, strict=True)]
 
 
 def _read_mapped(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:

@@ -13,7 +13,6 @@ from npsp_migrate.model.plan import Action
 from npsp_migrate.report import terminal
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import as_json, summarise
-from npsp_migrate.runs import history as runs_history
 from npsp_migrate.runs import looking as runs
 from npsp_migrate.runs.reports import write_reports
 
@@ -106,6 +105,7 @@ def show(
     key: Annotated[str, typer.Option(help="Only the record with this key, with every field and cell.")] = "",
     totals: Annotated[bool, typer.Option("--totals", help="Sums per year and campaign.")] = False,
     rows: Annotated[bool, typer.Option("--rows", help="Why rows were not used.")] = False,
+    drift: Annotated[bool, typer.Option("--drift", help="What was changed in the org alone.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Write the page and the workbook again.")] = False,
     limit: Limit = CHANGES_SHOWN,
     json: Json = False,
@@ -134,7 +134,9 @@ def show(
         terminal.show_totals(screen, opened.totals(), ENGLISH)
     if rows:
         terminal.show_reasons(screen, opened, ENGLISH)
-    if not totals and not rows:
+    if drift:
+        terminal.show_drift(screen, opened.drifted(), ENGLISH, limit)
+    if not totals and not rows and not drift:
         terminal.show_changes(screen, runs.pending(opened, sobject, action), ENGLISH, limit)
         terminal.show_summary(screen, summarise(opened), ENGLISH)
     return ExitCode.DONE
@@ -162,22 +164,3 @@ def verify(
         for line in found.lines(limit):
             screen.print(line, markup=False, soft_wrap=True)
     return ExitCode.DONE if found.clean else ExitCode.SOME_REFUSED
-
-
-def history(project: ProjectPath = Path(), json: Json = False) -> int:
-    """List the runs of this project: when, on which org, what they did.
-
-    Example: npsp-migrate history --project samples
-
-    Exit codes: 0 done.
-    """
-    lines = runs_history.read_history(open_project(project).workspace)
-    if json:
-        console.print_json([line.as_json() for line in lines])
-        return ExitCode.DONE
-    screen = console.output()
-    for line in lines:
-        screen.print(line.sentence, markup=False, soft_wrap=True)
-    if not lines:
-        console.say("No run yet; `npsp-migrate apply` makes the first")
-    return ExitCode.DONE

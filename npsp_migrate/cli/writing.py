@@ -1,5 +1,6 @@
 """Commands that write to an org. They say where, show the count and ask."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,7 @@ from npsp_migrate.errors import ExitCode
 from npsp_migrate.model.manner import Via
 from npsp_migrate.report.summary import summarise
 from npsp_migrate.report.terminal import pending_line, plural
-from npsp_migrate.runs import looking, perform
+from npsp_migrate.runs import basis, looking, perform
 from npsp_migrate.runs.demo import run_demo
 
 
@@ -38,11 +39,14 @@ def apply(
 
     Example: npsp-migrate apply --project samples
 
-    Exit codes: 0 done, 2 nobody named the production org, 3 some records refused or held, 5 the plan does not fit
-    the org, 6 another run works.
+    Exit codes: 0 done, 2 nobody named the production org, 3 some records refused or held, 5 the plan no longer
+    fits, 6 another run works.
     """
     opened = open_project(project)
     plan = looking.read_plan(plan_path(file, project))
+    basis.refuse_stale(opened, plan.basis)
+    for remark in basis.remarks(opened, plan.basis, datetime.now(UTC)):
+        console.say(remark)
     summary = summarise(plan)
     if not yes:
         console.say(f"Org: {opened.org_name}")

@@ -10,6 +10,9 @@ import pandas as pd
 from npsp_migrate.mapping.folding import fold
 from npsp_migrate.mapping.rules import BLANK, Asked, Condition, Conditions, Digest, KeyRule, Slot, Template
 from npsp_migrate.mapping.texts import as_text, comparable
+from npsp_migrate.model.table import base_column
+
+ERASED = ""  # an empty text is a value: it empties the field; None says nothing
 
 Objects = npt.NDArray[np.object_]
 Mask = npt.NDArray[np.bool_]
@@ -61,7 +64,16 @@ class Cells:
         """The cells of a column or part; a part that no cell has is all blank."""
         if column not in self._frame.columns:
             return blanks(len(self))
-        return self._frame[column].to_numpy(dtype=object)
+        values = self._frame[column].to_numpy(dtype=object)
+        erased = values == ERASED
+        return only(values, ~erased) if erased.any() else values
+
+    def erased(self, column: str) -> Mask:
+        """Cells that ask to empty their field. What fills a field with a part of them empties it, too."""
+        whole = base_column(column)
+        if whole not in self._frame.columns:
+            return np.zeros(len(self), dtype=bool)
+        return np.asarray(self._frame[whole].to_numpy(dtype=object) == ERASED, dtype=bool)
 
     def distinct(self, column: str) -> tuple[Codes, Objects]:
         if column not in self._distinct:

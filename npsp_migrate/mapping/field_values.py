@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from npsp_migrate.mapping.cells import Cells, Mask, Objects, blanks, only, or_else, present
+from npsp_migrate.mapping.cells import ERASED, Cells, Mask, Objects, blanks, only, or_else, present
 from npsp_migrate.mapping.opening import KnownKeys
 from npsp_migrate.mapping.rules import (
     FieldRule,
@@ -22,7 +22,6 @@ from npsp_migrate.mapping.texts import as_text, comparable
 from npsp_migrate.model.issue import Issue, warning
 from npsp_migrate.model.table import Table
 
-ERASED = ""  # an empty text is a value: it empties the field; None says nothing
 MULTI_SELECT = ";"  # Salesforce: between the values of a multi-select picklist
 
 
@@ -81,8 +80,10 @@ class FieldReader:
         values = self.cells.values(rule.column).copy()
         if rule.values or any(isinstance(value, tuple) for value in values):
             values = self.cells.each(rule.column, lambda value: _translated(rule, value))
+        erased = self.cells.erased(rule.column)
         if rule.erase_blank:
-            values[~present(self.cells.values(rule.column))] = ERASED
+            erased |= ~present(self.cells.values(rule.column))
+        values[erased] = ERASED
         return values
 
     def _tell_unknown(self, rule: FromColumn, name: str, wanted: Mask) -> None:

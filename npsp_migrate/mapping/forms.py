@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, V
 
 from npsp_migrate.mapping.rules import IfMissing, Repeats
 from npsp_migrate.model.columns import ColumnType, DateKind, DateOrder, DecimalMark, NameOrder, OnUnreadable
+from npsp_migrate.model.policy import OnMissing
 
 TAG = "‹"  # begins every union tag, so that an error's location tells them from keys
 
@@ -100,6 +101,8 @@ class ColumnForm(Form):
     """The sheet's words and the org's; `null` gives no value."""
     aliases: list[str] = []
     """Other names of the header, in other years or files."""
+    erase: list[str] = []
+    """What a cell says to empty the field in the org, such as `néant`; a blank cell says nothing."""
     purpose: str = ""
     """Why a column of health data is needed; without it such a column is refused."""
 
@@ -210,6 +213,8 @@ class RecordRuleForm(Form):
     """Which rows give this record; without it, all."""
     repeats: OneOf[Repeats] = Repeats.REFUSE
     """Whether many rows may describe one record."""
+    on_missing: OneOf[OnMissing] | None = None
+    """A record that the org does not have: create it, hold it until a person decides, or skip it."""
     fields: Annotated[dict[str, FieldForm], Field(min_length=1)]
     """Field of the object → where its value comes from."""
 

@@ -26,7 +26,11 @@ from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.texts import as_text
 from npsp_migrate.mapping.yaml_text import Plain, YamlText
 
-_CARRYING_OUT = frozenset({"apply", "sync"})
+# What shapes no plan: how it is told, to whom, how it is carried out, and the way to the org.
+_NOT_ASKED = frozenset({"project", "language", "privacy", "sync", "apply"})
+_WAY_TO_THE_ORG = frozenset(
+    {"connect", "database", "domain", "production_domain", "client_id_env", "client_secret_env"}
+)
 
 
 def load_project(path: Path) -> Project:
@@ -53,20 +57,11 @@ def load_project(path: Path) -> Project:
         org=org_settings(form.org, file.parent),
         errors=form.errors,
         matching=rules_of(form.matching),
-        policies=policies(form.policies, form.on_deleted),
+        policies=policies(form.policies, form.on_missing, form.on_deleted),
         manner=manner(form.apply),
         privacy=privacy(form.privacy),
         sync=sync_settings(form.sync),
-        mapping_sha256=content_sha256([_what_is_meant(text.content), *loader.contents]),
-    )
-
-
-def _what_is_meant(content: Plain) -> Plain:
-    """How a plan is carried out changes no plan."""
-    return (
-        {key: said for key, said in content.items() if key not in _CARRYING_OUT}
-        if isinstance(content, dict)
-        else content
+        mapping_sha256=content_sha256([_asked(text.content), *loader.contents]),
     )
 
 
@@ -88,6 +83,17 @@ def content_sha256(contents: list[Plain]) -> str:
     """
     canonical = json.dumps(contents, sort_keys=True, ensure_ascii=False, default=as_text)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _asked(content: Plain) -> Plain:
+    """Of the project file what a plan is made from: a changed recipient of reports makes no plan stale."""
+    if not isinstance(content, dict):
+        return content
+    asked = {key: said for key, said in content.items() if key not in _NOT_ASKED}
+    org = asked.get("org")
+    if isinstance(org, dict):
+        asked["org"] = {key: said for key, said in org.items() if key not in _WAY_TO_THE_ORG}
+    return asked
 
 
 class _MappingLoader:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from npsp_migrate.model.issue import Issue, RowNote
 from npsp_migrate.model.plan import ColumnUse
+from npsp_migrate.model.policy import OnMissing
 from npsp_migrate.model.records import Candidates, Provenance
 
 
@@ -32,3 +33,4 @@ class Mapped:
     columns: tuple[ColumnUse, ...] = ()
     controls: tuple[ControlSum, ...] = ()
     targets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    on_missing: Mapping[tuple[int, str], OnMissing] = field(default_factory=dict)  # (table, record) that says it

@@ -76,7 +76,8 @@ class Project:
     manner: Manner = field(default_factory=Manner)
     privacy: Privacy = field(default_factory=Privacy)
     sync: SyncSettings = field(default_factory=SyncSettings)
-    mapping_sha256: str = ""  # of what the project and its mappings say, however it is laid out
+    mapping_sha256: str = ""  # of what the project and its mappings ask for, however it is laid out
+    decisions_sha256: str = ""  # of what people decided about doubtful records
 
     @property
     def key_field(self) -> str:

@@ -19,7 +19,7 @@ from npsp_migrate.mapping.sync_forms import SyncForm
 from npsp_migrate.model.manner import Via
 from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
 from npsp_migrate.model.org import COLLECTION_LIMIT
-from npsp_migrate.model.policy import OnDeleted, Policy
+from npsp_migrate.model.policy import OnDeleted, OnMissing, Policy
 from npsp_migrate.model.source import HiddenRows
 
 Positive = Annotated[int, Field(ge=0)]
@@ -129,6 +129,12 @@ PolicyOrFields = Annotated[
 ]
 
 
+MissingOrObjects = Annotated[
+    Annotated[OneOf[OnMissing], tag("missing")] | Annotated[dict[str, OneOf[OnMissing]], tag("objects")],
+    Discriminator(lambda given: f"{TAG}objects›" if isinstance(given, dict) else f"{TAG}missing›"),
+]
+
+
 class ProjectForm(Form):
     """A project: its sources, its org, and how they are brought together."""
 
@@ -150,6 +156,8 @@ class ProjectForm(Form):
     """How the same person, organisation or gift is recognised."""
     policies: dict[str, PolicyOrFields] = Field(default={})
     """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
+    on_missing: MissingOrObjects = OnMissing.CREATE
+    """What becomes of records that the org does not have; by object, `default` for the others, or one for all."""
     on_deleted: dict[str, OneOf[OnDeleted]] = Field(default={})
     """Whether a record that somebody deleted in the org is held, or created again; `default`, then object."""
     apply: ApplyForm = ApplyForm()

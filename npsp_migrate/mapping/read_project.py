@@ -22,7 +22,7 @@ from npsp_migrate.mapping.read_sync import check_sync
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
-from npsp_migrate.model.policy import OnDeleted, Policies, Policy
+from npsp_migrate.model.policy import ANY, OnDeleted, OnMissing, Policies, Policy
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.npsp.objects import OPPORTUNITY, known_objects
 
@@ -92,14 +92,19 @@ def _given(rules: list[Rule] | None, usual: tuple[Rule, ...]) -> tuple[Rule, ...
     return usual if rules is None else tuple(rules)
 
 
-def policies(forms: PolicyForms, on_deleted: Mapping[str, OnDeleted]) -> Policies:
+def policies(
+    forms: PolicyForms, on_missing: OnMissing | dict[str, OnMissing], on_deleted: Mapping[str, OnDeleted]
+) -> Policies:
     by_field: dict[tuple[str, str], Policy] = {}
-    for sobject, said in forms.items():
+    for sobject, owned in forms.items():
         if sobject != DEFAULT:
-            each = said if isinstance(said, dict) else {ANY_FIELD: said}
+            each = owned if isinstance(owned, dict) else {ANY_FIELD: owned}
             by_field |= {(sobject, field): policy for field, policy in each.items()}
     default = forms.get(DEFAULT)
-    return Policies(default if isinstance(default, Policy) else Policy.THREE_WAY, by_field, dict(on_deleted))
+    said = on_missing if isinstance(on_missing, dict) else {DEFAULT: on_missing}
+    missing = {ANY if sobject == DEFAULT else sobject: each for sobject, each in said.items()}
+    usual = default if isinstance(default, Policy) else Policy.THREE_WAY
+    return Policies(usual, by_field, missing, on_deleted=dict(on_deleted))
 
 
 def manner(form: ApplyForm) -> Manner:
@@ -114,6 +119,7 @@ def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None
     _check_org(text, form.org, problems)
     _check_sources(text, form.sources, problems)
     _check_policies(text, form.policies, problems)
+    _check_on_missing(text, form.on_missing, problems)
     check_sync(text, form.sync, problems)
     _check_variable(text, ("sync", "heartbeat_env"), form.sync.heartbeat_env, problems)
     for place, told in enumerate(form.sync.notify):
@@ -125,6 +131,13 @@ def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None
     for place, field in enumerate(form.matching.gift_reference_fields):
         path = ("matching", "gift_reference_fields", place)
         _check_field(text, path, OPPORTUNITY, field, problems)
+
+
+def _check_on_missing(text: YamlText, said: OnMissing | dict[str, OnMissing], problems: Problems) -> None:
+    for sobject in said if isinstance(said, dict) else ():
+        complaint = None if sobject == DEFAULT else object_complaint(sobject)
+        if complaint:
+            problems.found.append(text.problem_with_key(("on_missing", sobject), *complaint))
 
 
 def _check_org(text: YamlText, org: OrgForm, problems: Problems) -> None:

@@ -57,6 +57,7 @@ def _record(scope: Scope, path: Path, name: str, form: RecordRuleForm) -> Record
         fields=tuple(_field(scope, path, form, name, field) for field in form.fields),
         when=read_conditions(scope, path, form.when),
         repeats=form.repeats,
+        on_missing=form.on_missing,
     )
     _check_key_differs(scope, path, rule)
     return rule

@@ -8,8 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from npsp_migrate.location import Location
-from npsp_migrate.mapping.cells import Mask, Objects, blanks, distinct, present
-from npsp_migrate.mapping.field_values import ERASED
+from npsp_migrate.mapping.cells import ERASED, Mask, Objects, blanks, distinct, present
 from npsp_migrate.mapping.pieces import Piece, pieces_of
 from npsp_migrate.mapping.rules import Repeats
 from npsp_migrate.mapping.sheets import Sheet

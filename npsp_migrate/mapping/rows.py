@@ -51,6 +51,12 @@ def map_rows(cleaned: Sequence[Cleaned], mappings: Sequence[SourceMapping], key_
         columns=tuple(use for sheet in read for use in column_uses(sheet.table, sheet.mapping, key_field)),
         controls=add_up([total for sheet in read for total in control_sums(sheet)]),
         targets=_targets(mappings),
+        on_missing={
+            (sheet.position, rule.name): rule.on_missing
+            for sheet in read
+            for rule in sheet.mapping.records
+            if rule.on_missing
+        },
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from npsp_migrate.model.columns import ColumnSpec
+from npsp_migrate.model.policy import OnMissing
 from npsp_migrate.model.records import Reference
 
 Constant = str | int | bool | Decimal | date | None
@@ -154,6 +155,7 @@ class RecordRule:
     fields: tuple[FieldRule, ...]
     when: Conditions = ()
     repeats: Repeats = Repeats.REFUSE
+    on_missing: OnMissing | None = None  # when the org does not have the record; None: as the project says
 
 
 @dataclass(frozen=True, slots=True)

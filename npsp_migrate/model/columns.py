@@ -111,3 +111,4 @@ class ColumnSpec:
     separator: str = ","  # between the values of `choices`
     values: Mapping[str, str | None] = field(default_factory=dict)  # sheet value → org value; None empties
     aliases: tuple[str, ...] = ()  # the header's other names, in other years or files
+    erase: tuple[str, ...] = ()  # what a cell says to empty the field in the org: `néant`

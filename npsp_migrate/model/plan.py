@@ -27,7 +27,8 @@ class FieldChange:
     """One field: what the org holds, what it will hold, and the cell that says so.
 
     For a reference `before` and `after` are the parents' external keys. `last` is what we last applied,
-    where somebody may have changed the org since: in a conflict, and in a drift.
+    where somebody changed the org since: in a conflict, in a drift, and in a change that overwrites it. In a
+    drift an `after` of None says nothing, an empty one asks to empty the field.
     """
 
     field: str
@@ -172,6 +173,15 @@ class Plan(Protocol):
         """Object → action → number of records."""
 
     def changes(self, sobject: str = "", actions: tuple[Action, ...] = ()) -> Iterator[Change]: ...
+    def drifted(self) -> Iterator[Change]:
+        """The records that somebody changed in the org alone since we last applied, kept ones included."""
+
+    def drifts(self) -> int:
+        """How many they are."""
+
+    def doubts(self) -> int:
+        """Pairs of rows of which nobody has said whether they are one."""
+
     def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
         """Number and key of each such change, without its values."""
 

@@ -9,17 +9,18 @@ import pandas as pd
 
 from npsp_migrate.model.issue import Fate, Issue, RowNote, Words, words
 from npsp_migrate.model.org import ObjectDescription
-from npsp_migrate.model.plan import Action
-from npsp_migrate.model.policy import Policies
+from npsp_migrate.model.plan import Action, Value
+from npsp_migrate.model.policy import OnMissing, Policies
 from npsp_migrate.model.records import Provenance, RecordSet
 from npsp_migrate.npsp.objects import load_position
 from npsp_migrate.planning.adoption import found_by_nature
 from npsp_migrate.planning.cell_checks import check_cells
 from npsp_migrate.planning.completing import complete
+from npsp_migrate.planning.missing import missing_records
 from npsp_migrate.planning.money_checks import payments_that_differ
 from npsp_migrate.planning.order import in_order, labels
 from npsp_migrate.planning.ownership import Verdict, decide
-from npsp_migrate.planning.planned import Ints, ObjectPlan, Planned, Texts
+from npsp_migrate.planning.planned import Agreed, Ints, ObjectPlan, Planned, Texts
 from npsp_migrate.planning.schema_checks import check_schema
 from npsp_migrate.planning.sides import ID, Sides, bring_together, find_records, fold_keys
 from npsp_migrate.planning.waiting import Blocked, hold_children
@@ -28,8 +29,9 @@ Cell = TypeVar("Cell", bound=np.generic)
 
 _NOTHING = pd.DataFrame({"Id": pd.Series(dtype=object)})
 
-NEW, CHANGED, SAME, ADOPTED, BOTH_CHANGED = (
-    words(f"plan-{code}") for code in ("new", "changed", "same", "adopted", "both-changed")
+NEW, CHANGED, SAME, ADOPTED, BOTH_CHANGED, DIFFERS, FIXED = (
+    words(f"plan-{code}")
+    for code in ("new", "changed", "same", "adopted", "both-changed", "differs", "cannot-change")
 )
 
 
@@ -60,16 +62,23 @@ def plan_changes(
         issues += checked.issues
         index = desired[name].frame.index
         blocked.refused[name] = {index[line]: because for line, because in checked.refused.items()}
+        missing = missing_records(sides[name], policies)
+        blocked.held[name] = {**missing[OnMissing.HOLD], **blocked.held[name]}
+        blocked.skipped[name] = dict(missing[OnMissing.SKIP])
     hold_children(desired, _in_org(current, key_field), blocked)
-    plans = []
+    plans: list[ObjectPlan] = []
+    agreed: list[Agreed] = []
     for name in names:
         verdict = decide(sides[name], org[name], policies, (last or {}).get(name, pd.DataFrame()))
         plans.append(_object_plan(sides[name], verdict, desired, blocked, key_field))
+        agreed += _agreed(sides[name], verdict)
     return Planned(
         objects=tuple(plans),
         issues=tuple(sorted(set(issues), key=lambda issue: (issue.at, issue.words))),
         notes=_notes(desired, plans, blocked),
         refused={name: frozenset(keys) for name, keys in blocked.refused.items()},
+        skipped={name: frozenset(keys) for name, keys in blocked.skipped.items()},
+        agreed=tuple(agreed),
     )
 
 
@@ -114,11 +123,13 @@ def _object_plan(
     sides: Sides, verdict: Verdict, desired: Mapping[str, RecordSet], blocked: Blocked, key_field: str
 ) -> ObjectPlan:
     records = sides.records
-    held, refused = (side.get(records.object, {}) for side in (blocked.held, blocked.refused))
+    sides_of_blocked = (blocked.held, blocked.refused, blocked.skipped)
+    held, refused, skipped = (side.get(records.object, {}) for side in sides_of_blocked)
     keys = records.frame.index.to_numpy(dtype=object)
     actions, because = _actions(sides, verdict, held)
+    drifted = np.asarray(verdict.drift.any(axis=1), dtype=np.bool_)
     order = in_order(records, desired)
-    order = order[~records.frame.index.isin(refused)[order]]
+    order = order[~records.frame.index.isin({*refused, *skipped})[order]]
     told = {"key": keys, "action": actions, "label": labels(records), "because": because}
     told["org_id"] = np.array([*(org_id or "" for org_id in sides.org_ids), None], dtype=object)[:-1]
     key_after: Texts = np.full(len(keys), None, dtype=object)
@@ -133,7 +144,34 @@ def _object_plan(
         conflicts=_beside(verdict.conflicts, np.zeros(len(keys), dtype=np.bool_))[order],
         cells=_beside(records.cells.to_numpy(dtype=np.int64), np.full(len(keys), -1))[order],
         lines=_lines(records, order),
+        drift={
+            line: tuple(np.flatnonzero(verdict.drift[order[line]]).tolist())
+            for line in np.flatnonzero(drifted[order]).tolist()
+        },
+        last=_last(sides, verdict, order),
     )
+
+
+def _last(sides: Sides, verdict: Verdict, order: Ints) -> dict[tuple[int, int], Value]:
+    """What we last applied to the cells that somebody else changed since, by line and field of the plan."""
+    told = verdict.moved & (verdict.drift | verdict.conflicts | verdict.written)
+    line = np.full(len(sides.found), -1, dtype=np.int64)
+    line[order] = np.arange(len(order))
+    return {
+        (int(line[record]), int(place)): verdict.last[sides.fields[place]][record]
+        for record, place in zip(*np.nonzero(told), strict=True)
+        if line[record] >= 0
+    }
+
+
+def _agreed(sides: Sides, verdict: Verdict) -> list[Agreed]:
+    keys = sides.records.frame.index
+    found: list[Agreed] = []
+    for record in np.flatnonzero(verdict.agreed.any(axis=1)).tolist():  # few, but after a registry was rebuilt
+        places = np.flatnonzero(verdict.agreed[record]).tolist()
+        values = {sides.fields[place]: sides.wanted[record, place] for place in places}
+        found.append((sides.records.object, str(keys[record]), values, str(sides.org_ids[record] or "")))
+    return found
 
 
 def _beside(table: npt.NDArray[Cell], column: npt.NDArray[Cell]) -> npt.NDArray[Cell]:
@@ -152,10 +190,13 @@ def _actions(sides: Sides, verdict: Verdict, held: Mapping[str, Words]) -> tuple
     exists, count = sides.exists, len(sides.records.frame)
     writes = verdict.written.any(axis=1) | sides.adopted
     clashes = verdict.conflicts.any(axis=1)
+    moved, fixed = verdict.clashes.any(axis=1), verdict.fixed.any(axis=1)
     actions: Texts = np.full(count, Action.KEEP, dtype=object)
     because: Texts = np.full(count, SAME, dtype=object)
     for chosen, action, reason in (
-        (exists & clashes, Action.CONFLICT, BOTH_CHANGED),
+        (exists & clashes, Action.CONFLICT, DIFFERS),
+        (exists & fixed, Action.CONFLICT, FIXED),
+        (exists & moved, Action.CONFLICT, BOTH_CHANGED),
         (exists & writes, Action.UPDATE, CHANGED),
         (exists & sides.adopted, Action.UPDATE, ADOPTED),
         (~exists, Action.CREATE, NEW),
@@ -184,6 +225,13 @@ def _notes(desired: Mapping[str, RecordSet], plans: Sequence[ObjectPlan], blocke
         lines = lines[lines["record_key"].isin(refused)]
         found |= {
             RowNote(int(table), int(row), Fate.REFUSED, refused[key])
+            for table, row, key in zip(lines["table"], lines["row"], lines["record_key"], strict=True)
+        }
+    for name, skipped in blocked.skipped.items():
+        lines = desired[name].lines
+        lines = lines[lines["record_key"].isin(skipped)]
+        found |= {
+            RowNote(int(table), int(row), Fate.LEFT_OUT, skipped[key])
             for table, row, key in zip(lines["table"], lines["row"], lines["record_key"], strict=True)
         }
     return tuple(sorted(found))

@@ -59,7 +59,7 @@ def _fit_of(field: FieldDescription, record_types: Mapping[str, str]) -> Fit:
     if field.type == "reference":  # its length is that of an Id, and ours are parents' keys
         return lambda value: str(value).strip()
     if field.type == "boolean":
-        return lambda value: value if isinstance(value, bool) else _wrong(field, value)
+        return lambda value: False if value == ERASE else value if isinstance(value, bool) else _wrong(field, value)
     if field.type in _NUMBERS or field.type == "int":
         return lambda value: value if value == ERASE else _number(value, field)
     if field.type in ("date", "datetime"):

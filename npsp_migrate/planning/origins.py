@@ -27,7 +27,7 @@ class Origins:
         self._place: list[int] = place.tolist()  # of a candidate, in `_rows`
 
     def of(self, heads: range) -> Iterator[tuple[str, str]]:
-        """The rows as [table, row, record]; the place there of the row behind each field, written and in conflict.
+        """The rows as [table, row, record]; the place there of the row behind each field that is told.
 
         A value that came from another record's row (an address of the same household) names that row. The
         texts are JSON, put together by hand: there are as many as records.
@@ -37,7 +37,8 @@ class Origins:
         cells = self._plan.cells[part].tolist()
         for head, lines, written, clashing in zip(heads, cells, *chosen, strict=True):
             start, end = self._starts[head], self._starts[head + 1]
-            places = (self._told(lines, fields, start, end) for fields in (written, clashing))
+            drifted = (self._plan.drift[head],) if head in self._plan.drift else ()
+            places = (self._told(lines, fields, start, end) for fields in (written, clashing, *drifted))
             yield f"[{','.join(self._rows[start:end])}]", f"[{','.join(places)}]"
 
     def _told(self, lines: Sequence[int], fields: Sequence[int], start: int, end: int) -> str:

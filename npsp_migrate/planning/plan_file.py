@@ -30,6 +30,11 @@ from npsp_migrate.planning.plan_format import APPLICATION_ID, FORMAT_VERSION, ba
 
 _READ_AT_ONCE = 1_000  # rows
 _DECODE = json.JSONDecoder().decode
+_CHANGES = (
+    "SELECT seq, action, object, key, label, because, org_id, changes.fields, conflicts,"
+    " drift.fields, modstamp, edited_by, edited_at, lines, cells"
+    " FROM changes JOIN origins USING (seq) LEFT JOIN drift USING (seq) LEFT JOIN stamps USING (seq)"
+)
 
 
 class PlanFile:
@@ -73,12 +78,19 @@ class PlanFile:
         wanted = ["object = ?"] if sobject else []
         wanted += [f"action IN ({marks})"] if actions else []
         where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
-        values = (*((sobject,) if sobject else ()), *(action.value for action in actions))
-        rows = self._rows(
-            "SELECT seq, action, object, key, label, because, org_id, fields, conflicts, lines, cells"  # noqa: S608
-            f" FROM changes JOIN origins USING (seq){where} ORDER BY seq",
-            values,
-        )
+        return self._changes(where, (*((sobject,) if sobject else ()), *(action.value for action in actions)))
+
+    def drifted(self) -> Iterator[Change]:
+        return self._changes(" WHERE drift.seq IS NOT NULL")
+
+    def drifts(self) -> int:
+        return self._number("SELECT COUNT(*) FROM drift")
+
+    def doubts(self) -> int:
+        return self._number("SELECT COUNT(*) FROM joins WHERE NOT certain")
+
+    def _changes(self, where: str, values: tuple[object, ...] = ()) -> Iterator[Change]:
+        rows = self._rows(f"{_CHANGES}{where} ORDER BY seq", values)
         places = self._places
         return (_change(row, places) for row in rows)
 
@@ -130,6 +142,9 @@ class PlanFile:
     def _page(self, name: str) -> str:
         return self._text("SELECT content FROM pages WHERE name = ?", name)
 
+    def _number(self, query: str) -> int:
+        return next(int(number) for (number,) in self._rows(query))
+
     def _text(self, query: str, name: str) -> str:
         for (text,) in self._rows(query, (name,)):
             return str(text)
@@ -145,14 +160,12 @@ class PlanFile:
 
 
 def _change(row: tuple[Any, ...], places: Places) -> Change:
-    seq, action, sobject, key, label, because, org_id, fields, conflicts, lines, cells = row
+    seq, action, sobject, key, label, because, org_id, *texts, drift, modstamp, by, when, lines, cells = row
     origins = _DECODE(lines)
-    written, clashing = (
-        tuple(
-            FieldChange(name, before, after, places.cell(origins, place, name))
-            for (name, before, after), place in zip(told, at, strict=True)
-        )
-        for told, at in zip((loaded(fields), loaded(conflicts)), _DECODE(cells), strict=True)
+    told: list[Any] = [loaded(text) for text in (*texts, *((drift,) if drift else ()))]
+    written, clashing, *drifted = (
+        tuple(_field(each, origins, place, places) for each, place in zip(fields, at, strict=True))
+        for fields, at in zip(told, _DECODE(cells), strict=True)
     )
     return Change(
         seq=seq,
@@ -165,7 +178,16 @@ def _change(row: tuple[Any, ...], places: Places) -> Change:
         conflicts=clashing,
         org_id=org_id,
         origins=tuple(dict.fromkeys(places.row(line) for line in origins)),
+        drift=drifted[0] if drifted else (),
+        modstamp=modstamp or "",
+        edited_by=by or "",
+        edited_at=when or "",
     )
+
+
+def _field(told: Any, origins: Any, place: Any, places: Places) -> FieldChange:
+    name, before, after, *last = told
+    return FieldChange(name, before, after, places.cell(origins, place, name), *last)
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -181,11 +203,13 @@ def _opened(path: Path) -> sqlite3.Connection:
     if application != APPLICATION_ID:
         file.close()
         raise _no_plan(path)
-    if version > FORMAT_VERSION:
+    if version != FORMAT_VERSION:
         file.close()
+        newer = version > FORMAT_VERSION
         raise PlanError(
-            f"`{path}` was written by a newer npsp-migrate: plan format {version}, not {FORMAT_VERSION}",
-            hint="Update npsp-migrate, or make the plan again with this version",
+            f"`{path}` was written by {'a newer' if newer else 'an older'} npsp-migrate: "
+            f"plan format {version}, not {FORMAT_VERSION}",
+            hint=f"{'Update npsp-migrate, or make' if newer else 'Make'} the plan again with this version",
         )
     return file
 

@@ -10,10 +10,12 @@ from npsp_migrate.model.plan import Basis
 from npsp_migrate.model.texts import dumped
 
 APPLICATION_ID = 0x4E505350  # `NPSP`: SQLite keeps it in the file's header
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 # What will be done stands in `changes`, without a word about where it came from: rows moved in a sheet do
-# not change it. `origins` holds the places beside it.
+# not change it. `origins` holds the places beside it, `drift` what the org changed alone, `stamps` the state in
+# which the org showed the records that are touched. A field is [name, before, after], and what we last applied
+# where somebody changed it since.
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE objects (place INTEGER PRIMARY KEY, object TEXT NOT NULL);
@@ -21,6 +23,10 @@ CREATE TABLE changes (
     seq INTEGER PRIMARY KEY, object TEXT NOT NULL, action TEXT NOT NULL, key TEXT NOT NULL,
     label TEXT NOT NULL, because TEXT NOT NULL, org_id TEXT NOT NULL,
     fields TEXT NOT NULL, conflicts TEXT NOT NULL
+);
+CREATE TABLE drift (seq INTEGER PRIMARY KEY, fields TEXT NOT NULL);
+CREATE TABLE stamps (
+    seq INTEGER PRIMARY KEY, modstamp TEXT NOT NULL, edited_by TEXT NOT NULL, edited_at TEXT NOT NULL
 );
 CREATE TABLE counts (object TEXT NOT NULL, action TEXT NOT NULL, count INTEGER NOT NULL);
 CREATE TABLE origins (seq INTEGER PRIMARY KEY, lines TEXT NOT NULL, cells TEXT NOT NULL);

@@ -4,7 +4,7 @@ import hashlib
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from npsp_migrate.planning.plan_format import (
     basis_text,
     location_text,
 )
-from npsp_migrate.planning.planned import ObjectPlan, PlanContents
+from npsp_migrate.planning.planned import ObjectPlan, PlanContents, Stamp
 
 CHUNK = 5_000  # records between two inserts: memory does not grow with the plan
 
@@ -86,6 +86,9 @@ def _write_changes(file: sqlite3.Connection, contents: PlanContents) -> str:
             file.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
             beside = [(seq, *told) for seq, told in zip(numbers, origins.of(lines), strict=True)]
             file.executemany("INSERT INTO origins VALUES (?, ?, ?)", beside)
+            file.executemany("INSERT INTO drift VALUES (?, ?)", _drift(plan, lines, first))
+            stamps = _stamps(plan, contents.stamps.get(plan.object, {}), lines, first)
+            file.executemany("INSERT INTO stamps VALUES (?, ?, ?, ?)", stamps)
             first += len(lines)
     fingerprint = print_.hexdigest()
     meta = {"fingerprint": fingerprint, "basis": basis_text(contents.basis)}
@@ -107,7 +110,36 @@ def _fields(plan: ObjectPlan, line: int, chosen: Sequence[int]) -> str:
     if not chosen:
         return "[]"
     before, after = plan.before[line], plan.after[line]
-    return dumped([(plan.fields[place], before[place], _sent(after[place])) for place in chosen])
+    return dumped(
+        [(plan.fields[place], before[place], _sent(after[place]), *_last(plan, line, place)) for place in chosen]
+    )
+
+
+def _last(plan: ObjectPlan, line: int, place: int) -> tuple[object, ...]:
+    """What we last applied, where the org holds something else since."""
+    return (plan.last[line, place],) if (line, place) in plan.last else ()
+
+
+def _drift(plan: ObjectPlan, lines: range, first: int) -> Iterator[tuple[int, str]]:
+    """An `after` of None says nothing, an empty one asks to empty the field."""
+    for line in lines if plan.drift else ():
+        before, after = plan.before[line], plan.after[line]
+        told = [
+            (plan.fields[place], before[place], after[place], *_last(plan, line, place))
+            for place in plan.drift.get(line, ())
+        ]
+        if told:
+            yield first + line - lines.start, dumped(told)
+
+
+def _stamps(
+    plan: ObjectPlan, known: Mapping[str, Stamp], lines: range, first: int
+) -> Iterator[tuple[int, str, str, str]]:
+    ids = plan.heads["org_id"].tolist()[lines.start : lines.stop] if known else ()
+    for number, org_id in enumerate(ids, start=first):
+        if org_id in known:
+            stamp = known[org_id]
+            yield number, stamp.modstamp, stamp.edited_by, stamp.edited_at
 
 
 def _sent(value: object) -> object:

@@ -17,12 +17,14 @@ from npsp_migrate.model.plan import (
     JoinedRows,
     RowEnd,
     RowTally,
+    Value,
 )
 from npsp_migrate.model.records import Provenance
 
 Texts = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Agreed = tuple[str, str, Mapping[str, Value], str]  # object, key, values by field, Id
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +34,8 @@ class ObjectPlan:
     `heads`: one line per record: key, action, label, because, org_id. `after` and `before` have its shape,
     with one column per field; `written` and `conflicts` tell which of their cells count. `cells` gives the
     position in `lines` of the candidate that said so, -1 for none; `lines` has the columns table, row,
-    record and `head`, the record it ended in (-1 for none).
+    record and `head`, the record it ended in (-1 for none). `drift`: line → its fields that were changed in the
+    org alone; `last`: (line, field) → what we last applied, where the org holds something else since.
     """
 
     object: str
@@ -44,16 +47,33 @@ class ObjectPlan:
     conflicts: Flags
     cells: Ints
     lines: pd.DataFrame
+    drift: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    last: Mapping[tuple[int, int], Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A record as the org last stamped it, and who edited it last."""
+
+    modstamp: str = ""  # empty where the record may have changed while the org was read
+    edited_by: str = ""
+    edited_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Planned:
-    """What came of comparing: one `ObjectPlan` per object, parents first. Refused records stand in no change."""
+    """What came of comparing: one `ObjectPlan` per object, parents first.
+
+    Refused and skipped records stand in no change. `agreed`: what sheet and org say alike, and was not known to
+    be applied: object, key, values, Id.
+    """
 
     objects: tuple[ObjectPlan, ...]
     issues: tuple[Issue, ...] = ()
     notes: tuple[RowNote, ...] = ()
     refused: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    skipped: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    agreed: tuple[Agreed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +83,8 @@ class PlanContents:
     basis: Basis
     objects: tuple[ObjectPlan, ...]
     provenance: Provenance
+    stamps: Mapping[str, Mapping[str, Stamp]] = field(default_factory=dict)  # object → Id
+    agreed: tuple[Agreed, ...] = ()  # for the registry; stands in no plan file
     issues: Iterable[Issue] = ()
     tallies: tuple[RowTally, ...] = ()
     totals: tuple[ControlTotal, ...] = ()

@@ -11,11 +11,8 @@ from npsp_migrate.model.records import RecordSet
 from npsp_migrate.model.table import Table
 
 NO_RECORD = words("row-gives-nothing")
-_FOLLOWS = (
-    "parent-held",
-    "parent-refused",
-    "parent-deleted",
-)  # reasons that only follow from another one in the same row
+# reasons that only follow from another one in the same row
+_FOLLOWS = ("parent-held", "parent-refused", "parent-skipped", "parent-deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +21,20 @@ class RowsEnded:
     row_ends: tuple[RowEnd, ...]  # of the rows that were not simply used
 
 
-def tally_rows(tables: Sequence[Table], notes: Iterable[RowNote], records: Mapping[str, RecordSet]) -> RowsEnded:
+def tally_rows(
+    tables: Sequence[Table],
+    notes: Iterable[RowNote],
+    records: Mapping[str, RecordSet],
+    skipped: Mapping[str, frozenset[str]] | None = None,
+) -> RowsEnded:
     """The worst of what happened to a row's parts is its end. A row that gave nothing was left out.
 
-    `notes` come from all stages, `records` tell which rows gave a record.
+    `notes` come from all stages, `records` tell which rows gave a record; of the `skipped` ones nothing is used.
     """
     worst: dict[tuple[int, int], RowNote] = {}
     for note in sorted(notes, key=lambda note: (-note.fate, note.because.code in _FOLLOWS, note)):
         worst.setdefault((note.table, note.row), note)
-    used = _rows_used(records)
+    used = _rows_used(records, skipped or {})
     tallies, ends = [], []
     for number, table in enumerate(tables):
         fates = {left.row: (Fate.LEFT_OUT, left.because) for left in table.left_out}
@@ -47,8 +49,11 @@ def tally_rows(tables: Sequence[Table], notes: Iterable[RowNote], records: Mappi
     return RowsEnded(tuple(tallies), tuple(ends))
 
 
-def _rows_used(records: Mapping[str, RecordSet]) -> set[tuple[int, int]]:
-    told = [each.lines[["table", "row"]] for each in records.values()]
+def _rows_used(records: Mapping[str, RecordSet], skipped: Mapping[str, frozenset[str]]) -> set[tuple[int, int]]:
+    told = [
+        each.lines.loc[~each.lines["record_key"].isin(skipped.get(name, frozenset())), ["table", "row"]]
+        for name, each in records.items()
+    ]
     if not told:
         return set()
     rows = pd.concat(told).drop_duplicates()

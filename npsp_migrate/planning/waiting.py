@@ -18,16 +18,21 @@ Keys = Mapping[str, frozenset[object]]  # object → folded keys
 
 @dataclass(slots=True)
 class Blocked:
-    """Records that are not written in this run: `refused` have an error, `held` wait."""
+    """Records that are not written in this run: `refused` have an error, `held` wait, `skipped` are not wanted."""
 
     refused: dict[str, dict[str, Words]] = field(default_factory=dict)
     held: dict[str, dict[str, Words]] = field(default_factory=dict)
+    skipped: dict[str, dict[str, Words]] = field(default_factory=dict)
 
     def of(self, sobject: str) -> set[str]:
-        return {*self.refused.get(sobject, ()), *self.held.get(sobject, ())}
+        return {key for side in self._sides for key in side.get(sobject, ())}
 
     def count(self) -> int:
-        return sum(len(keys) for side in (self.refused, self.held) for keys in side.values())
+        return sum(len(keys) for side in self._sides for keys in side.values())
+
+    @property
+    def _sides(self) -> tuple[dict[str, dict[str, Words]], ...]:
+        return self.refused, self.held, self.skipped
 
 
 def hold_children(desired: Mapping[str, RecordSet], in_org: Keys, blocked: Blocked) -> None:
@@ -70,13 +75,18 @@ def _hold_orphans(
         missing = [key is not None and key not in coming and key not in there for key in folded[reference.field]]
         refused = set(fold_keys(np.array([*blocked.refused.get(reference.parent, ())], dtype=object)))
         kept_back = _kept_back(blocked.held.get(reference.parent, {}))
+        skipped = set(fold_keys(np.array([*blocked.skipped.get(reference.parent, ())], dtype=object)))
+        known = {
+            **kept_back,
+            **dict.fromkeys(skipped, "parent-skipped"),
+            **dict.fromkeys(refused, "parent-refused"),
+        }
         for line in np.flatnonzero(missing).tolist():
             key = records.frame.index[line]
             if key not in taken:
                 parent = folded[reference.field][line]
-                code = "parent-refused" if parent in refused else kept_back.get(parent, "")
                 said = records.frame[reference.field].iloc[line]
-                held[key] = words(code or "parent-unknown", object=reference.parent, key=said)
+                held[key] = words(known.get(parent, "parent-unknown"), object=reference.parent, key=said)
                 taken.add(key)
 
 
@@ -98,12 +108,15 @@ def _hold_empty_households(desired: Mapping[str, RecordSet], in_org: Keys, block
     waiting = lives.index.isin(blocked.of(CONTACT))
     empty = set(fold_keys(lives[waiting])) - set(fold_keys(lives[~waiting]))
     households = accounts.frame.index[accounts.frame["RecordTypeId"] == HOUSEHOLD_RECORD_TYPE]
-    held = blocked.held.setdefault(ACCOUNT, {})
+    held, skipped = blocked.held.setdefault(ACCOUNT, {}), blocked.skipped.setdefault(ACCOUNT, {})
+    unwanted = lives.index.isin(blocked.skipped.get(CONTACT, ()))
+    all_skipped = set(fold_keys(lives[unwanted])) - set(fold_keys(lives[~unwanted]))
     taken = blocked.of(ACCOUNT)
     there = in_org.get(ACCOUNT, frozenset())
     for key, folded in zip(households, fold_keys(households.to_numpy(dtype=object)), strict=True):
         if folded in empty and folded not in there and key not in taken:
-            held[key] = words("household-without-members")
+            side = skipped if folded in all_skipped else held
+            side[key] = words("household-without-members")
 
 
 class _RefusedRows:

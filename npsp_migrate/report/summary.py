@@ -34,6 +34,8 @@ class Summary:
     errors: int
     warnings: int
     done: Done | None = None
+    drifts: int = 0  # records that somebody changed in the org alone
+    doubts: int = 0  # pairs of which nobody has said whether they are one
 
     def total(self, action: Action) -> int:
         return sum(by_action.get(action, 0) for by_action in self.counts.values())
@@ -44,9 +46,26 @@ class Summary:
         return self.total(Action.CREATE) + self.total(Action.UPDATE) + self.total(Action.DELETE)
 
     @property
+    def applicable(self) -> bool:
+        """There is something to write."""
+        return self.pending > 0
+
+    @property
+    def complete(self) -> bool:
+        """Every row and record was decided: nothing waits for a person."""
+        waits = self.total(Action.HOLD) + self.total(Action.CONFLICT) + self.rows("held") + self.doubts
+        return not waits
+
+    @property
+    def errored(self) -> bool:
+        """The data has errors; their rows are in no record of the plan."""
+        return self.errors > 0
+
+    @property
     def actions(self) -> tuple[Action, ...]:
-        """Those that a reader is told of: only a plan that undoes a run deletes."""
-        return tuple(each for each in Action if each is not Action.DELETE or self.basis.undoes)
+        """Those that a reader is told of: only a plan that undoes a run deletes, and it creates nothing."""
+        never = Action.CREATE if self.basis.undoes else Action.DELETE
+        return tuple(each for each in Action if each is not never)
 
     def rows(self, ending: str) -> int:
         """Rows of all sheets: `rows_in`, `used`, `held`, `refused` or `left_out`."""
@@ -64,6 +83,8 @@ def summarise(plan: Plan, done: Done | None = None) -> Summary:
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
         done=done,
+        drifts=plan.drifts(),
+        doubts=plan.doubts(),
     )
 
 
@@ -85,6 +106,10 @@ def as_json(summary: Summary) -> dict[str, object]:
             for name in summary.objects
         },
         "pending": summary.pending,
+        "complete": summary.complete,
+        "applicable": summary.applicable,
+        "errored": summary.errored,
+        "changed_in_org": summary.drifts,
         "rows": {ending: summary.rows(ending) for ending in ("rows_in", *ROW_ENDINGS)},
         "sheets": [_tally_json(tally) for tally in summary.tallies],
         "errors": summary.errors,

@@ -10,10 +10,11 @@ from rich.table import Table
 
 from npsp_migrate.model.issue import Issue, Severity
 from npsp_migrate.model.plan import Action, Change, ControlTotal, FieldChange, Plan, RowTally
-from npsp_migrate.report import written
+from npsp_migrate.report import edits, written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.labels import field_label, object_label
 from npsp_migrate.report.reasons import count_reasons
+from npsp_migrate.report.standing import standing
 from npsp_migrate.report.summary import ROW_ENDINGS, Summary
 from npsp_migrate.report.sums import sum_tables
 
@@ -50,7 +51,48 @@ def change_lines(change: Change, words: Catalogue) -> Iterator[str]:
         yield from (f"    {_field_text(change, field, words)}" for field in change.fields)
     else:
         yield f"{head}  ({escape(words.sentence(change.because))})"
-    yield from (f"    left alone: {_field_text(change, field, words)}" for field in change.conflicts)
+    yield from _left_alone(change, words)
+
+
+def _left_alone(change: Change, words: Catalogue) -> Iterator[str]:
+    """The three values of each conflict, and who changed the record last."""
+    for field in change.conflicts:
+        last = f"last import {edits.last_applied(field, words)}"
+        wanted = written.value(field.after, words.language) or "(to be emptied)"
+        org = written.value(field.before, words.language) or "(blank)"
+        source = "before the run" if edits.is_of_undo(change) else "sheet"
+        values = escape(f"{last}, {source} {wanted}, org {org}")
+        yield f"    left alone: {_named(change, field, words)}: {values}{_at(field)}"
+    if change.conflicts and (who := edits.edited(change, words)):
+        yield f"    record changed last in the org by {escape(who)}"
+
+
+def show_drift(console: Console, changes: Iterable[Change], words: Catalogue, limit: int) -> None:
+    """What somebody changed in the org alone since we last applied: it stays."""
+    every = iter(changes)
+    for change in islice(every, limit):
+        for line in (_head(change), *_drifted(change, words)):
+            console.print(line, highlight=False, soft_wrap=True)
+    rest = sum(1 for _ in every)
+    if rest:
+        console.print(f"… and {written.count(rest, words.language)} more", highlight=False)
+
+
+def _drifted(change: Change, words: Catalogue) -> Iterator[str]:
+    for field in change.drift:
+        org = written.value(field.before, words.language) or "(blank)"
+        values = f"last import {edits.last_applied(field, words)}, org {org}, sheet {edits.in_sheet(field, words)}"
+        yield f"    changed in the org: {_named(change, field, words)}: {escape(values)}{_at(field)}"
+    if change.drift and (who := edits.edited(change, words)):
+        yield f"    record changed last in the org by {escape(who)}"
+
+
+def _named(change: Change, field: FieldChange, words: Catalogue) -> str:
+    return escape(field_label(change.object, field.field, words.language))
+
+
+def _at(field: FieldChange) -> str:
+    return escape(f"  ({field.at})") if field.at else ""
 
 
 def _head(change: Change) -> str:
@@ -59,20 +101,28 @@ def _head(change: Change) -> str:
 
 def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
     old = written.value(field.before, words.language) or "(blank)"
-    new = written.value(field.after, words.language) or "(blank)"
-    at = f"  ({field.at})" if field.at else ""
-    return escape(f"{field_label(change.object, field.field, words.language)}: {old} → {new}{at}")
+    new = written.value(field.after, words.language) or ("(erased)" if field.before is not None else "(blank)")
+    moved = f"  overwrites an edit in the org; last import {field.last}" if field.last is not None else ""
+    return f"{_named(change, field, words)}: {escape(f'{old} → {new}')}{_at(field)}{escape(moved)}"
 
 
 def show_summary(console: Console, summary: Summary, words: Catalogue) -> None:
     """Records per object and action, rows per sheet, and the one line that counts."""
     console.print(_records_table(summary, words))
-    console.print(_rows_table(summary.tallies))
+    if not summary.basis.undoes:
+        console.print(_rows_table(summary.tallies))
     console.print(pending_line(summary, words), highlight=False, soft_wrap=True)
+    if not summary.basis.undoes:
+        console.print(standing(summary, words), highlight=False, soft_wrap=True)
+    if summary.drifts:
+        changed = f"Changed in the org alone, and left so: {plural(summary.drifts, 'record')} (`show --drift`)"
+        console.print(changed, highlight=False, soft_wrap=True)
 
 
 def pending_line(summary: Summary, words: Catalogue) -> str:
     """`Plan: 41 to create, 7 to update, 1,206 to keep; 3 rows left out`."""
+    undoes = summary.basis.undoes
+    told = (Action.DELETE if undoes else Action.CREATE, Action.UPDATE, Action.KEEP)
     numbers = [
         f"{written.count(summary.total(action), words.language)} {name}"
         for action, name in (
@@ -83,14 +133,15 @@ def pending_line(summary: Summary, words: Catalogue) -> str:
             (Action.CONFLICT, "in conflict"),
             (Action.DELETE, "to delete"),
         )
-        if summary.total(action) or action in (Action.CREATE, Action.UPDATE, Action.KEEP)
+        if summary.total(action) or action in told
     ]
     rows = [
         f"{plural(summary.rows(ending), 'row')} {name}"
         for ending, name in (("held", "held"), ("refused", "refused"), ("left_out", "left out"))
         if summary.rows(ending)
     ]
-    return f"Plan: {', '.join(numbers)}" + (f"; {', '.join(rows)}" if rows else "")
+    name = f"Undo of run {undoes}" if undoes else "Plan"
+    return f"{name}: {', '.join(numbers)}" + (f"; {', '.join(rows)}" if rows else "")
 
 
 def plural(number: int, noun: str) -> str:
@@ -172,7 +223,7 @@ def show_records(console: Console, changes: Iterable[Change], words: Catalogue) 
         console.print(f"    {escape(words.sentence(change.because))}", soft_wrap=True)
         for field in change.fields:
             console.print(f"    {_field_text(change, field, words)}", soft_wrap=True)
-        for field in change.conflicts:
-            console.print(f"    left alone: {_field_text(change, field, words)}", soft_wrap=True)
+        for line in (*_left_alone(change, words), *_drifted(change, words)):
+            console.print(line, soft_wrap=True)
         for at in change.origins:
             console.print(f"    from {escape(str(at))}", soft_wrap=True)

@@ -15,6 +15,10 @@ def value_before(change: FieldChange, words: Catalogue) -> str:
     return _value(change.field, change.before, words)
 
 
+def value_last(change: FieldChange, words: Catalogue) -> str:
+    return _value(change.field, change.last, words)
+
+
 def value_after(change: FieldChange, words: Catalogue) -> str:
     return _value(change.field, change.after, words)
 

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from npsp_migrate.model.plan import Action, Change, Plan, Value
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
+from npsp_migrate.report.edits import CONFLICT_COLUMNS, DRIFT_COLUMNS, conflict_lines, drift_lines
 from npsp_migrate.report.labels import action_label, field_label, object_label
 from npsp_migrate.report.summary import ROW_ENDINGS, Summary
 from npsp_migrate.report.sums import group_name, kind_title
@@ -40,6 +41,8 @@ def write_workbook(
     )
     style = _Style(book)
     for name, headers, rows in _sheets(plan, summary, words):
+        if summary.basis.undoes and name not in _OF_UNDO:
+            continue
         for title, part in _parted(words.text(name), rows, rows_of_a_sheet):
             _write_sheet(book.add_worksheet(title), style, [words.text(each) for each in headers], part)
     book.close()
@@ -92,6 +95,8 @@ def _fitting(text: str) -> str:
 def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[str, tuple[str, ...], Iterable[Row]]]:
     yield "sheet-summary", ("column-kind", "column-action", "column-count"), _summary_rows(summary, words)
     yield "sheet-decide", _JOIN_COLUMNS, _join_rows(plan, words, certain=False)
+    yield "sheet-conflicts", CONFLICT_COLUMNS, conflict_lines(plan, words)
+    yield "sheet-drift", DRIFT_COLUMNS, drift_lines(plan, words)
     yield (
         "sheet-rows",
         ("column-source", "column-file", "column-sheet", "column-rows", *_ENDING_COLUMNS),
@@ -114,6 +119,7 @@ def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[st
     )
 
 
+_OF_UNDO = ("sheet-summary", "sheet-conflicts", "sheet-changes")  # an undo comes from no sheet
 _ENDING_COLUMNS = ("column-used", "column-held", "column-refused", "column-left-out")
 _JOIN_COLUMNS = ("column-kind", "column-record", "column-kept-where", "column-joined-where", "column-why")
 _TOTAL_COLUMNS = (
@@ -205,7 +211,7 @@ def _join_rows(plan: Plan, words: Catalogue, *, certain: bool) -> Iterator[Row]:
 
 
 def _change_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
-    for change in plan.changes(actions=(Action.CREATE, Action.UPDATE, Action.HOLD, Action.CONFLICT)):
+    for change in plan.changes(actions=(Action.CREATE, Action.UPDATE, Action.HOLD, Action.DELETE)):
         yield from _field_rows(change, words)
 
 
@@ -216,16 +222,16 @@ def _field_rows(change: Change, words: Catalogue) -> Iterator[Row]:
         change.label,
     )
     tail = (words.sentence(change.because), change.key)
-    for field in (*change.fields, *change.conflicts):
+    for field in change.fields:
         yield (
             *head,
             field_label(change.object, field.field, words.language),
             _countable(field.before) or told.value_before(field, words),
-            _countable(field.after) or told.value_after(field, words),
+            _countable(field.after) or told.value_after(field, words) or words.text("report-emptied"),
             written.place(field.at, words.language),
             *tail,
         )
-    if not change.fields and not change.conflicts:
+    if not change.fields:
         yield (*head, None, None, None, written.place(next(iter(change.origins), None), words.language), *tail)
 
 

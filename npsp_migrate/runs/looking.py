@@ -1,6 +1,6 @@
 """Runs that only look: check, pull, plan, verify, and reading a plan. None of them can write to an org."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from npsp_migrate.errors import PlanError
 from npsp_migrate.model.issue import Issue, Severity
-from npsp_migrate.model.plan import Action, Change, Plan
+from npsp_migrate.model.plan import Action, Change, FieldChange, Plan
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import as_json, summarise
@@ -17,7 +17,7 @@ from npsp_migrate.runs import prepare
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_read
 from npsp_migrate.runs.progress import Progress
-from npsp_migrate.runs.sheets import read_sheets
+from npsp_migrate.runs.sheets import SheetRead, read_sheets
 from npsp_migrate.sources.snapshots import write_snapshot
 from npsp_migrate.sources.suggesting import nearest
 from npsp_migrate.verify.verification import Verification
@@ -95,8 +95,12 @@ class Pulled:
 
 def pull(opened: OpenedProject, progress: Progress) -> tuple[Pulled, ...]:
     """A snapshot of each sheet, with the mapped columns only: what nobody asked for is never kept."""
+    return keep_snapshots(opened, read_sheets(opened.project, datetime.now(UTC), progress))
+
+
+def keep_snapshots(opened: OpenedProject, sheets: Iterable[SheetRead]) -> tuple[Pulled, ...]:
     pulled = []
-    for sheet in read_sheets(opened.project, datetime.now(UTC), progress):
+    for sheet in sheets:
         table, kept = sheet.table, ""
         if not sheet.mapping.leave_out_whole:
             columns = [str(header) for header in table.frame.columns]
@@ -169,15 +173,10 @@ def plan_json(plan: Plan, sobject: str, action: Action | None, key: str, limit: 
                 "label": change.label,
                 "because": words.sentence(change.because),
                 "org_id": change.org_id,
-                "fields": [
-                    {
-                        "field": each.field,
-                        "before": each.before,
-                        "after": each.after,
-                        "at": str(each.at) if each.at else "",
-                    }
-                    for each in change.fields
-                ],
+                "fields": [_field_json(each) for each in change.fields],
+                "conflicts": [_field_json(each) for each in change.conflicts],
+                "drift": [_field_json(each) for each in change.drift],
+                "edited": {"by": change.edited_by, "at": change.edited_at},
                 "origins": [str(at) for at in change.origins],
             }
             for change in shown
@@ -185,6 +184,16 @@ def plan_json(plan: Plan, sobject: str, action: Action | None, key: str, limit: 
     }
 
 
+def _field_json(field: FieldChange) -> dict[str, object]:
+    at = str(field.at) if field.at else ""
+    return {"field": field.field, "before": field.before, "after": field.after, "last": field.last, "at": at}
+
+
 def verify(opened: OpenedProject, plan: Plan, progress: Progress) -> Verification:
+    if run := plan.basis.undoes:
+        raise PlanError(
+            f"This plan undoes run {run}, and what it deletes cannot be read back",
+            hint=f"Run `npsp-migrate undo {run}` again: it shows what is left of that run",
+        )
     with org_to_read(opened.project.org) as org:
         return verify_plan(plan, org, progress)

@@ -12,6 +12,7 @@ from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.org import Org
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.catalogue import Language, catalogue
+from npsp_migrate.runs.basis import refuse_stale
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_write
 from npsp_migrate.runs.permission import NOBODY_ASKED, Permission
@@ -78,7 +79,11 @@ def apply(
     manner: Manner | None = None,
     permission: Permission = NOBODY_ASKED,
 ) -> Performed:
-    """Carry the plan out, one run at a time on this project; without a `manner` as the project says."""
+    """Carry the plan out, one run at a time on this project; without a `manner` as the project says.
+
+    A plan whose basis is gone is refused.
+    """
+    refuse_stale(opened, plan.basis)
     with (
         opened.workspace.locked("apply"),
         Journal(opened.workspace.journal) as journal,
@@ -110,10 +115,12 @@ def retry(
         line = _line_of(journal, run)
         if line.finished is None:
             raise PlanError(f"Run {line.run} was interrupted", hint="Run `npsp-migrate resume` to go on with it")
-        with _kept_plan(opened, line) as plan, org_to_write(opened.project.org, permission) as org:
-            if not journal.reopen(line.run):
-                raise PlanError(f"Run {line.run} has no failed rows", hint="There is nothing to repeat")
-            return _performed(opened, plan, journal, org, progress)
+        with _kept_plan(opened, line) as plan:
+            refuse_stale(opened, plan.basis)
+            with org_to_write(opened.project.org, permission) as org:
+                if not journal.reopen(line.run):
+                    raise PlanError(f"Run {line.run} has no failed rows", hint="There is nothing to repeat")
+                return _performed(opened, plan, journal, org, progress)
 
 
 def _performed(

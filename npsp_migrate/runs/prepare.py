@@ -1,7 +1,7 @@
 """Sources to plan: the straight line. Reads files and the org, writes one plan file, and never the org."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -35,8 +35,10 @@ from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs.following import Followed, follow, known_so_far, settle
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.progress import Progress
+from npsp_migrate.runs.registry import Registry
 from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
 from npsp_migrate.runs.source_rows import remember_rows
+from npsp_migrate.runs.stamps import read_stamps
 
 Current = Mapping[str, pd.DataFrame]
 
@@ -74,7 +76,13 @@ def make_plan(opened: OpenedProject, org: OrgReader, path: Path, progress: Progr
     if not path.parent.is_dir():
         raise PlanError(f"`{path.parent}` is no folder", hint="Make the folder first, or name another with `--out`")
     now = datetime.now(UTC)
-    prepared = prepare(opened.project, now, progress)
+    return plan_prepared(opened, prepare(opened.project, now, progress), org, path, now, progress)
+
+
+def plan_prepared(
+    opened: OpenedProject, prepared: Prepared, org: OrgReader, path: Path, now: datetime, progress: Progress
+) -> PlanFile:
+    """The same, once the sources are read."""
     contents = contents_of_plan(opened, prepared, org, now, progress)
     errors = errors_in(tuple(contents.issues))
     if opened.project.errors is ErrorPolicy.STOP and errors:
@@ -84,6 +92,8 @@ def make_plan(opened: OpenedProject, org: OrgReader, path: Path, progress: Progr
         )
     progress.begin("Writing the plan")
     write_plan(path, contents)
+    if contents.agreed:
+        Registry(opened.workspace.registry, contents.basis.org_id).remember(contents.agreed, now.isoformat())
     return PlanFile(path)
 
 
@@ -109,15 +119,18 @@ def contents_of_plan(
         matched.records,
         current,
         {name: org.describe(name) for name in matched.records},
-        project.policies,
+        replace(project.policies, by_record=mapped.on_missing),
         mapped.provenance,
         project.key_field,
         followed.last,
         gone,
     )
     remember_rows(registry, planned, mapped.provenance)
+    progress.begin("Asking who changed what")
+    stamps = read_stamps(org, planned, current, identity.told_at)
     basis = _basis(project, prepared, identity, now)
-    return _contents(prepared, matched, planned, current, basis, project, followed)
+    contents = _contents(prepared, matched, planned, current, basis, project, followed)
+    return replace(contents, stamps=stamps, agreed=planned.agreed)
 
 
 def _read_once(org: OrgReader, mapped: Mapped, project: Project) -> Current:
@@ -153,6 +166,7 @@ def _basis(project: Project, prepared: Prepared, identity: OrgIdentity, now: dat
         snapshots=tuple(sorted(taken)),
         mapping_sha256=project.mapping_sha256,
         key_field=project.key_field,
+        decisions_sha256=project.decisions_sha256,
         read_at=identity.told_at,
     )
 
@@ -169,7 +183,7 @@ def _contents(
     mapped = prepared.mapped
     tables = [sheet.table for sheet in prepared.sheets]
     notes = (*prepared.notes, *matched.notes, *planned.notes)
-    rows = tally_rows(tables, notes, matched.records)
+    rows = tally_rows(tables, notes, matched.records, planned.skipped)
     wanted = {name: records.frame for name, records in matched.records.items()}
     unchecked = ("unchecked-rules-of-the-org", *not_forecast(wanted))
     return PlanContents(

@@ -5,17 +5,13 @@
 """
 
 import argparse
-import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from bench_load import SITUATIONS, bench_load  # the folder is no package: it is run, never imported
-from measuring import Row, show
 from bench_night import bench_night
 from bench_org import bench_org
 from bench_plan import bench_plan
+from measuring import Row, show
 
 
 def main() -> None:

@@ -4,14 +4,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from clients import install
 from data_set import OBJECTS, DataSet, data_set, expected_changes, with_changes
 from loaders import Floor, Loader, Ours, loaders
 from measuring import OUTPUT, Row, fresh
 from orgs import WatchedOrg, watched_org
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "clients"))
-
-from installation import install
 
 ACCOUNTS = 10_000
 SITUATIONS = ("load, empty org", "load, nothing changed", "load, 5 % changed")

@@ -13,7 +13,16 @@ from orgs import WatchedOrg, watched_org
 
 CONTACTS, GIFTS, MANY = 100_000, 300_000, 1_000_000
 KEY = "Migration_Key__c"
-_CONTACT = [KEY, "FirstName", "LastName", "Email", "MailingStreet", "MailingCity", "MailingPostalCode", "MobilePhone"]
+_CONTACT = [
+    KEY,
+    "FirstName",
+    "LastName",
+    "Email",
+    "MailingStreet",
+    "MailingCity",
+    "MailingPostalCode",
+    "MobilePhone",
+]
 _GIFT = [KEY, "Name", "StageName", "CloseDate", "Amount", f"npsp__Primary_Contact__r.{KEY}"]
 _TWENTY = (
     "Id, FirstName, LastName, Name, Email, MobilePhone, HomePhone, MailingStreet, MailingCity, MailingPostalCode, "
@@ -147,7 +156,7 @@ def _multiply(data: str, many: int) -> None:
         listed = ", ".join(f'"{name}"' for name in names)
         database.execute(
             "WITH RECURSIVE copy (value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM copy WHERE value < ?) "
-            f"INSERT INTO {table} ({listed}) SELECT {columns} FROM copy "  # noqa: S608
+            f"INSERT INTO {table} ({listed}) SELECT {columns} FROM copy "
             f"JOIN (SELECT * FROM {table} LIMIT 1) AS one",
             (many - 1001,),
         )

@@ -40,9 +40,8 @@ class DataSet:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow(names)
                 for line in lines:
-                    writer.writerow(
-                        [_key(parents[name][1], value) if name in parents else value for name, value in line.items()]
-                    )
+                    told = [(parents.get(name), value) for name, value in line.items()]
+                    writer.writerow([_key(parent[1], value) if parent else value for parent, value in told])
 
     def write_sqlite(self, path: Path) -> None:
         path.unlink(missing_ok=True)
@@ -90,7 +89,11 @@ def data_set(accounts: int) -> DataSet:
     )
 
 
-CHANGED = {"Account": ("Phone", "02 00000000"), "Contact": ("Department", "Ailleurs"), "Opportunity": ("Amount", "777")}
+CHANGED = {
+    "Account": ("Phone", "02 00000000"),
+    "Contact": ("Department", "Ailleurs"),
+    "Opportunity": ("Amount", "777"),
+}
 
 
 def with_changes(whole: DataSet) -> DataSet:

@@ -8,16 +8,10 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "clients"))  # where these clients are installed, in pinned versions
-
-from cci_project import make_project  # the folder is no package: it is run, never imported
+from clients import HERE, QUIET, Tools, local_environment, make_project
 from data_set import KEY, OBJECTS, PARENTS, DataSet
-from installation import Tools
-from local_org import local_environment
 from measuring import Ran, our, ran
 from orgs import WatchedOrg
-from sf_cli import _QUIET
 
 _SHORT = 200  # milliseconds
 _PROJECT = """\
@@ -131,7 +125,7 @@ class Sfdmu:
         return [self._sf(folder, "sfdmu", "run", "-s", "csvfile", "-u", "local", "-p", str(folder), "--noprompt")]
 
     def _sf(self, folder: Path, *words: str) -> Ran:
-        env = {**local_environment(), **_QUIET, "HOME": str(folder)}
+        env = {**local_environment(), **QUIET, "HOME": str(folder)}
         env["PATH"] = f"{self.tools.node.parent}{os.pathsep}{env['PATH']}"
         return ran([str(self.tools.node), str(self.tools.cli), *words], env, folder / "log.txt")
 

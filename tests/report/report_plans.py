@@ -27,12 +27,13 @@ from npsp_migrate.model.plan import (
     Plan,
     RowEnd,
     RowTally,
+    Value,
 )
 from npsp_migrate.model.records import Provenance
 from npsp_migrate.model.table import SheetPlace, Table
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.planning.plan_writing import write_plan
-from npsp_migrate.planning.planned import ObjectPlan, PlanContents
+from npsp_migrate.planning.planned import ObjectPlan, PlanContents, Stamp
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.page import write_page
 from npsp_migrate.report.summary import Done, summarise
@@ -40,6 +41,7 @@ from npsp_migrate.report.workbook import write_workbook
 
 FRENCH, ENGLISH = catalogue(Language.FRENCH), catalogue(Language.ENGLISH)
 FILE, SHEET = "classeurs/Dons.xlsx", "Dons"
+SPOKEN_OF = (Action.KEEP, Action.CONFLICT)  # who changed these last is told
 BASIS = Basis(
     made_at=datetime(2026, 11, 23, 5, 20, tzinfo=UTC),
     project="Les Coquelicots",
@@ -49,7 +51,8 @@ BASIS = Basis(
     mapping_sha256="cd",
     key_field="Migration_Key__c",
 )
-Line = tuple[Action, str, str, Words, Mapping[str, tuple[object, object]]]  # field → before, after
+Line = tuple[Action, str, str, Words, Mapping[str, tuple[object, ...]]]  # field → before, after, last applied
+EDITED = Stamp("", "Inès Marchand", "2026-11-22T17:04:00.000+0000")
 
 
 def at(row: int, column: str = "") -> Location:
@@ -57,24 +60,37 @@ def at(row: int, column: str = "") -> Location:
 
 
 def object_plan(name: str, lines: Sequence[Line]) -> ObjectPlan:
-    """Line by line, each from its own row of the sheet, the first from row 2; a conflict writes nothing."""
+    """Line by line, each from its own row of the sheet, the first from row 2.
+
+    A conflict writes nothing, and what is kept and yet told was changed in the org alone.
+    """
     fields = tuple(dict.fromkeys(field for *_, values in lines for field in values))
     shape = (len(lines), len(fields))
     before, after = np.full(shape, None, dtype=object), np.full(shape, None, dtype=object)
     written, conflicts = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    drift: dict[int, tuple[int, ...]] = {}
+    last: dict[tuple[int, int], Value] = {}
     for row, (action, *_, values) in enumerate(lines):
-        for field, (old, new) in values.items():
+        for field, (old, new, *applied) in values.items():
             place = row, fields.index(field)
             before[place], after[place] = old, new
-            (conflicts if action is Action.CONFLICT else written)[place] = True
+            if applied:
+                last[place] = applied[0]  # type: ignore[assignment]
+            if action is Action.KEEP:
+                drift[row] = (*drift.get(row, ()), place[1])
+            else:
+                (conflicts if action is Action.CONFLICT else written)[place] = True
     heads = pd.DataFrame(
-        [(key, action, label, because, "") for action, key, label, because, _ in lines],
+        [
+            (key, action, label, because, f"003-{key}" if action in SPOKEN_OF else "")
+            for action, key, label, because, _ in lines
+        ],
         columns=["key", "action", "label", "because", "org_id"],
     )
     rows = [(0, number + 2, name, number) for number in range(len(lines))]
     told = pd.DataFrame(rows, columns=["table", "row", "record", "head"])
     cells = np.repeat(np.arange(len(lines)).reshape(-1, 1), len(fields), axis=1)
-    return ObjectPlan(name, heads, fields, before, after, written, conflicts, cells, told)
+    return ObjectPlan(name, heads, fields, before, after, written, conflicts, cells, told, drift, last)
 
 
 def contents(*objects: ObjectPlan, **lists: object) -> PlanContents:
@@ -95,15 +111,21 @@ def whole_plan() -> PlanContents:
                 "donateur:D-3",
                 "Zoé Roy",
                 words("plan-changed"),
-                {"LastName": ("Roi", "Roy"), "HasOptedOutOfEmail": (False, True)},
+                {"LastName": ("Roi", "Roy"), "HasOptedOutOfEmail": (False, True), "Phone": ("0102", "")},
             ),
-            (Action.KEEP, "donateur:D-4", "Jo Le Gall", words("plan-same"), {}),
+            (
+                Action.KEEP,
+                "donateur:D-4",
+                "Jo Le Gall",
+                words("plan-same"),
+                {"MobilePhone": ("0699", "0600", "0600"), "Email": (None, None, "jo@gall.example")},
+            ),
             (
                 Action.CONFLICT,
                 "donateur:D-5",
                 "Lou Petit",
                 words("plan-both-changed"),
-                {"MailingCity": ("Brest", "Vannes")},
+                {"MailingCity": ("Brest", "Vannes", "Lorient"), "MailingStreet": ("1 rue A", "", None)},
             ),
         ],
     )
@@ -124,6 +146,7 @@ def whole_plan() -> PlanContents:
     return contents(
         people,
         gifts,
+        stamps={"Contact": {"003-donateur:D-4": EDITED, "003-donateur:D-5": EDITED}},
         issues=(
             error("date-impossible", at(7, "C"), value="31/02/2021"),
             warning("choice-new-to-org", at(8, "D"), value="Couture", field="LeadSource", count="1"),

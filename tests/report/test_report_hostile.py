@@ -172,7 +172,10 @@ def test_an_empty_plan_has_a_page_a_workbook_and_a_line_in_the_terminal(tmp_path
     assert "Signer, à la fin de cette page" in lines
     assert "Rien n’attend de décision." in lines
     assert {len(rows) for rows in sheets.values()} == {1}
-    assert text_on(console).splitlines()[-1] == "Plan: 0 to create, 0 to update, 0 to keep"
+    assert text_on(console).splitlines()[-2:] == [
+        "Plan: 0 to create, 0 to update, 0 to keep",
+        "Nothing to write. Every row and record is decided.",
+    ]
 
 
 def test_the_page_cuts_a_text_that_would_hide_all_others(tmp_path):

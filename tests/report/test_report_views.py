@@ -52,6 +52,7 @@ def test_amounts_in_the_workbook_are_numbers_that_can_be_added_up(tmp_path):
         ("changes.txt", lambda on, plan: terminal.show_changes(on, plan.changes(actions=SHOWN), ENGLISH, 4)),
         ("issues.txt", lambda on, plan: terminal.show_issues(on, plan.issues(), ENGLISH, 5)),
         ("totals.txt", lambda on, plan: terminal.show_totals(on, plan.totals(), ENGLISH)),
+        ("drift.txt", lambda on, plan: terminal.show_drift(on, plan.drifted(), ENGLISH, 4)),
         ("records.txt", lambda on, plan: terminal.show_records(on, plan.changes(), ENGLISH)),
         ("reasons.txt", lambda on, plan: terminal.show_reasons(on, plan, ENGLISH)),
     ],

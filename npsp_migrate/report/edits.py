@@ -1,0 +1,109 @@
+"""What people edited in the org: conflicts with their three values, and what the org changed alone."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from npsp_migrate.model.issue import Words
+from npsp_migrate.model.plan import Action, Change, FieldChange, Plan
+from npsp_migrate.report import told, written
+from npsp_migrate.report.catalogue import Catalogue
+from npsp_migrate.report.labels import field_label, object_label
+
+CONFLICT_COLUMNS = (
+    "column-kind",
+    "column-record",
+    "column-field",
+    "column-last",
+    "column-in-sheet",
+    "column-in-org-now",
+    "column-edited",
+    "column-why",
+    "column-what-to-do",
+    "column-cell",
+)
+DRIFT_COLUMNS = (
+    "column-kind",
+    "column-record",
+    "column-field",
+    "column-last",
+    "column-in-org-now",
+    "column-in-sheet",
+    "column-edited",
+)
+
+
+def conflict_lines(plan: Plan, words: Catalogue) -> Iterator[tuple[str, ...]]:
+    """One per field: what we last applied, what the sheet says, what the org holds, and who changed the record."""
+    for change in plan.changes(actions=(Action.UPDATE, Action.HOLD, Action.CONFLICT)):
+        for field in change.conflicts:
+            because = _because(change, field)
+            yield (
+                *_head(change, field, words),
+                last_applied(field, words),
+                _or(told.value_after(field, words), "report-to-empty", words),
+                _or(told.value_before(field, words), "report-blank", words),
+                edited(change, words),
+                words.sentence(because),
+                words.hint(because),
+                written.place(field.at, words.language),
+            )
+
+
+def is_of_undo(change: Change) -> bool:
+    """Whether it takes a run back: then no sheet says what shall stand there, but what stood there before."""
+    return change.because.code.startswith("undo-")
+
+
+def _because(change: Change, field: FieldChange) -> Words:
+    """Of one field: a record has one reason, and its fields may have several."""
+    if change.because.code == "plan-cannot-change":
+        return change.because
+    if is_of_undo(change):
+        return Words("undo-changed")
+    return Words("plan-differs" if field.last is None else "plan-both-changed")
+
+
+def drift_lines(plan: Plan, words: Catalogue) -> Iterator[tuple[str, ...]]:
+    for change in plan.drifted():
+        for field in change.drift:
+            yield (
+                *_head(change, field, words),
+                last_applied(field, words),
+                _or(told.value_before(field, words), "report-blank", words),
+                in_sheet(field, words),
+                edited(change, words),
+            )
+
+
+def _head(change: Change, field: FieldChange, words: Catalogue) -> tuple[str, str, str]:
+    return (
+        object_label(change.object, words.language),
+        change.label,
+        field_label(change.object, field.field, words.language),
+    )
+
+
+def last_applied(field: FieldChange, words: Catalogue) -> str:
+    """An empty text was an erasing; without a value nobody remembers one."""
+    if field.last is None:
+        return words.text("report-unknown")
+    return _or(told.value_last(field, words), "report-emptied", words)
+
+
+def in_sheet(field: FieldChange, words: Catalogue) -> str:
+    """Of a drift: there a blank sheet says nothing, and an empty text asks to empty the field."""
+    if field.after is None:
+        return words.text("report-says-nothing")
+    return _or(told.value_after(field, words), "report-to-empty", words)
+
+
+def edited(change: Change, words: Catalogue) -> str:
+    """Who changed the record last, and when: which of its fields that was, the record does not tell."""
+    if not change.edited_at:
+        return change.edited_by
+    when = written.moment(datetime.fromisoformat(change.edited_at), words.language)
+    return words.text("report-edited", who=change.edited_by, when=when)
+
+
+def _or(text: str, code: str, words: Catalogue) -> str:
+    return text or words.text(code)
