@@ -37,7 +37,6 @@ class Tally:
     """What was found out over all objects."""
 
     missing: Findings = field(default_factory=Findings)
-    still_there: Findings = field(default_factory=Findings)
     doubled: Findings = field(default_factory=Findings)
     different: int = 0
     differences: list[Difference] = field(default_factory=list)
