@@ -116,6 +116,7 @@ def _line(total: ControlTotal, name: str, words: Catalogue) -> dict[str, object]
     def pair(count: int, amount: Decimal) -> tuple[str, str]:
         return written.count(count, words.language), written.money(amount, words.language)
 
+    gap = Decimal(0) if total.accounts_sum is None else total.org_sum - total.accounts_sum
     return {
         "group": name,
         "sums": (
@@ -124,6 +125,7 @@ def _line(total: ControlTotal, name: str, words: Catalogue) -> dict[str, object]
             pair(total.org_count, total.org_sum),
         ),
         "accounts": "" if total.accounts_sum is None else written.money(total.accounts_sum, words.language),
+        "accounts_gap": written.money(gap, words.language) if gap else "",
         "agrees": (total.plan_count, total.plan_sum) == (total.org_count, total.org_sum),
         "look": "",
     }

@@ -60,23 +60,21 @@ class _Check:
 
     def compare(self, own: Own, added: Added) -> None:
         """Where a gift was written later than its donor's totals, they are not due yet."""
-        sums = {name: values for name, values in added.sums.items() if name in own.frame}
-        off = {name: (_held(own, name) != values) & own.ours for name, values in sums.items()}
+        both = {name: (values, _held(own, name)) for name, values in added.sums.items() if name in own.frame}
+        off = {name: (ours != theirs) & own.ours for name, (ours, theirs) in both.items()}
         some = np.logical_or.reduce([np.zeros(len(own.frame), dtype=np.bool_), *off.values()])
         late = some & (added.newest > in_instants(own.frame[STAMP]))
-        self.donors += int(own.ours.sum()) if sums else 0
-        self.totals += int(own.ours.sum()) * len(sums)
+        self.donors += int(own.ours.sum()) if both else 0
+        self.totals += int(own.ours.sum()) * len(both)
         self.stale += int(late.sum())
         for name, flags in off.items():
             wrong = np.flatnonzero(flags & ~late)
             self.different += len(wrong)
             for place in wrong[: SHOWN - len(self.differences)]:
-                self._note(own, int(place), name, int(sums[name][place]))
-
-    def _note(self, own: Own, place: int, name: str, ours: int) -> None:
-        key = str(own.frame[own.key_field].iloc[place])
-        found = own.frame[name].iloc[place]
-        self.differences.append(RollupDifference(RecordName(own.object, key, key), name, _told(ours, name), found))
+                key = str(own.frame[own.key_field].iloc[place])
+                ours, theirs = (_told(int(values[place]), name) for values in both[name])
+                record = RecordName(own.object, key, key)
+                self.differences.append(RollupDifference(record, name, ours, theirs))
 
 
 def _held(own: Own, name: str) -> Numbers:

@@ -201,8 +201,12 @@ class Verification:
 
 def _named(what: str, found: Found, limit: int) -> tuple[str, ...]:
     shown = found.first[:limit]
-    names = (f"{what}: {each.object} `{each.key}` {each.label}" for each in shown)
+    names = (f"{what}: {each.object} `{each.key}`{_label(each)}" for each in shown)
     return (*names, *_more(found.count, len(shown)))
+
+
+def _label(name: RecordName) -> str:
+    return f" {name.label}" if name.label not in ("", name.key) else ""
 
 
 def _rollup_lines(check: RollupCheck, limit: int) -> tuple[str, ...]:
