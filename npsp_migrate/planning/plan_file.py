@@ -22,6 +22,7 @@ from npsp_migrate.model.plan import (
     JoinedRows,
     RowEnd,
     RowTally,
+    Sameness,
 )
 from npsp_migrate.model.texts import loaded, words_of
 from npsp_migrate.planning import pages
@@ -86,12 +87,21 @@ class PlanFile:
         return self._number("SELECT COUNT(*) FROM drift")
 
     def doubts(self) -> int:
-        return self._number("SELECT COUNT(*) FROM joins WHERE NOT certain")
+        return self._number("SELECT COUNT(*) FROM joins WHERE sameness = 'doubtful'")
 
     def _changes(self, where: str, values: tuple[object, ...] = ()) -> Iterator[Change]:
         rows = self._rows(f"{_CHANGES}{where} ORDER BY seq", values)
         places = self._places
         return (_change(row, places) for row in rows)
+
+    def work(self, sobject: str, actions: tuple[Action, ...]) -> Iterator[Change]:
+        marks = ", ".join("?" * len(actions))
+        rows = self._rows(
+            "SELECT seq, action, object, key, label, because, org_id, fields, modstamp"  # noqa: S608
+            f" FROM changes LEFT JOIN stamps USING (seq) WHERE object = ? AND action IN ({marks}) ORDER BY seq",
+            (sobject, *(action.value for action in actions)),
+        )
+        return (_bare_change(row) for row in rows)
 
     def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
         rows = self._rows("SELECT seq, key FROM changes WHERE object = ? AND action = ?", (sobject, action.value))
@@ -106,10 +116,10 @@ class PlanFile:
             yield RowEnd(location_of(at), Fate(fate), words_of(because))
 
     def joins(self) -> Iterator[JoinedRows]:
-        rows = self._rows("SELECT object, key, label, kept, joined, because, certain FROM joins ORDER BY place")
-        for sobject, key, label, kept, joined, because, certain in rows:
+        rows = self._rows("SELECT object, key, label, kept, joined, because, sameness FROM joins ORDER BY place")
+        for sobject, key, label, kept, joined, because, sameness in rows:
             at = location_of(kept), location_of(joined)
-            yield JoinedRows(sobject, key, label, *at, words_of(because), bool(certain))
+            yield JoinedRows(sobject, key, label, *at, words_of(because), Sameness(sameness))
 
     def tallies(self) -> tuple[RowTally, ...]:
         return pages.tallies_of(self._page("tallies"))
@@ -182,6 +192,14 @@ def _change(row: tuple[Any, ...], places: Places) -> Change:
         edited_by=by or "",
         edited_at=when or "",
     )
+
+
+def _bare_change(row: tuple[Any, ...]) -> Change:
+    seq, action, sobject, key, label, because, org_id, fields, modstamp = row
+    told: Any = loaded(fields)
+    changed = tuple([FieldChange(name, before, after) for name, before, after, *_ in told])
+    identity = seq, Action(action), sobject, key, label
+    return Change(*identity, words_of(because), changed, org_id=org_id, modstamp=modstamp or "")
 
 
 def _field(told: Any, origins: Any, place: Any, places: Places) -> FieldChange:
