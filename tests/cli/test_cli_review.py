@@ -48,7 +48,7 @@ def test_an_import_says_what_was_taken_and_what_was_not(answered):
 def test_the_next_plan_holds_what_was_decided_and_asks_less(answered):
     before, _, after = answered
 
-    assert (before["objects"]["Contact"]["create"], after["objects"]["Contact"]["create"]) == (6, 5)
+    assert (before["records"]["Contact"]["create"], after["records"]["Contact"]["create"]) == (6, 5)
 
 
 def test_decisions_are_listed_for_people_and_for_machines(tell_here, village, answered):
