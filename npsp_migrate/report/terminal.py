@@ -114,6 +114,9 @@ def show_summary(console: Console, summary: Summary, words: Catalogue) -> None:
     console.print(pending_line(summary, words), highlight=False, soft_wrap=True)
     if not summary.basis.undoes:
         console.print(standing(summary, words), highlight=False, soft_wrap=True)
+    if summary.doubts:
+        asked = f"Wait for an answer: {plural(summary.doubts, 'pair')} that may be one and the same (`review`)"
+        console.print(asked, highlight=False, soft_wrap=True)
     if summary.drifts:
         changed = f"Changed in the org alone, and left so: {plural(summary.drifts, 'record')} (`show --drift`)"
         console.print(changed, highlight=False, soft_wrap=True)
