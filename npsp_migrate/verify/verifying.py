@@ -77,7 +77,7 @@ class _Reading:
         shape = shape_of(self._sight.org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
         comparison = Comparison(shape, self._read(shape), self._tally)
         records = fields = 0
-        for window in in_windows(self._plan.changes(sobject, COMPARED)):
+        for window in in_windows(self._plan.work(sobject, COMPARED)):
             fields += comparison.compare(window)
             records += len(window)
             progress.advance(len(window))
@@ -95,7 +95,7 @@ class _Reading:
 
     def _paths(self, shape: Shape) -> list[str]:
         """The fields of its changes, and what sums, names and totals need."""
-        fields = {each.field for change in self._plan.changes(shape.object, COMPARED) for each in change.fields}
+        fields = {each.field for change in self._plan.work(shape.object, COMPARED) for each in change.fields}
         paths = [path for field in sorted(fields) for path in shape.paths(field)]
         if shape.object == OPPORTUNITY and self._sight.has(CAMPAIGN, shape.key_field):
             paths += shape.paths("CampaignId")
