@@ -15,6 +15,7 @@ from npsp_migrate.npsp.shape import RECORD_TYPE, Shape, shape_of
 from npsp_migrate.verify.comparing import Comparison, Tally, in_windows
 from npsp_migrate.verify.neighbours import IS_PERSONAL, STAMP, WON, Own, look_around
 from npsp_migrate.verify.rolled_up import check_rollups
+from npsp_migrate.verify.settings import KINDS
 from npsp_migrate.verify.sight import WHOLE_FROM, Sight
 from npsp_migrate.verify.totals import SUMMED, GiftSums, campaign_labels
 from npsp_migrate.verify.verification import Checked, Found, Kind, RollupCheck, Verification
@@ -26,7 +27,7 @@ COMPARED = (Action.CREATE, Action.UPDATE, Action.KEEP, Action.CONFLICT)
 _BESIDES = {
     ACCOUNT: (RECORD_TYPE, CUSTOM_NAMING, STAMP, *GIVEN),
     CONTACT: ("AccountId", STAMP, *GIVEN, *CREDITED),
-    OPPORTUNITY: (*SUMMED, "AccountId", WON, IS_PERSONAL, STAMP),
+    OPPORTUNITY: (*SUMMED, *KINDS, "AccountId", WON, IS_PERSONAL, STAMP),
 }
 
 
