@@ -18,7 +18,8 @@ from npsp_migrate.planning.cell_checks import check_cells
 from npsp_migrate.planning.completing import complete
 from npsp_migrate.planning.missing import missing_records
 from npsp_migrate.planning.money_checks import payments_that_differ
-from npsp_migrate.planning.order import in_order, labels
+from npsp_migrate.planning.naming import told_labels
+from npsp_migrate.planning.order import in_order
 from npsp_migrate.planning.ownership import Verdict, decide
 from npsp_migrate.planning.planned import Agreed, Ints, ObjectPlan, Planned, Texts
 from npsp_migrate.planning.schema_checks import check_schema
@@ -128,9 +129,10 @@ def _object_plan(
     keys = records.frame.index.to_numpy(dtype=object)
     actions, because = _actions(sides, verdict, held)
     drifted = np.asarray(verdict.drift.any(axis=1), dtype=np.bool_)
+    spoken_of = np.array([action is not Action.KEEP for action in actions], dtype=np.bool_) | drifted
     order = in_order(records, desired)
     order = order[~records.frame.index.isin({*refused, *skipped})[order]]
-    told = {"key": keys, "action": actions, "label": labels(records), "because": because}
+    told = {"key": keys, "action": actions, "label": told_labels(records, desired, spoken_of), "because": because}
     told["org_id"] = np.array([*(org_id or "" for org_id in sides.org_ids), None], dtype=object)[:-1]
     key_after: Texts = np.full(len(keys), None, dtype=object)
     key_after[sides.adopted] = keys[sides.adopted]

@@ -71,7 +71,7 @@ def drift_lines(plan: Plan, words: Catalogue) -> Iterator[tuple[str, ...]]:
 def _head(change: Change, field: FieldChange, words: Catalogue) -> tuple[str, str, str]:
     return (
         object_label(change.object, words.language),
-        change.label,
+        written.label(change.label, words.language),
         field_label(change.object, field.field, words.language),
     )
 

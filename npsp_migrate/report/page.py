@@ -139,7 +139,7 @@ def _joins(plan: Plan, words: Catalogue, *, certain: bool) -> Listing:
     lines = (
         (
             object_label(join.object, words.language),
-            join.label,
+            written.label(join.label, words.language),
             written.place(join.kept, words.language),
             written.place(join.joined, words.language),
             words.sentence(join.because),
@@ -186,7 +186,7 @@ def _changes(plan: Plan, words: Catalogue, name: str, action: Action) -> Listing
 def _change_line(change: Change, words: Catalogue) -> tuple[str, ...]:
     lines = " · ".join(_field_text(change, field, words) for field in change.fields)
     return (
-        written.shortened(change.label, SHOWN_LETTERS),
+        written.shortened(written.label(change.label, words.language), SHOWN_LETTERS),
         lines,
         words.sentence(change.because),
         _origins(change, words),

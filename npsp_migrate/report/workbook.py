@@ -200,7 +200,7 @@ def _join_rows(plan: Plan, words: Catalogue, *, certain: bool) -> Iterator[Row]:
         if join.certain is certain:
             yield (
                 object_label(join.object, words.language),
-                join.label,
+                written.label(join.label, words.language),
                 written.place(join.kept, words.language),
                 written.place(join.joined, words.language),
                 words.sentence(join.because),
@@ -216,7 +216,7 @@ def _field_rows(change: Change, words: Catalogue) -> Iterator[Row]:
     head = (
         action_label(change.action, words.language),
         object_label(change.object, words.language),
-        change.label,
+        written.label(change.label, words.language),
     )
     tail = (words.sentence(change.because), change.key)
     for field in change.fields:
