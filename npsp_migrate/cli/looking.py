@@ -106,6 +106,7 @@ def show(
     key: Annotated[str, typer.Option(help="Only the record with this key, with every field and cell.")] = "",
     totals: Annotated[bool, typer.Option("--totals", help="Sums per year and campaign.")] = False,
     rows: Annotated[bool, typer.Option("--rows", help="Why rows were not used.")] = False,
+    forecast: Annotated[bool, typer.Option("--forecast", help="What NPSP will do by itself.")] = False,
     drift: Annotated[bool, typer.Option("--drift", help="What was changed in the org alone.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Write the page and the workbook again.")] = False,
     limit: Limit = CHANGES_SHOWN,
@@ -135,9 +136,11 @@ def show(
         terminal.show_totals(screen, opened.totals(), ENGLISH)
     if rows:
         terminal.show_reasons(screen, opened, ENGLISH)
+    if forecast:
+        terminal.show_forecast(screen, opened, ENGLISH, limit)
     if drift:
         terminal.show_drift(screen, opened.drifted(), ENGLISH, limit)
-    if not totals and not rows and not drift:
+    if not any((totals, rows, drift, forecast)):
         terminal.show_changes(screen, runs.pending(opened, sobject, action), ENGLISH, limit)
         terminal.show_summary(screen, summarise(opened), ENGLISH)
     return ExitCode.DONE

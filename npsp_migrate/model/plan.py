@@ -135,10 +135,12 @@ class JoinedRows:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What NPSP will do by itself because of the plan: `words` with its count."""
+    """What NPSP will do by itself because of the plan: how often, what it moves, and the first names it gives."""
 
     words: Words
     count: int
+    sum: Decimal | None = None  # of money, where it is about money
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ def write_only(path: Path, aside: Mapping[int, Words], out: Path) -> None:
             "DELETE FROM changes WHERE seq NOT IN (SELECT seq FROM aside) AND action NOT IN (?, ?)",
             (Action.HOLD.value, Action.CONFLICT.value),
         )
-        file.execute("DELETE FROM origins WHERE seq NOT IN (SELECT seq FROM changes)")
+        for beside in ("origins", "drift", "stamps"):
+            file.execute(f"DELETE FROM {beside} WHERE seq NOT IN (SELECT seq FROM changes)")  # noqa: S608  names of ours
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from npsp_migrate.model.issue import Fate, Severity
-from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Plan, RowTally
+from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Forecast, Plan, RowTally
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.edits import CONFLICT_COLUMNS, DRIFT_COLUMNS, conflict_lines, drift_lines
@@ -102,9 +102,14 @@ def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object
         "problems": _problems(plan, words),
         "cleaning": [_cleaning_line(rule, words) for rule in plan.cleaning()],
         "columns": _columns(plan, words),
-        "forecast": [(written.count(each.count, language), words.sentence(each.words)) for each in plan.forecast()],
+        "forecast": [_forecast_line(each, words) for each in plan.forecast()],
         "not_checked": [words.sentence(each) for each in plan.not_checked()],
     }
+
+
+def _forecast_line(each: Forecast, words: Catalogue) -> tuple[str, str, str, tuple[str, ...]]:
+    money = "" if each.sum is None else written.money(each.sum, words.language)
+    return written.count(each.count, words.language), words.sentence(each.words), money, each.names
 
 
 def _money_in_plan(plan: Plan, words: Catalogue) -> str:

@@ -177,6 +177,20 @@ def show_totals(console: Console, totals: Iterable[ControlTotal], words: Catalog
         console.print(table)
 
 
+def show_forecast(console: Console, plan: Plan, words: Catalogue, limit: int) -> None:
+    """What NPSP will do by itself, the first names that it gives, and what nobody checked."""
+    for each in plan.forecast():
+        money = "" if each.sum is None else f", {written.money(each.sum, words.language)}"
+        count = written.count(each.count, words.language)
+        console.print(f"{escape(words.sentence(each.words))}: {count}{money}", highlight=False, soft_wrap=True)
+        for name in each.names[:limit]:
+            console.print(f"    {escape(name)}", highlight=False, soft_wrap=True)
+        if len(each.names) > limit:
+            console.print(f"    … and {each.count - limit:,} more", highlight=False)
+    for unchecked in plan.not_checked():
+        console.print(f"not checked: {escape(words.sentence(unchecked))}", highlight=False, soft_wrap=True)
+
+
 def show_issues(console: Console, issues: Iterable[Issue], words: Catalogue, limit: int) -> None:
     """Grouped by kind, worst first: a few of each with their cells, then how many more."""
     groups: dict[tuple[Severity, str], list[Issue]] = {}

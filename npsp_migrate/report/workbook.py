@@ -104,6 +104,7 @@ def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[st
     yield "sheet-totals", _TOTAL_COLUMNS, _total_rows(plan, words)
     yield "sheet-joins", _JOIN_COLUMNS, _join_rows(plan, words, certain=True)
     yield "sheet-changes", _CHANGE_COLUMNS, _change_rows(plan, words)
+    yield "sheet-forecast", _FORECAST_COLUMNS, _forecast_rows(plan, words)
     yield "sheet-cleaning", _CLEANING_COLUMNS, _cleaning_rows(plan, words)
     yield (
         "sheet-problems",
@@ -151,6 +152,14 @@ _CLEANING_COLUMNS = (
     "column-after",
     "column-cell",
 )
+
+
+_FORECAST_COLUMNS = ("column-forecast", "column-count", "column-money", "column-names")
+
+
+def _forecast_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
+    for each in plan.forecast():
+        yield words.sentence(each.words), each.count, each.sum, "\n".join(each.names)
 
 
 def _summary_rows(summary: Summary, words: Catalogue) -> Iterator[Row]:

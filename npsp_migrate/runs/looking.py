@@ -161,6 +161,11 @@ def plan_json(plan: Plan, sobject: str, action: Action | None, key: str, limit: 
     shown = islice(changes(plan, sobject, action, key), limit)
     return {
         **as_json(summarise(plan)),
+        "forecast": [
+            {"sentence": words.sentence(each.words), "count": each.count, "sum": each.sum, "names": each.names}
+            for each in plan.forecast()
+        ],
+        "not_checked": [words.sentence(each) for each in plan.not_checked()],
         "changes": [
             {
                 "action": change.action.value,

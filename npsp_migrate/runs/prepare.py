@@ -21,6 +21,7 @@ from npsp_migrate.model.matching import Matched
 from npsp_migrate.model.org import OrgIdentity, OrgReader
 from npsp_migrate.model.plan import Basis, ColumnUse
 from npsp_migrate.npsp.forecast import not_forecast
+from npsp_migrate.npsp.settings import NpspSettings
 from npsp_migrate.planning.changes import plan_changes
 from npsp_migrate.planning.joins import joined_rows
 from npsp_migrate.planning.outlook import forecast_automation
@@ -33,6 +34,7 @@ from npsp_migrate.planning.tallies import tally_rows
 from npsp_migrate.planning.totals import NO_GROUP, OF_TYPE, YEAR, control_totals
 from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs.following import Followed, follow, known_so_far, settle
+from npsp_migrate.runs.npsp_settings import read_settings
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.registry import Registry
@@ -122,8 +124,9 @@ def contents_of_plan(
     remember_rows(registry, planned, mapped.provenance)
     progress.begin("Asking who changed what")
     stamps = read_stamps(org, planned, current, identity.told_at)
+    settings = read_settings(org, planned)
     basis = _basis(project, prepared, identity, now)
-    contents = _contents(prepared, matched, planned, current, basis, project, followed)
+    contents = _contents(prepared, matched, planned, current, basis, project, followed, settings)
     return replace(contents, stamps=stamps, agreed=planned.agreed)
 
 
@@ -173,13 +176,14 @@ def _contents(
     basis: Basis,
     project: Project,
     followed: Followed,
+    settings: NpspSettings,
 ) -> PlanContents:
     mapped = prepared.mapped
     tables = [sheet.table for sheet in prepared.sheets]
     notes = (*prepared.notes, *matched.notes, *planned.notes)
     rows = tally_rows(tables, notes, matched.records, planned.skipped)
     wanted = {name: records.frame for name, records in matched.records.items()}
-    unchecked = ("unchecked-rules-of-the-org", *not_forecast(wanted))
+    unchecked = ("unchecked-rules-of-the-org", *not_forecast(wanted), *settings.assumed)
     return PlanContents(
         basis=basis,
         objects=planned.objects,
@@ -191,7 +195,7 @@ def _contents(
         joins=joined_rows(matched, mapped.provenance),
         cleaning=summarise_cleaning(prepared.cleaned),
         columns=(*mapped.columns, *_unread(prepared.sheets)),
-        forecast=forecast_automation(matched.records, planned),
+        forecast=forecast_automation(matched.records, planned, current, project.key_field, settings),
         not_checked=(*followed.not_checked, *(words(code) for code in unchecked)),
     )
 
