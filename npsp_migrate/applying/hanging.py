@@ -1,6 +1,7 @@
 """Deleting without taking along what has to stay: a record goes only when nothing is left that hangs on it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from npsp_migrate.npsp.objects import CONTACT, OPPORTUNITY
 from npsp_migrate.npsp.shape import Shape
 
 _WHOLE = (CONTACT, OPPORTUNITY)  # that lead elsewhere now, whenever they were made: they would go with an account
+_LAG = timedelta(seconds=3)  # an answer tells the hour of its server in whole seconds, and a little late
 _ID = 15  # characters of an Id that tell it
 
 
@@ -60,7 +62,7 @@ def _attached_since(plan: Plan, org: OrgReader, deleted: Sequence[str]) -> Itera
         fields = sorted({field for name, field in children if name == sobject and field in described.fields})
         new = org.read_since(sobject, ("Id", "CreatedDate", *fields), plan.basis.read_at)
         if sobject not in _WHOLE and len(new):  # others move in the wake of what the undo itself does
-            new = new[pd.to_datetime(new["CreatedDate"], utc=True) > pd.Timestamp(plan.basis.read_at)]
+            new = new[pd.to_datetime(new["CreatedDate"], utc=True) > pd.Timestamp(plan.basis.read_at) + _LAG]
         known = {change.org_id[:_ID] for change in plan.changes(sobject)} if len(new) else set()
         strange = new[~new["Id"].str[:_ID].isin(known)] if len(new) else new
         for field in fields if len(strange) else ():

@@ -48,7 +48,7 @@ class JournalReader:
     def asked(self, question: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """The answer to one question in SQL, as a stream."""
         with self._told():
-            yield from self._connection.cursor().execute(question, values)
+            return self._connection.cursor().execute(question, values)
 
     def abandoned(self, run: int) -> tuple[int, ...]:
         """Other runs on the same org that never came to their end, oldest first."""

@@ -58,6 +58,7 @@ _SENTENCES: Mapping[str, str] = {
     "DUPLICATE_VALUE": "refused-duplicate",
     "DUPLICATES_DETECTED": "refused-duplicate-rule",
     "DUPLICATE_EXTERNAL_ID": "refused-duplicate-key",
+    "DELETE_FAILED": "refused-delete",
     "ENTITY_IS_DELETED": "refused-deleted",
     "NOT_FOUND": "refused-deleted",
     "UNABLE_TO_LOCK_ROW": "refused-locked",

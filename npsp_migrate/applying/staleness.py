@@ -50,18 +50,23 @@ def current_records(changes: Sequence[Change], shape: Shape, org: OrgReader) -> 
     paths = _paths([*by_id, *updated], shape)
     return {
         **_found(by_id, org.read_keys(shape.object, paths, "Id", [change.org_id for change in by_id]), "Id"),
-        **_found(updated, _by_key(updated, paths, shape, org), shape.key_field),
-        **_found(created, _by_key(created, ["Id", shape.key_field], shape, org), shape.key_field),
+        **_found_by_key(updated, paths, shape, org),
+        **_found_by_key(created, ["Id", shape.key_field], shape, org),
     }
 
 
-def _by_key(changes: Sequence[Change], paths: Sequence[str], shape: Shape, org: OrgReader) -> pd.DataFrame:
-    return org.read_keys(shape.object, paths, shape.key_field, [change.key for change in changes])
+def _found_by_key(
+    changes: Sequence[Change], paths: Sequence[str], shape: Shape, org: OrgReader
+) -> dict[int, Record]:
+    if not changes:  # what NPSP made may have no such field
+        return {}
+    keys = [change.key for change in changes]
+    return _found(changes, org.read_keys(shape.object, paths, shape.key_field, keys), shape.key_field)
 
 
 def _paths(changes: Iterable[Change], shape: Shape) -> list[str]:
     fields = sorted({each.field for change in changes for each in change.fields})
-    key = [shape.key_field] if shape.key_field in shape.fields else []  # what NPSP made may have no such field
+    key = [shape.key_field] if shape.key_field in shape.fields else []
     stamp = [MODSTAMP] if MODSTAMP in shape.fields and any(change.modstamp for change in changes) else []
     paths = (path for field in fields for path in shape.paths(field))
     return list(dict.fromkeys(["Id", *key, *stamp, *paths]))

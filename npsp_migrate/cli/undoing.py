@@ -1,5 +1,6 @@
 """The command that takes a run back: it makes a plan, and writes nothing to the org."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -40,5 +41,7 @@ def undo(
     terminal.show_summary(console.output(), summary, ENGLISH)
     for each in (path, *written):
         console.say(f"Wrote `{each}`")
-    console.say(f"\nNext: npsp-migrate show {path}, then npsp-migrate apply {path}")
+    where = "" if project == Path() else f" --project {shlex.quote(str(project))}"
+    console.say(f"\nNext: npsp-migrate show {shlex.quote(str(path))}")
+    console.say(f"      npsp-migrate apply {shlex.quote(str(path))}{where}")
     return ExitCode.DONE

@@ -163,6 +163,10 @@ class OrgReader(Protocol):
     def usage(self) -> Usage: ...
 
     @property
+    def clock(self) -> str:
+        """The hour of the org's own clock at its last answer, ISO with zone; empty where it told none."""
+
+    @property
     def calls(self) -> int:
         """API calls of this connection so far."""
 

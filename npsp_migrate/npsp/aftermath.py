@@ -93,7 +93,12 @@ def is_looked_at(sobject: str) -> bool:
 
 
 def undo_position(sobject: str) -> tuple[int, str]:
-    """Children first: the load order from its end. A household's addresses follow its members back."""
-    order = [name for name in reversed(LOAD_ORDER) if name != ADDRESS]
+    """Children first: the load order from its end.
+
+    But a household's addresses follow its members, who get back what stood in them; and a recurring donation goes
+    before its gifts, since NPSP makes the next installment as soon as one is deleted.
+    """
+    order = [name for name in reversed(LOAD_ORDER) if name not in (ADDRESS, RECURRING)]
     order.insert(order.index(ACCOUNT), ADDRESS)
+    order.insert(order.index(OPPORTUNITY), RECURRING)
     return (order.index(sobject) if sobject in order else -1), sobject

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.model.issue import Words, words
-from npsp_migrate.model.plan import Action
+from npsp_migrate.model.plan import Action, Value
 from npsp_migrate.npsp.aftermath import FILLED_BY_ITSELF
 from npsp_migrate.npsp.shape import Shape
 from npsp_migrate.planning.planned import Flags, ObjectPlan, Texts
@@ -53,7 +53,14 @@ def changes_of(name: str, found: Found, going: Going, shape: Shape, keyed: Seque
         conflicts=rows.conflicts[order],
         cells=np.full(rows.before.shape, -1, dtype=np.int64),
         lines=pd.DataFrame({column: pd.Series(dtype=object) for column in ("table", "row", "record", "head")}),
+        last=_sent_where_changed(sides, rows, order) if sides else {},
     )
+
+
+def _sent_where_changed(sides: UndoSides, rows: _Rows, order: Sequence[int]) -> Mapping[tuple[int, int], Value]:
+    """In a conflict stands what we sent, beside what was there before and what is there now."""
+    found = np.argwhere(rows.conflicts[order])
+    return {(line, place): sides.written.sent[order[line], place] for line, place in found.tolist()}
 
 
 def _ours(sides: UndoSides, found: Found, going: Going, shape: Shape, fields: tuple[str, ...], ids: Ids) -> _Rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from npsp_migrate.planning.undo_sides import UndoSides, in_spells
 Ids = frozenset[str]
 
 _HOUSEHOLD = "Household Account"
+_SAME_MOMENT = timedelta(minutes=1)  # one transaction: each of its parts is stamped when it is written
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,31 +72,56 @@ def made_by_npsp(found: Found, ours: Ids) -> Mapping[str, Ids]:
 
     An address of a household that somebody new joined hangs on none of our records: what these lead to, counts.
     """
-    written = {org_id for sides in found.sides.values() for org_id in sides.column("Id")[sides.alive]}
-    around = frozenset(written | parents_of(found, ours))
-    made = {}
+    written = frozenset(org_id for sides in found.sides.values() for org_id in sides.column("Id")[sides.alive])
+    around = written | parents_of(found, written)
+    homes = _chosen(found, ACCOUNT, written, _is_home(found, around))
+    gifts = _chosen(found, OPPORTUNITY, written, _is_installment(found, ours))
+    made = {ACCOUNT: homes, OPPORTUNITY: gifts}
+    roots = ours | homes | gifts
     for sobject in found.scope.objects:
-        there = found.there[sobject]
-        if there.empty or not may_be_automatic(sobject):
-            continue
-        keyless = ~_among(there["Id"], written)
-        if found.key_field in there:
-            keyless &= there[found.key_field].isna().to_numpy(dtype=np.bool_)
-        at_once = in_spells(there["CreatedDate"], found.spells) & found.by_us(there["CreatedById"])
-        chosen = there["Id"].to_numpy(dtype=object)[keyless & _automatic(found, sobject, ours, around, at_once)]
-        if len(chosen):
-            made[sobject] = frozenset(chosen)
-    return made
+        if sobject not in made and may_be_automatic(sobject) and len(found.there[sobject]):
+            flags = _is_beside(found, sobject, roots, around | homes | gifts) | _came_with(found, sobject, gifts)
+            made[sobject] = _chosen(found, sobject, written, flags)
+    return {name: ids for name, ids in made.items() if ids}
 
 
-def _automatic(found: Found, sobject: str, ours: Ids, around: Ids, at_once: Flags) -> Flags:
+def _chosen(found: Found, sobject: str, written: Ids, flags: Flags) -> Ids:
+    """Of the records so marked, those that are no records of ours, and have no key of another load."""
+    there = found.there.get(sobject)
+    if there is None or there.empty:
+        return frozenset()
+    keyless = ~_among(there["Id"], written)
+    if found.key_field in there:
+        keyless &= there[found.key_field].isna().to_numpy(dtype=np.bool_)
+    return frozenset(there["Id"].to_numpy(dtype=object)[keyless & flags])
+
+
+def _at_once(found: Found, there: pd.DataFrame) -> Flags:
+    return np.asarray(in_spells(there["CreatedDate"], found.spells) & found.by_us(there["CreatedById"]), np.bool_)
+
+
+def _is_home(found: Found, around: Ids) -> Flags:
+    """A household that was made for one of the run's people."""
+    there, people = found.there.get(ACCOUNT), found.there.get(CONTACT)
+    if there is None or there.empty or people is None or "AccountId" not in people:
+        return np.zeros(0 if there is None else len(there), dtype=np.bool_)
+    homes = set(people.loc[people["Id"].isin(around), "AccountId"].dropna())
+    household = (there[HOUSEHOLD_KIND] == _HOUSEHOLD).to_numpy(dtype=np.bool_)
+    return np.asarray(_at_once(found, there) & household & _among(there["Id"], homes), dtype=np.bool_)
+
+
+def _is_installment(found: Found, ours: Ids) -> Flags:
+    """The next gift of a recurring donation, whenever NPSP made it; money that came in is nobody's automatism."""
+    there = found.there.get(OPPORTUNITY)
+    if there is None or there.empty or INSTALLMENT_OF not in there:
+        return np.zeros(0 if there is None else len(there), dtype=np.bool_)
+    still_open = ~there[CLOSED].to_numpy(dtype=np.bool_)
+    return np.asarray(_among(there[INSTALLMENT_OF], ours) & still_open, dtype=np.bool_)
+
+
+def _is_beside(found: Found, sobject: str, roots: Ids, around: Ids) -> Flags:
+    """What NPSP makes between records, and what else came into being at once on one of those that go."""
     there = found.there[sobject]
-    if sobject == ACCOUNT:
-        household = (there[HOUSEHOLD_KIND] == _HOUSEHOLD).to_numpy(dtype=np.bool_)
-        return np.asarray(at_once & household & _among(there["Id"], _homes(found, around)), dtype=np.bool_)
-    if sobject == OPPORTUNITY:  # the next installment of a recurring donation, whenever it was made
-        open_ones = ~there[CLOSED].to_numpy(dtype=np.bool_)
-        return np.asarray(_among(there[INSTALLMENT_OF], ours) & open_ones, dtype=np.bool_)
     lookups = [there[name] for name in found.lookups(sobject)]
     if not lookups:
         return np.zeros(len(there), dtype=np.bool_)
@@ -103,8 +130,23 @@ def _automatic(found: Found, sobject: str, ours: Ids, around: Ids, at_once: Flag
         inside = [~told | _among(each, around) for told, each in zip(said, lookups, strict=True)]
         between = np.logical_and.reduce(inside) & np.logical_or.reduce(said)
     else:
-        between = np.logical_or.reduce([_among(each, ours) for each in lookups])
-    return np.asarray(at_once & between, dtype=np.bool_)
+        between = np.logical_or.reduce([_among(each, roots) for each in lookups])
+    return np.asarray(_at_once(found, there) & between, dtype=np.bool_)
+
+
+def _came_with(found: Found, sobject: str, gifts: Ids) -> Flags:
+    """Parts of an installment that came days after the run: made in the same moment as their gift."""
+    there = found.there[sobject]
+    flags = np.zeros(len(there), dtype=np.bool_)
+    if not gifts or sobject not in MADE_BY_NPSP:
+        return flags
+    every = found.there[OPPORTUNITY]
+    born = every[every["Id"].isin(gifts)].set_index("Id")["CreatedDate"]
+    moments = pd.to_datetime(there["CreatedDate"], utc=True)
+    for name in found.lookups(sobject):
+        parents = pd.to_datetime(there[name].map(born), utc=True)
+        flags |= ((moments - parents).abs() <= _SAME_MOMENT).to_numpy(dtype=np.bool_)
+    return flags
 
 
 def _among(column: pd.Series, values: Collection[str]) -> Flags:
@@ -118,10 +160,10 @@ def _homes(found: Found, around: Ids) -> set[str]:
     return set(people.loc[people["Id"].isin(around), "AccountId"].dropna())
 
 
-def parents_of(found: Found, ids: Ids) -> set[str]:
+def parents_of(found: Found, ids: Ids) -> Ids:
     parents: set[str] = set()
     for sobject, there in found.there.items():
         some = there[there["Id"].isin(ids)]
         for name in found.lookups(sobject):
             parents.update(some[name].dropna())
-    return parents
+    return frozenset(parents)

@@ -132,10 +132,11 @@ def _parted(
     explicit, along = {}, {}
     for sobject, ids in made.items():
         going = ids - kept.keys()
-        if count := len(going & by_itself):
-            along[sobject] = count
+        details = going & by_itself if sobject != OPPORTUNITY else frozenset()  # a gift is never left to a cascade
+        if details:
+            along[sobject] = len(details)
         beside = _beside(found, sobject, staying)
-        left = {each for each in going - by_itself if each in loosened or each not in hanging | beside}
+        left = {each for each in going - details if each in loosened or each not in hanging | beside}
         if shown := left | (ids & kept.keys()):
             explicit[sobject] = frozenset(shown)
     return explicit, along

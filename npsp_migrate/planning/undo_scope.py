@@ -14,7 +14,7 @@ from npsp_migrate.npsp.aftermath import (
     undo_position,
 )
 from npsp_migrate.npsp.automation import CUSTOM_NAMING
-from npsp_migrate.npsp.objects import ACCOUNT, OPPORTUNITY
+from npsp_migrate.npsp.objects import ACCOUNT, CAMPAIGN, CONTACT, OPPORTUNITY
 from npsp_migrate.npsp.shape import RECORD_TYPE, Shape
 
 Describe = Callable[[str], ObjectDescription]
@@ -22,6 +22,7 @@ Describe = Callable[[str], ObjectDescription]
 STAMPS = ("CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "LastModifiedBy.Name")
 HOUSEHOLD_KIND = "npe01__SYSTEM_AccountType__c"
 CLOSED = "IsClosed"
+_HEART = (ACCOUNT, CAMPAIGN, CONTACT, OPPORTUNITY)  # what NPSP works between
 _TELLING: Mapping[str, tuple[str, ...]] = {
     ACCOUNT: (HOUSEHOLD_KIND, CUSTOM_NAMING),
     OPPORTUNITY: (CLOSED, INSTALLMENT_OF),
@@ -40,13 +41,14 @@ class Scope:
 
 
 def scope_of(written: Iterable[str], describe: Describe) -> Scope:
-    """From the objects of the run to what leads to them, and to what NPSP may have made there."""
-    near = _with_children(set(written), describe)
+    """From the objects of the run to what leads to them, and to what NPSP may have made there or nearby."""
+    nearby = _with_children(set(_HEART), describe) & MADE_BY_NPSP
+    near = _with_children(set(written), describe) | nearby
     every = near | _with_children(near & {*MADE_BY_NPSP, OPPORTUNITY, ACCOUNT}, describe)
     order = tuple(sorted(every, key=undo_position))
     return Scope(
         objects=order,
-        lookups={name: _lookups(describe(name), every) for name in order},
+        lookups={name: _lookups(describe(name), every.union(_HEART)) for name in order},
         cascades=frozenset(
             (child.object, child.field) for name in order for child in describe(name).children if child.cascades
         ),

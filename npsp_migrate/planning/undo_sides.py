@@ -15,7 +15,7 @@ from npsp_migrate.npsp.shape import Shape, told
 from npsp_migrate.planning.planned import Flags, Ints, Texts
 from npsp_migrate.planning.sides import ID
 
-SLACK = timedelta(seconds=5)  # two clocks, and Salesforce's whole seconds
+SLACK = timedelta(seconds=3)  # two clocks, and whole seconds in an answer and in a stamp
 
 _NAMES_OF_HOUSEHOLDS = frozenset({"Name", "npo02__Formal_Greeting__c", "npo02__Informal_Greeting__c"})
 
@@ -148,8 +148,8 @@ def edited_fields(sides: UndoSides, beside: pd.DataFrame, shape: Shape) -> Mappi
         moved = said & ~sides.as_sent[:, place] & (sides.touched if by_itself else mine)
         if name in _NAMES_OF_HOUSEHOLDS and shape.object == ACCOUNT:
             moved = moved & _named_by_people(sides)
-        filled = ~said & sides.touched & _telling(sides, shape, name, sides.now[:, place])
-        for line in np.flatnonzero(mine & (moved | filled)).tolist():
+        filled = _telling(sides, shape, name, sides.now[:, place], mine & ~said & sides.touched)
+        for line in np.flatnonzero((mine & moved) | filled).tolist():
             found.setdefault(line, []).append(name)
     for line, name in _filled_beside(sides, beside, shape):
         found.setdefault(line, []).append(name)
@@ -173,18 +173,22 @@ def _filled_beside(sides: UndoSides, beside: pd.DataFrame, shape: Shape) -> list
         values = blanks_as_none(beside[name])
         for line, number in lines:
             column[line] = values[number]
-        found += [(line, name) for line in np.flatnonzero(_telling(sides, shape, name, column)).tolist()]
+        told = _telling(sides, shape, name, column, np.ones(len(column), dtype=np.bool_))
+        found += [(line, name) for line in np.flatnonzero(told).tolist()]
     return found
 
 
-def _telling(sides: UndoSides, shape: Shape, name: str, cells: Texts) -> Flags:
-    """Cells that say something of their own: no unticked box, no default, no copy of what we sent ourselves."""
+def _telling(sides: UndoSides, shape: Shape, name: str, cells: Texts, among: Flags) -> Flags:
+    """Those of these cells that say something of their own: no unticked box, default, or copy of what we sent."""
     field = shape.fields.get(name)
-    if field is None or name in FILLED_BY_ITSELF.get(shape.object, ()) or name not in shape.fields:
+    if field is None or field.external_id or "User" in field.reference_to:
+        return np.zeros(len(cells), dtype=np.bool_)
+    if name in FILLED_BY_ITSELF.get(shape.object, ()):
         return np.zeros(len(cells), dtype=np.bool_)
     if not field.updateable or (field.defaulted_on_create and field.type != "boolean"):
         return np.zeros(len(cells), dtype=np.bool_)
     said = np.array([cell is not None and cell is not False and cell != "" for cell in cells], dtype=np.bool_)
+    said &= among
     for line in np.flatnonzero(said).tolist():
         said[line] = not any(
             shape.agree(name, cells[line], sent) for sent in sides.written.sent[line] if sent is not None

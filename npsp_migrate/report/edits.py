@@ -49,10 +49,17 @@ def conflict_lines(plan: Plan, words: Catalogue) -> Iterator[tuple[str, ...]]:
             )
 
 
+def is_of_undo(change: Change) -> bool:
+    """Whether it takes a run back: then no sheet says what shall stand there, but what stood there before."""
+    return change.because.code.startswith("undo-")
+
+
 def _because(change: Change, field: FieldChange) -> Words:
     """Of one field: a record has one reason, and its fields may have several."""
     if change.because.code == "plan-cannot-change":
         return change.because
+    if is_of_undo(change):
+        return Words("undo-changed")
     return Words("plan-differs" if field.last is None else "plan-both-changed")
 
 

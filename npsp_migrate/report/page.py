@@ -26,6 +26,7 @@ from npsp_migrate.report.standing import standing
 from npsp_migrate.report.summary import Summary
 from npsp_migrate.report.sums import sum_tables
 from npsp_migrate.report.tasks import tasks
+from npsp_migrate.report.undo_page import undo_content
 from npsp_migrate.report.waiting import waiting_rows, waits
 
 SHOWN_CHANGES = 150  # per object and action; the workbook has them all
@@ -56,8 +57,9 @@ def write_page(plan: Plan, summary: Summary, words: Catalogue, path: Path) -> No
     )
     inlined = {name: environment.get_template(f"report.{name}").render() for name in ("css", "js")}
     hashes = {f"{name}_hash": _hash(text) for name, text in inlined.items()}
+    name_of_page = "undo" if summary.basis.undoes else "report"
     content = _content(plan, summary, words) | {name: Markup(text) for name, text in inlined.items()} | hashes  # noqa: S704 – ours
-    environment.get_template("report.html.j2").stream(content).dump(str(path), encoding="utf-8")
+    environment.get_template(f"{name_of_page}.html.j2").stream(content).dump(str(path), encoding="utf-8")
 
 
 def _seen(content: object) -> object:
@@ -72,6 +74,21 @@ def _hash(text: str) -> str:
 
 
 def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object]:
+    if not summary.basis.undoes:
+        return _common(plan, summary, words) | _of_sources(plan, summary, words)
+
+    def changes(name: str, action: Action, title: str) -> Listing:
+        lines = (_change_line(change, words)[:3] for change in plan.changes(name, (action,)))  # no cell says so
+        return _listing(title, lines, SHOWN_CHANGES)
+
+    def listing(title: str, lines: Iterable[tuple[str, ...]]) -> Listing:
+        return _listing(title, lines, SHOWN_ROWS)
+
+    return _common(plan, summary, words) | undo_content(plan, summary, words, listing, changes)
+
+
+def _common(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object]:
+    """What every page tells."""
     language = words.language
     return {
         "language": language.value,
@@ -81,10 +98,18 @@ def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object
         "summary": summary,
         "moment": written.moment(summary.basis.made_at, language),
         "rehearsal": "127.0.0.1" in summary.basis.org_url or "localhost" in summary.basis.org_url,
+        "to_update": written.count(summary.total(Action.UPDATE), language),
+        "forecast": [_forecast_line(each, words) for each in plan.forecast()],
+        "not_checked": [words.sentence(each) for each in plan.not_checked()],
+    }
+
+
+def _of_sources(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object]:
+    """What a plan made from sheets tells besides."""
+    return {
         "tasks": tasks(plan, summary, words),
         "waiting": waiting_rows(plan, words),
-        "to_create": written.count(summary.total(Action.CREATE), language),
-        "to_update": written.count(summary.total(Action.UPDATE), language),
+        "to_create": written.count(summary.total(Action.CREATE), words.language),
         "money_in_plan": _money_in_plan(plan, words),
         "objects": [_object_line(name, summary, words) for name in summary.objects],
         "tallies": [_tally_line(tally, words) for tally in summary.tallies],
@@ -102,8 +127,6 @@ def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object
         "problems": _problems(plan, words),
         "cleaning": [_cleaning_line(rule, words) for rule in plan.cleaning()],
         "columns": _columns(plan, words),
-        "forecast": [_forecast_line(each, words) for each in plan.forecast()],
-        "not_checked": [words.sentence(each) for each in plan.not_checked()],
     }
 
 
@@ -199,9 +222,10 @@ def _change_line(change: Change, words: Catalogue) -> tuple[str, ...]:
 
 
 def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
+    deleted = change.action is Action.DELETE
     old = written.shortened(told.value_before(field, words), SHOWN_LETTERS)
     new = written.shortened(told.value_after(field, words), SHOWN_LETTERS)
-    arrow = f"{old} → {new or words.text('report-emptied')}" if old else new
+    arrow = f"{old} → {new or words.text('report-emptied')}" if old and not deleted else (old or new)
     moved = f" {words.text('report-overwrites')}" if field.last is not None else ""
     return f"{field_label(change.object, field.field, words.language)}{words.text('report-colon')}{arrow}{moved}"
 

@@ -63,8 +63,9 @@ class Summary:
 
     @property
     def actions(self) -> tuple[Action, ...]:
-        """Those that a reader is told of: only a plan that undoes a run deletes."""
-        return tuple(each for each in Action if each is not Action.DELETE or self.basis.undoes)
+        """Those that a reader is told of: only a plan that undoes a run deletes, and it creates nothing."""
+        never = Action.CREATE if self.basis.undoes else Action.DELETE
+        return tuple(each for each in Action if each is not never)
 
     def rows(self, ending: str) -> int:
         """Rows of all sheets: `rows_in`, `used`, `held`, `refused` or `left_out`."""

@@ -58,9 +58,10 @@ def _left_alone(change: Change, words: Catalogue) -> Iterator[str]:
     """The three values of each conflict, and who changed the record last."""
     for field in change.conflicts:
         last = f"last import {edits.last_applied(field, words)}"
-        sheet = written.value(field.after, words.language) or "(to be emptied)"
+        wanted = written.value(field.after, words.language) or "(to be emptied)"
         org = written.value(field.before, words.language) or "(blank)"
-        values = escape(f"{last}, sheet {sheet}, org {org}")
+        source = "before the run" if edits.is_of_undo(change) else "sheet"
+        values = escape(f"{last}, {source} {wanted}, org {org}")
         yield f"    left alone: {_named(change, field, words)}: {values}{_at(field)}"
     if change.conflicts and (who := edits.edited(change, words)):
         yield f"    record changed last in the org by {escape(who)}"
@@ -108,9 +109,11 @@ def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
 def show_summary(console: Console, summary: Summary, words: Catalogue) -> None:
     """Records per object and action, rows per sheet, and the one line that counts."""
     console.print(_records_table(summary, words))
-    console.print(_rows_table(summary.tallies))
+    if not summary.basis.undoes:
+        console.print(_rows_table(summary.tallies))
     console.print(pending_line(summary, words), highlight=False, soft_wrap=True)
-    console.print(standing(summary, words), highlight=False, soft_wrap=True)
+    if not summary.basis.undoes:
+        console.print(standing(summary, words), highlight=False, soft_wrap=True)
     if summary.drifts:
         changed = f"Changed in the org alone, and left so: {plural(summary.drifts, 'record')} (`show --drift`)"
         console.print(changed, highlight=False, soft_wrap=True)
@@ -118,6 +121,8 @@ def show_summary(console: Console, summary: Summary, words: Catalogue) -> None:
 
 def pending_line(summary: Summary, words: Catalogue) -> str:
     """`Plan: 41 to create, 7 to update, 1,206 to keep; 3 rows left out`."""
+    undoes = summary.basis.undoes
+    told = (Action.DELETE if undoes else Action.CREATE, Action.UPDATE, Action.KEEP)
     numbers = [
         f"{written.count(summary.total(action), words.language)} {name}"
         for action, name in (
@@ -128,14 +133,15 @@ def pending_line(summary: Summary, words: Catalogue) -> str:
             (Action.CONFLICT, "in conflict"),
             (Action.DELETE, "to delete"),
         )
-        if summary.total(action) or action in (Action.CREATE, Action.UPDATE, Action.KEEP)
+        if summary.total(action) or action in told
     ]
     rows = [
         f"{plural(summary.rows(ending), 'row')} {name}"
         for ending, name in (("held", "held"), ("refused", "refused"), ("left_out", "left out"))
         if summary.rows(ending)
     ]
-    return f"Plan: {', '.join(numbers)}" + (f"; {', '.join(rows)}" if rows else "")
+    name = f"Undo of run {undoes}" if undoes else "Plan"
+    return f"{name}: {', '.join(numbers)}" + (f"; {', '.join(rows)}" if rows else "")
 
 
 def plural(number: int, noun: str) -> str:

@@ -41,6 +41,8 @@ def write_workbook(
     )
     style = _Style(book)
     for name, headers, rows in _sheets(plan, summary, words):
+        if summary.basis.undoes and name not in _OF_UNDO:
+            continue
         for title, part in _parted(words.text(name), rows, rows_of_a_sheet):
             _write_sheet(book.add_worksheet(title), style, [words.text(each) for each in headers], part)
     book.close()
@@ -118,6 +120,7 @@ def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[st
     )
 
 
+_OF_UNDO = ("sheet-summary", "sheet-conflicts", "sheet-changes")  # an undo comes from no sheet
 _ENDING_COLUMNS = ("column-used", "column-held", "column-refused", "column-left-out")
 _JOIN_COLUMNS = ("column-kind", "column-record", "column-kept-where", "column-joined-where", "column-why")
 _TOTAL_COLUMNS = (

@@ -191,5 +191,10 @@ def _field_json(field: FieldChange) -> dict[str, object]:
 
 
 def verify(opened: OpenedProject, plan: Plan, progress: Progress) -> Verification:
+    if run := plan.basis.undoes:
+        raise PlanError(
+            f"This plan undoes run {run}, and what it deletes cannot be read back",
+            hint=f"Run `npsp-migrate undo {run}` again: it shows what is left of that run",
+        )
     with org_to_read(opened.project.org) as org:
         return verify_plan(plan, org, progress)

@@ -11,12 +11,15 @@ from npsp_migrate.runs.workspace import disk_error
 
 NAMES = {Language.FRENCH: "rapport", Language.ENGLISH: "report"}
 
+UNDO_NAMES = {Language.FRENCH: "annulation", Language.ENGLISH: "undo"}
+
 
 def write_reports(plan: Plan, language: Language, beside: Path, done: Done | None = None) -> tuple[Path, Path]:
-    """`rapport.html` and `rapport.xlsx`; each is whole or absent."""
+    """`rapport.html` and `rapport.xlsx`, or those of the run that is undone; each is whole or absent."""
     words = catalogue(language)
     summary = summarise(plan, done)
-    page = beside.parent / f"{NAMES[language]}.html"
+    name = f"{UNDO_NAMES[language]}-{plan.basis.undoes}" if plan.basis.undoes else NAMES[language]
+    page = beside.parent / f"{name}.html"
     workbook = page.with_suffix(".xlsx")
     for path, write in ((page, write_page), (workbook, write_workbook)):
         unfinished = path.with_name(f".{path.name}.part")

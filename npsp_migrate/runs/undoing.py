@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from npsp_migrate.model.org import OrgIdentity, OrgReader
 from npsp_migrate.model.plan import Basis
 from npsp_migrate.model.records import Provenance
 from npsp_migrate.model.undo import Spell, UndoneRun, WrittenRecords
+from npsp_migrate.npsp.objects import OPPORTUNITY
 from npsp_migrate.npsp.shape import Shape, shape_of
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.planning.plan_writing import write_plan
@@ -36,8 +37,19 @@ _ID = re.compile(r"[A-Za-z0-9]{18}")
 Written = Mapping[str, WrittenRecords]
 
 
+@dataclass(frozen=True, slots=True)
+class UndoneProject:
+    """Of which project the run is, and by which field its records are known."""
+
+    name: str
+    key_field: str
+    mapping_sha256: str = ""
+
+
 def make_undo(opened: OpenedProject, number: int, path: Path, progress: Progress) -> PlanFile:
     """The plan that takes this run back. Nothing is written to the org before it is reviewed and applied."""
+    if not path.parent.is_dir():
+        raise PlanError(f"`{path.parent}` is no folder", hint="Make the folder first, or name another with `--out`")
     if not opened.workspace.journal.exists():
         raise PlanError(
             "This project has no journal, so nobody knows here what a run wrote",
@@ -45,16 +57,19 @@ def make_undo(opened: OpenedProject, number: int, path: Path, progress: Progress
         )
     progress.begin("Reading the journal")
     with Journal(opened.workspace.journal) as journal:
-        run = _undoable(PastRuns(journal), number)
+        run = undoable_run(journal, number)
         written = gather(PastRuns(journal).written(run))
+    project = UndoneProject(opened.project.name, _key_field(opened, run), opened.project.mapping_sha256)
     with org_to_read(opened.project.org) as org:
-        contents = _contents(opened, run, written, org, progress)
+        contents = contents_of_undo(run, written, org, project, progress)
     progress.begin("Writing the plan")
     write_plan(path, contents)
     return PlanFile(path)
 
 
-def _undoable(past: PastRuns, number: int) -> UndoneRun:
+def undoable_run(journal: Journal, number: int) -> UndoneRun:
+    """Refuses a run on which later ones were built, and one whose end nobody knows."""
+    past = PastRuns(journal)
     run = past.run(number)
     if past.open_jobs(run):
         raise PlanError(
@@ -71,27 +86,28 @@ def _undoable(past: PastRuns, number: int) -> UndoneRun:
     return run
 
 
-def _contents(
-    opened: OpenedProject, run: UndoneRun, written: Written, org: OrgReader, progress: Progress
+def contents_of_undo(
+    run: UndoneRun, written: Written, org: OrgReader, project: UndoneProject, progress: Progress
 ) -> PlanContents:
     now = datetime.now(UTC)
     identity = org.identity()
     _same_org(run, identity)
-    key_field = _key_field(opened, run)
-    spells = _by_their_clock(run, identity, now)
     progress.begin("Reading the org")
+    read_at, skew = _their_clock(org, now)
+    spells = tuple(spell.moved(skew) for spell in run.spells)
     scope = scope_of(written, org.describe)
-    undone = plan_undo(written, _read(org, scope, written, spells, key_field), scope, spells, key_field)
+    read = _read(org, scope, written, spells, project.key_field)
+    undone = plan_undo(written, read, scope, spells, project.key_field)
     return PlanContents(
         basis=Basis(
             made_at=now.replace(microsecond=0),
-            project=opened.project.name,
+            project=project.name,
             org_id=identity.org_id,
             org_url=identity.url,
             snapshots=(),
-            mapping_sha256=opened.project.mapping_sha256,
-            key_field=key_field,
-            read_at=identity.told_at,
+            mapping_sha256=project.mapping_sha256,
+            key_field=project.key_field,
+            read_at=read_at,
             undoes=run.run,
         ),
         objects=undone.objects,
@@ -118,10 +134,12 @@ def _key_field(opened: OpenedProject, run: UndoneRun) -> str:
         return plan.basis.key_field
 
 
-def _by_their_clock(run: UndoneRun, identity: OrgIdentity, now: datetime) -> tuple[Spell, ...]:
-    """The org stamps its records by its own clock."""
-    skew = datetime.fromisoformat(identity.told_at) - now if identity.told_at else timedelta()
-    return tuple(spell.moved(skew) for spell in run.spells)
+def _their_clock(org: OrgReader, now: datetime) -> tuple[str, timedelta]:
+    """The hour in the org, and how far it is from ours: the org stamps its records by its own clock."""
+    org.count_changed(OPPORTUNITY, now.isoformat())  # any question would do: the answer tells the hour
+    if not org.clock:
+        return "", timedelta()
+    return org.clock, datetime.fromisoformat(org.clock) - datetime.now(UTC).replace(microsecond=0)
 
 
 def _read(org: OrgReader, scope: Scope, written: Written, spells: tuple[Spell, ...], key_field: str) -> OrgNow:

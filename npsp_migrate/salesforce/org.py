@@ -57,6 +57,10 @@ class SalesforceReader:
     def usage(self) -> Usage:
         return self._calls.heard.usage
 
+    @property
+    def clock(self) -> str:
+        return self._calls.heard.clock
+
     def count_changed(self, sobject: str, since: str) -> int:
         return int(self._calls.look("queryAll/", {"q": changed_since(sobject, since)})["totalSize"])
 
@@ -116,6 +120,10 @@ class SalesforceOrg:
 
     def usage(self) -> Usage:
         return self._reader.usage()
+
+    @property
+    def clock(self) -> str:
+        return self._reader.clock
 
     def count_changed(self, sobject: str, since: str) -> int:
         return self._reader.count_changed(sobject, since)

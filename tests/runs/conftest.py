@@ -9,9 +9,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import pickle
+from collections.abc import Iterator
 
 from filelock import FileLock
 from sample_line import Line, carry_through
+from staffed_town import Staff, night, running_org, town_on
+from undo_steps import Held, an_hour_passes, held
+
+from npsp_migrate.runs.opened import OpenedProject
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +29,31 @@ def line(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Line:
         if not told.exists():
             told.write_bytes(pickle.dumps(astuple(carry_through(shared / "line"))))
     return Line(*pickle.loads(told.read_bytes()))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("org")
+
+
+@pytest.fixture(scope="module")
+def org(folder: Path) -> Iterator[Staff]:
+    with running_org(folder) as staff:
+        yield staff
+
+
+@pytest.fixture
+def before(org: Staff, folder: Path) -> Held:
+    org.reset()
+    return held(folder / "org.sqlite")
+
+
+@pytest.fixture
+def town(before: Held, org: Staff, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenedProject:
+    """A town that was applied to an empty org, an hour ago."""
+    monkeypatch.setenv("SF_CLIENT_ID", "key")
+    monkeypatch.setenv("SF_CLIENT_SECRET", "secret")
+    opened = town_on(org, tmp_path / "town")
+    night(opened)
+    an_hour_passes(folder / "org.sqlite", opened)
+    return opened
