@@ -14,6 +14,7 @@ from npsp_migrate.report import terminal
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import as_json, summarise
 from npsp_migrate.runs import history as runs_history
+from npsp_migrate.runs import kept
 from npsp_migrate.runs import looking as runs
 from npsp_migrate.runs.reports import write_reports
 
@@ -130,7 +131,12 @@ def show(
         for each in write_reports(opened, open_project(project).language, path):
             console.say(f"Wrote `{each}`")
     if key:
-        terminal.show_records(screen, runs.changes(opened, sobject, action, key), ENGLISH)
+        found = list(runs.changes(opened, sobject, action, key))
+        if silent := [change for change in found if kept.keeps_silent(change)]:
+            console.say("The plan holds no values of a kept record: they are read from the org")
+            read = {each.seq: each for each in kept.with_values(open_project(project), opened, silent)}
+            found = [read.get(each.seq, each) for each in found]
+        terminal.show_records(screen, found, ENGLISH)
         return ExitCode.DONE
     if totals:
         terminal.show_totals(screen, opened.totals(), ENGLISH)

@@ -101,6 +101,8 @@ def _head(change: Change) -> str:
 
 def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
     old = written.value(field.before, words.language) or "(blank)"
+    if field.before == field.after:
+        return f"{_named(change, field, words)}: {escape(old)}{_at(field)}"
     new = written.value(field.after, words.language) or ("(erased)" if field.before is not None else "(blank)")
     moved = f"  overwrites an edit in the org; last import {field.last}" if field.last is not None else ""
     return f"{_named(change, field, words)}: {escape(f'{old} → {new}')}{_at(field)}{escape(moved)}"

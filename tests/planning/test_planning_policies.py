@@ -1,4 +1,4 @@
-"""Who owns a field: the truth table of last applied, sheet and org, for every policy, with blanks and every type."""
+"""Who owns a field: last applied, sheet and org, for every policy, with blanks and values of every type."""
 
 from datetime import date
 from decimal import Decimal
