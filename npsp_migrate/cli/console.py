@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -46,6 +47,12 @@ def write(text: str) -> None:
 def program() -> str:
     """How the reader called us: by name where a shell finds it, else by the path that worked."""
     return "npsp-migrate" if shutil.which("npsp-migrate") else sys.argv[0]
+
+
+def program_path() -> tuple[str, ...]:
+    """The same for a scheduler, which has a search path of its own: the one beside the Python that runs now."""
+    program = Path(sys.executable).with_name("npsp-migrate")
+    return (str(program),) if program.exists() else (sys.executable, "-m", "npsp_migrate")
 
 
 def print_json(content: object) -> None:

@@ -13,7 +13,6 @@ from npsp_migrate.model.plan import Action
 from npsp_migrate.report import terminal
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import as_json, summarise
-from npsp_migrate.runs import history as runs_history
 from npsp_migrate.runs import kept
 from npsp_migrate.runs import looking as runs
 from npsp_migrate.runs.reports import write_reports
@@ -174,22 +173,3 @@ def verify(
         for line in found.lines(limit):
             screen.print(line, markup=False, soft_wrap=True)
     return ExitCode.DONE if found.clean else ExitCode.SOME_REFUSED
-
-
-def history(project: ProjectPath = Path(), json: Json = False) -> int:
-    """List the runs of this project: when, on which org, what they did.
-
-    Example: npsp-migrate history --project samples
-
-    Exit codes: 0 done.
-    """
-    lines = runs_history.read_history(open_project(project).workspace)
-    if json:
-        console.print_json([line.as_json() for line in lines])
-        return ExitCode.DONE
-    screen = console.output()
-    for line in lines:
-        screen.print(line.sentence, markup=False, soft_wrap=True)
-    if not lines:
-        console.say("No run yet; `npsp-migrate apply` makes the first")
-    return ExitCode.DONE

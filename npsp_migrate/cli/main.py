@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from npsp_migrate import __version__
-from npsp_migrate.cli import local_org, looking, starting, sync, undoing, writing
+from npsp_migrate.cli import history, local_org, looking, starting, sync, undoing, writing
 from npsp_migrate.cli.console import say, show_error
 from npsp_migrate.errors import ExitCode, MigrateError
 from npsp_migrate.runs.workspace import disk_error
@@ -43,7 +43,7 @@ for command in (
     writing.resume,
     writing.retry,
     looking.verify,
-    looking.history,
+    history.history,
     undoing.undo,
     writing.demo,
 ):  # in the order of a migration

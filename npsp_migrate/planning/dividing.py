@@ -41,7 +41,7 @@ def write_only(path: Path, aside: Mapping[int, Words], out: Path) -> None:
             (Action.HOLD.value, Action.CONFLICT.value),
         )
         for beside in ("origins", "drift", "stamps"):
-            file.execute(f"DELETE FROM {beside} WHERE seq NOT IN (SELECT seq FROM changes)")  # noqa: S608  names of ours
+            file.execute(f"DELETE FROM {beside} WHERE seq NOT IN (SELECT seq FROM changes)")  # noqa: S608
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Runs that only look: check, pull, plan, verify, and reading a plan. None of them can write to an org."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -17,7 +17,7 @@ from npsp_migrate.runs import prepare
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_read
 from npsp_migrate.runs.progress import Progress
-from npsp_migrate.runs.sheets import read_sheets
+from npsp_migrate.runs.sheets import SheetRead, read_sheets
 from npsp_migrate.sources.snapshots import write_snapshot
 from npsp_migrate.sources.suggesting import nearest
 from npsp_migrate.verify.verification import Verification
@@ -95,8 +95,12 @@ class Pulled:
 
 def pull(opened: OpenedProject, progress: Progress) -> tuple[Pulled, ...]:
     """A snapshot of each sheet, with the mapped columns only: what nobody asked for is never kept."""
+    return keep_snapshots(opened, read_sheets(opened.project, datetime.now(UTC), progress))
+
+
+def keep_snapshots(opened: OpenedProject, sheets: Iterable[SheetRead]) -> tuple[Pulled, ...]:
     pulled = []
-    for sheet in read_sheets(opened.project, datetime.now(UTC), progress):
+    for sheet in sheets:
         table, kept = sheet.table, ""
         if not sheet.mapping.leave_out_whole:
             columns = [str(header) for header in table.frame.columns]

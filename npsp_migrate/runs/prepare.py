@@ -78,7 +78,13 @@ def make_plan(opened: OpenedProject, org: OrgReader, path: Path, progress: Progr
     if not path.parent.is_dir():
         raise PlanError(f"`{path.parent}` is no folder", hint="Make the folder first, or name another with `--out`")
     now = datetime.now(UTC)
-    prepared = prepare(opened.project, now, progress)
+    return plan_prepared(opened, prepare(opened.project, now, progress), org, path, now, progress)
+
+
+def plan_prepared(
+    opened: OpenedProject, prepared: Prepared, org: OrgReader, path: Path, now: datetime, progress: Progress
+) -> PlanFile:
+    """The same, once the sources are read."""
     contents = contents_of_plan(opened, prepared, org, now, progress)
     errors = errors_in(tuple(contents.issues))
     if opened.project.errors is ErrorPolicy.STOP and errors:

@@ -253,7 +253,7 @@ def test_one_run_at_a_time_writes(tell_here, project: Path) -> None:
         said = tell_here("apply", "--yes", "--project", project)
 
     assert said.code == 6
-    assert said.error == f"Another run works on `{project}` (process unknown)"
+    assert said.error == f"Another run works on `{project}`"
     assert said.hint == "Wait until it ends, then run the command again"
 
 

@@ -82,6 +82,7 @@ def test_the_domain_in_the_project_file_does_not_stand_for_a_person(tell_here, p
     """It is there for the nightly run."""
     file = production / "npsp-migrate.yml"
     file.write_text(file.read_text() + "org: {production_domain: 127.0.0.1}\n")
+    tell_here("plan", "--project", production)
 
     assert tell_here("apply", "--yes", "--project", production).code == 2
     assert open_folder(production).project.org.production_domain == "127.0.0.1"
@@ -167,6 +168,6 @@ def test_a_night_writes_to_production_where_the_project_names_it(tell_here, prod
     named = tell_here(*night)
 
     assert unnamed.code == 2
-    assert "`org: {production_domain: 127.0.0.1}` for `sync`" in unnamed.out
+    assert "`org: {production_domain: 127.0.0.1}` for `sync`" in unnamed.err
     assert (before, named.code) == (0, 0)
     assert written(production) > 0

@@ -122,4 +122,6 @@ def test_what_plan_says_once_everything_is_there(said_of) -> None:
         "ville.xlsx › Membres     5     5     0        0         0\n"
         "ville.xlsx › Dons        5     3     1        1         0\n"
         "Plan: 0 to create, 0 to update, 11 to keep, 1 held; 1 row held, 1 row refused\n"
+        "Nothing to write. Not everything is decided: what waits for a person is not written. "
+        "The data has 1 error: its row is left out.\n"
     )

@@ -37,6 +37,9 @@ class _Private(RotatingFileHandler):
         Path(self.baseFilename).chmod(0o600)
         return super()._open()
 
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
+        """A full disk: the night has other ways to tell, and the standard one prints a traceback."""
+
 
 @dataclass(frozen=True, slots=True)
 class NightLog:

@@ -7,6 +7,7 @@ from apprise import NotifyType
 
 from npsp_migrate.mapping.project import Project
 from npsp_migrate.mapping.sync_settings import Occasion
+from npsp_migrate.model.issue import Words
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.runs.nightly.night import Ending, Night, WaitingKind
 from npsp_migrate.runs.telling import Message
@@ -53,7 +54,12 @@ def _parts(night: Night, project: Project, words: Catalogue) -> Iterator[str]:
         known = night.error if night.error in _KNOWN_ERRORS else "other"
         yield words.text(f"night-failed-{known}")
     if night.stops:
-        yield "\n".join((words.text("night-stopped"), *(f"• {words.sentence(each.words)}" for each in night.stops)))
+        yield "\n".join(
+            (
+                words.text("night-stopped"),
+                *(f"• {words.sentence(_without_names(each.words))}" for each in night.stops),
+            )
+        )
     if done := _done(night, words):
         yield done
     if waits := waiting_lines(night.waiting, words):
@@ -61,6 +67,11 @@ def _parts(night: Night, project: Project, words: Catalogue) -> Iterator[str]:
     if night.verified and night.verified.wrong:
         yield words.counted("night-verified-wrong", night.verified.wrong)
     yield _where(night, project, words)
+
+
+def _without_names(told: Words) -> Words:
+    """What was taken for a header may be somebody's name."""
+    return Words(told.code, tuple(each for each in told.values if each[0] != "headers"))
 
 
 def _when(night: Night, project: Project, words: Catalogue) -> str:

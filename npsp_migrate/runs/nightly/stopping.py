@@ -13,6 +13,7 @@ from types import FrameType
 
 from npsp_migrate.errors import TimeUpError
 from npsp_migrate.runs.lock import spoken
+from npsp_migrate.runs.progress import Progress
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -43,6 +44,10 @@ class Stopping:
                 hint="The next night goes on where this one stopped; `sync: time_budget:` gives more",
             )
 
+    @property
+    def is_writing(self) -> bool:
+        return self._writing
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         self._writing = True
@@ -67,3 +72,19 @@ class Stopping:
         finally:
             for number, heard in before.items():
                 signal.signal(number, heard)
+
+
+class PunctualProgress:
+    """Before each stage there is a look at the clock; while the org is written to, only between two calls."""
+
+    def __init__(self, progress: Progress, stopping: Stopping) -> None:
+        self._progress = progress
+        self._stopping = stopping
+
+    def begin(self, what: str, total: int = 0) -> None:
+        if not self._stopping.is_writing:
+            self._stopping.stop_in_time()
+        self._progress.begin(what, total)
+
+    def advance(self, count: int = 1) -> None:
+        self._progress.advance(count)

@@ -24,8 +24,8 @@ def tell_night(night: Night, opened: OpenedProject, log: NightLog) -> None:
         log.note("heartbeat", env=settings.heartbeat_env, failed=night.ending in _FAILED, result=answered.value)
 
 
-def tell_locked(night: Night, opened: OpenedProject) -> None:
-    """The log belongs to the run that holds the project; no heartbeat: that run may still be well."""
+def tell_unstarted(night: Night, opened: OpenedProject) -> None:
+    """No log, which may belong to the run that holds the project; no heartbeat: that run may still be well."""
     message = message_of(night, opened.project, catalogue(opened.language))
     for each in opened.project.sync.notify:
         if {Occasion.FAILURE, Occasion.ALWAYS}.intersection(each.on):

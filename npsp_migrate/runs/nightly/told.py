@@ -1,6 +1,7 @@
 """A night in a terminal, in English: for the consultant, and for whatever keeps the output of a scheduler."""
 
 from collections.abc import Iterator
+from shlex import quote
 
 from npsp_migrate.mapping.sync_settings import NEVER_ALLOWED, Reaction, Rule
 from npsp_migrate.report.catalogue import Catalogue
@@ -46,19 +47,17 @@ def _sentence(night: Night) -> str:
         case Ending.STOPPED:
             return "Stopped: nothing was written"
         case Ending.UNFINISHED:
-            return f"Not finished: {run}{told or 'nothing was written'}; {night.message}"
+            return f"Not finished: {run}{told or 'nothing was written'}"
         case Ending.FAILED | Ending.INTERRUPTED:
-            why = f"; {night.message}" if night.message else ""
-            return f"{night.ending.value.capitalize()}: {run}{told or 'nothing was written'}{why}"
+            return f"{night.ending.value.capitalize()}: {run}{told or 'nothing was written'}"
     return f"Done: {run}{told or 'nothing was written'}"
 
 
 def _next(night: Night) -> Iterator[str]:
-    if night.hint or not night.held_plan:
-        if night.hint or night.stops:
-            yield f"\nhint: {night.hint or _allowing(night.stops)}"
+    if not night.held_plan:
         return
-    review = f"Review `npsp-migrate show {night.held_plan}`, then `npsp-migrate apply {night.held_plan}`"
+    plan, root = quote(str(night.held_plan)), quote(str(night.held_plan.parent.parent))
+    review = f"Review `npsp-migrate show {plan}`, then `npsp-migrate apply {plan} --project {root}`"
     yield f"\nhint: {review}; or {_allowing(_asking(night))}" if _asking(night) else f"\nhint: {review}"
 
 
