@@ -9,8 +9,10 @@ import pandas as pd
 from npsp_migrate.matching import folding
 from npsp_migrate.matching.clustering import Clusters, Pair, Trait, Values, ends_of, pairs_of_groups, said_by
 from npsp_migrate.matching.couples import couple_pairs
+from npsp_migrate.matching.deciding import resolve
 from npsp_migrate.matching.entities import Entities, Ints, Texts, entities_of, field_of, org_only
 from npsp_migrate.matching.verdicts import Verdict, judge
+from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions
 from npsp_migrate.model.matching import MatchRules, PersonRule
 from npsp_migrate.model.records import Candidates
 from npsp_migrate.npsp.objects import CONTACT
@@ -26,9 +28,12 @@ _PERSONAL = (PersonRule.EMAIL, PersonRule.PHONE, PersonRule.BIRTH_DATE)
 _TRAITS = (Trait.ALIKE, Trait.ALIKE, Trait.ALIKE, Trait.APART, Trait.ONE)
 
 
-def match_people(candidates: Candidates, rules: MatchRules, org: pd.DataFrame) -> Verdict:
+def match_people(
+    candidates: Candidates, rules: MatchRules, org: pd.DataFrame, decisions: Decisions = NOTHING_DECIDED
+) -> Verdict:
     """Cluster the contacts of all sources, and those that the org has without our key."""
     entities = entities_of(candidates, org)
+    decided = resolve(decisions.about(CONTACT), entities.keys, entities.org_ids)
     told = _told(candidates, org, entities)
     by_rule = [_pairs(told, rule, number) for number, rule in enumerate(rules.certain_people)]
     couple, first_doubt = len(by_rule), len(by_rule) + 1
@@ -36,14 +41,16 @@ def match_people(candidates: Candidates, rules: MatchRules, org: pd.DataFrame) -
         p for number, rule in enumerate(rules.doubtful_people) for p in _pairs(told, rule, first_doubt + number)
     ]
     shared = _shared_rows(candidates, entities.codes)
-    who = np.concatenate([ends_of([*chain(*by_rule), *doubtful]), entities.codes[shared != ALONE]])
+    named = ends_of([*chain(*by_rule), *doubtful, *decided.same])
+    who = np.concatenate([named, entities.codes[shared != ALONE]])
     clusters = Clusters(_TRAITS, _said(told, shared, entities, who))
+    clusters.force(decided)
     clusters.join(chain(*by_rule))
     while pairs := couple_pairs(candidates, entities, clusters, couple):
         clusters.join(pairs)
     names = [*rules.certain_people, "couple", *rules.doubtful_people]
     questions = clusters.questions(doubtful)
-    return judge(CONTACT, candidates.lines, entities, clusters, questions, [str(name) for name in names])
+    return judge(CONTACT, candidates.lines, entities, clusters, questions, [str(name) for name in names], decided)
 
 
 def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.DataFrame:

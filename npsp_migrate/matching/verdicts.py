@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.clustering import Clusters, Pair
+from npsp_migrate.matching.deciding import Decided
 from npsp_migrate.matching.entities import Entities, Ints, Texts, spots
+from npsp_migrate.matching.reasons import doubts_of, link_words, rows_decided
 from npsp_migrate.model.issue import Words, words
-from npsp_migrate.model.records import Doubt, Link
+from npsp_migrate.model.records import DecidedRows, Doubt, Link
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +27,7 @@ class Verdict:
     doubts: tuple[Doubt, ...] = ()
     held: Mapping[str, Words] = field(default_factory=dict)
     adopted: Mapping[str, str] = field(default_factory=dict)
+    decided: tuple[DecidedRows, ...] = ()
 
 
 def judge(
@@ -34,6 +37,7 @@ def judge(
     clusters: Clusters,
     questions: Sequence[Pair],
     rules: Sequence[str],
+    decided: Decided,
 ) -> Verdict:
     """Give every cluster its key.
 
@@ -52,9 +56,10 @@ def judge(
             *_links(sobject, lines, entities, clusters, keys, heads, rules),
             *_same_key_links(sobject, lines, entities, keys),
         ),
-        doubts=_doubts(sobject, lines, entities, clusters, keys, questions, rules),
+        doubts=doubts_of(sobject, lines, entities, clusters, keys, questions, rules),
         held={str(keys[entity]): words("match-two-in-org") for entity in unsure},
         adopted=_adopted(entities, roots, keys),
+        decided=rows_decided(sobject, lines, entities, clusters, keys, decided),
     )
 
 
@@ -111,27 +116,27 @@ def _links(
     kept = spots(lines, entities.best_line[head])
     there = spots(lines, entities.best_line[np.where(in_org, head, joined)])
     return [
-        Link(sobject, key, here, other, words(f"match-{'org-' if known else ''}{rules[because[entity]]}"))
+        Link(sobject, key, here, other, link_words(because[entity], clusters, rules, in_org=known))
         for entity, key, here, other, known in zip(
             joined.tolist(), keys[joined].tolist(), kept, there, in_org.tolist(), strict=True
         )
     ]
 
 
-def _rule_by_entity(clusters: Clusters, heads: Ints) -> dict[int, int]:
+def _rule_by_entity(clusters: Clusters, heads: Ints) -> dict[int, Pair]:
     """Walk each cluster from its head along the accepted links: a tree, so each member has one reason."""
-    near: dict[int, list[tuple[int, int]]] = {}
+    near: dict[int, list[tuple[int, Pair]]] = {}
     for pair in clusters.accepted:
-        near.setdefault(pair.first, []).append((pair.second, pair.rule))
-        near.setdefault(pair.second, []).append((pair.first, pair.rule))
-    because: dict[int, int] = {}
+        near.setdefault(pair.first, []).append((pair.second, pair))
+        near.setdefault(pair.second, []).append((pair.first, pair))
+    because: dict[int, Pair] = {}
     waiting = [int(heads[clusters.root(entity)]) for entity in near]
     seen = set(waiting)
     while waiting:
-        for other, rule in near.get(waiting.pop(), ()):
+        for other, pair in near.get(waiting.pop(), ()):
             if other not in seen:
                 seen.add(other)
-                because[other] = rule
+                because[other] = pair
                 waiting.append(other)
     return because
 
@@ -154,39 +159,6 @@ def _same_key_links(sobject: str, lines: pd.DataFrame, entities: Entities, keys:
             strict=True,
         )
     ]
-
-
-def _doubts(
-    sobject: str,
-    lines: pd.DataFrame,
-    entities: Entities,
-    clusters: Clusters,
-    keys: Texts,
-    pairs: Sequence[Pair],
-    rules: Sequence[str],
-) -> tuple[Doubt, ...]:
-    """Pairs left apart that a person should look at, each pair of clusters once, with its strongest rule."""
-    asked: dict[tuple[int, int], Pair] = {}
-    for pair in sorted(pairs):
-        ends = sorted((clusters.root(pair.first), clusters.root(pair.second)))
-        if ends[0] != ends[1]:
-            asked.setdefault((ends[0], ends[1]), pair)
-    pair_ends = np.array([(pair.first, pair.second) for pair in asked.values()], dtype=np.int64).reshape(-1, 2)
-    places = entities.best_line[pair_ends]
-    places = np.where(places >= 0, places, places.max(axis=1, initial=-1)[:, None])
-    names = np.where(keys[pair_ends] != "", keys[pair_ends], entities.org_ids[pair_ends])
-    return tuple(
-        Doubt(sobject, (str(one), str(other)), (here, there), words(f"doubt-{rules[pair.rule]}"))
-        for pair, (one, other), here, there, place in zip(
-            asked.values(),
-            names.tolist(),
-            spots(lines, places[:, 0]),
-            spots(lines, places[:, 1]),
-            places[:, 0].tolist(),
-            strict=True,
-        )
-        if place >= 0  # two records that only the org has: none of our business
-    )
 
 
 def _refused_by_doubt(entities: Entities, clusters: Clusters) -> list[int]:
