@@ -192,6 +192,9 @@ class Plan(Protocol):
     def drifts(self) -> int:
         """How many they are."""
 
+    def undecided(self) -> Iterator[tuple[str, str]]:
+        """Object and key of records that are written although some of their fields wait for a person."""
+
     def doubts(self) -> int:
         """Pairs of rows of which nobody has said whether they are one."""
 

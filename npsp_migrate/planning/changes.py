@@ -30,9 +30,9 @@ Cell = TypeVar("Cell", bound=np.generic)
 
 _NOTHING = pd.DataFrame({"Id": pd.Series(dtype=object)})
 
-NEW, CHANGED, SAME, ADOPTED, BOTH_CHANGED, DIFFERS, FIXED = (
+NEW, CHANGED, SAME, MOVED, ADOPTED, BOTH_CHANGED, DIFFERS, FIXED = (
     words(f"plan-{code}")
-    for code in ("new", "changed", "same", "adopted", "both-changed", "differs", "cannot-change")
+    for code in ("new", "changed", "same", "org-changed", "adopted", "both-changed", "differs", "cannot-change")
 )
 
 
@@ -196,6 +196,7 @@ def _actions(sides: Sides, verdict: Verdict, held: Mapping[str, Words]) -> tuple
     actions: Texts = np.full(count, Action.KEEP, dtype=object)
     because: Texts = np.full(count, SAME, dtype=object)
     for chosen, action, reason in (
+        (exists & verdict.drift.any(axis=1), Action.KEEP, MOVED),
         (exists & clashes, Action.CONFLICT, DIFFERS),
         (exists & fixed, Action.CONFLICT, FIXED),
         (exists & moved, Action.CONFLICT, BOTH_CHANGED),

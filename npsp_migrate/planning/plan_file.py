@@ -98,6 +98,10 @@ class PlanFile:
                     found.setdefault(field, replace(self._places.row((table, row, record)), column=letter))
         return tuple(found.items())
 
+    def undecided(self) -> Iterator[tuple[str, str]]:
+        asked = "SELECT object, key FROM changes WHERE action = ? AND conflicts <> '[]' ORDER BY seq"
+        return ((str(sobject), str(key)) for sobject, key in self._rows(asked, (Action.UPDATE.value,)))
+
     def doubts(self) -> int:
         return self._number("SELECT COUNT(*) FROM joins WHERE sameness = 'doubtful'")
 

@@ -19,7 +19,7 @@ from npsp_migrate.model.issue import Fate, Severity
 from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Forecast, Plan, RowTally, Sameness
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
-from npsp_migrate.report.edits import CONFLICT_COLUMNS, DRIFT_COLUMNS, conflict_lines, drift_lines
+from npsp_migrate.report.edits import DRIFT_COLUMNS, TOGETHER_COLUMNS, conflicts_by_reason, drift_lines
 from npsp_migrate.report.labels import action_label, field_label, object_label
 from npsp_migrate.report.reasons import count_reasons
 from npsp_migrate.report.standing import standing
@@ -117,8 +117,11 @@ def _of_sources(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, obj
         "joins": _joins(plan, words, Sameness.JOINED),
         "apart": _joins(plan, words, Sameness.APART),
         "standing": standing(summary, words),
-        "conflicts": _listing("", conflict_lines(plan, words), SHOWN_ROWS),
-        "conflict_columns": CONFLICT_COLUMNS,
+        "conflicts": [
+            (why, what_to_do, _listing("", lines, SHOWN_ROWS))
+            for (why, what_to_do), lines in conflicts_by_reason(plan, words).items()
+        ],
+        "conflict_columns": TOGETHER_COLUMNS,
         "drift": _listing("", drift_lines(plan, words), SHOWN_ROWS),
         "drift_columns": DRIFT_COLUMNS,
         "reasons": _reasons(plan, words),

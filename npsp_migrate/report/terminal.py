@@ -26,6 +26,7 @@ SIGNS = {
     Action.CONFLICT: "[red]![/]",
     Action.DELETE: "[red]-[/]",
 }
+WAITING = (Action.HOLD, Action.CONFLICT)  # for a person
 
 
 def escape(text: str) -> str:
@@ -116,6 +117,9 @@ def show_summary(console: Console, summary: Summary, words: Catalogue) -> None:
     console.print(pending_line(summary, words), highlight=False, soft_wrap=True)
     if not summary.basis.undoes:
         console.print(standing(summary, words), highlight=False, soft_wrap=True)
+    if summary.undecided:
+        half = f"Written but for fields that were changed on both sides: {plural(summary.undecided, 'record')}"
+        console.print(half, highlight=False, soft_wrap=True)
     if summary.drifts:
         changed = f"Changed in the org alone, and left so: {plural(summary.drifts, 'record')} (`show --drift`)"
         console.print(changed, highlight=False, soft_wrap=True)
@@ -243,3 +247,5 @@ def show_records(console: Console, changes: Iterable[Change], words: Catalogue) 
             console.print(line, soft_wrap=True)
         for at in change.origins:
             console.print(f"    from {escape(str(at))}", soft_wrap=True)
+        if hint := words.hint(change.because) if change.action in WAITING else "":
+            console.print(f"    hint: {escape(hint)}", soft_wrap=True)

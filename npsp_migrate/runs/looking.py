@@ -177,10 +177,12 @@ def plan_json(plan: Plan, sobject: str, action: Action | None, key: str, limit: 
                 "key": change.key,
                 "label": change.label,
                 "because": words.sentence(change.because),
+                "hint": words.hint(change.because),
                 "org_id": change.org_id,
                 "fields": [_field_json(each) for each in change.fields],
                 "conflicts": [_field_json(each) for each in change.conflicts],
                 "drift": [_field_json(each) for each in change.drift],
+                "modstamp": change.modstamp,
                 "edited": {"by": change.edited_by, "at": change.edited_at},
                 "origins": [str(at) for at in change.origins],
             }

@@ -13,7 +13,11 @@ from npsp_migrate.cli.main import exit_code
 from npsp_migrate.errors import StalePlanError
 from npsp_migrate.model.org import AnswerStatus, OutgoingRow
 from npsp_migrate.model.plan import Action, Change
+from npsp_migrate.report.catalogue import Language, catalogue
+from npsp_migrate.report.summary import summarise
+from npsp_migrate.report.tasks import tasks
 from npsp_migrate.runs import basis, perform
+from npsp_migrate.runs.nightly.aside import waiters
 from npsp_migrate.runs.opened import OpenedProject, open_folder
 from npsp_migrate.runs.orgs import org_to_read, org_to_write
 
@@ -78,6 +82,22 @@ def test_a_conflict_shows_its_three_values_and_who_changed_the_record(town: Open
     assert datetime.fromisoformat(change.edited_at).tzinfo
 
 
+def test_a_record_that_is_written_but_for_a_conflict_leaves_the_plan_undecided(town: OpenedProject) -> None:
+    edit_in_salesforce(town, "membre:M-2", MailingCity="Marseille")
+    people = [(*row[:PHONE], "06 39 98 00 99", "Paris") if row[0] == "M-2" else row for row in PEOPLE]
+    write_workbook(town.workspace.root, people)
+
+    with plan_of(town) as plan:
+        summary = summarise(plan)
+        counted = {task.sentence for task in tasks(plan, summary, catalogue(Language.ENGLISH))}
+        waiting = waiters(plan, {})
+
+    assert (summary.total(Action.UPDATE), summary.total(Action.CONFLICT)) == (1, 0)
+    assert (summary.applicable, summary.complete, summary.undecided) == (True, False, 1)
+    assert "Decide about 1 record changed on both sides" in counted
+    assert ("conflict", "Contact", "membre:M-2") in waiting
+
+
 def test_what_the_org_changed_alone_is_shown_apart_night_after_night(town: OpenedProject) -> None:
     edit_in_salesforce(town, "membre:M-2", MailingCity="Marseille")
 
@@ -85,7 +105,7 @@ def test_what_the_org_changed_alone_is_shown_apart_night_after_night(town: Opene
         with plan_of(town) as plan:
             [change] = plan.drifted()
             assert plan.drifts() == 1
-            assert change.action is Action.KEEP
+            assert (change.action, change.because.code) == (Action.KEEP, "plan-org-changed")
             assert [(each.field, each.last, each.before, each.after) for each in change.drift] == [
                 ("MailingCity", "Lyon", "Marseille", "Lyon")
             ]
