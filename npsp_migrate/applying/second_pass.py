@@ -29,10 +29,6 @@ class Deferring:
         }
         self._created: dict[str, Mapping[str, int]] = {}
 
-    @property
-    def happens(self) -> bool:
-        return bool(self._forward)
-
     def first(self, change: Change) -> Change:
         """What can be written at once."""
         deferred = self._deferred(change)
