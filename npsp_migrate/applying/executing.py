@@ -98,7 +98,7 @@ class _Execution:
         self._manner = manner
         self._hanging = Hanging(plan, org, journal, run)
         self._watch = Watch(org, journal, run, plan.basis.read_at)
-        self._deferred: set[str] = set()  # objects of which something waits for the second pass
+        self._split: set[str] = set()  # objects of which something waits for the second pass
         self._waiting = frozenset(
             (change.object, change.key.casefold())
             for change in plan.changes(actions=(Action.HOLD, Action.CONFLICT))
@@ -108,10 +108,9 @@ class _Execution:
     def write_object(self, sobject: str, progress: Progress) -> None:
         loads, sender = self._ways(sobject)
         deferring = Deferring(self._plan, sender.shape, widely=loads)
-        widely = Deferring(self._plan, sender.shape, widely=True)
         for window in in_windows(self._plan.work(sobject, WRITTEN), LOAD_WINDOW if loads else WINDOW):
-            if sobject not in self._deferred and any(widely.second(change) for change in window):
-                self._deferred.add(sobject)
+            if sobject not in self._split and deferring.splits(window):
+                self._split.add(sobject)
             left = self._free(self._left([deferring.first(change) for change in window]))
             self._send(self._still_fitting(left, sender.shape), sender, loads=loads)
             self._hanging.note(window, sender.shape)
@@ -119,7 +118,7 @@ class _Execution:
 
     def write_rest(self, sobject: str) -> None:
         """References to what was written after its child."""
-        if sobject not in self._deferred:
+        if sobject not in self._split:
             return
         loads, sender = self._ways(sobject)
         deferring = Deferring(self._plan, sender.shape, widely=True)

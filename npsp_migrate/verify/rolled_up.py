@@ -16,7 +16,7 @@ from npsp_migrate.verify.columns import in_cents, in_days, in_instants, in_whole
 from npsp_migrate.verify.credits import GIFT_FIELDS, Added, Rules, add_up_accounts, add_up_contacts
 from npsp_migrate.verify.neighbours import STAMP, Around, Own
 from npsp_migrate.verify.sight import Sight
-from npsp_migrate.verify.verification import SHOWN, RecordName, RollupCheck, RollupDifference
+from npsp_migrate.verify.verification import SHOWN, NotCompared, RecordName, RollupCheck, RollupDifference
 
 _SETTINGS = "npo02__Households_Settings__c"
 _OWNER = "SetupOwnerId"  # of a setting: the org, a profile or a user
@@ -34,9 +34,12 @@ def check_rollups(sight: Sight, own: Mapping[str, Own], around: Around, now: str
     """`now`, by the org's clock, says which year this is."""
     if not {ACCOUNT, CONTACT}.intersection(own) or not sight.has(OPPORTUNITY, *GIFT_FIELDS):
         return RollupCheck()
+    if not now:
+        return RollupCheck(not_compared=NotCompared.NO_DATE)
     settings = _settings(sight)
-    if why_not := _cannot_compare(sight, settings):
-        return RollupCheck(not_compared=(why_not,))
+    why_not = _cannot_compare(sight, settings)
+    if settings is None or why_not:
+        return RollupCheck(not_compared=why_not)
     check, rules, year = _Check(), _rules(settings), datetime.fromisoformat(now).year
     if ACCOUNT in own:
         check.compare(own[ACCOUNT], add_up_accounts(sight, own, own[ACCOUNT], year))
@@ -57,23 +60,21 @@ class _Check:
 
     def compare(self, own: Own, added: Added) -> None:
         """Where a gift was written later than its donor's totals, they are not due yet."""
-        sums = {name: values for name, values in added.sums.items() if name in own.frame}
-        off = {name: (_held(own, name) != values) & own.ours for name, values in sums.items()}
+        both = {name: (values, _held(own, name)) for name, values in added.sums.items() if name in own.frame}
+        off = {name: (ours != theirs) & own.ours for name, (ours, theirs) in both.items()}
         some = np.logical_or.reduce([np.zeros(len(own.frame), dtype=np.bool_), *off.values()])
         late = some & (added.newest > in_instants(own.frame[STAMP]))
-        self.donors += int(own.ours.sum()) if sums else 0
-        self.totals += int(own.ours.sum()) * len(sums)
+        self.donors += int(own.ours.sum()) if both else 0
+        self.totals += int(own.ours.sum()) * len(both)
         self.stale += int(late.sum())
         for name, flags in off.items():
             wrong = np.flatnonzero(flags & ~late)
             self.different += len(wrong)
             for place in wrong[: SHOWN - len(self.differences)]:
-                self._note(own, int(place), name, int(sums[name][place]))
-
-    def _note(self, own: Own, place: int, name: str, ours: int) -> None:
-        key = str(own.frame[own.key_field].iloc[place])
-        found = own.frame[name].iloc[place]
-        self.differences.append(RollupDifference(RecordName(own.object, key, key), name, _told(ours, name), found))
+                key = str(own.frame[own.key_field].iloc[place])
+                ours, theirs = (_told(int(values[place]), name) for values in both[name])
+                record = RecordName(own.object, key, key)
+                self.differences.append(RollupDifference(record, name, ours, theirs))
 
 
 def _held(own: Own, name: str) -> Numbers:
@@ -99,20 +100,16 @@ def _settings(sight: Sight) -> Mapping[str, object] | None:
     return {name: ours[name].iloc[0] for name in wanted} if len(ours) else None
 
 
-def _cannot_compare(sight: Sight, settings: Mapping[str, object] | None) -> str:
-    """Better no answer than one by other rules than the org's."""
+def _cannot_compare(sight: Sight, settings: Mapping[str, object] | None) -> NotCompared | None:
     if settings is None:
-        return "totals of donors, as NPSP's settings for them cannot be read"
+        return NotCompared.SETTINGS
     if settings[_FISCAL]:
-        return "totals of donors, as the org counts in fiscal years"
+        return NotCompared.FISCAL_YEARS
     if any(settings[name] for name in _LEFT_OUT):
-        return "totals of donors, as the org leaves some kinds of gifts out of them"
-    if sight.has(OPPORTUNITY, _CURRENCY):
-        return "totals of donors, as the org has several currencies"
-    return ""
+        return NotCompared.EXCLUSIONS
+    return NotCompared.CURRENCIES if sight.has(OPPORTUNITY, _CURRENCY) else None
 
 
-def _rules(settings: Mapping[str, object] | None) -> Rules:
-    told = settings or {}
-    roles = str(told.get(_ROLES) or "").split(";") if told.get(_SOFT_ON) else []
-    return Rules(frozenset(role.strip() for role in roles if role.strip()), bool(told.get(_ALWAYS)))
+def _rules(settings: Mapping[str, object]) -> Rules:
+    roles = str(settings[_ROLES] or "").split(";") if settings[_SOFT_ON] else []
+    return Rules(frozenset(role.strip() for role in roles if role.strip()), bool(settings[_ALWAYS]))

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from npsp_migrate.errors import StalePlanError
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.model.plan import Action, Plan
 from npsp_migrate.npsp.automation import CUSTOM_NAMING
@@ -16,8 +17,9 @@ from npsp_migrate.verify.neighbours import IS_PERSONAL, STAMP, WON, Own, look_ar
 from npsp_migrate.verify.rolled_up import check_rollups
 from npsp_migrate.verify.sight import WHOLE_FROM, Sight
 from npsp_migrate.verify.totals import SUMMED, GiftSums, campaign_labels
-from npsp_migrate.verify.verification import Checked, Found, Kind, RecordName, RollupCheck, Verification
+from npsp_migrate.verify.verification import Checked, Found, Kind, RollupCheck, Verification
 
+_ID = 15  # characters of an Id that tell it
 COMPARED = (Action.CREATE, Action.UPDATE, Action.KEEP, Action.CONFLICT)
 
 # What is read besides the fields of the plan: in one go with them, it costs no call.
@@ -35,15 +37,23 @@ class Progress(Protocol):
 
 def verify_plan(plan: Plan, org: OrgReader, progress: Progress) -> Verification:
     """Reads only. Records that the plan holds back are counted, not looked for."""
+    _same_org(plan, org)
     counts = {name: _number(plan, name, COMPARED) for name in plan.objects()}
     reading = _Reading(plan, Sight(org, whole=sum(counts.values()) > WHOLE_FROM))
     for sobject, total in counts.items():
         if total:
             progress.begin(sobject, total)
             reading.compare_object(sobject, progress)
-        if _number(plan, sobject, (Action.DELETE,)):
-            reading.look_for_deleted(sobject)
     return reading.verification()
+
+
+def _same_org(plan: Plan, org: OrgReader) -> None:
+    found, meant = org.identity(), plan.basis
+    if found.org_id[:_ID] != meant.org_id[:_ID]:
+        raise StalePlanError(
+            f"The plan was made for another org: `{meant.org_id}` at `{meant.org_url}`; this is `{found.org_id}`",
+            hint="Run `npsp-migrate plan` against this org, or verify the plan where it was applied",
+        )
 
 
 def _number(plan: Plan, sobject: str, actions: Sequence[Action]) -> int:
@@ -99,22 +109,10 @@ class _Reading:
         shape = comparison.shape
         return comparison.frame[list(dict.fromkeys(["Id", shape.key_field, *self._besides(shape.object)]))].copy()
 
-    def look_for_deleted(self, sobject: str) -> None:
-        for window in in_windows(self._plan.changes(sobject, (Action.DELETE,))):
-            asked = {change.org_id: change for change in window}
-            there = self._sight.org.read_keys(sobject, ["Id"], "Id", list(asked))
-            for org_id in there["Id"]:
-                change = asked[org_id]
-                self._tally.still_there.add(RecordName(sobject, change.key, change.label))
-
     def verification(self) -> Verification:
         around = look_around(self._sight, self._own)
         rollups = check_rollups(self._sight, self._own, around, self._identity.told_at)
-        found = {
-            Kind.STILL_THERE: self._tally.still_there.found(),
-            Kind.DOUBLED: self._tally.doubled.found(),
-            **around.found,
-        }
+        found = {Kind.DOUBLED: self._tally.doubled.found(), **around.found}
         return self._told(found, rollups)
 
     def _told(self, found: dict[Kind, Found], rollups: RollupCheck) -> Verification:
@@ -137,4 +135,6 @@ class _Reading:
             rollups=rollups,
             calls=self._sight.org.calls,
             read_at=self._identity.told_at,
+            org_name=self._identity.name,
+            is_production=self._identity.is_production,
         )
