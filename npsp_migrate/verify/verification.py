@@ -81,7 +81,7 @@ class NotCompared(StrEnum):
 
     SETTINGS = "totals of donors, as NPSP's settings for them cannot be read"
     FISCAL_YEARS = "totals of donors, as the org counts in fiscal years"
-    EXCLUSIONS = "totals of donors, as the org leaves some kinds of gifts out of them"
+    EXCLUSIONS = "totals of donors, as the org leaves out a kind of gifts that is not known here"
     NO_DATE = "totals of donors, as the org does not say which day it is"
     CURRENCIES = "totals of donors, as the org has several currencies"
 
