@@ -94,7 +94,7 @@ def valley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valley]:
 
 
 @pytest.mark.parametrize("way", sorted(WAYS))
-@settings(parent=ONCE, max_examples=4)
+@settings(parent=ONCE, max_examples=3)
 @given(chosen=st.data())
 def test_killed_anywhere_and_resumed_the_org_is_as_if_nothing_had_happened(
     valley: Valley, way: str, chosen: st.DataObject
