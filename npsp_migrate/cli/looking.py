@@ -173,9 +173,11 @@ def verify(
 
     Example: npsp-migrate verify --project samples --summary verified.html
 
-    Exit codes: 0 all equal, 3 differences or missing records, 1 the org cannot be reached or a seal is broken,
+    Exit codes: 0 all equal, 1 the org cannot be reached or a seal is broken, 3 differences or missing records,
     5 the plan was made for another org, 7 a seal by a key that is not known here.
     """
+    if run and file:
+        raise typer.BadParameter("a run has its own plan: name the one or the other", param_hint="--run")
     opened = open_project(project)
     if check_summary:
         checked = kept_summaries.check_summary(opened, check_summary)
