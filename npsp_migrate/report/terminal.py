@@ -117,6 +117,9 @@ def show_summary(console: Console, summary: Summary, words: Catalogue) -> None:
     console.print(pending_line(summary, words), highlight=False, soft_wrap=True)
     if not summary.basis.undoes:
         console.print(standing(summary, words), highlight=False, soft_wrap=True)
+    if summary.doubts:
+        asked = f"Wait for an answer: {plural(summary.doubts, 'pair')} that may be one and the same (`review`)"
+        console.print(asked, highlight=False, soft_wrap=True)
     if summary.undecided:
         half = f"Written but for fields that were changed on both sides: {plural(summary.undecided, 'record')}"
         console.print(half, highlight=False, soft_wrap=True)
