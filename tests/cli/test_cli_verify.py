@@ -186,6 +186,13 @@ def test_a_run_that_never_was_cannot_be_verified(town: Verified, tell_here) -> N
     assert (said.code, said.error) == (1, "This project has no run 9")
 
 
+def test_a_run_and_a_plan_are_one_too_many(town: Verified, tell_here) -> None:
+    said = tell_here("verify", "a.plan", "--run", "1", "--project", town.project)
+
+    assert said.code == 2
+    assert "a run has its own plan" in said.error
+
+
 def test_a_night_reads_back_only_what_it_wrote(town: Verified) -> None:
     kept = replace_action(town.project / "npsp-migrate.plan", town.project.parent / "kept.plan")
 
