@@ -65,11 +65,9 @@ def compared_pairs(mentions: Mentions, weights: Weights, database: Any = None) -
         retain_matching_columns=True,  # else `gamma_` is left out
     )
     linker = splink.Linker(_registered(database, frame), settings, log_level="ERROR", validate_settings=False)
-    wanted = ", ".join(("unique_id_l", "unique_id_r", "match_weight", *(f"gamma_{name}" for name in COMPARISONS)))
-    predicted = linker.inference.predict()
-    found: pd.DataFrame = linker.misc.query_sql(
-        f"select {wanted} from {predicted.physical_name}", output_type="pandas"
-    )
+    wanted = ["unique_id_l", "unique_id_r", "match_weight", *(f"gamma_{name}" for name in COMPARISONS)]
+    select = f"select {', '.join(wanted)} from {linker.inference.predict().physical_name}"  # noqa: S608
+    found: pd.DataFrame = linker.misc.query_sql(select, output_type="pandas")
     return found
 
 
