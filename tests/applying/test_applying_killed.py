@@ -83,6 +83,7 @@ class Valley:
         _, left = self.uninterrupted(last, quiet=quiet)
         assert village.dump(self.org) == left
         with Journal(path) as journal:
+            assert sum(number for _, _, number in journal.summary(1).counts) == len(plan.all_changes)
             told = {(sobject, key) for sobject, key, _, _ in journal.applied(1)}
         assert {(each.object, each.key) for each in plan.all_changes if each.action != "delete"} <= told
 
