@@ -23,6 +23,7 @@ from npsp_migrate.runs.orgs import org_to_read, org_to_write
 
 KEY_FIELD = "Migration_Key__c"
 PHONE, CITY = 4, 5
+DECIDED = '- different: ["membre:M-2", "membre:M-3"]\n  object: Contact\n'
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +171,15 @@ def test_a_plan_of_other_mappings_is_refused_and_resolved_by_a_new_one(town: Ope
     assert exit_code(["apply", "--yes", "--project", folder]) == 5
     assert exit_code(["plan", "--project", folder, "--no-reports"]) == 0
     assert exit_code(["apply", "--yes", "--project", folder]) == 0
+
+
+def test_a_plan_of_other_decisions_is_refused(town: OpenedProject) -> None:
+    write_workbook(town.workspace.root, with_cell("M-2", CITY, "Paris"))
+    plan = plan_of(town, "older.plan")
+    (town.workspace.root / "decisions.yml").write_text(DECIDED, encoding="utf-8")
+
+    with plan, pytest.raises(StalePlanError, match="decisions changed"):
+        perform.apply(open_folder(town.workspace.root), plan, QUIET)
 
 
 def test_how_a_project_is_told_makes_no_plan_stale(town: OpenedProject) -> None:
