@@ -43,7 +43,8 @@ class Sides:
 def fold_keys(column: pd.Series | Texts) -> Texts:
     """Keys as Salesforce compares them: without case; blank keys are None."""
     codes, distinct = pd.factorize(np.asarray(column, dtype=object))
-    folded: Texts = np.array([*(str(key).strip().casefold() or None for key in distinct), None], dtype=object)
+    texts = map(str.casefold, map(str.strip, map(str, distinct)))
+    folded: Texts = np.array([*(text or None for text in texts), None], dtype=object)
     return folded[codes]
 
 
