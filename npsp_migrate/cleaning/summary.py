@@ -1,6 +1,7 @@
 """What the rules changed, by column and rule: how often, and a few examples to look at."""
 
 from collections.abc import Iterator, Sequence
+from heapq import nsmallest
 
 import pandas as pd
 
@@ -35,8 +36,8 @@ def _of_table(cleaned: Cleaned) -> Iterator[CleaningSummary]:
 
 def _examples(cleaned: Cleaned, lines: pd.DataFrame, header: str) -> tuple[tuple[str, str, Location], ...]:
     distinct = lines.drop_duplicates(["before", "after"])
-    shown = distinct.sort_values(["before", "after"], kind="stable").head(EXAMPLES)
+    told = zip(distinct["before"], distinct["after"], distinct["row"], strict=True)
     return tuple(
-        (str(line.before), str(line.after), cleaned.table.at(int(str(line.row)), header))
-        for line in shown.itertuples(index=False)  # three lines at most
+        (str(before), str(after), cleaned.table.at(int(row), header))
+        for before, after, row in nsmallest(EXAMPLES, told)
     )

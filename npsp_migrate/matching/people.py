@@ -94,7 +94,7 @@ def _shared_rows(candidates: Candidates, codes: Ints) -> Ints:
 
     Who pays for a ticket and who runs with it stand in one row and may be one person; a couple is two.
     """
-    home = folding.fold_column(field_of(candidates.frame, "AccountId"), folding.fold_key).to_numpy()
+    home = folding.fold_keys(field_of(candidates.frame, "AccountId")).to_numpy()
     rows = candidates.lines[["table", "row"]].assign(home=home).groupby(["table", "row", "home"], sort=False)
     told = pd.DataFrame({"row": rows.ngroup(), "entity": codes})
     people = told.drop_duplicates().groupby("row").size()

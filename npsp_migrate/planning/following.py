@@ -48,7 +48,8 @@ def missing_keys(there: pd.DataFrame, last: pd.DataFrame, key_field: str) -> Mis
     if last.empty or "Id" not in last:
         return Missing({}, {}, {})
     keys = there[key_field] if key_field in there else pd.Series(dtype=object)
-    left = last["Id"][~last.index.isin(keys)]
+    alive = frozenset(keys.tolist())
+    left = last["Id"][[key not in alive for key in last.index]]
     if len(left):
         living = set(fold_keys(keys))
         folded = fold_keys(left.index.to_numpy(dtype=object))

@@ -11,10 +11,11 @@ from npsp_migrate.planning.planned import Planned
 
 def forecast_automation(desired: Mapping[str, RecordSet], planned: Planned) -> tuple[Forecast, ...]:
     new, wanted = {}, {}
+    frames = {name: records.frame for name, records in complete(desired).items()}
     for plan in planned.objects:
         heads = plan.heads
         new[plan.object] = frozenset(heads.loc[heads["action"] == Action.CREATE, "key"])
         going = frozenset(heads.loc[heads["action"] != Action.HOLD, "key"])
-        frame = complete(desired)[plan.object].frame
-        wanted[plan.object] = frame[frame.index.isin(going)]
+        frame = frames[plan.object]
+        wanted[plan.object] = frame if len(going) == len(frame) else frame[frame.index.isin(going)]
     return forecast(wanted, new)
