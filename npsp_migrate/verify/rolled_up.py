@@ -14,19 +14,20 @@ from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY
 from npsp_migrate.npsp.rollups import COUNTS, DAYS, NEVER, Numbers
 from npsp_migrate.verify.columns import in_cents, in_days, in_instants, in_whole
 from npsp_migrate.verify.credits import GIFT_FIELDS, Added, Rules, add_up_accounts, add_up_contacts
+from npsp_migrate.verify.findings import SHOWN, NotCompared, RecordName, RollupCheck, RollupDifference
 from npsp_migrate.verify.neighbours import STAMP, Around, Own
+from npsp_migrate.verify.settings import Settings, kinds, listed, settings_of
 from npsp_migrate.verify.sight import Sight
-from npsp_migrate.verify.verification import SHOWN, NotCompared, RecordName, RollupCheck, RollupDifference
 
 _SETTINGS = "npo02__Households_Settings__c"
-_OWNER = "SetupOwnerId"  # of a setting: the org, a profile or a user
 _ROLES = "npo02__Soft_Credit_Roles__c"
 _FISCAL = "npo02__Use_Fiscal_Year_for_Rollups__c"
 _ALWAYS = "npo02__Always_Rollup_to_Primary_Contact__c"
 _SOFT_ON = "npo02__Enable_Soft_Credit_Rollups__c"
-_LEFT_OUT = tuple(
-    f"npo02__Excluded_{kind}_Opp_{what}__c" for kind in ("Account", "Contact") for what in ("Rectypes", "Types")
-)
+_LEFT_OUT = {
+    name: (f"npo02__Excluded_{name}_Opp_Rectypes__c", f"npo02__Excluded_{name}_Opp_Types__c")
+    for name in (ACCOUNT, CONTACT)
+}
 _CURRENCY = "CurrencyIsoCode"
 
 
@@ -36,13 +37,15 @@ def check_rollups(sight: Sight, own: Mapping[str, Own], around: Around, now: str
         return RollupCheck()
     if not now:
         return RollupCheck(not_compared=NotCompared.NO_DATE)
-    settings = _settings(sight)
-    why_not = _cannot_compare(sight, settings)
-    if settings is None or why_not:
+    asked = (_ROLES, _FISCAL, _ALWAYS, _SOFT_ON, *_LEFT_OUT[ACCOUNT], *_LEFT_OUT[CONTACT])
+    settings = settings_of(sight, _SETTINGS, asked)
+    if settings is None:
+        return RollupCheck(not_compared=NotCompared.SETTINGS)
+    check, rules, year = _Check(), _rules(sight, settings), datetime.fromisoformat(now).year
+    if why_not := _cannot_compare(sight, settings, rules):
         return RollupCheck(not_compared=why_not)
-    check, rules, year = _Check(), _rules(settings), datetime.fromisoformat(now).year
     if ACCOUNT in own:
-        check.compare(own[ACCOUNT], add_up_accounts(sight, own, own[ACCOUNT], year))
+        check.compare(own[ACCOUNT], add_up_accounts(sight, own, own[ACCOUNT], rules, year))
     if CONTACT in own:
         check.compare(own[CONTACT], add_up_contacts(sight, own, around, own[CONTACT], rules, year))
     return RollupCheck(check.donors, check.totals, check.different, tuple(check.differences), check.stale)
@@ -90,26 +93,17 @@ def _told(ours: int, name: str) -> object:
     return ours if name in COUNTS else Decimal(ours).scaleb(-2)
 
 
-def _settings(sight: Sight) -> Mapping[str, object] | None:
-    """The org's own row; None: this user may not see it, or nobody has opened NPSP's settings yet."""
-    wanted = (_OWNER, _ROLES, _FISCAL, _ALWAYS, _SOFT_ON, *_LEFT_OUT)
-    if not sight.has(_SETTINGS, *wanted):
-        return None
-    rows = sight.org.read(_SETTINGS, wanted)
-    ours = rows[rows[_OWNER].astype(str).str.startswith("00D")]
-    return {name: ours[name].iloc[0] for name in wanted} if len(ours) else None
-
-
-def _cannot_compare(sight: Sight, settings: Mapping[str, object] | None) -> NotCompared | None:
-    if settings is None:
-        return NotCompared.SETTINGS
+def _cannot_compare(sight: Sight, settings: Settings, rules: Rules) -> NotCompared | None:
     if settings[_FISCAL]:
         return NotCompared.FISCAL_YEARS
-    if any(settings[name] for name in _LEFT_OUT):
+    if any(each.unknown for each in rules.left_out.values()):
         return NotCompared.EXCLUSIONS
     return NotCompared.CURRENCIES if sight.has(OPPORTUNITY, _CURRENCY) else None
 
 
-def _rules(settings: Mapping[str, object]) -> Rules:
-    roles = str(settings[_ROLES] or "").split(";") if settings[_SOFT_ON] else []
-    return Rules(frozenset(role.strip() for role in roles if role.strip()), bool(settings[_ALWAYS]))
+def _rules(sight: Sight, settings: Settings) -> Rules:
+    return Rules(
+        soft_roles=listed(settings[_ROLES]) if settings[_SOFT_ON] else frozenset(),
+        always_to_primary=bool(settings[_ALWAYS]),
+        left_out={name: kinds(sight, *(settings[each] for each in lists)) for name, lists in _LEFT_OUT.items()},
+    )

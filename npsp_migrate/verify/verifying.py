@@ -13,11 +13,13 @@ from npsp_migrate.npsp.objects import ACCOUNT, CAMPAIGN, CONTACT, OPPORTUNITY
 from npsp_migrate.npsp.rollups import CREDITED, GIVEN
 from npsp_migrate.npsp.shape import RECORD_TYPE, Shape, shape_of
 from npsp_migrate.verify.comparing import Comparison, Tally, in_windows
+from npsp_migrate.verify.findings import Checked, Found, Kind, RollupCheck
 from npsp_migrate.verify.neighbours import IS_PERSONAL, STAMP, WON, Own, look_around
 from npsp_migrate.verify.rolled_up import check_rollups
+from npsp_migrate.verify.settings import KINDS
 from npsp_migrate.verify.sight import WHOLE_FROM, Sight
 from npsp_migrate.verify.totals import SUMMED, GiftSums, campaign_labels
-from npsp_migrate.verify.verification import Checked, Found, Kind, RollupCheck, Verification
+from npsp_migrate.verify.verification import Verification
 
 _ID = 15  # characters of an Id that tell it
 COMPARED = (Action.CREATE, Action.UPDATE, Action.KEEP, Action.CONFLICT)
@@ -26,7 +28,7 @@ COMPARED = (Action.CREATE, Action.UPDATE, Action.KEEP, Action.CONFLICT)
 _BESIDES = {
     ACCOUNT: (RECORD_TYPE, CUSTOM_NAMING, STAMP, *GIVEN),
     CONTACT: ("AccountId", STAMP, *GIVEN, *CREDITED),
-    OPPORTUNITY: (*SUMMED, "AccountId", WON, IS_PERSONAL, STAMP),
+    OPPORTUNITY: (*SUMMED, *KINDS, "AccountId", WON, IS_PERSONAL, STAMP),
 }
 
 
@@ -77,7 +79,7 @@ class _Reading:
         shape = shape_of(self._sight.org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
         comparison = Comparison(shape, self._read(shape), self._tally)
         records = fields = 0
-        for window in in_windows(self._plan.changes(sobject, COMPARED)):
+        for window in in_windows(self._plan.work(sobject, COMPARED)):
             fields += comparison.compare(window)
             records += len(window)
             progress.advance(len(window))
@@ -95,7 +97,7 @@ class _Reading:
 
     def _paths(self, shape: Shape) -> list[str]:
         """The fields of its changes, and what sums, names and totals need."""
-        fields = {each.field for change in self._plan.changes(shape.object, COMPARED) for each in change.fields}
+        fields = {each.field for change in self._plan.work(shape.object, COMPARED) for each in change.fields}
         paths = [path for field in sorted(fields) for path in shape.paths(field)]
         if shape.object == OPPORTUNITY and self._sight.has(CAMPAIGN, shape.key_field):
             paths += shape.paths("CampaignId")

@@ -4,7 +4,9 @@ import hashlib
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from typing import Any
 import pytest
 from staffed_town import Staff, running_org, town_on
 
+from npsp_migrate.model.plan import Action
+from npsp_migrate.runs.nightly.written import WrittenPart
 from npsp_migrate.runs.seals import make_key
 
 SECRETS = {"SF_CLIENT_ID": "key", "SF_CLIENT_SECRET": "secret"}
@@ -180,3 +184,28 @@ def test_a_run_that_never_was_cannot_be_verified(town: Verified, tell_here) -> N
     said = tell_here("verify", "--run", "9", "--project", town.project)
 
     assert (said.code, said.error) == (1, "This project has no run 9")
+
+
+def test_a_run_and_a_plan_are_one_too_many(town: Verified, tell_here) -> None:
+    said = tell_here("verify", "a.plan", "--run", "1", "--project", town.project)
+
+    assert said.code == 2
+    assert "a run has its own plan" in said.error
+
+
+def test_a_night_reads_back_only_what_it_wrote(town: Verified) -> None:
+    kept = replace_action(town.project / "npsp-migrate.plan", town.project.parent / "kept.plan")
+
+    with WrittenPart(kept) as part:
+        left = [change.key for change in part.work("Contact", tuple(Action))]
+        numbered = [key for action in Action for _, key in part.numbers("Contact", action)]
+
+    assert left == numbered == ["membre:M-2", "membre:M-3", "membre:M-5"]
+
+
+def replace_action(plan: Path, copy: Path) -> Path:
+    """The same plan, in which one contact is kept as it is."""
+    shutil.copyfile(plan, copy)
+    with closing(sqlite3.connect(copy)) as file, file:
+        file.execute("UPDATE changes SET action = 'keep' WHERE key = 'membre:M-1'")
+    return copy

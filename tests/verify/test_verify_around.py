@@ -1,6 +1,8 @@
 """What stands around the records of a plan, on the embedded org: each kind of damage is found, and named."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from staffed_town import Staff, running_org
@@ -12,7 +14,8 @@ from npsp_migrate.applying.journal import Journal
 from npsp_migrate.model.plan import Change, FieldChange
 from npsp_migrate.salesforce.connect import ExistingSession, OrgSettings, connect, connect_to_read
 from npsp_migrate.salesforce.org import SalesforceReader
-from npsp_migrate.verify.verification import Kind, RollupDifference, Verification
+from npsp_migrate.verify.findings import Kind, RollupDifference
+from npsp_migrate.verify.verification import Verification
 from npsp_migrate.verify.verifying import verify_plan
 
 NAMES = ("fine", "unpaid", "otherwise", "moved", "unloved", "wrong", "soft", "two")
@@ -44,13 +47,17 @@ def reader_of(staff: Staff) -> SalesforceReader:
     return connect_to_read(OrgSettings(ExistingSession(staff.session.instance_url, staff.session.access_token)))
 
 
+def carry_out(plan: PlanWithSums, staff: Staff, folder: Path) -> None:
+    org = connect(OrgSettings(ExistingSession(staff.session.instance_url, staff.session.access_token)))
+    with Journal(folder / "journal.sqlite", now=lambda: NOON) as journal:
+        assert apply_plan(plan, org, journal, Quiet(), AT_ONCE).complete
+
+
 @pytest.fixture(scope="module")
 def verified(staff: Staff, tmp_path_factory: pytest.TempPathFactory) -> tuple[Verification, Verification]:
     """Right after the plan was applied; and after staff did all kinds of harm."""
     plan = plan_of(staff)
-    org = connect(OrgSettings(ExistingSession(staff.session.instance_url, staff.session.access_token)))
-    with Journal(tmp_path_factory.mktemp("run") / "journal.sqlite", now=lambda: NOON) as journal:
-        assert apply_plan(plan, org, journal, Quiet(), AT_ONCE).complete
+    carry_out(plan, staff, tmp_path_factory.mktemp("run"))
     share_a_gift(staff)
     before = verify_plan(plan, reader_of(staff), Quiet())
     do_harm(staff)
@@ -135,3 +142,20 @@ def test_differences_of_totals_are_values(verified: tuple[Verification, Verifica
 
     assert all(isinstance(each, RollupDifference) for each in after.rollups.differences)
     assert after.wrong == after.different + sum(f.count for f in after.found.values()) + after.rollups.different
+
+
+def test_a_gift_in_kind_needs_no_payment(staff: Staff, tmp_path: Path) -> None:
+    """NPSP's trial has a setting that says so, and makes none."""
+    _, _, gift, other = (replace(each, seq=seq) for seq, each in enumerate(home("nature")))
+    kind = FieldChange("RecordTypeId", None, "InKindGift")
+    nobody = [replace(each, fields=each.fields[:-1]) for each in (gift, other)]
+    plan = PlanWithSums(
+        [nobody[0], replace(nobody[1], fields=(*nobody[1].fields, kind))], org_id=reader_of(staff).identity().org_id
+    )
+    carry_out(plan, staff, tmp_path)
+    staff.delete("npe01__OppPayment__c", payment_of(staff, "nature:don:0"))
+
+    found = verify_plan(plan, reader_of(staff), Quiet()).found
+
+    assert [each.key for each in found[Kind.UNPAID].first] == ["nature:don:0"]
+    assert found[Kind.NO_DONOR].count == 2

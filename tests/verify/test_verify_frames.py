@@ -16,10 +16,10 @@ from npsp_migrate.npsp.objects import CONTACT, CONTACT_ROLE, OPPORTUNITY
 from npsp_migrate.npsp.rollups import GIVEN
 from npsp_migrate.npsp.shape import Shape
 from npsp_migrate.verify.comparing import Comparison, Tally
+from npsp_migrate.verify.findings import Kind, NotCompared, RollupCheck
 from npsp_migrate.verify.neighbours import Around, Own, look_around
 from npsp_migrate.verify.rolled_up import check_rollups
 from npsp_migrate.verify.sight import Sight
-from npsp_migrate.verify.verification import Kind, NotCompared, RollupCheck
 
 KEY = "Key__c"
 NOW = "2026-11-23T03:00:00+00:00"
@@ -103,7 +103,7 @@ def test_totals_newer_than_the_last_gift_are_wrong() -> None:
     ("settings", "why"),
     [
         ({"npo02__Use_Fiscal_Year_for_Rollups__c": True}, NotCompared.FISCAL_YEARS),
-        ({"npo02__Excluded_Contact_Opp_Types__c": "Legs"}, NotCompared.EXCLUSIONS),
+        ({"npo02__Excluded_Contact_Opp_Rectypes__c": "Legs"}, NotCompared.EXCLUSIONS),
         ({"SetupOwnerId": "00e000000000001AAA"}, NotCompared.SETTINGS),
     ],
 )
@@ -113,6 +113,13 @@ def test_totals_by_other_rules_are_not_compared_and_it_is_said(
     found = rollups_of(org_with_a_gift(EARLY, **settings))
 
     assert (found.not_compared, found.different, found.donors) == (why, 0, 0)
+
+
+def test_gifts_of_a_kind_that_the_settings_leave_out_count_in_no_total() -> None:
+    org = org_with_a_gift(EARLY, npo02__Excluded_Contact_Opp_Types__c="Legs; En nature")
+    org.tables[OPPORTUNITY] = org.tables[OPPORTUNITY].assign(Type="En nature")
+
+    assert rollups_of(org).different == 0
 
 
 def test_two_records_with_one_key_are_told() -> None:
