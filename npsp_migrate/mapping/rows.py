@@ -11,13 +11,14 @@ from npsp_migrate.mapping.opening import known_keys, open_sheet
 from npsp_migrate.mapping.origins import column_uses, field_headers
 from npsp_migrate.mapping.pieces import Piece, pieces_of
 from npsp_migrate.mapping.repeats import folded_rows, merge_repeats, refuse_repeats
-from npsp_migrate.mapping.rules import SourceMapping
+from npsp_migrate.mapping.rules import RecordRule, SourceMapping
 from npsp_migrate.mapping.sheets import Sheet, draw_sheet
 from npsp_migrate.mapping.spelling import spell_alike
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import Issue, RowNote
-from npsp_migrate.model.records import LINE_COLUMNS, Candidates, Provenance, Reference
-from npsp_migrate.npsp.objects import load_position
+from npsp_migrate.model.records import LINE_COLUMNS, SAID_ON, Candidates, Provenance, Reference
+from npsp_migrate.npsp.contact_points import headers_of_kind
+from npsp_migrate.npsp.objects import CONTACT, load_position
 
 
 def map_rows(cleaned: Sequence[Cleaned], mappings: Sequence[SourceMapping], key_field: str) -> Mapped:
@@ -89,7 +90,7 @@ def _of_object(name: str, pieces: Sequence[Piece]) -> Candidates:
     return Candidates(
         object=name,
         frame=frame.loc[order].reset_index(drop=True),
-        lines=lines.loc[order, list(LINE_COLUMNS)].reset_index(drop=True),
+        lines=lines.loc[order, [*LINE_COLUMNS, SAID_ON]].reset_index(drop=True),
         references=_references(pieces),
     )
 
@@ -106,9 +107,13 @@ def _references(pieces: Sequence[Piece]) -> Mapping[str, Reference]:
 
 def _provenance(sheets: Sequence[Sheet]) -> Provenance:
     headers = {
-        (sheet.position, rule.name): field_headers(rule) for sheet in sheets for rule in sheet.mapping.records
+        (sheet.position, rule.name): _headers(rule) for sheet in sheets for rule in sheet.mapping.records
     }
     return Provenance(tuple(sheet.table for sheet in sheets), headers)
+
+
+def _headers(rule: RecordRule) -> Mapping[str, str]:
+    return headers_of_kind(field_headers(rule)) if rule.object == CONTACT else field_headers(rule)
 
 
 def _targets(mappings: Sequence[SourceMapping]) -> Mapping[str, tuple[str, ...]]:

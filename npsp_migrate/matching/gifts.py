@@ -8,7 +8,7 @@ import pandas as pd
 from npsp_migrate.matching.clustering import Clusters, Pair, Trait, ends_of, pairs_of_groups, said_by
 from npsp_migrate.matching.entities import Entities, Texts, entities_of, org_only
 from npsp_migrate.matching.folding import fold, fold_column
-from npsp_migrate.matching.verdicts import Verdict, judge
+from npsp_migrate.matching.verdicts import Verdict, judge_clusters
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.matching import GiftRule, MatchRules
 from npsp_migrate.model.records import Candidates
@@ -48,7 +48,7 @@ def match_gifts(
     clusters.join(certain)
     alike = [pair for pair in doubtful if clusters.root(pair.first) != clusters.root(pair.second)]
     alike += clusters.refused  # one reference and two amounts: somebody must say which is right
-    verdict = judge(OPPORTUNITY, candidates.lines, entities, clusters, alike, [rule.value for rule in GiftRule])
+    verdict = judge_clusters(OPPORTUNITY, candidates.lines, entities, clusters, alike, [rule.value for rule in GiftRule])
     waiting = _less_trusted(alike, entities, clusters)
     return _with_held(_with_two_meanings(told, verdict), entities, waiting)
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.addresses import settle_addresses
+from npsp_migrate.matching.contact_points import keep_all_points
 from npsp_migrate.matching.entities import Flags, Texts, field_of
 from npsp_migrate.matching.folding import fold_column, fold_key
 from npsp_migrate.matching.gifts import match_gifts
@@ -42,7 +43,7 @@ def match_records(
     org = Known(known)
     contacts = candidates.get(CONTACT) or _none(CONTACT)
     accounts = candidates.get(ACCOUNT) or _none(ACCOUNT)
-    people = match_people(contacts, rules, org.of(CONTACT))
+    people = match_people(contacts, rules, org.of(CONTACT), _homes(accounts, org)).verdict
     homes, groups = _accounts(accounts, contacts, people, rules, org)
     finals = {CONTACT: _finals(contacts, people.final), ACCOUNT: _finals(accounts, groups.final)}
     at_home, from_work = _at_home(_referring(contacts, finals), people.final, homes)
@@ -61,7 +62,16 @@ def match_records(
         finals[sobject] = _finals(part, verdict.final)
         settled[sobject] = (part, verdict)
     in_order = {name: settled[name] for name in sorted(candidates, key=lambda n: (load_position(n), n))}
-    return _gathered(in_order, finals, homes, from_work, provenance)
+    return _gathered(in_order, finals, homes, from_work, rules, provenance)
+
+
+def _homes(accounts: Candidates, org: Known) -> dict[str, str]:
+    """The households that rows and org name, by folded key and by Id: two names of one are one."""
+    ours = fold_column(accounts.lines["key"], fold_key)[_is_household(accounts)]
+    there = org.accounts(households=True)
+    keys = fold_column(there["key"], fold_key)
+    by_id = {org_id: key or org_id for org_id, key in zip(there["Id"].tolist(), keys.tolist(), strict=True)}
+    return {**by_id, **{key: key for key in ours}}
 
 
 def _none(sobject: str) -> Candidates:
@@ -173,14 +183,22 @@ def _gathered(
     finals: Mapping[str, Mapping[str, str]],
     homes: Homes,
     from_work: Spots,
+    rules: MatchRules,
     provenance: Provenance | None,
 ) -> Matched:
     records = {
-        name: survive(_referring(part, finals), verdict.final, held=verdict.held, org_ids=verdict.adopted)
+        name: survive(
+            _referring(part, finals),
+            verdict.final,
+            rules.survivorship,
+            held=verdict.held,
+            org_ids=verdict.adopted,
+        )
         for name, (part, verdict) in settled.items()
     }
     elsewhere: Spots = ()
     if CONTACT in records:
+        records[CONTACT] = keep_all_points(records[CONTACT], settled[CONTACT][0].frame)
         donors = _givers(records)
         records[CONTACT], apart = settle_addresses(records[CONTACT], homes.home_of, donors)
         elsewhere = first_rows(records[CONTACT].lines, apart)

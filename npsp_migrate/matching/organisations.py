@@ -8,7 +8,7 @@ import pandas as pd
 from npsp_migrate.matching import folding
 from npsp_migrate.matching.clustering import Clusters, Pair, Trait, ends_of, pairs_of_groups, said_by
 from npsp_migrate.matching.entities import Entities, entities_of, org_only
-from npsp_migrate.matching.verdicts import Verdict, judge
+from npsp_migrate.matching.verdicts import Verdict, judge_clusters
 from npsp_migrate.model.matching import MatchRules, OrganisationRule
 from npsp_migrate.model.records import Candidates
 from npsp_migrate.npsp.objects import ACCOUNT
@@ -40,7 +40,7 @@ def match_organisations(candidates: Candidates, rules: MatchRules, org: pd.DataF
     )
     clusters = Clusters(_TRAITS, said)
     clusters.join(certain)
-    return judge(ACCOUNT, candidates.lines, entities, clusters, clusters.questions(doubtful), names)
+    return judge_clusters(ACCOUNT, candidates.lines, entities, clusters, clusters.questions(doubtful), names)
 
 
 def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.DataFrame:

@@ -7,9 +7,19 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.clustering import Clusters, Pair
-from npsp_migrate.matching.entities import Entities, Ints, Texts, spots
+from npsp_migrate.matching.entities import Entities, Flags, Ints, Texts, spots
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.records import Doubt, Link
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tie:
+    """Two entities that were joined, or may be one, and why; the lowest rank tells a pair's reason."""
+
+    rank: int
+    first: int
+    second: int
+    because: Words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,31 +41,62 @@ def judge(
     sobject: str,
     lines: pd.DataFrame,
     entities: Entities,
-    clusters: Clusters,
-    questions: Sequence[Pair],
-    rules: Sequence[str],
+    roots: Ints,
+    *,
+    ties: Sequence[Tie],
+    questions: Sequence[Tie] = (),
+    unsure: Sequence[int] = (),
 ) -> Verdict:
     """Give every cluster its key.
 
-    `questions` are pairs left apart that a person should look at; `rules` names the rules by their number, as
-    in the catalogue.
+    `roots`: per entity the one that stands for its cluster. `questions` are pairs left apart that a person should
+    look at; `unsure` are entities that wait.
     """
-    roots = clusters.roots(len(entities))
     keepers = _keepers(entities, roots)
     keys = entities.keys[keepers[roots]]
     heads = _heads(entities, roots, keepers)
-    unsure = _refused_by_doubt(entities, clusters)
     return Verdict(
         final=keys[entities.codes],
         keys=keys,
         links=(
-            *_links(sobject, lines, entities, clusters, keys, heads, rules),
+            *_links(sobject, lines, entities, roots, keys, heads, ties),
             *_same_key_links(sobject, lines, entities, keys),
         ),
-        doubts=_doubts(sobject, lines, entities, clusters, keys, questions, rules),
+        doubts=_doubts(sobject, lines, entities, roots, keys, questions),
         held={str(keys[entity]): words("match-two-in-org") for entity in unsure},
         adopted=_adopted(entities, roots, keys),
     )
+
+
+def judge_clusters(
+    sobject: str,
+    lines: pd.DataFrame,
+    entities: Entities,
+    clusters: Clusters,
+    questions: Sequence[Pair],
+    rules: Sequence[str],
+) -> Verdict:
+    """The verdict on what rules joined; `rules` names them by their number, as in the catalogue."""
+    in_org = entities.org_ids != ""
+    in_org[: entities.by_key] = False
+    ties = [
+        Tie(pair.rule, pair.first, pair.second, words(f"match-{_org(in_org, pair)}{rules[pair.rule]}"))
+        for pair in clusters.accepted
+    ]
+    asked = [Tie(pair.rule, pair.first, pair.second, words(f"doubt-{rules[pair.rule]}")) for pair in questions]
+    return judge(
+        sobject,
+        lines,
+        entities,
+        clusters.roots(len(entities)),
+        ties=ties,
+        questions=asked,
+        unsure=_refused_by_doubt(entities, clusters),
+    )
+
+
+def _org(in_org: Flags, pair: Pair) -> str:
+    return "org-" if in_org[pair.first] or in_org[pair.second] else ""
 
 
 def same_keys(sobject: str, lines: pd.DataFrame, entities: Entities) -> Verdict:
@@ -96,42 +137,40 @@ def _links(
     sobject: str,
     lines: pd.DataFrame,
     entities: Entities,
-    clusters: Clusters,
+    roots: Ints,
     keys: Texts,
     heads: Ints,
-    rules: Sequence[str],
+    ties: Sequence[Tie],
 ) -> list[Link]:
-    """One link for each entity that was joined to the head of its cluster, with the rule that brought it in."""
-    because = _rule_by_entity(clusters, heads)
+    """One link for each entity that was joined to the head of its cluster, with the tie that brought it in."""
+    because = _tie_by_entity(ties, roots, heads)
     joined = np.array(sorted(because), dtype=np.int64)
-    head = heads[[clusters.root(entity) for entity in joined.tolist()]]
+    head = heads[roots[joined]]
     ours = entities.best_line[head] >= 0  # a cluster of the org's own records joined nothing of ours
     joined, head = joined[ours], head[ours]
     in_org = entities.best_line[joined] < 0
     kept = spots(lines, entities.best_line[head])
     there = spots(lines, entities.best_line[np.where(in_org, head, joined)])
     return [
-        Link(sobject, key, here, other, words(f"match-{'org-' if known else ''}{rules[because[entity]]}"))
-        for entity, key, here, other, known in zip(
-            joined.tolist(), keys[joined].tolist(), kept, there, in_org.tolist(), strict=True
-        )
+        Link(sobject, key, here, other, because[entity])
+        for entity, key, here, other in zip(joined.tolist(), keys[joined].tolist(), kept, there, strict=True)
     ]
 
 
-def _rule_by_entity(clusters: Clusters, heads: Ints) -> dict[int, int]:
-    """Walk each cluster from its head along the accepted links: a tree, so each member has one reason."""
-    near: dict[int, list[tuple[int, int]]] = {}
-    for pair in clusters.accepted:
-        near.setdefault(pair.first, []).append((pair.second, pair.rule))
-        near.setdefault(pair.second, []).append((pair.first, pair.rule))
-    because: dict[int, int] = {}
-    waiting = [int(heads[clusters.root(entity)]) for entity in near]
+def _tie_by_entity(ties: Sequence[Tie], roots: Ints, heads: Ints) -> dict[int, Words]:
+    """Walk each cluster from its head along the ties: a tree, so each member has one reason."""
+    near: dict[int, list[tuple[int, Words]]] = {}
+    for tie in ties:
+        near.setdefault(tie.first, []).append((tie.second, tie.because))
+        near.setdefault(tie.second, []).append((tie.first, tie.because))
+    because: dict[int, Words] = {}
+    waiting = sorted({int(heads[roots[entity]]) for entity in near})
     seen = set(waiting)
     while waiting:
-        for other, rule in near.get(waiting.pop(), ()):
+        for other, told in near.get(waiting.pop(), ()):
             if other not in seen:
                 seen.add(other)
-                because[other] = rule
+                because[other] = told
                 waiting.append(other)
     return because
 
@@ -160,24 +199,23 @@ def _doubts(
     sobject: str,
     lines: pd.DataFrame,
     entities: Entities,
-    clusters: Clusters,
+    roots: Ints,
     keys: Texts,
-    pairs: Sequence[Pair],
-    rules: Sequence[str],
+    questions: Sequence[Tie],
 ) -> tuple[Doubt, ...]:
-    """Pairs left apart that a person should look at, each pair of clusters once, with its strongest rule."""
-    asked: dict[tuple[int, int], Pair] = {}
-    for pair in sorted(pairs):
-        ends = sorted((clusters.root(pair.first), clusters.root(pair.second)))
+    """Pairs left apart that a person should look at, each pair of clusters once, with its strongest reason."""
+    asked: dict[tuple[int, int], Tie] = {}
+    for tie in sorted(questions):
+        ends = sorted((int(roots[tie.first]), int(roots[tie.second])))
         if ends[0] != ends[1]:
-            asked.setdefault((ends[0], ends[1]), pair)
-    pair_ends = np.array([(pair.first, pair.second) for pair in asked.values()], dtype=np.int64).reshape(-1, 2)
+            asked.setdefault((ends[0], ends[1]), tie)
+    pair_ends = np.array([(tie.first, tie.second) for tie in asked.values()], dtype=np.int64).reshape(-1, 2)
     places = entities.best_line[pair_ends]
     places = np.where(places >= 0, places, places.max(axis=1, initial=-1)[:, None])
     names = np.where(keys[pair_ends] != "", keys[pair_ends], entities.org_ids[pair_ends])
     return tuple(
-        Doubt(sobject, (str(one), str(other)), (here, there), words(f"doubt-{rules[pair.rule]}"))
-        for pair, (one, other), here, there, place in zip(
+        Doubt(sobject, (str(one), str(other)), (here, there), tie.because)
+        for tie, (one, other), here, there, place in zip(
             asked.values(),
             names.tolist(),
             spots(lines, places[:, 0]),

@@ -10,6 +10,7 @@ from npsp_migrate.model.issue import Words
 from npsp_migrate.model.table import Table
 
 LINE_COLUMNS = ("key", "table", "row", "record", "rank")
+SAID_ON = "said_on"  # a further column of `lines`, where a mapping tells on which day its rows were true
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from npsp_migrate.matching.entities import Ints
 from npsp_migrate.matching.linkage.blocking import candidate_pairs
@@ -43,7 +44,7 @@ class Thresholds:
 def find_links(mentions: Mentions, weights: Weights | None = None) -> Links:
     """Candidate pairs and the partners of candidate pairs, compared and weighed."""
     weights = weights or shipped_weights()
-    frequencies = frequencies_of(mentions)
+    frequencies = frequencies_of(mentions, weights)
     pairs = _with_partners(candidate_pairs(mentions), mentions)
     parts = [
         _weigh(mentions, pairs[start : start + AT_ONCE], weights, frequencies)
@@ -103,3 +104,34 @@ def _by_key(mentions: Mentions) -> Pairs:
     keys = mentions.origin["key"].to_numpy(dtype=object)
     first: dict[object, int] = {}
     return [(first[key], line) for line, key in enumerate(keys.tolist()) if key and first.setdefault(key, line) != line]
+
+
+# SHIM until the engine's own lands
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkedPeople:
+    mentions: Mentions
+    clusters: Ints
+    links: Links
+    joins: "pd.DataFrame"
+    questions: "pd.DataFrame"
+
+
+def link_people(mentions, thresholds=Thresholds(), same=(), different=()):
+    links = find_links(mentions)
+    joined = join_people(mentions, links, thresholds, list(same), list(different))
+    joins = pd.DataFrame({"one": links.one[joined.links], "other": links.other[joined.links], "bits": links.bits[joined.links], "danger": ""})
+    ids = mentions.origin["org_id"].to_numpy(dtype=object)
+    cid = {}
+    for m, c in enumerate(joined.labels.tolist()):
+        if ids[m]:
+            cid[c] = ids[m]
+    qs = []
+    for left, right, bond in joined.open:
+        s = bond.strength()
+        one, other = links.one[bond.link], links.other[bond.link]
+        both = left in cid and right in cid
+        if s >= thresholds.doubtful:
+            qs.append((int(one), int(other), left, right, round(s, 2), bond.count, "org" if both else "doubtful"))
+    qs.sort(key=lambda q: (-q[5], -q[4], q[0], q[1]))
+    questions = pd.DataFrame(qs, columns=["one", "other", "cluster_one", "cluster_other", "bits", "settles", "kind"])
+    return LinkedPeople(mentions, joined.labels, links, joins, questions)

@@ -13,6 +13,8 @@ from npsp_migrate.matching.linkage.name_tables import NONE
 from npsp_migrate.matching.linkage.weights import Bits, Weights
 
 MOST_BITS = 40.0
+# In a short list nothing is rare: what is generally so counts like so many values more, and like a list so long.
+OUTSIDE = 300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,29 +35,31 @@ class Scores:
     home: Bits
 
 
-def frequencies_of(mentions: Mentions) -> Frequencies:
+def frequencies_of(mentions: Mentions, weights: Weights) -> Frequencies:
     full = pd.DataFrame({"first": mentions.first, "last": mentions.last[:, 0]}).drop_duplicates()
     names = full[(full["first"] != NONE) & (full["last"] != NONE)]
     postcodes = pd.DataFrame({"postcode": mentions.postcode, "last": mentions.last[:, 0]}).drop_duplicates()
     addresses = pd.DataFrame({"email": mentions.email[:, 0], "last": mentions.last[:, 0]}).drop_duplicates()
     return Frequencies(
-        first=_shares(names["first"], len(mentions.first_names.text)),
-        last=_shares(names["last"], len(mentions.surnames.text)),
-        email=_shares(addresses["email"], len(mentions.email_texts)),
-        postcode=_shares(postcodes["postcode"], int(mentions.postcode.max(initial=0)) + 1),
+        first=_shares(names["first"], len(mentions.first_names.text), weights.usual["first"]),
+        last=_shares(names["last"], len(mentions.surnames.text), weights.usual["last"]),
+        email=_shares(addresses["email"], len(mentions.email_texts), weights.usual["email"]),
+        postcode=_shares(
+            postcodes["postcode"], int(mentions.postcode.max(initial=0)) + 1, weights.usual["place"]
+        ),
     )
 
 
-def _shares(column: pd.Series, count: int) -> Bits:
+def _shares(column: pd.Series, count: int, usual: float) -> Bits:
     said = column[column != NONE].to_numpy(dtype=np.int64)
     seen = np.bincount(said, minlength=count).astype(np.float64)
-    return np.append(np.maximum(seen, 1.0) / max(1, len(said)), 1.0)
+    return np.append((np.maximum(seen, 1.0) + OUTSIDE * usual) / (len(said) + OUTSIDE), 1.0)
 
 
 def score(
     mentions: Mentions, one: Ints, other: Ints, levels: Levels, weights: Weights, frequencies: Frequencies
 ) -> Scores:
-    count = max(2, len(mentions))
+    count = max(OUTSIDE, len(mentions))
     stranger = np.full(len(one), np.log2(weights.pairs_per_mention / count))
     home = np.full(len(one), -np.log2(weights.homes_to_same))
     for place, name in enumerate(COMPARISONS):

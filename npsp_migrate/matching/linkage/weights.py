@@ -23,6 +23,7 @@ class Weights:
     against_home: Mapping[str, Bits]
     same: Mapping[str, Bits]
     by_frequency: frozenset[tuple[str, int]]
+    usual: Mapping[str, float]  # how often two strangers have the same value
     pairs_per_mention: float
     homes_to_same: float
 
@@ -48,6 +49,11 @@ def read_weights(text: str) -> Weights:
             for number, level in enumerate(levels[1:], start=1)
             if shares[name][level].get("frequency")
         ),
+        usual={
+            name: float(next(shares[name][level]["other"] for level in levels[1:] if shares[name][level].get("frequency")))
+            for name, levels in COMPARISONS.items()
+            if any(shares[name][level].get("frequency") for level in levels[1:])
+        },
         pairs_per_mention=float(told["pairs_per_mention"]),
         homes_to_same=float(told["homes_to_same"]),
     )
