@@ -19,6 +19,7 @@ from npsp_migrate.matching.people import match_people
 from npsp_migrate.matching.remarks import Spots, first_rows, remarks, rows_from_work
 from npsp_migrate.matching.survivorship import survive
 from npsp_migrate.matching.verdicts import Verdict
+from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions
 from npsp_migrate.model.issue import Fate, RowNote
 from npsp_migrate.model.matching import Matched, MatchRules
 from npsp_migrate.model.records import LINE_COLUMNS, Candidates, Provenance, RecordSet
@@ -32,9 +33,12 @@ def match_records(
     rules: MatchRules,
     known: Mapping[str, pd.DataFrame],
     provenance: Provenance | None = None,
+    decisions: Decisions = NOTHING_DECIDED,
+    remembered: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Matched:
     """`known` holds the org's contacts, accounts and gifts: `Id`, our key under `key`, and
-    `fields_to_match`. `provenance` places the issues in their sheets.
+    `fields_to_match`. `provenance` places the issues in their sheets. What people decided holds before all rules.
+    `remembered`: object → folded key of a row → folded key of the record that it became in an earlier run.
 
     A doubtful pair of people or organisations stays two records: a missed pair costs one duplicate that can
     be merged later, a wrong union mixes two people's gifts. A doubtful gift waits, since a gift counted
@@ -43,8 +47,10 @@ def match_records(
     org = Known(known)
     contacts = candidates.get(CONTACT) or _none(CONTACT)
     accounts = candidates.get(ACCOUNT) or _none(ACCOUNT)
-    people = match_people(contacts, rules, org.of(CONTACT), _homes(accounts, org)).verdict
-    homes, groups = _accounts(accounts, contacts, people, rules, org)
+    people = match_people(
+        contacts, rules, org.of(CONTACT), _homes(accounts, org), decisions, (remembered or {}).get(CONTACT)
+    ).verdict
+    homes, groups = _accounts(accounts, contacts, people, rules, org, decisions)
     finals = {CONTACT: _finals(contacts, people.final), ACCOUNT: _finals(accounts, groups.final)}
     at_home, from_work = _at_home(_referring(contacts, finals), people.final, homes)
     settled = {
@@ -53,7 +59,7 @@ def match_records(
     }
     if OPPORTUNITY in candidates:
         gifts = _gifts_at_home(candidates[OPPORTUNITY], finals, homes)
-        verdict = _gifts(gifts, rules, org, homes, {CONTACT: people, ACCOUNT: groups})
+        verdict = _gifts(gifts, rules, org, homes, {CONTACT: people, ACCOUNT: groups}, decisions)
         finals[OPPORTUNITY] = _finals(gifts, verdict.final)
         settled[OPPORTUNITY] = (gifts, verdict)
     for sobject in sorted(set(candidates) - set(settled), key=lambda name: (load_position(name), name)):
@@ -95,7 +101,12 @@ def _referring(candidates: Candidates, finals: Mapping[str, Mapping[str, str]]) 
 
 
 def _accounts(
-    accounts: Candidates, contacts: Candidates, people: Verdict, rules: MatchRules, org: Known
+    accounts: Candidates,
+    contacts: Candidates,
+    people: Verdict,
+    rules: MatchRules,
+    org: Known,
+    decisions: Decisions,
 ) -> tuple[Homes, Verdict]:
     """Households by who lives there, organisations by what they are called: one verdict for both."""
     household = _is_household(accounts)
@@ -104,7 +115,7 @@ def _accounts(
     named = set(fold_column(houses.lines["key"], fold_key))
     there = org.households_there(homes.home_of, people.adopted, named)
     homes = homes.renamed({home: key for home, (_, key) in there.items() if key})
-    judged = match_organisations(companies, rules, org.accounts(households=False))
+    judged = match_organisations(companies, rules, org.accounts(households=False), decisions)
     final = np.full(len(accounts.lines), "", dtype=object)
     final[household], final[~household] = homes.final, judged.final
     adopted = {home: org_id for home, (org_id, key) in there.items() if not key}
@@ -159,7 +170,12 @@ def _gifts_at_home(gifts: Candidates, finals: Mapping[str, Mapping[str, str]], h
 
 
 def _gifts(
-    gifts: Candidates, rules: MatchRules, org: Known, homes: Homes, parents: Mapping[str, Verdict]
+    gifts: Candidates,
+    rules: MatchRules,
+    org: Known,
+    homes: Homes,
+    parents: Mapping[str, Verdict],
+    decisions: Decisions,
 ) -> Verdict:
     houses = set(homes.final.tolist())
     donors = donors_of(
@@ -175,7 +191,7 @@ def _gifts(
     }
     houses |= set(org.accounts(households=True)["Id"])
     org_donors = donors_of(named[ACCOUNT_FIELD], named[DONOR_FIELD], homes.home_of, houses)
-    return match_gifts(gifts, donors, rules, there, org_donors)
+    return match_gifts(gifts, donors, rules, there, org_donors, decisions)
 
 
 def _gathered(
@@ -203,12 +219,16 @@ def _gathered(
         records[CONTACT], apart = settle_addresses(records[CONTACT], homes.home_of, donors)
         elsewhere = first_rows(records[CONTACT].lines, apart)
     verdicts = [verdict for _, verdict in settled.values()]
+    doubts = (doubt for verdict in verdicts for doubt in verdict.doubts)
+    told = (each for verdict in verdicts for each in verdict.decided)
+    decided = tuple(sorted(told, key=lambda each: each.sort_key))
     return Matched(
         records=records,
         links=tuple(sorted(link for verdict in verdicts for link in verdict.links)),
-        doubts=tuple(sorted(doubt for verdict in verdicts for doubt in verdict.doubts)),
-        issues=remarks(homes, from_work, elsewhere, provenance),
+        doubts=tuple(sorted(doubts, key=lambda doubt: doubt.sort_key)),
+        issues=remarks(homes, from_work, elsewhere, decided, provenance),
         notes=tuple(sorted({held for record_set in records.values() for held in _held_rows(record_set)})),
+        decided=decided,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.matching.entities import Entities, Ints, field_of, org_only
+from npsp_migrate.matching.entities import Entities, field_of, org_only
 from npsp_migrate.matching.folding import fold_column, fold_key
 from npsp_migrate.model.records import Candidates
 
@@ -35,17 +35,17 @@ def contact_mentions(
     """One line per mention, in an order that no order of the rows changes.
 
     Besides what the linkage reads: `entity`, and `line`, the position of the candidate, -1 for a record of the
-    org. `homes`: what a contact's account is called (folded key in the rows, Id in the org) → name of the
+    org. Of the org those records are told that no row names by key: what the others hold came from these rows, and
+    would count twice. `homes`: what a contact's account is called (folded key in the rows, Id in the org) → name of the
     household; accounts of organisations are not in it.
     """
-    known = _known_entities(org, entities, candidates)
-    told = pd.concat(
-        [_columns(candidates.frame, len(candidates.lines)), _columns(org, len(org))], ignore_index=True
-    )
-    account = pd.concat([fold_column(field_of(candidates.frame, "AccountId"), fold_key), field_of(org, "AccountId")])
+    alone = org_only(candidates, org)
+    count = len(candidates.lines)
+    told = pd.concat([_columns(candidates.frame, count), _columns(alone, len(alone))], ignore_index=True)
+    account = pd.concat([fold_column(field_of(candidates.frame, "AccountId"), fold_key), field_of(alone, "AccountId")])
     told["home"] = [homes.get(name, "") if isinstance(name, str) else "" for name in account]
-    told["entity"] = np.concatenate([entities.codes, known])
-    told["line"] = np.concatenate([np.arange(len(candidates.lines)), np.full(len(org), -1)])
+    told["entity"] = np.concatenate([entities.codes, np.arange(entities.by_key, len(entities))])
+    told["line"] = np.concatenate([np.arange(count), np.full(len(alone), -1)])
     told["key"] = told["entity"].astype(str).astype(object)
     told["org_id"] = entities.org_ids[told["entity"]]
     return _numbered(told, candidates.lines)
@@ -64,14 +64,6 @@ def _columns(frame: pd.DataFrame, count: int) -> pd.DataFrame:
             more = column.where(column.notna(), "")
             told[name] = (told[name] + ";" + more).where((told[name] != "") & (more != ""), told[name] + more)
     return told
-
-
-def _known_entities(org: pd.DataFrame, entities: Entities, candidates: Candidates) -> Ints:
-    """The entity of each record of the org: that of the rows with its key, or its own."""
-    number = {org_id: entity for entity, org_id in enumerate(entities.org_ids.tolist()) if org_id}
-    alone = dict(zip(org_only(candidates, org)["Id"].tolist(), range(entities.by_key, len(entities)), strict=True))
-    found = {**number, **alone}
-    return np.array([found.get(org_id, -1) for org_id in org["Id"].tolist()], dtype=np.int64)
 
 
 def _numbered(told: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:

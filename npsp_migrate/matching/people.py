@@ -6,12 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from npsp_migrate.matching.deciding import Decided, DecidedPair, resolve
 from npsp_migrate.matching.entities import Entities, Ints, entities_of
-from npsp_migrate.matching.linkage.linking import LinkedPeople, Thresholds, link_people
+from npsp_migrate.matching.linkage.linking import LinkedPeople, link_people
 from npsp_migrate.matching.linkage.mentions import read_mentions
+from npsp_migrate.matching.linkage.questions import Thresholds
 from npsp_migrate.matching.mentions import contact_mentions
-from npsp_migrate.matching.reasons import because_of, levels_of
-from npsp_migrate.matching.verdicts import Tie, Verdict, judge
+from npsp_migrate.matching.person_evidence import because_of, levels_of
+from npsp_migrate.matching.reasons import Grouped, Tie, decided_words
+from npsp_migrate.matching.verdicts import Verdict, judge
+from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions, Standing
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.records import Candidates
@@ -31,65 +35,149 @@ class Recognised:
 
 
 def match_people(
-    candidates: Candidates, rules: MatchRules, org: pd.DataFrame, homes: Mapping[str, str]
+    candidates: Candidates,
+    rules: MatchRules,
+    org: pd.DataFrame,
+    homes: Mapping[str, str],
+    decisions: Decisions = NOTHING_DECIDED,
+    remembered: Mapping[str, str] | None = None,
 ) -> Recognised:
-    """Bring together the contacts of all sources and those of the org. `homes` as for `contact_mentions`."""
+    """Bring together the contacts of all sources and those of the org.
+
+    `homes` as for `contact_mentions`. `remembered`: folded key of a row → folded key of the person it became in an
+    earlier run: they stay together, unless they contradict each other today.
+    """
     entities = entities_of(candidates, org)
     told = contact_mentions(candidates, org, entities, homes)
-    found = link_people(read_mentions(told), Thresholds(rules.certain_people, rules.doubtful_people))
     entity, line = (told[name].to_numpy(dtype=np.int64) for name in ("entity", "line"))
-    roots = _roots(entity, found.clusters, len(entities))
-    verdict = judge(
-        CONTACT,
-        candidates.lines,
-        entities,
-        roots,
-        ties=_ties(found, entity, line, found.joins, "match-person"),
-        questions=_ties(found, entity, line, found.questions, "doubt-person"),
-        unsure=_unsure(found, entity, entities),
+    decided = resolve(decisions.about(CONTACT), entities.keys, entities.org_ids)
+    same, unmet = _possible(decided.same, entities)
+    stay = _stay(remembered or {}, entities)
+    found = link_people(
+        read_mentions(told),
+        Thresholds(rules.certain_people, rules.doubtful_people),
+        same=_of_mentions([(pair.first, pair.second) for pair in same], entity),
+        different=_of_mentions([(pair.first, pair.second) for pair in decided.different], entity),
+        remembered=_of_mentions(stay, entity),
     )
-    return Recognised(verdict, found, entity, line)
+    roots = _roots(entity, found.clusters, len(entities))
+    grouped = Grouped(
+        roots=roots,
+        ties=[
+            *(Tie(-2, pair.first, pair.second, decided_words(pair.decision)) for pair in same),
+            *(Tie(-1, one, other, words("match-remembered")) for one, other in stay if roots[one] == roots[other]),
+            *_joins(found, entity, entities),
+        ],
+        questions=_questions(found, entity),
+        waiting=_waiting(found, entity, entities),
+        unmet=unmet,
+        asked=_asked(decided, roots),
+    )
+    return Recognised(judge(CONTACT, candidates.lines, entities, grouped, decided), found, entity, line)
 
 
-def _roots(entity: Ints, clusters: Ints, count: int) -> Ints:
-    """Per entity the smallest entity of its cluster: entities are numbered by their keys, mentions by their rows."""
-    smallest = pd.Series(entity).groupby(clusters).transform("min").to_numpy(dtype=np.int64)
-    roots = np.arange(count)
-    roots[entity] = smallest
-    return roots
+def _possible(same: Iterable[DecidedPair], entities: Entities) -> tuple[list[DecidedPair], list[DecidedPair]]:
+    """Of what was decided to be one, what is ours to join: two records of the org are not."""
+    roots: dict[int, int] = {}
+    ids: dict[int, str] = {}
+
+    def root(entity: int) -> int:
+        while entity in roots:
+            entity = roots[entity]
+        return entity
+
+    joined, unmet = [], []
+    for pair in same:
+        one, other = root(pair.first), root(pair.second)
+        mine, yours = (ids.get(end, str(entities.org_ids[end])) for end in (one, other))
+        if one != other and mine and yours and mine != yours:
+            unmet.append(pair)
+            continue
+        joined.append(pair)
+        if one != other:
+            roots[max(one, other)] = min(one, other)
+            ids[min(one, other)] = mine or yours
+    return joined, unmet
 
 
-def _ties(found: LinkedPeople, entity: Ints, line: Ints, pairs: pd.DataFrame, code: str) -> list[Tie]:
-    """Pairs of mentions as pairs of entities, each with its reason; those of one entity need none."""
-    one, other = (pairs[name].to_numpy(dtype=np.int64) for name in ("one", "other"))
-    apart = entity[one] != entity[other]
-    levels = levels_of(found.links, one[apart], other[apart], len(found.mentions))
-    reasons = because_of(levels)
-    first, second = entity[one[apart]].tolist(), entity[other[apart]].tolist()
+def _stay(remembered: Mapping[str, str], entities: Entities) -> Pairs:
+    """Rows and the people of the org that they became; what was never written is nothing to stay with."""
+    place = {key: number for number, key in enumerate(entities.folded.tolist()) if key} if remembered else {}
     return [
-        Tie(rank, mine, yours, words(code, evidence=said))
-        for rank, (mine, yours, said) in enumerate(zip(first, second, reasons, strict=True))
+        (place[key], place[person])
+        for key, person in sorted(remembered.items())
+        if key in place and person in place and key != person and entities.org_ids[place[person]]
     ]
 
 
-def _unsure(found: LinkedPeople, entity: Ints, entities: Entities) -> list[int]:
-    """Entities new to the org that look like two of its records at once: nobody knows which to adopt."""
-    asked = found.questions
-    two = asked[(asked["kind"] == "org") & (asked["bits"] >= 0)]
-    clusters = set(two["cluster_one"]) | set(two["cluster_other"])
-    inside = np.isin(found.clusters, list(clusters))
-    known = entities.known[entity]
-    settled = set(found.clusters[inside & known].tolist())  # a key of ours is in the org: no adopting to do
-    new = {
-        int(who)
-        for who, cluster in zip(entity[inside].tolist(), found.clusters[inside].tolist(), strict=True)
-        if cluster not in settled and who < entities.by_key
-    }
-    return sorted(new)
-
-
-def spots_of(pairs: Iterable[tuple[int, int]], entity: Ints) -> Pairs:
+def _of_mentions(pairs: Pairs, entity: Ints) -> Pairs:
     """Pairs of entities as pairs of their first mentions."""
+    if not pairs:
+        return []
     first = pd.Series(np.arange(len(entity)), index=entity)
     first = first[~first.index.duplicated()]
     return [(int(first[one]), int(first[other])) for one, other in pairs]
+
+
+def _roots(entity: Ints, clusters: Ints, count: int) -> Ints:
+    """Per entity the smallest entity of its cluster."""
+    roots = np.arange(count)
+    roots[entity] = pd.Series(entity).groupby(clusters).transform("min").to_numpy(dtype=np.int64)
+    return roots
+
+
+def _joins(found: LinkedPeople, entity: Ints, entities: Entities) -> list[Tie]:
+    """The links that made the clusters; mentions of one key need none."""
+    one, other, _, reasons = _told(found, found.joins, entity)
+    alone = entities.by_key
+    return [
+        Tie(rank, mine, yours, words(f"match-{'org-' if max(mine, yours) >= alone else ''}person", evidence=said))
+        for rank, (mine, yours, said) in enumerate(zip(one, other, reasons, strict=True))
+    ]
+
+
+def _questions(found: LinkedPeople, entity: Ints) -> list[Tie]:
+    one, other, asked, reasons = _told(found, found.questions, entity)
+    told = zip(one, other, reasons, asked["kind"], asked["danger"], asked["settles"], strict=True)
+    return [
+        Tie(
+            rank,
+            mine,
+            yours,
+            words(_ASKED[kind], evidence=f"{danger} {said}".strip()),
+            because=tuple(words(f"evidence-{code}") for code in f"{danger} {said}".split()),
+            standing=Standing(kind),
+            settles=int(settles),
+        )
+        for rank, (mine, yours, said, kind, danger, settles) in enumerate(told)
+    ]
+
+
+_ASKED = {"doubtful": "doubt-person", "danger": "doubt-danger", "org": "doubt-org"}
+
+
+def _told(
+    found: LinkedPeople, pairs: pd.DataFrame, entity: Ints
+) -> tuple[list[int], list[int], pd.DataFrame, list[str]]:
+    """Pairs of mentions as pairs of entities, each with the codes of its evidence."""
+    one, other = (pairs[name].to_numpy(dtype=np.int64) for name in ("one", "other"))
+    apart = entity[one] != entity[other]
+    reasons = because_of(levels_of(found.links, one[apart], other[apart], len(found.mentions)))
+    return entity[one[apart]].tolist(), entity[other[apart]].tolist(), pairs[apart], reasons
+
+
+def _asked(decided: Decided, roots: Ints) -> list[DecidedPair]:
+    """Answers of "nobody knows" about two that are still apart."""
+    apart = {frozenset((int(roots[pair.first]), int(roots[pair.second]))) for pair in decided.different}
+    ends = [(pair, frozenset((int(roots[pair.first]), int(roots[pair.second])))) for pair in decided.unsure]
+    return [pair for pair, both in ends if len(both) == 2 and both not in apart]
+
+
+def _waiting(found: LinkedPeople, entity: Ints, entities: Entities) -> list[int]:
+    """Entities new to the org that look like two of its records at once: nobody knows which to adopt."""
+    asked = found.questions
+    two = asked[(asked["kind"] == "org") & (asked["bits"] >= found.thresholds.certain)]
+    clusters = np.union1d(two["cluster_one"], two["cluster_other"])
+    inside = np.isin(found.clusters, clusters)
+    settled = np.unique(found.clusters[inside & entities.known[entity]])  # our key is in the org: no adopting to do
+    return sorted(set(entity[inside & ~np.isin(found.clusters, settled) & (entity < entities.by_key)].tolist()))

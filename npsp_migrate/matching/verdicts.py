@@ -1,25 +1,16 @@
 """From clusters to keys: which key a cluster keeps, what explains it, what waits for a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.matching.clustering import Clusters, Pair
-from npsp_migrate.matching.entities import Entities, Flags, Ints, Texts, spots
+from npsp_migrate.matching.deciding import Decided
+from npsp_migrate.matching.entities import Entities, Ints, Texts, spots
+from npsp_migrate.matching.reasons import Grouped, doubts_of, rows_decided
 from npsp_migrate.model.issue import Words, words
-from npsp_migrate.model.records import Doubt, Link
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Tie:
-    """Two entities that were joined, or may be one, and why; the lowest rank tells a pair's reason."""
-
-    rank: int
-    first: int
-    second: int
-    because: Words
+from npsp_migrate.model.records import DecidedRows, Doubt, Link
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,23 +26,18 @@ class Verdict:
     doubts: tuple[Doubt, ...] = ()
     held: Mapping[str, Words] = field(default_factory=dict)
     adopted: Mapping[str, str] = field(default_factory=dict)
+    decided: tuple[DecidedRows, ...] = ()
 
 
 def judge(
     sobject: str,
     lines: pd.DataFrame,
     entities: Entities,
-    roots: Ints,
-    *,
-    ties: Sequence[Tie],
-    questions: Sequence[Tie] = (),
-    unsure: Sequence[int] = (),
+    grouped: Grouped,
+    decided: Decided,
 ) -> Verdict:
-    """Give every cluster its key.
-
-    `roots`: per entity the one that stands for its cluster. `questions` are pairs left apart that a person should
-    look at; `unsure` are entities that wait.
-    """
+    """Give every cluster its key."""
+    roots = grouped.roots
     keepers = _keepers(entities, roots)
     keys = entities.keys[keepers[roots]]
     heads = _heads(entities, roots, keepers)
@@ -59,44 +45,14 @@ def judge(
         final=keys[entities.codes],
         keys=keys,
         links=(
-            *_links(sobject, lines, entities, roots, keys, heads, ties),
+            *_links(sobject, lines, entities, grouped, keys, heads),
             *_same_key_links(sobject, lines, entities, keys),
         ),
-        doubts=_doubts(sobject, lines, entities, roots, keys, questions),
-        held={str(keys[entity]): words("match-two-in-org") for entity in unsure},
+        doubts=doubts_of(sobject, lines, entities, grouped, keys),
+        held={str(keys[entity]): words("match-two-in-org") for entity in grouped.waiting},
         adopted=_adopted(entities, roots, keys),
+        decided=rows_decided(sobject, lines, entities, grouped, keys, decided),
     )
-
-
-def judge_clusters(
-    sobject: str,
-    lines: pd.DataFrame,
-    entities: Entities,
-    clusters: Clusters,
-    questions: Sequence[Pair],
-    rules: Sequence[str],
-) -> Verdict:
-    """The verdict on what rules joined; `rules` names them by their number, as in the catalogue."""
-    in_org = entities.org_ids != ""
-    in_org[: entities.by_key] = False
-    ties = [
-        Tie(pair.rule, pair.first, pair.second, words(f"match-{_org(in_org, pair)}{rules[pair.rule]}"))
-        for pair in clusters.accepted
-    ]
-    asked = [Tie(pair.rule, pair.first, pair.second, words(f"doubt-{rules[pair.rule]}")) for pair in questions]
-    return judge(
-        sobject,
-        lines,
-        entities,
-        clusters.roots(len(entities)),
-        ties=ties,
-        questions=asked,
-        unsure=_refused_by_doubt(entities, clusters),
-    )
-
-
-def _org(in_org: Flags, pair: Pair) -> str:
-    return "org-" if in_org[pair.first] or in_org[pair.second] else ""
 
 
 def same_keys(sobject: str, lines: pd.DataFrame, entities: Entities) -> Verdict:
@@ -134,18 +90,12 @@ def _first_per_root(roots: Ints, order: Ints) -> Ints:
 
 
 def _links(
-    sobject: str,
-    lines: pd.DataFrame,
-    entities: Entities,
-    roots: Ints,
-    keys: Texts,
-    heads: Ints,
-    ties: Sequence[Tie],
+    sobject: str, lines: pd.DataFrame, entities: Entities, grouped: Grouped, keys: Texts, heads: Ints
 ) -> list[Link]:
     """One link for each entity that was joined to the head of its cluster, with the tie that brought it in."""
-    because = _tie_by_entity(ties, roots, heads)
+    because = _tie_by_entity(grouped, heads)
     joined = np.array(sorted(because), dtype=np.int64)
-    head = heads[roots[joined]]
+    head = heads[grouped.roots[joined]]
     ours = entities.best_line[head] >= 0  # a cluster of the org's own records joined nothing of ours
     joined, head = joined[ours], head[ours]
     in_org = entities.best_line[joined] < 0
@@ -157,20 +107,20 @@ def _links(
     ]
 
 
-def _tie_by_entity(ties: Sequence[Tie], roots: Ints, heads: Ints) -> dict[int, Words]:
+def _tie_by_entity(grouped: Grouped, heads: Ints) -> dict[int, Words]:
     """Walk each cluster from its head along the ties: a tree, so each member has one reason."""
     near: dict[int, list[tuple[int, Words]]] = {}
-    for tie in ties:
-        near.setdefault(tie.first, []).append((tie.second, tie.because))
-        near.setdefault(tie.second, []).append((tie.first, tie.because))
+    for tie in grouped.ties:
+        near.setdefault(tie.first, []).append((tie.second, tie.rule))
+        near.setdefault(tie.second, []).append((tie.first, tie.rule))
     because: dict[int, Words] = {}
-    waiting = sorted({int(heads[roots[entity]]) for entity in near})
+    waiting = sorted({int(heads[grouped.roots[entity]]) for entity in near})
     seen = set(waiting)
     while waiting:
-        for other, told in near.get(waiting.pop(), ()):
+        for other, rule in near.get(waiting.pop(), ()):
             if other not in seen:
                 seen.add(other)
-                because[other] = told
+                because[other] = rule
                 waiting.append(other)
     return because
 
@@ -192,51 +142,6 @@ def _same_key_links(sobject: str, lines: pd.DataFrame, entities: Entities, keys:
             spots(lines, entities.best_line[other["entity"]]),
             strict=True,
         )
-    ]
-
-
-def _doubts(
-    sobject: str,
-    lines: pd.DataFrame,
-    entities: Entities,
-    roots: Ints,
-    keys: Texts,
-    questions: Sequence[Tie],
-) -> tuple[Doubt, ...]:
-    """Pairs left apart that a person should look at, each pair of clusters once, with its strongest reason."""
-    asked: dict[tuple[int, int], Tie] = {}
-    for tie in sorted(questions):
-        ends = sorted((int(roots[tie.first]), int(roots[tie.second])))
-        if ends[0] != ends[1]:
-            asked.setdefault((ends[0], ends[1]), tie)
-    pair_ends = np.array([(tie.first, tie.second) for tie in asked.values()], dtype=np.int64).reshape(-1, 2)
-    places = entities.best_line[pair_ends]
-    places = np.where(places >= 0, places, places.max(axis=1, initial=-1)[:, None])
-    names = np.where(keys[pair_ends] != "", keys[pair_ends], entities.org_ids[pair_ends])
-    return tuple(
-        Doubt(sobject, (str(one), str(other)), (here, there), tie.because)
-        for tie, (one, other), here, there, place in zip(
-            asked.values(),
-            names.tolist(),
-            spots(lines, places[:, 0]),
-            spots(lines, places[:, 1]),
-            places[:, 0].tolist(),
-            strict=True,
-        )
-        if place >= 0  # two records that only the org has: none of our business
-    )
-
-
-def _refused_by_doubt(entities: Entities, clusters: Clusters) -> list[int]:
-    """Entities new to the org that look like two of its records at once: nobody knows which to adopt."""
-    alone = entities.org_ids != ""
-    alone[: entities.by_key] = False
-    adopters = {clusters.root(int(entity)) for entity in np.flatnonzero(alone)}
-    return [
-        entity
-        for pair in clusters.refused
-        for entity, other in ((pair.first, pair.second), (pair.second, pair.first))
-        if entity < entities.by_key and entities.org_ids[other] != "" and clusters.root(entity) in adopters
     ]
 
 

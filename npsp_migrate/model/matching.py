@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from npsp_migrate.model.issue import Issue, RowNote
-from npsp_migrate.model.records import Doubt, Link, RecordSet
+from npsp_migrate.model.records import DecidedRows, Doubt, Link, RecordSet
 
 
 class OrganisationRule(StrEnum):
@@ -71,10 +71,14 @@ class MatchRules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matched:
-    """Everybody once. `links` explain each join, `doubts` wait for a person, `notes` are rows held or refused."""
+    """Everybody once. `links` explain each join, `doubts` wait for a person, `decided` were answered by one.
+
+    `notes` are rows held or refused.
+    """
 
     records: Mapping[str, RecordSet]
     links: tuple[Link, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     issues: tuple[Issue, ...] = ()
     notes: tuple[RowNote, ...] = field(default=())
+    decided: tuple[DecidedRows, ...] = ()

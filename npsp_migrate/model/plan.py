@@ -120,9 +120,17 @@ class RowEnd:
     because: Words
 
 
+class Sameness(StrEnum):
+    """What holds of two rows that look alike."""
+
+    JOINED = "joined"  # by a rule, or because a person said so
+    DOUBTFUL = "doubtful"  # a person must say
+    APART = "apart"  # a person said that they are two, or does not know
+
+
 @dataclass(frozen=True, slots=True)
 class JoinedRows:
-    """Rows that became one record, and the reason; `certain` is False where a person must decide."""
+    """Rows that became one record, might be one, or were said to be two; and the reason."""
 
     object: str
     key: str
@@ -130,7 +138,7 @@ class JoinedRows:
     kept: Location
     joined: Location
     because: Words
-    certain: bool
+    sameness: Sameness
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from npsp_migrate.location import Location
+from npsp_migrate.model.decisions import Decision, Identity, Pair, Standing
 from npsp_migrate.model.issue import Words
 from npsp_migrate.model.table import Table
 
@@ -83,11 +84,39 @@ class Link:
     rule: Words
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Doubt:
-    """Two candidates that may be one: left apart, waiting for a person."""
+    """Two candidates that may be one: left apart, waiting for a person.
+
+    `keys` are those of the records that they ended in; `identities` name the two themselves, so that an answer
+    holds when records are joined or parted. `because`: one sentence per fact, the strongest first.
+    """
 
     object: str
     keys: tuple[str, str]
     lines: tuple[tuple[int, int], tuple[int, int]]
     rule: Words
+    identities: tuple[Identity, Identity] = (Identity(), Identity())
+    because: tuple[Words, ...] = ()
+    standing: Standing = Standing.DOUBTFUL
+    settles: int = 1  # pairs of rows
+    unsure: Decision | None = None  # somebody was asked and does not know: not asked again
+
+    @property
+    def sort_key(self) -> tuple[str, tuple[str, str], tuple[tuple[int, int], tuple[int, int]], Words]:
+        return self.object, self.keys, self.lines, self.rule
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedRows:
+    """Two candidates of which a person said whether they are one, where they stand, and what came of it."""
+
+    object: str
+    keys: tuple[str, str]
+    lines: tuple[tuple[int, int], tuple[int, int]]
+    outcome: Words
+    decision: Decision
+
+    @property
+    def sort_key(self) -> tuple[str, tuple[str, str], tuple[tuple[int, int], tuple[int, int]], Pair]:
+        return self.object, self.keys, self.lines, self.decision.pair

@@ -22,6 +22,7 @@ from npsp_migrate.model.plan import (
     JoinedRows,
     RowEnd,
     RowTally,
+    Sameness,
 )
 from npsp_migrate.model.texts import loaded, words_of
 from npsp_migrate.planning import pages
@@ -86,7 +87,7 @@ class PlanFile:
         return self._number("SELECT COUNT(*) FROM drift")
 
     def doubts(self) -> int:
-        return self._number("SELECT COUNT(*) FROM joins WHERE NOT certain")
+        return self._number("SELECT COUNT(*) FROM joins WHERE sameness = 'doubtful'")
 
     def _changes(self, where: str, values: tuple[object, ...] = ()) -> Iterator[Change]:
         rows = self._rows(f"{_CHANGES}{where} ORDER BY seq", values)
@@ -106,10 +107,10 @@ class PlanFile:
             yield RowEnd(location_of(at), Fate(fate), words_of(because))
 
     def joins(self) -> Iterator[JoinedRows]:
-        rows = self._rows("SELECT object, key, label, kept, joined, because, certain FROM joins ORDER BY place")
-        for sobject, key, label, kept, joined, because, certain in rows:
+        rows = self._rows("SELECT object, key, label, kept, joined, because, sameness FROM joins ORDER BY place")
+        for sobject, key, label, kept, joined, because, sameness in rows:
             at = location_of(kept), location_of(joined)
-            yield JoinedRows(sobject, key, label, *at, words_of(because), bool(certain))
+            yield JoinedRows(sobject, key, label, *at, words_of(because), Sameness(sameness))
 
     def tallies(self) -> tuple[RowTally, ...]:
         return pages.tallies_of(self._page("tallies"))

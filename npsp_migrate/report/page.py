@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from npsp_migrate.model.issue import Fate, Severity
-from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Plan, RowTally
+from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Plan, RowTally, Sameness
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.edits import CONFLICT_COLUMNS, DRIFT_COLUMNS, conflict_lines, drift_lines
@@ -113,8 +113,9 @@ def _of_sources(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, obj
         "money_in_plan": _money_in_plan(plan, words),
         "objects": [_object_line(name, summary, words) for name in summary.objects],
         "tallies": [_tally_line(tally, words) for tally in summary.tallies],
-        "doubts": _joins(plan, words, certain=False),
-        "joins": _joins(plan, words, certain=True),
+        "doubts": _joins(plan, words, Sameness.DOUBTFUL),
+        "joins": _joins(plan, words, Sameness.JOINED),
+        "apart": _joins(plan, words, Sameness.APART),
         "standing": standing(summary, words),
         "conflicts": _listing("", conflict_lines(plan, words), SHOWN_ROWS),
         "conflict_columns": CONFLICT_COLUMNS,
@@ -158,7 +159,7 @@ def _listing(title: str, lines: Iterable[tuple[str, ...]], limit: int) -> Listin
     return Listing(title, shown, sum(1 for _ in every))
 
 
-def _joins(plan: Plan, words: Catalogue, *, certain: bool) -> Listing:
+def _joins(plan: Plan, words: Catalogue, sameness: Sameness) -> Listing:
     lines = (
         (
             object_label(join.object, words.language),
@@ -168,7 +169,7 @@ def _joins(plan: Plan, words: Catalogue, *, certain: bool) -> Listing:
             words.sentence(join.because),
         )
         for join in plan.joins()
-        if join.certain is certain
+        if join.sameness is sameness
     )
     return _listing("", lines, SHOWN_ROWS)
 

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from npsp_migrate.model.plan import Action, Change, Plan, Value
+from npsp_migrate.model.plan import Action, Change, Plan, Sameness, Value
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.edits import CONFLICT_COLUMNS, DRIFT_COLUMNS, conflict_lines, drift_lines
@@ -94,7 +94,7 @@ def _fitting(text: str) -> str:
 
 def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[str, tuple[str, ...], Iterable[Row]]]:
     yield "sheet-summary", ("column-kind", "column-action", "column-count"), _summary_rows(summary, words)
-    yield "sheet-decide", _JOIN_COLUMNS, _join_rows(plan, words, certain=False)
+    yield "sheet-decide", _JOIN_COLUMNS, _join_rows(plan, words, Sameness.DOUBTFUL)
     yield "sheet-conflicts", CONFLICT_COLUMNS, conflict_lines(plan, words)
     yield "sheet-drift", DRIFT_COLUMNS, drift_lines(plan, words)
     yield (
@@ -104,7 +104,8 @@ def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[st
     )
     yield "sheet-ends", ("column-where", "column-fate", "column-why", "column-what-to-do"), _end_rows(plan, words)
     yield "sheet-totals", _TOTAL_COLUMNS, _total_rows(plan, words)
-    yield "sheet-joins", _JOIN_COLUMNS, _join_rows(plan, words, certain=True)
+    yield "sheet-joins", _JOIN_COLUMNS, _join_rows(plan, words, Sameness.JOINED)
+    yield "sheet-apart", _JOIN_COLUMNS, _join_rows(plan, words, Sameness.APART)
     yield "sheet-changes", _CHANGE_COLUMNS, _change_rows(plan, words)
     yield "sheet-cleaning", _CLEANING_COLUMNS, _cleaning_rows(plan, words)
     yield (
@@ -198,9 +199,9 @@ def _total_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
         )
 
 
-def _join_rows(plan: Plan, words: Catalogue, *, certain: bool) -> Iterator[Row]:
+def _join_rows(plan: Plan, words: Catalogue, sameness: Sameness) -> Iterator[Row]:
     for join in plan.joins():
-        if join.certain is certain:
+        if join.sameness is sameness:
             yield (
                 object_label(join.object, words.language),
                 join.label,

@@ -77,6 +77,11 @@ class Registry:
             told = [(self._org, sobject, key.casefold()) for sobject, key in keys]
             file.executemany("DELETE FROM records WHERE org = ? AND object = ? AND folded = ?", told)
 
+    def note_rebuilt(self, now: str) -> None:
+        """Some of what it knows was told by the org alone: without what was applied, and without old deletions."""
+        with registry_file(self._path) as file, file:
+            file.execute("UPDATE orgs SET rebuilt = ? WHERE org = ?", (now, self._org))
+
     def replace_rows(
         self, places: Sequence[tuple[str, str]], rows: Iterable[tuple[int, int, str, str]], mark: str
     ) -> None:

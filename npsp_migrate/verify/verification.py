@@ -1,8 +1,9 @@
 """What came of reading a plan back from the org."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
 SHOWN = 1_000  # of each kind; the counts are always whole
 
@@ -52,6 +53,42 @@ class TotalCheck:
         return (self.plan_count, self.plan_sum) == (self.org_count, self.org_sum)
 
 
+class Kind(StrEnum):
+    """What can be odd about records that are there, each by itself as the plan wanted it."""
+
+    STILL_THERE = "still there, though the plan deletes it"
+    DOUBLED = "two records with this key"
+    HOMELESS = "contact without an account"
+    EMPTY_HOME = "household without a member"
+    NO_DONOR = "gift without a donor"
+    NO_PRIMARY = "gift without a primary contact"
+    UNPAID = "gift without a payment"
+    PAID_OTHERWISE = "gift whose payments do not add up to its amount"
+    TWO_PRIMARIES = "contact with two primary affiliations"
+
+
+@dataclass(frozen=True, slots=True)
+class RollupDifference:
+    """One total of one donor: what the gifts in the org come to, and what NPSP has written there."""
+
+    record: RecordName
+    field: str
+    ours: object
+    theirs: object
+
+
+@dataclass(frozen=True, slots=True)
+class RollupCheck:
+    """`stale`: donors whose gifts were written after their totals; NPSP adds them up at night."""
+
+    donors: int = 0
+    totals: int = 0
+    different: int = 0
+    differences: tuple[RollupDifference, ...] = ()
+    stale: int = 0
+    not_compared: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Records of one kind of finding: all are counted, the first are named."""
@@ -73,16 +110,24 @@ class Verification:
     missing: Found
     different: int
     differences: tuple[Difference, ...]
-    gifts_without_payment: Found
-    households_without_member: Found
     totals: tuple[TotalCheck, ...]
     rewritten: int
     waiting: int
+    conflicts: int = 0
+    found: Mapping[Kind, Found] = field(default_factory=dict)
+    rollups: RollupCheck = field(default_factory=RollupCheck)
+    calls: int = 0
+    read_at: str = ""  # when the org began to be read, by its own clock
+
+    @property
+    def equal(self) -> bool:
+        """Everything the plan wanted is there, as wanted, and the sums agree."""
+        return not self.missing.count and not self.different and all(total.agrees for total in self.totals)
 
     @property
     def clean(self) -> bool:
-        """Everything the plan wanted is there, as wanted, and the sums agree."""
-        return not self.missing.count and not self.different and all(total.agrees for total in self.totals)
+        """Equal, and nothing odd around it. Totals that NPSP has not come to yet are told, and no fault."""
+        return self.equal and not self.rollups.different and not any(each.count for each in self.found.values())
 
     def lines(self, limit: int) -> tuple[str, ...]:
         """For the terminal: what was compared, then every finding, at most `limit` of each kind."""
@@ -96,12 +141,21 @@ class Verification:
             *_more(self.different, min(limit, len(self.differences))),
             *(f"Sums differ: {_sums(each)}" for each in off[:limit]),
             *_more(len(off), min(limit, len(off))),
-            *_named("Gift without a payment", self.gifts_without_payment, limit),
-            *_named("Household without a member", self.households_without_member, limit),
+            *(line for kind, found in self.found.items() for line in _named(kind.capitalize(), found, limit)),
+            *_rollup_lines(self.rollups, limit),
             *((f"Named by NPSP itself, as forecast: {self.rewritten:,}",) if self.rewritten else ()),
+            *((f"Changed on both sides, left to a person: {self.conflicts:,}",) if self.conflicts else ()),
             *((f"Waiting for a person, not looked for: {self.waiting:,}",) if self.waiting else ()),
-            "The org holds what the plan wanted" if self.clean else "The org does not hold what the plan wanted",
+            self._verdict,
         )
+
+    @property
+    def _verdict(self) -> str:
+        if self.clean:
+            return "The org holds what the plan wanted"
+        if self.equal:
+            return "The org holds what the plan wanted, but something around it is wrong"
+        return "The org does not hold what the plan wanted"
 
     def as_json(self) -> Mapping[str, object]:
         return {
@@ -116,11 +170,13 @@ class Verification:
                 "count": self.different,
                 "first": [_difference_json(each) for each in self.differences],
             },
-            "gifts_without_payment": _found_json(self.gifts_without_payment),
-            "households_without_member": _found_json(self.households_without_member),
+            "found": {kind.name.lower(): _found_json(found) for kind, found in self.found.items()},
+            "rollups": _rollups_json(self.rollups),
             "totals": [_total_json(each) for each in self.totals],
             "rewritten_by_npsp": self.rewritten,
+            "conflicts": self.conflicts,
             "waiting": self.waiting,
+            "calls": self.calls,
         }
 
 
@@ -128,6 +184,23 @@ def _named(what: str, found: Found, limit: int) -> tuple[str, ...]:
     shown = found.first[:limit]
     names = (f"{what}: {each.object} `{each.key}` {each.label}" for each in shown)
     return (*names, *_more(found.count, len(shown)))
+
+
+def _rollup_lines(check: RollupCheck, limit: int) -> tuple[str, ...]:
+    if not check.donors:
+        return ()
+    return (
+        f"Totals of donors added up again: {check.donors:,} donors, {check.totals:,} totals",
+        *(f"Total differs: {_total_differs(each)}" for each in check.differences[:limit]),
+        *_more(check.different, min(limit, len(check.differences))),
+        *((f"Not added up by NPSP yet: {check.stale:,} donors; verify again tomorrow",) if check.stale else ()),
+        *(f"Not compared: {what}" for what in check.not_compared),
+    )
+
+
+def _total_differs(difference: RollupDifference) -> str:
+    record = f"{difference.record.object} `{difference.record.key}` {difference.field}"
+    return f"{record}: `{_plain(difference.theirs)}` in the org, the gifts come to `{_plain(difference.ours)}`"
 
 
 def _differs(difference: Difference) -> str:
@@ -146,6 +219,25 @@ def _more(count: int, shown: int) -> tuple[str, ...]:
 
 def _found_json(found: Found) -> Mapping[str, object]:
     return {"count": found.count, "first": [_name_json(each) for each in found.first]}
+
+
+def _rollups_json(check: RollupCheck) -> Mapping[str, object]:
+    return {
+        "donors": check.donors,
+        "totals": check.totals,
+        "different": check.different,
+        "first": [
+            {
+                **_name_json(each.record),
+                "field": each.field,
+                "gifts": _plain(each.ours),
+                "org": _plain(each.theirs),
+            }
+            for each in check.differences
+        ],
+        "stale": check.stale,
+        "not_compared": list(check.not_compared),
+    }
 
 
 def _name_json(name: RecordName) -> Mapping[str, str]:

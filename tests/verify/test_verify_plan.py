@@ -16,7 +16,7 @@ from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import OutgoingRow
 from npsp_migrate.model.plan import Action, Change, ControlTotal, FieldChange
 from npsp_migrate.salesforce.org import SalesforceOrg, SalesforceReader
-from npsp_migrate.verify.verification import Difference, RecordName
+from npsp_migrate.verify.verification import Difference, Kind, RecordName
 from npsp_migrate.verify.verifying import verify_plan
 
 KEY = "Migration_Key__c"
@@ -152,7 +152,7 @@ def test_a_household_where_nobody_lives_is_shown(
 
     found = verify_plan(plan, reader, Quiet())
 
-    assert [each.key for each in found.households_without_member.first] == ["roux:foyer"]
+    assert [each.key for each in found.found[Kind.EMPTY_HOME].first] == ["roux:foyer"]
 
 
 def test_a_gift_without_a_payment_is_shown(org: SalesforceOrg, reader: SalesforceReader, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_a_gift_without_a_payment_is_shown(org: SalesforceOrg, reader: Salesforc
 
     found = verify_plan(plan, reader, Quiet())
 
-    assert [each.key for each in found.gifts_without_payment.first] == ["simon:don:0"]
+    assert [each.key for each in found.found[Kind.UNPAID].first] == ["simon:don:0"]
 
 
 def test_a_pledge_needs_no_payment_yet(org: SalesforceOrg, reader: SalesforceReader, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_pledge_needs_no_payment_yet(org: SalesforceOrg, reader: SalesforceRea
     changes[2] = replace(changes[2], fields=(*pledged, quiet))
     plan = applied(changes, org, tmp_path)
 
-    assert verify_plan(plan, reader, Quiet()).gifts_without_payment.count == 0
+    assert verify_plan(plan, reader, Quiet()).found[Kind.UNPAID].count == 0
 
 
 def test_what_the_plan_holds_back_is_not_looked_for(reader: SalesforceReader) -> None:

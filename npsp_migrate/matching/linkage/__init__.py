@@ -1,1 +1,1 @@
-"""Who is one person: mentions of people, compared, weighed and brought together. Pure: no files but the shipped ones."""
+"""Who is one person: mentions of people, compared, weighed and brought together. Pure."""

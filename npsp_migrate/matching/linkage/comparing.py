@@ -64,13 +64,14 @@ def _variants(names: FirstNames, left: Ints, right: Ints) -> Flags:
     alike |= (names.head[left] != NONE) & (names.head[left] == names.roots[right, 0])
     alike |= (names.head[right] != NONE) & (names.head[right] == names.roots[left, 0])
     two_letters = names.bare_initial[left] | names.bare_initial[right]
-    return alike | (two_letters & (names.initials[left] != NONE) & (names.initials[left] == names.initials[right]))
+    same_two = (names.initials[left] != NONE) & (names.initials[left] == names.initials[right])
+    return np.asarray(alike | (two_letters & same_two), dtype=np.bool_)
 
 
 def _initial_only(names: FirstNames, left: Ints, right: Ints) -> Flags:
     bare = names.bare_initial[left] | names.bare_initial[right]
     two = (names.initials[left] != NONE) & (names.initials[right] != NONE)
-    return bare & (names.initial[left] == names.initial[right]) & ~two
+    return np.asarray(bare & (names.initial[left] == names.initial[right]) & ~two, dtype=np.bool_)
 
 
 def _last_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:
@@ -128,7 +129,9 @@ def _any_shared(mine: Grid, yours: Grid) -> Flags:
 def _sex_levels(mentions: Mentions, one: Ints, other: Ints, first: Ints) -> Ints:
     """Titles, or what the first name tells; where both first names are known these have spoken already."""
     guess = np.append(mentions.first_names.sex, 0)
-    mine, yours = (np.where(mentions.sex[who] > 0, mentions.sex[who], guess[mentions.first[who]]) for who in (one, other))
+    mine, yours = (
+        np.where(mentions.sex[who] > 0, mentions.sex[who], guess[mentions.first[who]]) for who in (one, other)
+    )
     found = np.where(mine == yours, level("sex", "same"), level("sex", "different"))
     found = np.where((mine == 0) | (yours == 0), level("sex", "missing"), found)
     silent = (first == level("first", "missing")) | (first == level("first", "initial"))

@@ -80,7 +80,9 @@ def street_of(cell: str) -> tuple[str, str]:
     for line in cell.splitlines() or [cell]:  # `Bâtiment B`, then `12 rue des Lilas`
         found = found or _NUMBER.match(line.strip().lower())
     number, way = (found[1], found[2]) if found else ("", cell)
-    words = [word for word in fold_street(way).split() if word not in ("de", "du", "des", "la", "le", "les", "l", "d")]
+    words = [
+        word for word in fold_street(way).split() if word not in ("de", "du", "des", "la", "le", "les", "l", "d")
+    ]
     return number, " ".join(words)
 
 

@@ -1,11 +1,11 @@
-"""What keeps two clusters apart, whatever else is alike: first names, sex, birth dates, couple rows, Ids, decisions."""
+"""What keeps two clusters apart, whatever else is alike: names, sex, births, couple rows, Ids, decisions."""
 
 from collections.abc import Iterable
 
 import numpy as np
 
 from npsp_migrate.matching.entities import Ints
-from npsp_migrate.matching.linkage.comparing import first_levels
+from npsp_migrate.matching.linkage.comparing import Levels, first_levels
 from npsp_migrate.matching.linkage.levels import level
 from npsp_migrate.matching.linkage.mentions import Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE, FirstNames
@@ -20,7 +20,7 @@ class FirstNameJudge:
         self._names = names
         self._known: dict[tuple[int, int], bool] = {}
 
-    def learn(self, one: Ints, other: Ints, levels: Ints) -> None:
+    def learn(self, one: Ints, other: Ints, levels: Levels | Ints) -> None:
         """Take over what the comparing has found already; swapped names are not learned: they mean other cells."""
         told = (one != NONE) & (other != NONE) & (levels != level("first", "exact")) & (levels > 0)
         alike = ~np.isin(levels[told], _INCOMPATIBLE)
@@ -44,7 +44,7 @@ class Facts:
         self._firsts: dict[int, set[int]] = _sets(mentions.first, NONE)
         self._sexes = _sets(mentions.sex, 0)
         self._births = _sets(mentions.birth, 0)
-        self._ids = _sets(_numbered(mentions.origin["org_id"].to_numpy(dtype=object)), NONE)
+        self._ids = _sets(numbered(mentions.origin["org_id"].to_numpy(dtype=object)), NONE)
         self._rows = _sets(mentions.couple, NONE)
         for number, ends in enumerate(apart):  # a decision `different` is a row of its own that tells of two
             for end in ends:
@@ -52,14 +52,23 @@ class Facts:
         self._all = (self._firsts, self._sexes, self._births, self._ids, self._rows)
 
     def contradict(self, one: int, other: int) -> bool:
+        return self.told_apart(one, other) or self.two_in_org(one, other) or self.unlike(one, other)
+
+    def told_apart(self, one: int, other: int) -> bool:
+        """One row tells of both, or a person has decided that they are two."""
+        mine = self._rows.get(one)
+        return mine is not None and not mine.isdisjoint(self._rows.get(other, ()))
+
+    def two_in_org(self, one: int, other: int) -> bool:
+        mine, yours = self._ids.get(one), self._ids.get(other)
+        return mine is not None and yours is not None and mine != yours
+
+    def unlike(self, one: int, other: int) -> bool:
+        """Sex, birth date or first names that cannot be one person's."""
         nobody: set[int] = set()
-        mine, yours = (self._rows.get(cluster, nobody) for cluster in (one, other))
-        if mine and not mine.isdisjoint(yours):
+        mine, yours = self._sexes.get(one), self._sexes.get(other)
+        if mine is not None and yours is not None and mine != yours:
             return True
-        for facts in (self._sexes, self._ids):
-            mine, yours = facts.get(one, nobody), facts.get(other, nobody)
-            if mine and yours and mine != yours:
-                return True
         if self._births.get(one) and not _births_agree(self._births[one], self._births.get(other, nobody)):
             return True
         mine, yours = self._firsts.get(one, nobody), self._firsts.get(other, nobody)
@@ -77,7 +86,7 @@ def _sets(column: Ints, nothing: int) -> dict[int, set[int]]:
     return {line: {value} for line, value in zip(said.tolist(), column[said].tolist(), strict=True)}
 
 
-def _numbered(texts: np.ndarray) -> Ints:
+def numbered(texts: np.ndarray) -> Ints:
     distinct = {text: number for number, text in enumerate(dict.fromkeys(texts.tolist())) if text}
     return np.array([distinct.get(text, NONE) for text in texts.tolist()], dtype=np.int64)
 
@@ -90,6 +99,8 @@ def _births_agree(mine: set[int], yours: set[int]) -> bool:
 def _near(one: int, other: int) -> bool:
     if one == other:
         return True
-    (year, month, day), (year2, month2, day2) = ((each // 10_000, each // 100 % 100, each % 100) for each in (one, other))
+    (year, month, day), (year2, month2, day2) = (
+        (each // 10_000, each // 100 % 100, each % 100) for each in (one, other)
+    )
     alike = (year == year2) + (month == month2) + (day == day2)
     return alike == 2 or (year == year2 and month == day2 and day == month2)

@@ -12,7 +12,9 @@ from npsp_migrate.matching.linkage.first_names import EITHER, MEN, WOMEN
 _MAN = r"m|mr|mons|monsieur"
 _WOMAN = r"mme|mle|mlle|madame|mademoiselle|vve"
 _TITLE = rf"(?:{_MAN}|{_WOMAN}|dr|docteur|pr|me|maitre)"
-COUPLE = re.compile(rf"^({_TITLE})\.?\s*(?:et|ou|&|/|\+)\s*({_TITLE})\.?(?=\s|$)\s*(.*)$", re.IGNORECASE | re.DOTALL)
+COUPLE = re.compile(
+    rf"^({_TITLE})\.?\s*(?:et|ou|&|/|\+)\s*({_TITLE})\.?(?=\s|$)\s*(.*)$", re.IGNORECASE | re.DOTALL
+)
 _AND = re.compile(r"\s+(?:et|&|\+|ou)\s+|\s*[&/+]\s*", re.IGNORECASE)
 _MAY_BE_TWO = r"(?i)[&/+]|\b(?:et|ou)\b"
 _LEADING = re.compile(rf"^({_TITLE})(?:\.\s*|\s+)(.+)$", re.IGNORECASE | re.DOTALL)
@@ -21,7 +23,7 @@ _KNOWN = WOMEN | MEN | EITHER
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """`merged`: first and last name stand together in `last`. `surname_only`: of them only the last is this one's."""
+    """`surname_only`: first and last name stand together in `last`, and only the last is this one's."""
 
     title: str
     first: str
@@ -70,7 +72,9 @@ def _two_names(title: str, left: str, right: str) -> tuple[Named, ...]:
     one, two = left_title or title, right_title
     left_words, right_words = left_name.split(), right_name.split()
     if len(left_words) == 1 and len(right_words) > 1 and fold(left_name) in _KNOWN:
-        return Named(one, left_name, " ".join(right_words[1:])), Named(two, right_words[0], " ".join(right_words[1:]))
+        return Named(one, left_name, " ".join(right_words[1:])), Named(
+            two, right_words[0], " ".join(right_words[1:])
+        )
     if len(right_words) == 1 and len(left_words) > 1 and not right_title:
         known = fold(left_words[0]) in _KNOWN
         last = " ".join(left_words[1:] if known else left_words[:-1])
@@ -96,7 +100,9 @@ def unfold_couples(raw: pd.DataFrame) -> pd.DataFrame:
         return raw.assign(surname_only=False)
     whole = raw["title"] + " " + raw["first"] + " " + raw["last"]
     maybe = whole.str.contains(_MAY_BE_TWO, regex=True).to_numpy(dtype=np.bool_)
-    rows, people, named = [], [], []
+    rows: list[int] = []
+    people: list[int] = []
+    named: list[Named] = []
     cells = raw.loc[maybe, ["title", "first", "last"]].to_numpy(dtype=object).tolist()
     for row, (title, first, last) in zip(np.flatnonzero(maybe).tolist(), cells, strict=True):  # few: couples
         found = split_couple(title, first, last)

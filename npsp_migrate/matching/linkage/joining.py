@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,11 +18,12 @@ SURE = 8.5  # from here on a rival elsewhere says nothing: something personal is
 
 @dataclass(slots=True)
 class Bond:
-    """What is known between two clusters: the sum of the bits of all compared pairs, how many, the strongest."""
+    """What is known between two clusters: the bits of all compared pairs, how many, the ends of the range."""
 
     total: float
     count: int
     best: float
+    worst: float
     link: int  # number of the strongest link
     partners: bool = False
 
@@ -34,16 +35,16 @@ class Bond:
         return 0.5 * self.best + 0.5 * self.mean
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Joined:
-    """`labels`: smallest mention of each one's cluster. `links`: numbers of the links that joined, in order.
+    """`clusters`: smallest mention of each one's cluster. `unions`: the bonds that joined, in order.
 
-    `open`: bonds between different clusters of the end, as (one, other, bond): what questions are made of.
+    `waiting`: bonds between different clusters of the end, as (one, other, bond): what questions are made of.
     """
 
-    labels: Ints
-    links: list[int]
-    open: list[tuple[int, int, Bond]] = field(default_factory=list)
+    clusters: Ints
+    unions: list[Bond]
+    waiting: list[tuple[int, int, Bond]]
 
 
 class Joiner:
@@ -56,7 +57,7 @@ class Joiner:
             line: [int(partner[line])] for line in np.flatnonzero(partner != NONE).tolist()
         }
         self._heap: list[tuple[float, int, int]] = []
-        self._links: list[int] = []
+        self._unions: list[Bond] = []
 
     def root(self, mention: int) -> int:
         path = []
@@ -74,12 +75,19 @@ class Joiner:
             if left != right:
                 self._unite(min(left, right), max(left, right))
 
+    def recall(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Who was one person before stays so, unless their clusters contradict each other."""
+        for one, other in pairs:
+            left, right = self.root(one), self.root(other)
+            if left != right and not self._facts.contradict(left, right):
+                self._unite(min(left, right), max(left, right))
+
     def join(self, one: Ints, other: Ints, bits: np.ndarray) -> None:
         """All links worth keeping in mind, then unions while there are any."""
         for link, (mine, yours, weight) in enumerate(zip(one.tolist(), other.tolist(), bits.tolist(), strict=True)):
             left, right = self.root(mine), self.root(yours)
             if left != right:
-                self._bind(left, right, Bond(weight, 1, weight, link))
+                self._bind(left, right, Bond(weight, 1, weight, weight, link))
         for left, bonds in self._bonds.items():
             for right, bond in bonds.items():
                 if left < right:
@@ -87,12 +95,16 @@ class Joiner:
         heapq.heapify(self._heap)
         self._drain()
 
-    def result(self) -> Joined:
-        labels = np.array([self.root(mention) for mention in range(len(self._parent))], dtype=np.int64)
-        remaining = [
-            (left, right, bond) for left, bonds in self._bonds.items() for right, bond in bonds.items() if left < right
+    def result(self, worth: float) -> Joined:
+        """Bonds weaker than `worth` are not told."""
+        clusters = np.array([self.root(mention) for mention in range(len(self._parent))], dtype=np.int64)
+        waiting = [
+            (left, right, bond)
+            for left, bonds in self._bonds.items()
+            for right, bond in bonds.items()
+            if left < right and bond.strength() >= worth
         ]
-        return Joined(labels, self._links, remaining)
+        return Joined(clusters, self._unions, waiting)
 
     def _bind(self, left: int, right: int, bond: Bond) -> None:
         there = self._bonds.setdefault(left, {})
@@ -103,6 +115,7 @@ class Joiner:
             return
         known.total += bond.total
         known.count += bond.count
+        known.worst = min(known.worst, bond.worst)
         known.partners |= bond.partners
         if (bond.best, -bond.link) > (known.best, -known.link):
             known.best, known.link = bond.best, bond.link
@@ -120,7 +133,7 @@ class Joiner:
                 continue  # one of the two has gone into another cluster, or the bond has changed: offered anew
             if self._facts.contradict(left, right) or self._rival(left, right, bond):
                 continue
-            self._links.append(bond.link)
+            self._unions.append(bond)
             self._unite(left, right)
 
     def _rival(self, left: int, right: int, bond: Bond) -> bool:

@@ -1,49 +1,78 @@
-"""The whole line: mentions → candidate pairs → levels → bits → clusters. Pure, and the same for any order of the rows."""
+"""The whole line: mentions → candidate pairs → levels → bits → people. The same for any order of the rows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.matching.entities import Ints
+from npsp_migrate.matching.entities import Ints, Texts
 from npsp_migrate.matching.linkage.blocking import candidate_pairs
-from npsp_migrate.matching.linkage.comparing import Levels, compare
-from npsp_migrate.matching.linkage.contradictions import Facts, FirstNameJudge
+from npsp_migrate.matching.linkage.comparing import compare
+from npsp_migrate.matching.linkage.contradictions import Facts, FirstNameJudge, numbered
 from npsp_migrate.matching.linkage.joining import Joined, Joiner
 from npsp_migrate.matching.linkage.levels import COMPARISONS
 from npsp_migrate.matching.linkage.mentions import Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE
+from npsp_migrate.matching.linkage.questions import Links, Thresholds, ask, joins_told
 from npsp_migrate.matching.linkage.scoring import Frequencies, frequencies_of, score
-from npsp_migrate.matching.linkage.weights import Bits, Weights, shipped_weights
+from npsp_migrate.matching.linkage.weights import Weights, shipped_weights
 
 AT_ONCE = 1_000_000  # pairs compared at a time
 WORTH_KNOWING = -14.0  # bits below which two mentions have nothing to say about each other's clusters
-Pairs = Sequence[tuple[int, int]]
+Pairs = Iterable[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Links:
-    """Compared pairs that say something: mentions, levels per comparison, bits, bits against the same home."""
+class LinkedPeople:
+    """`clusters`: per mention the smallest mention of its person. `joins`, `questions`: see there."""
 
-    one: Ints
-    other: Ints
-    levels: Levels
-    bits: Bits
-    home: Bits
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """In bits, log2 of the odds. From `certain` on a link joins without asking; from `doubtful` on a person is asked."""
-
-    certain: float = 1.0
-    doubtful: float = -5.0
+    mentions: Mentions
+    clusters: Ints
+    links: Links
+    joins: pd.DataFrame
+    questions: pd.DataFrame
+    thresholds: Thresholds
+    weights: Weights = field(default_factory=shipped_weights)
 
 
-def find_links(mentions: Mentions, weights: Weights | None = None) -> Links:
+def link_people(
+    mentions: Mentions,
+    thresholds: Thresholds | None = None,
+    *,
+    same: Pairs = (),
+    different: Pairs = (),
+    remembered: Pairs = (),
+    weights: Weights | None = None,
+) -> LinkedPeople:
+    """`same` and `different` are decisions, by the mentions' numbers; a declared key or Id joins by itself.
+
+    `remembered` were one person in an earlier run, and are today unless they contradict each other.
+    """
+    thresholds, weights = thresholds or Thresholds(), weights or shipped_weights()
+    same, different = [*same], [*different]
+    links = find_links(mentions, weights)
+    facts, joined = join_people(mentions, links, thresholds, same, different, remembered)
+    joins = joins_told(links, joined.unions)
+    questions = ask(links, joined, joins, facts, thresholds, {*same, *different})
+    return LinkedPeople(mentions, joined.clusters, links, joins, questions, thresholds, weights)
+
+
+def numbers_of(mentions: Mentions, spots: pd.DataFrame) -> Ints:
+    """The numbers of the mentions that stand at `source`, `row`, `person`; -1 where there is none."""
+    place = ["source", "row", "person"]
+    there = pd.MultiIndex.from_frame(mentions.origin[place])
+    return np.asarray(there.get_indexer(pd.MultiIndex.from_frame(spots[place])), dtype=np.int64)
+
+
+def zone_of(people: LinkedPeople, bits: np.ndarray) -> Texts:
+    limits = people.thresholds
+    zones = np.where(bits >= limits.certain, "certain", np.where(bits >= limits.doubtful, "doubtful", "different"))
+    return zones.astype(object)
+
+
+def find_links(mentions: Mentions, weights: Weights) -> Links:
     """Candidate pairs and the partners of candidate pairs, compared and weighed."""
-    weights = weights or shipped_weights()
     frequencies = frequencies_of(mentions, weights)
     pairs = _with_partners(candidate_pairs(mentions), mentions)
     parts = [
@@ -57,18 +86,19 @@ def join_people(
     mentions: Mentions,
     links: Links,
     thresholds: Thresholds,
-    same: Pairs = (),
-    different: Pairs = (),
-) -> Joined:
-    """`same` and `different` are decisions about mentions, by their numbers; a declared key joins by itself."""
+    same: Pairs,
+    different: Pairs,
+    remembered: Pairs = (),
+) -> tuple[Facts, Joined]:
     judge = FirstNameJudge(mentions.first_names)
     first = list(COMPARISONS).index("first")
     judge.learn(mentions.first[links.one], mentions.first[links.other], links.levels[:, first])
     facts = Facts(mentions, judge, different)
     joiner = Joiner(len(mentions), facts, partners_of(mentions), thresholds.certain)
-    joiner.force([*_by_key(mentions), *same])
+    joiner.force([*_equal(mentions, "key"), *_equal(mentions, "org_id"), *same])
+    joiner.recall(remembered)
     joiner.join(links.one, links.other, links.bits)
-    return joiner.result()
+    return facts, joiner.result(thresholds.doubtful)
 
 
 def partners_of(mentions: Mentions) -> Ints:
@@ -100,38 +130,11 @@ def _weigh(mentions: Mentions, pairs: Ints, weights: Weights, frequencies: Frequ
     return Links(one[kept], other[kept], levels[kept], scores.bits[kept], scores.home[kept])
 
 
-def _by_key(mentions: Mentions) -> Pairs:
-    keys = mentions.origin["key"].to_numpy(dtype=object)
-    first: dict[object, int] = {}
-    return [(first[key], line) for line, key in enumerate(keys.tolist()) if key and first.setdefault(key, line) != line]
-
-
-# SHIM until the engine's own lands
-@dataclass(frozen=True, slots=True, eq=False)
-class LinkedPeople:
-    mentions: Mentions
-    clusters: Ints
-    links: Links
-    joins: "pd.DataFrame"
-    questions: "pd.DataFrame"
-
-
-def link_people(mentions, thresholds=Thresholds(), same=(), different=()):
-    links = find_links(mentions)
-    joined = join_people(mentions, links, thresholds, list(same), list(different))
-    joins = pd.DataFrame({"one": links.one[joined.links], "other": links.other[joined.links], "bits": links.bits[joined.links], "danger": ""})
-    ids = mentions.origin["org_id"].to_numpy(dtype=object)
-    cid = {}
-    for m, c in enumerate(joined.labels.tolist()):
-        if ids[m]:
-            cid[c] = ids[m]
-    qs = []
-    for left, right, bond in joined.open:
-        s = bond.strength()
-        one, other = links.one[bond.link], links.other[bond.link]
-        both = left in cid and right in cid
-        if s >= thresholds.doubtful:
-            qs.append((int(one), int(other), left, right, round(s, 2), bond.count, "org" if both else "doubtful"))
-    qs.sort(key=lambda q: (-q[5], -q[4], q[0], q[1]))
-    questions = pd.DataFrame(qs, columns=["one", "other", "cluster_one", "cluster_other", "bits", "settles", "kind"])
-    return LinkedPeople(mentions, joined.labels, links, joins, questions)
+def _equal(mentions: Mentions, column: str) -> Pairs:
+    """Each mention with the first one that bears the same key."""
+    codes = numbered(mentions.origin[column].to_numpy(dtype=object))
+    said = np.flatnonzero(codes != NONE)
+    _, first, inverse = np.unique(codes[said], return_index=True, return_inverse=True)
+    leaders = said[first[inverse]]
+    told = leaders != said
+    return zip(leaders[told].tolist(), said[told].tolist(), strict=True)

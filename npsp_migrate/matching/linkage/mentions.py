@@ -34,7 +34,7 @@ MOST_EMAILS, MOST_PHONES = 3, 4
 class Mentions:
     """Columns of numbers, one line per mention in the order of `origin`; `NONE` is nothing said.
 
-    `origin`: source, row, person (1 or 2 of a couple row), home, key, org_id, as they were given.
+    `origin`: source, row, person (1 or 2 of a couple row), home, key, org_id as given; position in `raw`.
     """
 
     origin: pd.DataFrame
@@ -67,7 +67,7 @@ def read_mentions(raw: pd.DataFrame) -> Mentions:
     With a column `person` the lines are people already; without, rows that tell of two are unfolded here.
     """
     blank = {name: "" for name in TEXT_COLUMNS if name not in raw}
-    people = unfold_couples(raw.assign(**blank).fillna(""))
+    people = unfold_couples(raw.assign(**blank, position=np.arange(len(raw))).fillna(""))
     order = np.lexsort([people[name].to_numpy() for name in ("person", "row", "source")])
     people = people.iloc[order].reset_index(drop=True)
     names = read_names(people)
@@ -78,7 +78,7 @@ def read_mentions(raw: pd.DataFrame) -> Mentions:
     street, number = _streets(people["street"])
     postcode, postcodes = _coded(people["postcode"], contacts.postcode_of)
     return Mentions(
-        origin=people[["source", "row", "person", "home", "key", "org_id"]],
+        origin=people[["source", "row", "person", "home", "key", "org_id", "position"]],
         sex=names.sex,
         first=first,
         first_names=first_names,

@@ -1,6 +1,6 @@
 """First and last names out of cells where they stand swapped, merged, with titles or maiden names.
 
-Which word is a first name is told by the shipped list and by the sheets themselves: in which column it mostly stands.
+Which word is a first name is told by the shipped list and by the sheets: in which column it mostly stands.
 """
 
 import re
@@ -16,7 +16,9 @@ from npsp_migrate.matching.entities import Ints, Texts
 from npsp_migrate.matching.folding import fold
 from npsp_migrate.matching.linkage.first_names import EITHER, MEN, SURNAMES_TOO, WOMEN
 
-PARTICLES = frozenset("de du des d la le les l van von der den dos da di del della el al ben bel abou ait y".split())
+PARTICLES = frozenset(
+    "de du des d la le les l van von der den dos da di del della el al ben bel abou ait y".split()
+)
 _WOMAN = frozenset("mme madame mlle mle melle mademoiselle vve veuve mrs ms miss f femme feminin".split())
 _MAN = frozenset("m mr monsieur mons mm h homme masculin".split())
 _OTHER_TITLES = frozenset("dr docteur pr prof professeur me maitre".split())
@@ -162,10 +164,12 @@ def _part(words: list[str], lean: Callable[[str], float]) -> tuple[str, str]:
     best = (-1e9, 0, False)
     for cut in range(1, len(words)):
         front, back = sum(bits[:cut]), sum(bits[cut:])
-        best = max(best, (back - front - 0.01 * (len(words) - cut), cut, True), (front - back - 0.01 * cut, cut, False))
+        best = max(
+            best, (back - front - 0.01 * (len(words) - cut), cut, True), (front - back - 0.01 * cut, cut, False)
+        )
     _, cut, last_in_front = best
-    front, back = " ".join(words[:cut]), " ".join(words[cut:])
-    return (back, front) if last_in_front else (front, back)
+    left, right = " ".join(words[:cut]), " ".join(words[cut:])
+    return (right, left) if last_in_front else (left, right)
 
 
 def _spaced(first: str) -> str:

@@ -1,4 +1,4 @@
-"""What each distinct first name and surname is comparable by: worked out once per value, then looked up by number."""
+"""What each distinct first name and surname is comparable by: worked out once, then looked up by number."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _KNOWN = WOMEN | MEN | EITHER | SURNAMES_TOO
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FirstNames:
-    """Per distinct first name; the number `NONE` is nothing. `text` has no spaces: `jean pierre` is `jeanpierre`."""
+    """Per distinct first name; `NONE` is nothing. `text` has no spaces: `jean pierre` is `jeanpierre`."""
 
     text: Texts
     roots: npt.NDArray[np.int64]  # (names, ROOTS): the full names that it may stand for
@@ -62,18 +62,22 @@ def number_first_names(column: Texts) -> tuple[Ints, FirstNames]:
         initial=np.array([ord(text[0]) for text in distinct], dtype=np.int64),
         initials=np.array([_initials(parts) for parts in words], dtype=np.int64),
         bare_initial=np.array([all(len(word) == 1 for word in parts) for parts in words], dtype=np.bool_),
-        known=np.array([_is_known(text, parts) for text, parts in zip(distinct, words, strict=True)], dtype=np.bool_),
+        known=np.array(
+            [_is_known(text, parts) for text, parts in zip(distinct, words, strict=True)], dtype=np.bool_
+        ),
         sound=_codes(sound(text) for text in joined.tolist()),
         sex=np.array([_sex(parts[0]) for parts in words], dtype=np.int64),
     )
 
 
 def number_surnames(last: Texts, other: Texts) -> tuple[npt.NDArray[np.int64], Surnames]:
-    """(people, SURNAMES) codes into the table: the whole surname first, then maiden names and parts of double ones."""
+    """(people, SURNAMES) codes into the table: the whole surname, then maiden names and parts of double ones."""
     pairs = pd.MultiIndex.from_arrays([last, other])
     codes, distinct = pd.factorize(pairs)
     names = [_names_by_which(main, second) for main, second in distinct.tolist()]
-    texts, inverse = np.unique(np.array([name for each in names for name in each] or [""], dtype=object), return_inverse=True)
+    texts, inverse = np.unique(
+        np.array([name for each in names for name in each] or [""], dtype=object), return_inverse=True
+    )
     by_pair = np.full((len(names), SURNAMES), NONE, dtype=np.int64)
     place = 0
     for pair, each in enumerate(names):
@@ -140,7 +144,7 @@ def _sex(word: str) -> int:
 
 
 def _names_by_which(last: str, other: str) -> list[str]:
-    """`de la tour`: delatour, tour. `petit diallo`: petitdiallo, petit, diallo. With a maiden name, that one too."""
+    """`de la tour`: delatour, tour. `petit diallo`: petitdiallo, petit, diallo. The maiden name, too."""
     words, more = last.split(), other.split()
     found = ["".join(words)]
     core = [word for word in words if word not in PARTICLES]

@@ -1,4 +1,4 @@
-"""How a French name sounds, roughly: `Lefèvre` and `Lefebvre`, `Thibaud` and `Tibo`. For comparing, never for writing."""
+"""How a French name sounds, roughly: `Lefèvre` and `Lefebvre`, `Thibaud` and `Tibo`. Never written."""
 
 import re
 

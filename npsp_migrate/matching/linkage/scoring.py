@@ -1,5 +1,6 @@
 """From levels to bits: how much speaks for one person, against a stranger and against another of the same home."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,7 @@ from npsp_migrate.matching.linkage.name_tables import NONE
 from npsp_migrate.matching.linkage.weights import Bits, Weights
 
 MOST_BITS = 40.0
-# In a short list nothing is rare: what is generally so counts like so many values more, and like a list so long.
-OUTSIDE = 300
+AS_IF_SEEN = 300  # values that the usual share counts for beside those of the list
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,30 +44,46 @@ def frequencies_of(mentions: Mentions, weights: Weights) -> Frequencies:
         first=_shares(names["first"], len(mentions.first_names.text), weights.usual["first"]),
         last=_shares(names["last"], len(mentions.surnames.text), weights.usual["last"]),
         email=_shares(addresses["email"], len(mentions.email_texts), weights.usual["email"]),
-        postcode=_shares(
-            postcodes["postcode"], int(mentions.postcode.max(initial=0)) + 1, weights.usual["place"]
-        ),
+        postcode=_shares(postcodes["postcode"], int(mentions.postcode.max(initial=0)) + 1, weights.usual["place"]),
     )
 
 
 def _shares(column: pd.Series, count: int, usual: float) -> Bits:
+    """What a short list says is drawn towards what is usual: of two rows with one name, all have it."""
     said = column[column != NONE].to_numpy(dtype=np.int64)
-    seen = np.bincount(said, minlength=count).astype(np.float64)
-    return np.append((np.maximum(seen, 1.0) + OUTSIDE * usual) / (len(said) + OUTSIDE), 1.0)
+    seen = np.maximum(np.bincount(said, minlength=count), 1).astype(np.float64)
+    return np.append((seen + AS_IF_SEEN * usual) / (len(said) + AS_IF_SEEN), 1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contributions:
+    """Bits per comparison, the prior odds first: against a stranger, and against another of the same home."""
+
+    stranger: Mapping[str, Bits]
+    home: Mapping[str, Bits]
 
 
 def score(
     mentions: Mentions, one: Ints, other: Ints, levels: Levels, weights: Weights, frequencies: Frequencies
 ) -> Scores:
-    count = max(OUTSIDE, len(mentions))
-    stranger = np.full(len(one), np.log2(weights.pairs_per_mention / count))
-    home = np.full(len(one), -np.log2(weights.homes_to_same))
-    for place, name in enumerate(COMPARISONS):
-        found = levels[:, place]
-        stranger += _weighed(name, found, mentions, (one, other), weights, frequencies)
-        home += weights.against_home[name][found]
+    found = contributions(mentions, (one, other), levels, weights, frequencies)
+    stranger, home = (np.sum([*told.values()], axis=0) for told in (found.stranger, found.home))
     against_all = -np.logaddexp2(-stranger, -home)
-    return Scores(np.clip(against_all, -MOST_BITS, MOST_BITS).round(2), np.clip(home, -MOST_BITS, MOST_BITS).round(2))
+    return Scores(
+        np.clip(against_all, -MOST_BITS, MOST_BITS).round(2), np.clip(home, -MOST_BITS, MOST_BITS).round(2)
+    )
+
+
+def contributions(
+    mentions: Mentions, ends: tuple[Ints, Ints], levels: Levels, weights: Weights, frequencies: Frequencies
+) -> Contributions:
+    count, pairs = max(2, len(mentions)), len(levels)
+    stranger = {"prior": np.full(pairs, np.log2(weights.pairs_per_mention / count))}
+    home = {"prior": np.full(pairs, -np.log2(weights.homes_to_same))}
+    for place, name in enumerate(COMPARISONS):
+        stranger[name] = _weighed(name, levels[:, place], mentions, ends, weights, frequencies)
+        home[name] = weights.against_home[name][levels[:, place]]
+    return Contributions(stranger, home)
 
 
 def _weighed(
@@ -90,6 +106,8 @@ def _weighed(
     for (comparison, number), (shares, values) in counted.items():
         if comparison == name and (name, number) in weights.by_frequency:
             equal = np.flatnonzero(found == number)
-            common = np.maximum(*(shares[values[end[equal]]] for end in ends))  # of swapped names, the usual way round
+            common = np.maximum(
+                *(shares[values[end[equal]]] for end in ends)
+            )  # of swapped names, the usual way round
             bits[equal] = weights.same[name][number] - np.log2(common)
     return bits

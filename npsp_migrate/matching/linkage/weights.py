@@ -1,4 +1,4 @@
-"""The shipped weights: how many bits each level gives for one person, against a stranger and against the same home."""
+"""The shipped weights: the bits that each level gives, against a stranger and against another of the home."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ Bits = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """Per comparison the bits of its levels; `same` are the logarithms that replace a level's where values are counted."""
+    """Per comparison the bits of its levels; `same` replaces a level's where values are counted."""
 
     against_other: Mapping[str, Bits]
     against_home: Mapping[str, Bits]
     same: Mapping[str, Bits]
     by_frequency: frozenset[tuple[str, int]]
-    usual: Mapping[str, float]  # how often two strangers have the same value
+    usual: Mapping[str, float]  # how common a value of these is where a list is too short to tell
     pairs_per_mention: float
     homes_to_same: float
 
@@ -49,11 +49,7 @@ def read_weights(text: str) -> Weights:
             for number, level in enumerate(levels[1:], start=1)
             if shares[name][level].get("frequency")
         ),
-        usual={
-            name: float(next(shares[name][level]["other"] for level in levels[1:] if shares[name][level].get("frequency")))
-            for name, levels in COMPARISONS.items()
-            if any(shares[name][level].get("frequency") for level in levels[1:])
-        },
+        usual={name: float(share) for name, share in told["usual"].items()},
         pairs_per_mention=float(told["pairs_per_mention"]),
         homes_to_same=float(told["homes_to_same"]),
     )

@@ -1,0 +1,57 @@
+"""What a person is asked: two records side by side, why they might be one, and what the answer settles."""
+
+from dataclasses import dataclass
+
+from npsp_migrate.location import Location
+from npsp_migrate.model.decisions import Identity, Pair, Standing, pair_of
+from npsp_migrate.model.issue import Words
+from npsp_migrate.model.plan import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One value of a record; `at` is its cell, or None where the org says it."""
+
+    field: str
+    value: Value
+    at: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two records. `rows`: where it stands in the sheets, most trusted first."""
+
+    identity: Identity
+    label: str
+    told: tuple[Told, ...] = ()
+    rows: tuple[Location, ...] = ()
+    org_id: str = ""
+
+    def get(self, field: str) -> Told | None:
+        return next((each for each in self.told if each.field == field), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`settles`: how many pairs of rows the answer settles; the ones that settle most are asked first."""
+
+    object: str
+    one: Side
+    other: Side
+    because: tuple[Words, ...] = ()
+    standing: Standing = Standing.DOUBTFUL
+    settles: int = 1
+
+    @property
+    def pair(self) -> Pair:
+        return pair_of(self.object, self.one.identity, self.other.identity)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Those that either of the two says something of, in the order of the first."""
+        return tuple(dict.fromkeys(each.field for side in (self.one, self.other) for each in side.told))
+
+    def differs(self, field: str) -> bool:
+        """Both say something, and not the same. A blank says nothing."""
+        ours, theirs = self.one.get(field), self.other.get(field)
+        return ours is not None and theirs is not None and str(ours.value) != str(theirs.value)
