@@ -201,9 +201,7 @@ def _check_mapping_place(text: YamlText, path: Way, source: SourceForm, problems
         problems.found.append(text.problem(path, "nothing says what the columns of this source mean", hint))
 
 
-def _check_fields(
-    text: YamlText, top: Way, forms: Mapping[str, object], what: str, problems: Problems
-) -> None:
+def _check_fields(text: YamlText, top: Way, forms: Mapping[str, object], what: str, problems: Problems) -> None:
     """`default`, objects, and fields of objects."""
     for sobject, said in forms.items():
         path: Way = (*top, sobject)

@@ -1,14 +1,17 @@
 """All e-mails and phones of a person, each in a field of its kind: a second one is no waste."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from npsp_migrate.matching.entities import Ints, Texts
 from npsp_migrate.matching.folding import fold_column, fold_email, fold_phone
 from npsp_migrate.model.records import RecordSet
 from npsp_migrate.npsp import contact_points as points
+
+Columns = dict[str, tuple[Texts, Ints]]  # field → values, and the candidates that gave them
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +63,17 @@ def _spread(contacts: RecordSet, said: pd.DataFrame, kind: Kind) -> RecordSet:
     if several.empty:
         return contacts
     frame, cells = contacts.frame.copy(), contacts.cells.copy()
-    for field in (*kind.typed, kind.preferred):
+    columns: Columns = {}
+    for field in (*kind.fields, kind.preferred):
         if field not in frame:
-            frame[field], cells[field] = np.full(len(frame), None, dtype=object), -1
-    there = {field: frame[field].to_numpy(dtype=object, copy=True) for field in (*kind.fields, kind.preferred) if field in frame}
-    from_line = {field: cells[field].to_numpy(dtype=np.int64, copy=True) for field in there}
-    for record, told in several.groupby("record", sort=True):  # few: people who gave two addresses or numbers
-        _place(int(record), told, kind, there, from_line)
-    for field, column in there.items():
-        frame[field] = pd.Series(column, index=frame.index, dtype=object)
-        cells[field] = from_line[field]
+            columns[field] = np.full(len(frame), None, dtype=object), np.full(len(frame), -1)
+        else:
+            columns[field] = frame[field].to_numpy(dtype=object, copy=True), cells[field].to_numpy(copy=True)
+    for record, told in several.groupby(several["record"].astype(np.int64), sort=True):  # few: who gave two
+        _place(int(str(record)), told, kind, columns)
+    for field, (values, lines) in columns.items():
+        if field in frame or field != kind.main:
+            frame[field], cells[field] = pd.Series(values, index=frame.index, dtype=object), lines
     return replace(contacts, frame=frame, cells=cells)
 
 
@@ -80,37 +84,35 @@ def _several(contacts: RecordSet, said: pd.DataFrame, kind: Kind) -> pd.DataFram
     parts = []
     for field in kind.fields:
         if field in said:
-            told = said[field].notna().to_numpy(dtype=np.bool_) & record.notna().to_numpy(dtype=np.bool_)
-            lines = np.flatnonzero(told)
-            parts.append(
-                pd.DataFrame({"record": record.to_numpy()[lines], "line": lines, "value": said[field].to_numpy()[lines]})
-            )
+            there = said[field].notna().to_numpy(dtype=np.bool_) & record.notna().to_numpy(dtype=np.bool_)
+            lines = np.flatnonzero(there)
+            values = said[field].to_numpy(dtype=object)[lines]
+            parts.append(pd.DataFrame({"record": record.to_numpy()[lines], "line": lines, "value": values}))
     if not parts:
         return pd.DataFrame(columns=["record"])
-    told = pd.concat(parts, ignore_index=True)
-    told["folded"] = fold_column(told["value"], kind.fold)
-    told["rank"] = contacts.lines["rank"].to_numpy(dtype=np.int64)[told["line"]]
-    told = told[told["folded"] != ""].sort_values(["record", "rank", "folded", "line"])
-    told = told.drop_duplicates(["record", "folded"])
-    return told[told.groupby("record")["folded"].transform("size") > 1]
+    given = pd.concat(parts, ignore_index=True)
+    given["folded"] = fold_column(given["value"], kind.fold)
+    given["rank"] = contacts.lines["rank"].to_numpy(dtype=np.int64)[given["line"]]
+    given = given[given["folded"] != ""].sort_values(["record", "rank", "folded", "line"])
+    given = given.drop_duplicates(["record", "folded"])
+    return given[given["record"].duplicated(keep=False)]
 
 
-def _place(
-    record: int, told: pd.DataFrame, kind: Kind, there: dict[str, np.ndarray], from_line: dict[str, np.ndarray]
-) -> None:
-    placed = {field: kind.fold(str(there[field][record])) for field in kind.typed if there[field][record] is not None}
-    main = kind.fold(str(there[kind.main][record])) if kind.main in there and there[kind.main][record] is not None else ""
-    waiting = [each for each in _told(told) if each[2] not in placed.values()]
+def _place(record: int, told: pd.DataFrame, kind: Kind, columns: Columns) -> None:
+    placed = {field: _folded(columns[field][0][record], kind) for field in kind.typed}
+    main = _folded(columns[kind.main][0][record], kind)
+    given = zip(told["line"].tolist(), told["value"].tolist(), told["folded"].tolist(), strict=True)
+    waiting = [each for each in given if each[2] not in placed.values()]
     for line, value, folded in sorted(waiting, key=lambda each: each[2] != main):
-        free = next((field for field in kind.order(value) if field not in placed), None)
+        free = next((field for field in kind.order(value) if not placed[field]), None)
         if free is not None:
-            there[free][record], from_line[free][record] = value, line
+            columns[free][0][record], columns[free][1][record] = value, line
             placed[free] = folded
-    preferred = next((word for field, word in kind.typed.items() if main and placed.get(field) == main), None)
-    if preferred is not None and there[kind.preferred][record] != preferred:
-        there[kind.preferred][record] = preferred
-        from_line[kind.preferred][record] = from_line[kind.main][record]
+    preferred = next((word for field, word in kind.typed.items() if main and placed[field] == main), None)
+    words, lines = columns[kind.preferred]
+    if preferred is not None and words[record] != preferred:
+        words[record], lines[record] = preferred, columns[kind.main][1][record]
 
 
-def _told(told: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
-    return zip(told["line"].tolist(), told["value"].tolist(), told["folded"].tolist(), strict=True)
+def _folded(value: object, kind: Kind) -> str:
+    return kind.fold(str(value)) if isinstance(value, str) else ""

@@ -35,14 +35,16 @@ def contact_mentions(
     """One line per mention, in an order that no order of the rows changes.
 
     Besides what the linkage reads: `entity`, and `line`, the position of the candidate, -1 for a record of the
-    org. Of the org those records are told that no row names by key: what the others hold came from these rows, and
-    would count twice. `homes`: what a contact's account is called (folded key in the rows, Id in the org) → name of the
-    household; accounts of organisations are not in it.
+    org. Of the org only those records are told that no row names by key: what the others hold came from these
+    rows, and would count twice. `homes`: what a contact's account is called (folded key in the rows, Id in the
+    org) → name of the household; accounts of organisations are not in it.
     """
     alone = org_only(candidates, org)
     count = len(candidates.lines)
     told = pd.concat([_columns(candidates.frame, count), _columns(alone, len(alone))], ignore_index=True)
-    account = pd.concat([fold_column(field_of(candidates.frame, "AccountId"), fold_key), field_of(alone, "AccountId")])
+    account = pd.concat(
+        [fold_column(field_of(candidates.frame, "AccountId"), fold_key), field_of(alone, "AccountId")]
+    )
     told["home"] = [homes.get(name, "") if isinstance(name, str) else "" for name in account]
     told["entity"] = np.concatenate([entities.codes, np.arange(entities.by_key, len(entities))])
     told["line"] = np.concatenate([np.arange(count), np.full(len(alone), -1)])
@@ -81,7 +83,11 @@ def _numbered(told: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     at_home = (told["home"] != "") & (told["line"] >= 0)
     rows = told[at_home].groupby(["table", "sheet_row", "home"], sort=False)
     couple = rows["entity"].transform("nunique") > 1
-    first = alone[at_home].groupby([told.loc[at_home, name] for name in ("table", "sheet_row", "home")]).transform("min")
+    first = (
+        alone[at_home]
+        .groupby([told.loc[at_home, name] for name in ("table", "sheet_row", "home")])
+        .transform("min")
+    )
     told["row"] = alone.where(~couple.reindex(told.index, fill_value=False), first.reindex(told.index))
     told["row"] = told["row"].astype(np.int64)
     told["person"] = told.groupby("row").cumcount() + 1

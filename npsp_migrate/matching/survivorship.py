@@ -1,4 +1,4 @@
-"""Which value of several candidates a record keeps: by the project's rule and by trust, never by the order of rows."""
+"""Which of several values a record keeps: by the project's rule and by trust, never by the order of the rows."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -41,7 +41,9 @@ def survive(
     for name in candidates.frame.columns:
         column = candidates.frame[name].to_numpy(dtype=object)
         block = next((block for block, fields in blocks.items() if name in fields), None)
-        cells[name] = order.best(column, _preferred(name, column), worth.of(name)) if block is None else giver[block]
+        cells[name] = (
+            order.best(column, _preferred(name, column), worth.of(name)) if block is None else giver[block]
+        )
         frame[name] = _taken(column, cells[name])
         cells[name] = np.where(pd.isna(frame[name]), -1, cells[name])
     index = pd.Index(keys, dtype=object, name="key")
@@ -102,7 +104,9 @@ class _Worth:
         self._final = final
         self._rules = rules
         self._same = np.zeros(len(final), dtype=np.int64)
-        self._full: Ints = -candidates.frame.notna().sum(axis=1).to_numpy(dtype=np.int64) if len(final) else self._same
+        self._full: Ints = (
+            -candidates.frame.notna().sum(axis=1).to_numpy(dtype=np.int64) if len(final) else self._same
+        )
 
     def of(self, name: str) -> Ints:
         match self._rules.of(self._candidates.object, name):
@@ -111,7 +115,8 @@ class _Worth:
             case Survivor.COMPLETE:
                 return self._full
             case Survivor.LONGEST:
-                return -self._candidates.frame[name].fillna("").astype(str).str.len().to_numpy(dtype=np.int64)
+                written = self._candidates.frame[name].fillna("").astype(str).str.len()
+                return np.negative(written.to_numpy(dtype=np.int64))
             case Survivor.MAJORITY:
                 return self._majority(name)
             case _:
@@ -123,12 +128,13 @@ class _Worth:
         if SAID_ON not in lines:
             return self._same
         days = pd.to_datetime(lines[SAID_ON], errors="coerce")
-        return -days.fillna(pd.Timestamp(0)).astype("int64").to_numpy(dtype=np.int64)
+        return np.negative(days.fillna(pd.Timestamp(0)).astype("int64").to_numpy(dtype=np.int64))
 
     def _majority(self, name: str) -> Ints:
         said = fold_column(self._candidates.frame[name], fold)
         told = pd.DataFrame({"record": self._final, "value": said.to_numpy()})
-        return -told.groupby(["record", "value"])["record"].transform("size").to_numpy(dtype=np.int64)
+        often: Ints = told.groupby(["record", "value"])["record"].transform("size").to_numpy(dtype=np.int64)
+        return np.negative(often)
 
 
 _INITIAL = re.compile(r"\w\.?")

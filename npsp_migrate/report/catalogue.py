@@ -18,7 +18,6 @@ from npsp_migrate.report.language import Language as Language
 from npsp_migrate.report.quoted import quoted
 from npsp_migrate.report.typography import NARROW_SPACE, set_in_french
 
-
 EVIDENCE = "evidence"  # the value of a sentence that lists why two records are alike
 
 
@@ -60,7 +59,6 @@ class Catalogue:
         sentence = set_in_french(template) if self.language is Language.FRENCH else template
         filled = defaultdict(str, values)
         return _OPTIONAL.sub(lambda part: _if_said(part[1], filled), sentence).format_map(filled)
-
 
     def _quoted(self, name: str, value: str) -> str:
         """Evidence travels as codes parted by spaces, each with a phrase of its own."""

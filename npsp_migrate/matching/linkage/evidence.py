@@ -42,7 +42,9 @@ def evidence_of(people: LinkedPeople, one: int, other: int) -> pd.DataFrame:
     """`comparison`, `level`, `bits` against the nearer other explanation: a stranger, or another of the home."""
     ends: tuple[Ints, Ints] = np.array([one]), np.array([other])
     levels = compare(people.mentions, *ends)
-    found = contributions(people.mentions, ends, levels, people.weights, frequencies_of(people.mentions, people.weights))
+    found = contributions(
+        people.mentions, ends, levels, people.weights, frequencies_of(people.mentions, people.weights)
+    )
     stranger, home = (sum(bits.item() for bits in told.values()) for told in (found.stranger, found.home))
     against, told = ("stranger", found.stranger) if stranger < home else ("home", found.home)
     names = {"prior": "", **{name: column[0] for name, column in level_names(levels).items()}}
