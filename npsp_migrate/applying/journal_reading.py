@@ -9,7 +9,7 @@ from typing import Any
 
 from npsp_migrate.applying.encoding import decoded_values, decoded_words
 from npsp_migrate.applying.journal_format import FORMAT_VERSION, SCHEMA, UPGRADES, FirstPart, Intent, quoted
-from npsp_migrate.applying.outcome import IN_THE_ORG, PROBLEMS, Applied, Outcome, RowOutcome, RunLine
+from npsp_migrate.applying.outcome import IN_THE_ORG, PROBLEMS, WRITTEN, Applied, Outcome, RowOutcome, RunLine
 from npsp_migrate.applying.windows import in_windows
 from npsp_migrate.errors import MigrateError
 from npsp_migrate.model.plan import Action, Value
@@ -99,10 +99,20 @@ class JournalReader:
         return frozenset(seq for (seq,) in rows)
 
     def written(self, run: int, sobject: str) -> int:
-        """How many records of this object the run has written so far."""
+        """How many records of this object the run has written so far, in both passes."""
         (count,) = self._connection.execute(
-            "SELECT count(DISTINCT key) FROM rows WHERE run = ? AND object = ? AND outcome IN (?, ?)",
-            (run, sobject, Outcome.CREATED, Outcome.UPDATED),
+            "SELECT count(DISTINCT abs(seq)) FROM rows WHERE run = ? AND object = ?"  # noqa: S608
+            f" AND outcome IN ({quoted(WRITTEN)})",
+            (run, sobject),
+        ).fetchone()
+        return int(count)
+
+    def written_between(self, run: int, sobject: str, first: int, last: int) -> int:
+        """The same for a stretch of the plan."""
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM rows WHERE run = ? AND seq BETWEEN ? AND ? AND object = ?"  # noqa: S608
+            f" AND outcome IN ({quoted(WRITTEN)})",
+            (run, first, last, sobject),
         ).fetchone()
         return int(count)
 

@@ -181,6 +181,9 @@ class Plan(Protocol):
         """Object → action → number of records."""
 
     def changes(self, sobject: str = "", actions: tuple[Action, ...] = ()) -> Iterator[Change]: ...
+    def work(self, sobject: str, actions: tuple[Action, ...]) -> Iterator[Change]:
+        """The same for who carries them out: what is written, without where it came from and what waits."""
+
     def drifted(self) -> Iterator[Change]:
         """The records that somebody changed in the org alone since we last applied, kept ones included."""
 

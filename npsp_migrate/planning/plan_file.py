@@ -94,6 +94,15 @@ class PlanFile:
         places = self._places
         return (_change(row, places) for row in rows)
 
+    def work(self, sobject: str, actions: tuple[Action, ...]) -> Iterator[Change]:
+        marks = ", ".join("?" * len(actions))
+        rows = self._rows(
+            "SELECT seq, action, object, key, label, because, org_id, fields, modstamp"  # noqa: S608
+            f" FROM changes LEFT JOIN stamps USING (seq) WHERE object = ? AND action IN ({marks}) ORDER BY seq",
+            (sobject, *(action.value for action in actions)),
+        )
+        return (_bare_change(row) for row in rows)
+
     def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
         rows = self._rows("SELECT seq, key FROM changes WHERE object = ? AND action = ?", (sobject, action.value))
         return ((seq, key) for seq, key in rows)
@@ -183,6 +192,14 @@ def _change(row: tuple[Any, ...], places: Places) -> Change:
         edited_by=by or "",
         edited_at=when or "",
     )
+
+
+def _bare_change(row: tuple[Any, ...]) -> Change:
+    seq, action, sobject, key, label, because, org_id, fields, modstamp = row
+    told: Any = loaded(fields)
+    changed = tuple([FieldChange(name, before, after) for name, before, after, *_ in told])
+    identity = seq, Action(action), sobject, key, label
+    return Change(*identity, words_of(because), changed, org_id=org_id, modstamp=modstamp or "")
 
 
 def _field(told: Any, origins: Any, place: Any, places: Places) -> FieldChange:

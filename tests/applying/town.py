@@ -23,10 +23,10 @@ class TownOrg:
         return connect(OrgSettings(ExistingSession(self.url, self.token), "66.0", patience))
 
 
-def town_plan(name: str, org_id: str) -> PlanOf:
+def town_plan(name: str, org_id: str, homes: int = HOMES) -> PlanOf:
     changes: list[Change] = []
     for build in (_home, _person, _gift, _payment):
-        changes += [build(len(changes) + n, f"{name}:{n}") for n in range(1, HOMES + 1)]
+        changes += [build(len(changes) + n, f"{name}:{n}") for n in range(1, homes + 1)]
     return PlanOf(changes, org_id=org_id, order=OBJECTS, fingerprint=name)
 
 

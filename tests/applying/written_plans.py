@@ -44,6 +44,9 @@ class PlanOf:
             if (not sobject or change.object == sobject) and (not actions or change.action in actions):
                 yield change
 
+    def work(self, sobject: str, actions: tuple[Action, ...]) -> Iterator[Change]:
+        return self.changes(sobject, actions)
+
     def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
         return ((change.seq, change.key) for change in self.changes(sobject, (action,)))
 

@@ -1,4 +1,4 @@
-"""What Splink gives when it is used as its tutorial shows: comparisons from its library, EM, a threshold, clusters."""
+"""What Splink gives when used as its tutorial shows: comparisons of its library, EM, a threshold, clusters."""
 
 import logging
 
@@ -7,7 +7,7 @@ import pandas as pd
 
 
 def cluster_as_in_tutorial(people: pd.DataFrame) -> np.ndarray:
-    """`people`: `unique_id`, `first_name`, `surname`, `email`, `phone`, `postcode`, `city`, `dob`; blanks are `None`."""
+    """Columns: `unique_id`, `first_name`, `surname`, `email`, `phone`, `postcode`, `city`, `dob`; blank: `None`."""
     import splink.comparison_library as cl  # an extra: the bench says so where it is missing
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -32,7 +32,9 @@ def cluster_as_in_tutorial(people: pd.DataFrame) -> np.ndarray:
     database = DuckDBAPI()
     linker = Linker(database.register(people), settings)
     training = linker.training
-    training.estimate_probability_two_random_records_match([block_on("first_name", "surname"), block_on("email")], recall=0.7)
+    training.estimate_probability_two_random_records_match(
+        [block_on("first_name", "surname"), block_on("email")], recall=0.7
+    )
     training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     training.estimate_parameters_using_expectation_maximisation(block_on("first_name", "surname"))
     training.estimate_parameters_using_expectation_maximisation(block_on("email"))

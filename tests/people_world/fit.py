@@ -1,4 +1,4 @@
-"""How often each level is seen of one person, of two of one home, of strangers: counted in a world whose truth is known.
+"""How often each level is seen of one person, of two of one home, of strangers: counted in one known world.
 
 `python tests/people_world/fit.py` prints the probabilities that the shipped parameters hold (seed 20261123, 40,000
 mentions); no other world of the tests has this seed.
@@ -10,12 +10,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).parent))
-from sheets import write_sheets
-
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from npsp_migrate.matching.linkage.comparing import compare
 from npsp_migrate.matching.linkage.levels import COMPARISONS
 from npsp_migrate.matching.linkage.mentions import read_mentions
+from people_world.sheets import write_sheets
 
 SEED, MENTIONS = 20261123, 40_000
 STRANGERS = 4_000_000

@@ -1,4 +1,4 @@
-"""Names as France bears them: by generation and sex, the commonest first. Facts of the civil registers, no persons.
+"""Names as France bears them: by generation and sex, the commonest first. No persons.
 
 The long tail of rare surnames is built from the parts of which French, Breton, Basque, Occitan and Alsatian
 surnames are built: a list of a thousand real ones covers hardly a quarter of the people.
@@ -59,7 +59,8 @@ Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Mi
 Bertrand Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Muller Lefèvre Faure André Mercier
 Blanc Guérin Boyer Garnier Chevalier François Legrand Gauthier Garcia Perrin Robin Clément Morin Nicolas Henry
 Roussel Mathieu Gautier Masson Marchand Duval Denis Dumont Marie Lemaire Noël Meyer Dufour Meunier Brun Blanchard
-Giraud Joly Rivière Lucas Brunet Gaillard Barbier Arnaud Martinez Gérard Roche Renard Schmitt Roy Leroux Colin Vidal
+Giraud Joly Rivière Lucas Brunet Gaillard Barbier Arnaud Martinez Gérard Roche Renard Schmitt Roy Leroux Colin
+Vidal
 Caron Picard Roger Fabre Aubert Lemoine Renaud Dumas Lacroix Olivier Philippe Bourgeois Pierre Benoît Rey Leclerc
 Payet Rolland Leclercq Guillaume Lecomte Lopez Jean Dupuy Guillot Hubert Berger Carpentier Sanchez Dupuis Moulin
 Louis Deschamps Huet Vasseur Perez Boucher Fleury Royer Klein Jacquet Adam Paris Poirier Marty Aubry Guyot Carré
@@ -71,10 +72,13 @@ Humbert Reynaud Antoine Hoarau Perret Barthélemy Cordier Pichon Lejeune Gilbert
 Laporte Gros Buisson Briand Alexandre Georges Coulon Delmas Besnard Marion Adrien Nguyen Lefort Ferrand Didier
 Albert Guillon Ferreira Diallo Traoré Coulibaly Camara Ndiaye Benali Haddad Belkacem Saïdi Mansouri Kaya Yilmaz
 Dos_Santos Pereira Rodrigues Gonçalves De_Oliveira Ruiz Moreno Torres Navarro Rossi Russo De_Luca Costa Tran Pham
-De_La_Fontaine De_Saint-Martin D'Aubigné De_Villiers Du_Pont De_Beaumont Le_Bihan Le_Corre Le_Bris Le_Guen Kervella
-Quéméner L'Hostis Guéguen Riou Madec Etcheverry Iribarne Bidart Laborde Castagné Pujol Puig Roca Wagner Becker Keller
+De_La_Fontaine De_Saint-Martin D'Aubigné De_Villiers Du_Pont De_Beaumont Le_Bihan Le_Corre Le_Bris Le_Guen
+Kervella
+Quéméner L'Hostis Guéguen Riou Madec Etcheverry Iribarne Bidart Laborde Castagné Pujol Puig Roca Wagner Becker
+Keller
 Zimmermann Schaeffer Kieffer Walter N'Guessan N'Diaye O'Brien Mac_Donald Van_den_Berg Vandamme Dewaele Verhaeghe
-Delannoy Descamps Duhamel Delattre Lesage Maillot Thibault Ollivier Bigot Chartier Pinson Rault Texier Launay Gicquel
+Delannoy Descamps Duhamel Delattre Lesage Maillot Thibault Ollivier Bigot Chartier Pinson Rault Texier Launay
+Gicquel
 Hébert Leconte Lebas Hue Marie-Luce Toussaint Célestin Zami Fontaine-Roux Morel-Dubois Petit-Jean Saint-Pierre
 """.split()
 HEADS = """Bar Beau Bel Bern Ber Blan Bois Bon Bor Bou Bour Bru Cam Car Cas Cha Chal Cham Char Chau Clé Col Cor
@@ -85,8 +89,10 @@ Pen Plou Etche Iri Sch Wal Ober Stein""".split()
 MIDDLES = "a ai an ar au ba ber bi bou ca chi co cour de di do du fa fi ga gi gou la le li lo ma mi mo na ne ni \
 pa pe pi quin ra re ri ro sa si ta ten ti to va ve vi".split()
 TAILS = """ard aud ault beau bert bier bois card chet cier court dier din don er eau el ent et ette euil evin
-fort geon gnac got guier ier ière in ineau iot izet land let lier lon mann mont nac naud neau net nier not oche on ot
-ou ouin quet rand rat reau rel ret ric ron roux san sin son tel teau tier tin ton vel vier ville voisin zac""".split()
+fort geon gnac got guier ier ière in ineau iot izet land let lier lon mann mont nac naud neau net nier not oche
+on ot
+ou ouin quet rand rat reau rel ret ric ron roux san sin son tel teau tier tin ton vel vier ville voisin
+zac""".split()
 SHORT = {
     "Catherine": "Cathy", "Isabelle": "Isa", "Valérie": "Val", "Stéphanie": "Steph", "Françoise": "Fanfan",
     "Philippe": "Phil", "Christophe": "Chris", "Frédéric": "Fred", "Alexandre": "Alex", "Alexandra": "Alex",
@@ -108,7 +114,9 @@ def rare_surnames(count: int, chance: random.Random) -> list[str]:
     """Distinct built surnames; some bear a particle or are double."""
     found: dict[str, None] = {}
     while len(found) < count:
-        name = chance.choice(HEADS) + (chance.choice(MIDDLES) if chance.random() < 0.45 else "") + chance.choice(TAILS)
+        name = (
+            chance.choice(HEADS) + (chance.choice(MIDDLES) if chance.random() < 0.45 else "") + chance.choice(TAILS)
+        )
         shape = chance.random()
         if shape < 0.03:
             name = f"Le {name}"

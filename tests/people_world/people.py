@@ -2,12 +2,12 @@
 
 import random
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import accumulate
 
-from names import LAST, MEN, WOMEN, falling, rare_surnames
-from places import KINDS, MAILS, PLACES, WAYS
+from people_world.names import LAST, MEN, WOMEN, falling, rare_surnames
+from people_world.places import KINDS, MAILS, PLACES, WAYS
 
 GENERATIONS = (1935, 1953, 1966, 1980, 1994)
 
@@ -78,13 +78,17 @@ class World:
 
     def _street(self) -> str:
         chance = self.chance
-        number = str(chance.randint(1, 180)) + (chance.choice([" bis", " ter", "B"]) if chance.random() < 0.05 else "")
+        number = str(chance.randint(1, 180)) + (
+            chance.choice([" bis", " ter", "B"]) if chance.random() < 0.05 else ""
+        )
         return f"{number} {chance.choice(KINDS)} {chance.choice(WAYS)}"
 
     def _home(self) -> Home:
         chance = self.chance
         place = self._place()
-        home = Home(len(self.homes), place, self._street(), f"0{chance.randint(1, 5)}{chance.randint(0, 10**8 - 1):08d}")
+        home = Home(
+            len(self.homes), place, self._street(), f"0{chance.randint(1, 5)}{chance.randint(0, 10**8 - 1):08d}"
+        )
         if chance.random() < 0.14:
             home.old_place = self._place() if chance.random() < 0.6 else place
             home.old_street = self._street()
@@ -152,8 +156,8 @@ class World:
             she.email = self._address(she)
         he.partner, she.partner = she, he
         if chance.random() < 0.60:
-            local = chance.choice([plain(he.last), f"famille.{plain(he.last)}", f"{plain(he.first)}.{plain(he.last)}",
-                                   f"{plain(he.first)}.{plain(she.first)}"])  # fmt: skip
+            first, last = plain(he.first), plain(he.last)
+            local = chance.choice([last, f"famille.{last}", f"{first}.{last}", f"{first}.{plain(she.first)}"])
             he.home.mailbox = f"{local}{chance.randint(1, 99)}@{chance.choice(MAILS)}"
             for person in (he, she):
                 if chance.random() < 0.7:
@@ -176,7 +180,11 @@ class World:
         child.activity *= 0.6
 
     def _flat(self, home: Home) -> None:
-        for _ in range(self.chance.choice((2, 3))):
+        """Mates under one roof: one address, but a home of its own each."""
+        for mate in range(self.chance.choice((2, 3))):
+            if mate:
+                home = replace(home, number=len(self.homes), people=[])
+                self.homes.append(home)
             sex, born = self.chance.choice("fm"), self.chance.randint(1990, 2004)
             self._person(home, sex, self.first_name(sex, born), self.surname(), born)
 

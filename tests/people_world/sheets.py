@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
-from names import SHORT
-from people import Person, World
-from places import SHORT_KINDS
+
+from people_world.names import SHORT
+from people_world.people import Person, World
+from people_world.places import SHORT_KINDS
 
 RAW = ("source", "row", "title", "first", "last", "email", "phone", "birth", "street", "postcode", "city")
 Row = dict[str, str]
@@ -32,10 +33,11 @@ def write_sheets(mentions: int, seed: int) -> Sheets:
 
 
 def write_clean_list(rows: int, seed: int) -> Sheets:
-    """A well-kept list: everybody once, families under one roof, hardly a fault."""
-    world = World(rows, seed)
+    """A well-kept list: everybody once, families under one roof, hardly a fault, no two of one name in a family."""
+    world = World(rows * 2, seed)
     pen = _Pen(world, random.Random(seed + 1))
-    for person in world.people[:rows]:
+    once = {(person.first, person.last): person for person in reversed(world.people)}
+    for person in sorted(once.values(), key=lambda each: each.number)[:rows]:
         row = pen.contact(person, email=0.8, phone=0.6, street=0.9)
         pen.put("members", {**row, **pen.names(person)}, person)
     truth = pd.DataFrame(pen.truth, columns=["source", "row", "person", "who", "lives"])
@@ -96,9 +98,17 @@ class _Pen:
         both = he.last == she.last
         if kind < 0.45 and both:
             first = he.first if self.chance.random() < 0.65 else ""
-            return {"title": self.chance.choice(["M. et Mme", "Mr et Mme", "M. & Mme"]), "first": first, "last": last}
+            return {
+                "title": self.chance.choice(["M. et Mme", "Mr et Mme", "M. & Mme"]),
+                "first": first,
+                "last": last,
+            }
         if kind < 0.85 and both:
-            return {"title": "", "first": f"{he.first} {self.chance.choice(['et', '&'])} {she.first}", "last": he.last}
+            return {
+                "title": "",
+                "first": f"{he.first} {self.chance.choice(['et', '&'])} {she.first}",
+                "last": he.last,
+            }
         return {"last": f"M. {he.first} {last} et Mme {she.first} {she.last.upper()}"}
 
     def volunteer(self, person: Person) -> None:
@@ -147,7 +157,12 @@ class _Pen:
     def names(self, person: Person) -> Row:
         last = person.last
         if person.maiden and self.chance.random() < 0.15:
-            shapes = [person.maiden, f"{last} née {person.maiden}", f"{last}-{person.maiden}", f"{person.maiden}-{last}"]
+            shapes = [
+                person.maiden,
+                f"{last} née {person.maiden}",
+                f"{last}-{person.maiden}",
+                f"{person.maiden}-{last}",
+            ]
             last = self.chance.choices(shapes, weights=[5, 2, 2, 1])[0]
         return {"first": person.first, "last": last}
 
@@ -157,7 +172,9 @@ class _Pen:
         place, way = (home.old_place or home.place, home.old_street) if moved else (home.place, home.street)
         row = {"email": "", "phone": "", "street": "", "postcode": "", "city": ""}
         if chance.random() < email and person.email:
-            row["email"] = self._mail(person.second_email if person.second_email and chance.random() < 0.35 else person.email)
+            row["email"] = self._mail(
+                person.second_email if person.second_email and chance.random() < 0.35 else person.email
+            )
         if chance.random() < phone:
             row["phone"] = self._number(home.landline if chance.random() < 0.5 else person.mobile)
         if chance.random() < street:
@@ -178,8 +195,8 @@ class _Pen:
 
     def _number(self, digits: str) -> str:
         pairs = [digits[start : start + 2] for start in range(0, 10, 2)]
-        shapes = [" ".join(pairs), ".".join(pairs), digits, digits[1:], f"+33 {digits[1]} {' '.join(pairs[1:])}",
-                  f"{digits[1:]}.0", "-".join(pairs), f"0033{digits[1:]}", f"{digits[1]},{digits[2:4]}E+08"]  # fmt: skip
+        shapes = [" ".join(pairs), ".".join(pairs), digits, digits[1:], f"+33 {digits[1]} {' '.join(pairs[1:])}"]
+        shapes += [f"{digits[1:]}.0", "-".join(pairs), f"0033{digits[1:]}", f"{digits[1]},{digits[2:4]}E+08"]
         return self.chance.choices(shapes, weights=[10, 3, 6, 4, 3, 1, 1, 1, 0.3])[0]
 
     def _way(self, street: str) -> str:

@@ -170,26 +170,26 @@ caro: caroline|chris: christophe christian christine christelle|cricri: christin
 tophe: christophe|coco: corinne colette|clem: clement clemence clementine|dan: daniel daniele|dany: daniel daniele
 dani: daniel daniele|dom: dominique|domi: dominique|doume: dominique|delf: delphine|del: delphine|edou: edouard
 doudou: edouard
-elo: elodie eloise|steph: stephane stephanie|stef: stephane stephanie|fanny: stephanie
+elo: elodie eloise|steph: stephane stephanie|stef: stephane stephanie
 fred: frederic frederique alfred
 fredo: frederic|flo: florence florian florent floriane flora|fab: fabrice fabien fabienne
 fanfan: francoise francois
 francky: franck francis|franky: franck francis|gabi: gabriel gabrielle|gaby: gabriel gabrielle|gege: gerard
 gerry: gerard
 greg: gregory gregoire|guigui: guillaume|guillou: guillaume|gui: guillaume|isa: isabelle elisabeth|zaza: isabelle
-babeth: elisabeth|betty: elisabeth|lisbeth: elisabeth|babette: elisabeth|elisa: elisabeth|lise: elisabeth
-jacky: jacques jacqueline|jackie: jacqueline jacques|jack: jacques|jacquot: jacques|line: jacqueline|jeannot: jean
-jeannette: jeanne|jo: jonathan joseph joel joelle josephine johanna|joe: joseph jonathan|jojo: joseph georges
+babeth: elisabeth|betty: elisabeth|lisbeth: elisabeth|babette: elisabeth
+jacky: jacques jacqueline|jackie: jacqueline jacques|jack: jacques|jacquot: jacques|jeannot: jean
+jo: jonathan joseph joel joelle josephine johanna|joe: joseph jonathan|jojo: joseph georges
 jeje: jerome jeremy
 je: jerome|jerem: jeremy jeremie|jenny: jennifer|jess: jessica|julo: jules julien|juju: julie julien juliette
 jul: julien julie
-karima: karima|kiki: christine christian|lulu: lucien lucienne ludovic lucie|lucette: lucie
+kiki: christine christian|lulu: lucien lucienne ludovic lucie
 lolo: laurent laurence|lau: laurent laurence
-laure: laurence|laurie: laurence|laeti: laetitia|leti: laetitia|leo: leonard leopold|ludo: ludovic|lud: ludovic
+laeti: laetitia|leti: laetitia|ludo: ludovic|lud: ludovic
 loulou: louis louise
 lili: liliane elisabeth aurelie|lily: elisabeth liliane emilie|mado: madeleine|mag: magali margaux
 magalie: magali|manu: emmanuel emmanuelle manuel
-manue: emmanuelle|emma: emmanuelle|max: maxime maximilien maxence|maxou: maxime|mat: mathieu mathilde mathias
+manue: emmanuelle|max: maxime maximilien maxence|maxou: maxime|mat: mathieu mathilde mathias
 math: mathieu mathilde mathias
 matt: mathieu mathias|mathou: mathilde mathieu|mika: michael|mike: michael michel|mick: michael michel
 mich: michel michele
@@ -201,33 +201,33 @@ oli: olivier olivia|pat: patrick patricia patrice|patou: patrick patricia|pierro
 philou: philippe|philo: philippe
 filou: philippe|popol: paul|rico: eric|raph: raphael raphaelle|raf: raphael|rosie: rose|romu: romuald
 sam: samuel samir samira|samy: samuel samir
-seb: sebastien|sebas: sebastien|severin: severine|sev: severine|so: sophie|soph: sophie|soso: sophie sonia
+seb: sebastien|sebas: sebastien|sev: severine|so: sophie|soph: sophie|soso: sophie sonia
 sandy: sandrine sandra
-sand: sandrine sandra|sylvette: sylvie|syl: sylvie sylvain|suzy: suzanne|suzie: suzanne|suzette: suzanne
+sand: sandrine sandra|syl: sylvie sylvain|suzy: suzanne|suzie: suzanne
 susie: suzanne|titi: thierry
 thib: thibault|tom: thomas|tommy: thomas|tomy: thomas|toto: thomas antoine|tony: antoine anthony antonio
 toine: antoine
-theo: theophile theodore|tim: timothee|tif: tiphaine tiffany|val: valerie valentin valentine|vale: valerie
+tim: timothee|tif: tiphaine tiffany|val: valerie valentin valentine|vale: valerie
 vero: veronique|veve: veronique
 vic: victor victoria|vince: vincent|vincz: vincent|viv: viviane|vivi: viviane virginie|virg: virginie
 vivie: virginie|xav: xavier|yaya: yannick|yoyo: yoann
 zab: isabelle elisabeth|jeff: jean-francois geoffrey|jeanfi: jean-philippe|anso: anne-sophie|annso: anne-sophie
-malo: marie-laure
+
 marilou: marie-louise|marylou: marie-louise|marité: marie-therese|marite: marie-therese|maite: marie-therese
-maryse: marie-louise
+
 marijo: marie-josephe marie-jose|majo: marie-jose|marie-jo: marie-jose marie-josephe
 marie-chris: marie-christine|jean-mi: jean-michel
 jean-phi: jean-philippe|jean-fran: jean-francois|jean-ba: jean-baptiste|jean-be: jean-bernard
-pierre-yv: pierre-yves|pierrette: pierre-ette
+pierre-yv: pierre-yves
 angie: angelique angela|aure: aurelie aurore|aurel: aurelien aurelie|audre: audrey|steeve: steve|ceb: sebastien
 ced: cedric|cel: celine
 cec: cecile|cricket: christian|charly: charles charlotte|charlie: charles charlotte|lotte: charlotte
 cam: camille|cami: camille
-cammie: camille|cle: clemence clement|drine: sandrine|eli: elisabeth elie|manon: marie|marion: marie
+cammie: camille|cle: clemence clement|drine: sandrine|eli: elisabeth elie
 minou: michele|moni: monique
-mumu: muriel|nadou: nadine|pauline: paule|paulo: paul|roro: roland robert|bob: robert|robby: robert
+mumu: muriel|nadou: nadine|paulo: paul|roro: roland robert|bob: robert|robby: robert
 dede: andre didier|didi: didier
-titouan: antoine|yayou: yannick|francou: francois|frank: franck|ghis: ghislaine|gilou: gilles
+yayou: yannick|francou: francois|frank: franck|ghis: ghislaine|gilou: gilles
 gigi: ginette gisele|ginou: ginette
 hub: hubert|jb: jean-baptiste|jc: jean-claude jean-charles jean-christophe|jf: jean-francois
 jl: jean-luc jean-louis|jm: jean-marc

@@ -1,8 +1,8 @@
 """Who lives together: couple rows and declared homes, else ties by address, mailbox, telephone and surname.
 
 A person is in one household. Ties are taken strongest first; people known to live at two places are not brought
-together by a shared mailbox or surname: grown children who left, and namesakes. Mates under one roof with nothing in
-common but the address stay apart.
+together by a shared mailbox or surname: grown children who left, and namesakes. Mates under one roof with nothing
+in common but the address stay apart.
 """
 
 from collections.abc import Iterable

@@ -16,10 +16,14 @@ from npsp_migrate.matching.linkage.mentions import Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE
 from npsp_migrate.matching.linkage.questions import Links, Thresholds, ask, joins_told
 from npsp_migrate.matching.linkage.scoring import Frequencies, frequencies_of, score
-from npsp_migrate.matching.linkage.weights import Weights, shipped_weights
+from npsp_migrate.matching.linkage.weights import Bits, Weights, shipped_weights
 
 AT_ONCE = 1_000_000  # pairs compared at a time
 WORTH_KNOWING = -14.0  # bits below which two mentions have nothing to say about each other's clusters
+SURE = 6.0  # bits from which on two rows of one list count as a repetition
+USUALLY_REPEATED = 0.25  # share of the rows of a list that repeat somebody, in the lists that the weights are from
+FEW = 5  # rows for which a short list counts as usual
+MOST_RARER = -4.0
 Pairs = Iterable[tuple[int, int]]
 
 
@@ -79,7 +83,21 @@ def find_links(mentions: Mentions, weights: Weights) -> Links:
         _weigh(mentions, pairs[start : start + AT_ONCE], weights, frequencies)
         for start in range(0, max(1, len(pairs)), AT_ONCE)
     ]
-    return Links(*(np.concatenate([getattr(part, name) for part in parts]) for name in Links.__slots__))
+    links = Links(*(np.concatenate([getattr(part, name) for part in parts]) for name in Links.__slots__))
+    rarer = _rarer_in_clean_lists(mentions, links)
+    return Links(links.one, links.other, links.levels, links.bits + rarer, links.home + rarer)
+
+
+def _rarer_in_clean_lists(mentions: Mentions, links: Links) -> Bits:
+    """Two rows of one list are the less likely one person, the fewer sure repetitions that list has."""
+    source = pd.factorize(mentions.origin["source"].to_numpy(dtype=object))[0]
+    within = source[links.one] == source[links.other]
+    sure = within & (links.bits >= SURE)
+    repeated = np.union1d(links.one[sure], links.other[sure])
+    count = int(source.max(initial=-1)) + 1
+    seen, rows = np.bincount(source[repeated], minlength=count), np.bincount(source, minlength=count)
+    shift = np.log2((seen + FEW) / (rows * USUALLY_REPEATED + FEW)).round().clip(MOST_RARER, 0.0)
+    return np.where(within, shift[source[links.one]], 0.0)
 
 
 def join_people(

@@ -26,7 +26,7 @@ _TITLES = (_WOMAN | _MAN | _OTHER_TITLES) - {"f", "h", "me"}
 _BORN = re.compile(r"^(.*?)\b(nee?)\b (.+)$")
 _MARRIED = re.compile(r"^(.*?)\b(epouse|ep|veuve|vve)\b (.+)$")
 _HEADS = ("jean", "marie", "anne", "pierre", "paul", "louis", "lou")
-_SURELY = 5.0  # bits by which a row must read better the other way round before its columns are swapped
+_SURELY = 4.5  # bits by which a row must read better the other way round before its columns are swapped
 _KNOWN = WOMEN | MEN | EITHER
 
 MAN, WOMAN = 1, 2
