@@ -175,9 +175,15 @@ def _asked(decided: Decided, roots: Ints) -> list[DecidedPair]:
 
 def _waiting(found: LinkedPeople, entity: Ints, entities: Entities) -> list[int]:
     """Entities new to the org that look like two of its records at once: nobody knows which to adopt."""
-    asked = found.questions
-    two = asked[(asked["kind"] == "org") & (asked["bits"] >= found.thresholds.certain)]
-    clusters = np.union1d(two["cluster_one"], two["cluster_other"])
-    inside = np.isin(found.clusters, clusters)
-    settled = np.unique(found.clusters[inside & entities.known[entity]])  # our key is in the org: no adopting to do
-    return sorted(set(entity[inside & ~np.isin(found.clusters, settled) & (entity < entities.by_key)].tolist()))
+    asked = found.questions[found.questions["bits"] >= found.thresholds.certain]
+    asked = asked[asked["kind"] != "danger"]
+    ends = asked[["cluster_one", "cluster_other"]].to_numpy(dtype=np.int64)
+    both = pd.DataFrame({"cluster": ends.ravel(), "other": ends[:, ::-1].ravel()})
+    in_org = np.unique(found.clusters[entities.org_ids[entity] != ""])
+    known = np.unique(found.clusters[entities.known[entity]])  # our key is in the org: no adopting to do
+    both = both[both["other"].isin(in_org) & ~both["cluster"].isin(known)].drop_duplicates()
+    claims = both.groupby("cluster").size() + both.drop_duplicates("cluster").set_index("cluster").index.isin(
+        in_org
+    )
+    torn = claims.index[claims > 1]
+    return sorted(set(entity[np.isin(found.clusters, torn) & (entity < entities.by_key)].tolist()))

@@ -138,7 +138,7 @@ class Joiner:
 
     def _rival(self, left: int, right: int, bond: Bond) -> bool:
         """Whether another cluster that cannot be the same has as good a claim: then nobody knows."""
-        if bond.best >= SURE:
+        if bond.best >= SURE and not bond.partners:
             return False
         for mine, yours in ((left, right), (right, left)):
             for other, claim in self._bonds[mine].items():
