@@ -182,8 +182,7 @@ def _waiting(found: LinkedPeople, entity: Ints, entities: Entities) -> list[int]
     in_org = np.unique(found.clusters[entities.org_ids[entity] != ""])
     known = np.unique(found.clusters[entities.known[entity]])  # our key is in the org: no adopting to do
     both = both[both["other"].isin(in_org) & ~both["cluster"].isin(known)].drop_duplicates()
-    claims = both.groupby("cluster").size() + both.drop_duplicates("cluster").set_index("cluster").index.isin(
-        in_org
-    )
+    claims = both.groupby("cluster").size()
+    claims = claims + claims.index.isin(in_org)
     torn = claims.index[claims > 1]
     return sorted(set(entity[np.isin(found.clusters, torn) & (entity < entities.by_key)].tolist()))
