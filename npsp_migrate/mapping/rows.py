@@ -35,17 +35,20 @@ def map_rows(cleaned: Sequence[Cleaned], mappings: Sequence[SourceMapping], key_
     issues: list[Issue] = [issue for sheet in read for issue in sheet.issues]
     notes: list[RowNote] = [note for sheet in read for note in sheet.notes]
     pieces: list[Piece] = []
+    further: list[Further] = []
     for sheets in _by_source(read):
         refused = refuse_repeats(sheets)
         issues += refused.issues
         notes += refused.notes
         remaining = [refused.out_of(sheet) for sheet in sheets]
-        folded = [merge_repeats(piece) for piece in pieces_of(remaining)]
+        whole = pieces_of(remaining)
+        folded = [merge_repeats(piece) for piece in whole]
         issues += [issue for _, differing in folded for issue in differing]
         notes += folded_rows(remaining, [piece for piece, _ in folded])
         pieces += [piece for piece, _ in folded]
+        further += [_further(before, after) for before, (after, _) in zip(whole, folded, strict=True)]
     return Mapped(
-        candidates=_candidates(spell_alike(pieces)),
+        candidates=_candidates(spell_alike(pieces), further),
         provenance=_provenance(read),
         issues=tuple(sorted(issues, key=lambda issue: (issue.at, issue.words))),
         notes=tuple(sorted(_one_per_row(notes))),
@@ -76,12 +79,28 @@ def _one_per_row(notes: Iterable[RowNote]) -> Iterable[RowNote]:
     return kept.values()
 
 
-def _candidates(pieces: Sequence[Piece]) -> Mapping[str, Candidates]:
+Further = tuple[str, pd.DataFrame]  # object, and rows whose values live on in the candidate shown at another row
+
+
+def _further(before: Piece, after: Piece) -> Further:
+    here = pd.MultiIndex.from_frame(before.lines[["table", "row"]])
+    gone = before.lines[~here.isin(pd.MultiIndex.from_frame(after.lines[["table", "row"]]))]
+    return before.rule.object, gone[["key", "table", "row"]].assign(record=before.rule.name)
+
+
+def _candidates(pieces: Sequence[Piece], further: Sequence[Further]) -> Mapping[str, Candidates]:
     objects = sorted({piece.rule.object for piece in pieces}, key=lambda name: (load_position(name), name))
-    return {name: _of_object(name, [piece for piece in pieces if piece.rule.object == name]) for name in objects}
+    return {
+        name: _of_object(
+            name,
+            [piece for piece in pieces if piece.rule.object == name],
+            [lines for sobject, lines in further if sobject == name],
+        )
+        for name in objects
+    }
 
 
-def _of_object(name: str, pieces: Sequence[Piece]) -> Candidates:
+def _of_object(name: str, pieces: Sequence[Piece], further: Sequence[pd.DataFrame]) -> Candidates:
     """All candidates of one object, in an order that the order of rows does not change."""
     lines = pd.concat([_lines(piece) for piece in pieces], ignore_index=True)
     frame = pd.concat([piece.frame for piece in pieces], ignore_index=True)
@@ -92,6 +111,7 @@ def _of_object(name: str, pieces: Sequence[Piece]) -> Candidates:
         frame=frame.loc[order].reset_index(drop=True),
         lines=lines.loc[order, [*LINE_COLUMNS, SAID_ON]].reset_index(drop=True),
         references=_references(pieces),
+        further=pd.concat(further, ignore_index=True),
     )
 
 

@@ -1,7 +1,7 @@
 """Everybody once: candidates of all sources and what the org has → records with final keys and references."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from npsp_migrate.matching.households import Homes, place_people
 from npsp_migrate.matching.known import DONOR_FIELDS, Known, donors_of
 from npsp_migrate.matching.organisations import match_organisations
 from npsp_migrate.matching.parts import match_parts, refer_to
-from npsp_migrate.matching.people import match_people
+from npsp_migrate.matching.people import Recognised, match_people
 from npsp_migrate.matching.remarks import Spots, first_rows, remarks, rows_from_work
 from npsp_migrate.matching.survivorship import survive
 from npsp_migrate.matching.verdicts import Verdict
@@ -28,6 +28,14 @@ from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, HOUSEHOLD_RECORD_TYPE, O
 ACCOUNT_FIELD, DONOR_FIELD = DONOR_FIELDS
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Everybody:
+    """What came of the matching, and how the people were recognised: for those who ask why."""
+
+    matched: Matched
+    people: Recognised
+
+
 def match_records(
     candidates: Mapping[str, Candidates],
     rules: MatchRules,
@@ -36,6 +44,18 @@ def match_records(
     decisions: Decisions = NOTHING_DECIDED,
     remembered: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Matched:
+    """What `match_everybody` finds, without the reasons."""
+    return match_everybody(candidates, rules, known, provenance, decisions, remembered).matched
+
+
+def match_everybody(
+    candidates: Mapping[str, Candidates],
+    rules: MatchRules,
+    known: Mapping[str, pd.DataFrame],
+    provenance: Provenance | None = None,
+    decisions: Decisions = NOTHING_DECIDED,
+    remembered: Mapping[str, Mapping[str, str]] | None = None,
+) -> Everybody:
     """`known` holds the org's contacts, accounts and gifts: `Id`, our key under `key`, and
     `fields_to_match`. `provenance` places the issues in their sheets. What people decided holds before all rules.
     `remembered`: object → folded key of a row → folded key of the record that it became in an earlier run.
@@ -47,9 +67,10 @@ def match_records(
     org = Known(known)
     contacts = candidates.get(CONTACT) or _none(CONTACT)
     accounts = candidates.get(ACCOUNT) or _none(ACCOUNT)
-    people = match_people(
+    recognised = match_people(
         contacts, rules, org.of(CONTACT), _homes(accounts, org), decisions, (remembered or {}).get(CONTACT)
-    ).verdict
+    )
+    people = recognised.verdict
     homes, groups = _accounts(accounts, contacts, people, rules, org, decisions)
     finals = {CONTACT: _finals(contacts, people.final), ACCOUNT: _finals(accounts, groups.final)}
     at_home, from_work = _at_home(_referring(contacts, finals), people.final, homes)
@@ -68,7 +89,7 @@ def match_records(
         finals[sobject] = _finals(part, verdict.final)
         settled[sobject] = (part, verdict)
     in_order = {name: settled[name] for name in sorted(candidates, key=lambda n: (load_position(n), n))}
-    return _gathered(in_order, finals, homes, from_work, rules, provenance)
+    return Everybody(_gathered(in_order, finals, homes, from_work, rules, provenance), recognised)
 
 
 def _homes(accounts: Candidates, org: Known) -> dict[str, str]:

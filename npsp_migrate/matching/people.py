@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.deciding import Decided, DecidedPair, resolve
-from npsp_migrate.matching.entities import Entities, Ints, entities_of
+from npsp_migrate.matching.entities import Entities, Ints, Texts, entities_of
 from npsp_migrate.matching.linkage.linking import LinkedPeople, link_people
 from npsp_migrate.matching.linkage.mentions import read_mentions
 from npsp_migrate.matching.linkage.questions import Thresholds
@@ -26,12 +26,17 @@ Pairs = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recognised:
-    """`entity` and `line` tell of each mention whom it is about and which candidate says so (-1: the org)."""
+    """`told`: the mentions as they were compared, with `entity`, whom each is about, and `line`, which candidate
+    says so (-1: the org).
+    """
 
     verdict: Verdict
     found: LinkedPeople
-    entity: Ints
-    line: Ints
+    told: pd.DataFrame
+
+    @property
+    def entity(self) -> Ints:
+        return self.told["entity"].to_numpy(dtype=np.int64)
 
 
 def match_people(
@@ -49,7 +54,7 @@ def match_people(
     """
     entities = entities_of(candidates, org)
     told = contact_mentions(candidates, org, entities, homes)
-    entity, line = (told[name].to_numpy(dtype=np.int64) for name in ("entity", "line"))
+    entity = told["entity"].to_numpy(dtype=np.int64)
     decided = resolve(decisions.about(CONTACT), entities.keys, entities.org_ids)
     same, unmet = _possible(decided.same, entities)
     stay = _stay(remembered or {}, entities)
@@ -73,7 +78,7 @@ def match_people(
         unmet=unmet,
         asked=_asked(decided, roots),
     )
-    return Recognised(judge(CONTACT, candidates.lines, entities, grouped, decided), found, entity, line)
+    return Recognised(judge(CONTACT, candidates.lines, entities, grouped, decided), found, told)
 
 
 def _possible(same: Iterable[DecidedPair], entities: Entities) -> tuple[list[DecidedPair], list[DecidedPair]]:
@@ -128,7 +133,8 @@ def _roots(entity: Ints, clusters: Ints, count: int) -> Ints:
 
 def _joins(found: LinkedPeople, entity: Ints, entities: Entities) -> list[Tie]:
     """The links that made the clusters; mentions of one key need none."""
-    one, other, _, reasons = _told(found, found.joins, entity)
+    told, reasons = told_pairs(found, found.joins, entity)
+    one, other = (entity[told[name]].tolist() for name in ("one", "other"))
     alone = entities.by_key
     return [
         Tie(rank, mine, yours, words(f"match-{'org-' if max(mine, yours) >= alone else ''}person", evidence=said))
@@ -137,33 +143,35 @@ def _joins(found: LinkedPeople, entity: Ints, entities: Entities) -> list[Tie]:
 
 
 def _questions(found: LinkedPeople, entity: Ints) -> list[Tie]:
-    one, other, asked, reasons = _told(found, found.questions, entity)
-    told = zip(one, other, reasons, asked["kind"], asked["danger"], asked["settles"], strict=True)
+    asked, reasons = told_pairs(found, found.questions, entity)
+    one, other = (entity[asked[name]].tolist() for name in ("one", "other"))
     return [
         Tie(
             rank,
             mine,
             yours,
-            words(_ASKED[kind], evidence=f"{danger} {said}".strip()),
-            because=tuple(words(f"evidence-{code}") for code in f"{danger} {said}".split()),
+            words(_ASKED[kind], evidence=said),
+            because=tuple(words(f"evidence-{code}") for code in said.split()),
             standing=Standing(kind),
             settles=int(settles),
         )
-        for rank, (mine, yours, said, kind, danger, settles) in enumerate(told)
+        for rank, (mine, yours, said, kind, settles) in enumerate(
+            zip(one, other, reasons, asked["kind"], asked["settles"], strict=True)
+        )
     ]
 
 
 _ASKED = {"doubtful": "doubt-person", "danger": "doubt-danger", "org": "doubt-org"}
 
 
-def _told(
-    found: LinkedPeople, pairs: pd.DataFrame, entity: Ints
-) -> tuple[list[int], list[int], pd.DataFrame, list[str]]:
-    """Pairs of mentions as pairs of entities, each with the codes of its evidence."""
+def told_pairs(found: LinkedPeople, pairs: pd.DataFrame, entity: Ints) -> tuple[pd.DataFrame, list[str]]:
+    """The pairs of mentions that tell of two keys, each with the codes of its evidence, what is dangerous first."""
     one, other = (pairs[name].to_numpy(dtype=np.int64) for name in ("one", "other"))
     apart = entity[one] != entity[other]
+    told = pairs[apart].reset_index(drop=True)
     reasons = because_of(levels_of(found.links, one[apart], other[apart], len(found.mentions)))
-    return entity[one[apart]].tolist(), entity[other[apart]].tolist(), pairs[apart], reasons
+    dangers = told["danger"].tolist()
+    return told, [f"{danger} {said}".strip() for danger, said in zip(dangers, reasons, strict=True)]
 
 
 def _asked(decided: Decided, roots: Ints) -> list[DecidedPair]:
