@@ -98,6 +98,7 @@ class _Execution:
         self._manner = manner
         self._hanging = Hanging(plan, org, journal, run)
         self._watch = Watch(org, journal, run, plan.basis.read_at)
+        self._split: set[str] = set()  # objects of which something waits for the second pass
         self._waiting = frozenset(
             (change.object, change.key.casefold())
             for change in plan.changes(actions=(Action.HOLD, Action.CONFLICT))
@@ -108,6 +109,8 @@ class _Execution:
         loads, sender = self._ways(sobject)
         deferring = Deferring(self._plan, sender.shape, widely=loads)
         for window in in_windows(self._plan.work(sobject, WRITTEN), LOAD_WINDOW if loads else WINDOW):
+            if sobject not in self._split and deferring.splits(window):
+                self._split.add(sobject)
             left = self._free(self._left([deferring.first(change) for change in window]))
             self._send(self._still_fitting(left, sender.shape), sender, loads=loads)
             self._hanging.note(window, sender.shape)
@@ -115,10 +118,10 @@ class _Execution:
 
     def write_rest(self, sobject: str) -> None:
         """References to what was written after its child."""
+        if sobject not in self._split:
+            return
         loads, sender = self._ways(sobject)
         deferring = Deferring(self._plan, sender.shape, widely=True)
-        if not deferring.happens:
-            return
         rest = (deferring.second(change) for change in self._plan.work(sobject, WRITTEN))
         for window in in_windows((change for change in rest if change), LOAD_WINDOW if loads else WINDOW):
             first = self._journal.first_parts(self._run, -window[0].seq, -window[-1].seq)

@@ -30,6 +30,7 @@ from npsp_migrate.planning.origins import Places
 from npsp_migrate.planning.plan_format import APPLICATION_ID, FORMAT_VERSION, basis_of, location_of
 
 _READ_AT_ONCE = 1_000  # rows
+_DECODE = json.JSONDecoder().decode
 _CHANGES = (
     "SELECT seq, action, object, key, label, because, org_id, changes.fields, conflicts,"
     " drift.fields, modstamp, edited_by, edited_at, lines, cells"
@@ -170,11 +171,11 @@ class PlanFile:
 
 def _change(row: tuple[Any, ...], places: Places) -> Change:
     seq, action, sobject, key, label, because, org_id, *texts, drift, modstamp, by, when, lines, cells = row
-    origins = json.loads(lines)
+    origins = _DECODE(lines)
     told: list[Any] = [loaded(text) for text in (*texts, *((drift,) if drift else ()))]
     written, clashing, *drifted = (
         tuple(_field(each, origins, place, places) for each, place in zip(fields, at, strict=True))
-        for fields, at in zip(told, json.loads(cells), strict=True)
+        for fields, at in zip(told, _DECODE(cells), strict=True)
     )
     return Change(
         seq=seq,

@@ -3,8 +3,6 @@
 Everything that came from a cell is escaped by the template engine; the page loads nothing from anywhere.
 """
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,14 +10,12 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path, PurePath
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from npsp_migrate.model.issue import Fate, Severity
 from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Plan, RowTally, Sameness
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.edits import CONFLICT_COLUMNS, DRIFT_COLUMNS, conflict_lines, drift_lines
+from npsp_migrate.report.html import inlined, templates
 from npsp_migrate.report.labels import action_label, field_label, object_label
 from npsp_migrate.report.reasons import count_reasons
 from npsp_migrate.report.standing import standing
@@ -32,7 +28,6 @@ from npsp_migrate.report.waiting import waiting_rows, waits
 SHOWN_CHANGES = 150  # per object and action; the workbook has them all
 SHOWN_ROWS = 400  # of rows, joins and remarks
 SHOWN_CELLS = 12  # of one kind of remark
-SHOWN_TEXT = 3_000  # of one cell of a table
 SHOWN_LETTERS = 300  # of one value: a cell can hold 32,767
 
 
@@ -47,30 +42,10 @@ class Listing:
 
 def write_page(plan: Plan, summary: Summary, words: Catalogue, path: Path) -> None:
     """Raises `OSError` when the disk refuses."""
-    environment = Environment(
-        loader=PackageLoader("npsp_migrate.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_seen,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    inlined = {name: environment.get_template(f"report.{name}").render() for name in ("css", "js")}
-    hashes = {f"{name}_hash": _hash(text) for name, text in inlined.items()}
+    environment = templates()
     name_of_page = "undo" if summary.basis.undoes else "report"
-    content = _content(plan, summary, words) | {name: Markup(text) for name, text in inlined.items()} | hashes  # noqa: S704 – ours
+    content = _content(plan, summary, words) | inlined(environment, "css", "js")
     environment.get_template(f"{name_of_page}.html.j2").stream(content).dump(str(path), encoding="utf-8")
-
-
-def _seen(content: object) -> object:
-    if type(content) is not str:
-        return content
-    return written.shortened(written.visible(content), SHOWN_TEXT)
-
-
-def _hash(text: str) -> str:
-    """What the page's own rule lets run: this script and no other."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object]:

@@ -37,7 +37,6 @@ class Tally:
     """What was found out over all objects."""
 
     missing: Findings = field(default_factory=Findings)
-    still_there: Findings = field(default_factory=Findings)
     doubled: Findings = field(default_factory=Findings)
     different: int = 0
     differences: list[Difference] = field(default_factory=list)
@@ -91,7 +90,7 @@ class Comparison:
     def _compare_one(self, change: Change, record: Record, place: int) -> int:
         for each in change.fields:
             held = self.shape.held(record, each.field)
-            if self.shape.agree(each.field, held, each.after):
+            if held == each.after or self.shape.agree(each.field, held, each.after):
                 continue
             flags = self._named.get(each.field)
             if flags is not None and flags[place]:

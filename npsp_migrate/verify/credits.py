@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.npsp.objects import CONTACT_ROLE, OPPORTUNITY
+from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, CONTACT_ROLE, OPPORTUNITY
 from npsp_migrate.npsp.rollups import Gifts, Numbers, totals_credited, totals_given
 from npsp_migrate.verify.columns import Cells, Flags, in_cents, in_instants, is_empty, is_true
 from npsp_migrate.verify.neighbours import IS_PERSONAL, ROLE_FIELDS, STAMP, WON, Around, Own
+from npsp_migrate.verify.settings import KINDS, Kinds
 from npsp_migrate.verify.sight import Sight
 
 GIFT_FIELDS = ("AccountId", "Amount", "CloseDate", WON, STAMP)
@@ -27,6 +28,7 @@ class Rules:
 
     soft_roles: frozenset[str]
     always_to_primary: bool  # an organisation's gift counts for its contact, too
+    left_out: Mapping[str, Kinds]  # object → gifts that count in none of its totals
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,10 +39,10 @@ class Added:
     newest: Numbers
 
 
-def add_up_accounts(sight: Sight, own: Mapping[str, Own], accounts: Own, this_year: int) -> Added:
+def add_up_accounts(sight: Sight, own: Mapping[str, Own], accounts: Own, rules: Rules, this_year: int) -> Added:
     gifts = _gifts(sight, own, "AccountId", accounts.ids())
     donor = _places(accounts.frame["Id"], gifts["AccountId"])
-    counted = _counted(gifts) & (donor >= 0)
+    counted = _counted(gifts, rules.left_out[ACCOUNT]) & (donor >= 0)
     sums = totals_given(_as_gifts(gifts, donor, counted), len(accounts.frame), this_year)
     return Added(sums, _newest(donor, in_instants(gifts[STAMP]), len(accounts.frame)))
 
@@ -54,7 +56,7 @@ def add_up_contacts(
     gifts = _gifts(sight, own, "Id", roles["OpportunityId"])
     credited = roles.merge(gifts, left_on="OpportunityId", right_on="Id", suffixes=("", "_gift"))
     donor = _places(people.frame["Id"], credited["ContactId"])
-    known = _counted(credited) & (donor >= 0)
+    known = _counted(credited, rules.left_out[CONTACT]) & (donor >= 0)
     own_gift = is_true(credited["IsPrimary"]) & _personal(credited, rules)
     many = len(people.frame)
     sums = dict(totals_given(_as_gifts(credited, donor, known & own_gift), many, this_year))
@@ -69,8 +71,8 @@ def _gifts(sight: Sight, own: Mapping[str, Own], by: str, ids: Cells) -> pd.Data
     """All of these donors, those included that no plan of ours knows."""
     if sight.whole and OPPORTUNITY in own:
         return own[OPPORTUNITY].frame
-    personal = (IS_PERSONAL,) if sight.has_path(OPPORTUNITY, IS_PERSONAL) else ()
-    return sight.records(OPPORTUNITY, (*GIFT_FIELDS, *personal), by, ids.dropna())
+    besides = [path for path in (IS_PERSONAL, *KINDS) if sight.has_path(OPPORTUNITY, path)]
+    return sight.records(OPPORTUNITY, (*GIFT_FIELDS, *besides), by, ids.dropna())
 
 
 def _soft(sight: Sight, credited: pd.DataFrame, donor: Numbers) -> Gifts:
@@ -93,8 +95,8 @@ def _personal(gifts: pd.DataFrame, rules: Rules) -> Flags:
     return is_empty(gifts["AccountId"]) | individual
 
 
-def _counted(gifts: pd.DataFrame) -> Flags:
-    return is_true(gifts[WON]) & ~is_empty(gifts["Amount"])
+def _counted(gifts: pd.DataFrame, left_out: Kinds) -> Flags:
+    return is_true(gifts[WON]) & ~is_empty(gifts["Amount"]) & ~left_out.among(gifts)
 
 
 def _as_gifts(gifts: pd.DataFrame, donor: Numbers, wanted: Flags) -> Gifts:

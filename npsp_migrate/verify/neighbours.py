@@ -9,6 +9,7 @@ import pandas as pd
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, CONTACT_ROLE, HOUSEHOLD_RECORD_TYPE, OPPORTUNITY, PAYMENT
 from npsp_migrate.npsp.shape import RECORD_TYPE
 from npsp_migrate.verify.columns import Cells, Flags, in_cents, is_empty, is_true
+from npsp_migrate.verify.settings import Kinds, kinds, settings_of
 from npsp_migrate.verify.sight import Sight
 from npsp_migrate.verify.verification import SHOWN, Found, Kind, RecordName
 
@@ -18,6 +19,9 @@ IS_PERSONAL = "Account.npe01__SYSTEMIsIndividual__c"
 ROLE_FIELDS = ("OpportunityId", "ContactId", "IsPrimary", "Role", STAMP)
 
 _AFFILIATION, _MEMBER, _PRIMARY = "npe5__Affiliation__c", "npe5__Contact__c", "npe5__Primary__c"
+_SETTINGS = "npe01__Contacts_And_Orgs_Settings__c"
+_PAYMENTS_ON = "npe01__Payments_Enabled__c"
+_PAY_NOTHING = ("npsp__Opp_RecTypes_Excluded_for_Payments__c", "npsp__Opp_Types_Excluded_for_Payments__c")
 _GIFT, _PAID = "npe01__Opportunity__c", "npe01__Payment_Amount__c"
 
 
@@ -98,9 +102,13 @@ def _donors(gifts: Own, roles: pd.DataFrame) -> dict[Kind, Found]:
 
 
 def _payments(sight: Sight, gifts: Own) -> dict[Kind, Found]:
-    """Money that was received should stand in payments, ours or the ones that NPSP makes."""
+    """Money that was received should stand in payments, ours or the ones that NPSP makes; gifts in kind in none."""
     if not sight.has(PAYMENT, _GIFT, _PAID) or "Amount" not in gifts.frame:
         return {}
+    settings = settings_of(sight, _SETTINGS, (_PAYMENTS_ON, *_PAY_NOTHING))
+    if settings is not None and not settings[_PAYMENTS_ON]:
+        return {}
+    free = kinds(sight, *(settings[each] for each in _PAY_NOTHING)) if settings else Kinds()
     payments = sight.records(PAYMENT, (_GIFT, _PAID), _GIFT, gifts.ids())
     paid = in_cents(payments[_PAID])
     places = pd.Index(gifts.frame["Id"]).get_indexer(pd.Index(payments[_GIFT]))
@@ -112,7 +120,7 @@ def _payments(sight: Sight, gifts: Own) -> dict[Kind, Found]:
     if WON in gifts.frame:
         won = (gifts.frame[WON] != False).to_numpy(dtype=np.bool_)  # noqa: E712
     return {
-        Kind.UNPAID: gifts.found(won & (worth != 0) & ~has),
+        Kind.UNPAID: gifts.found(won & (worth != 0) & ~has & ~free.among(gifts.frame)),
         Kind.PAID_OTHERWISE: gifts.found(has & (sums != worth)),
     }
 

@@ -15,18 +15,19 @@ from npsp_migrate.npsp.rollups import COUNTS, DAYS, NEVER, Numbers
 from npsp_migrate.verify.columns import in_cents, in_days, in_instants, in_whole
 from npsp_migrate.verify.credits import GIFT_FIELDS, Added, Rules, add_up_accounts, add_up_contacts
 from npsp_migrate.verify.neighbours import STAMP, Around, Own
+from npsp_migrate.verify.settings import Settings, kinds, listed, settings_of
 from npsp_migrate.verify.sight import Sight
-from npsp_migrate.verify.verification import SHOWN, RecordName, RollupCheck, RollupDifference
+from npsp_migrate.verify.verification import SHOWN, NotCompared, RecordName, RollupCheck, RollupDifference
 
 _SETTINGS = "npo02__Households_Settings__c"
-_OWNER = "SetupOwnerId"  # of a setting: the org, a profile or a user
 _ROLES = "npo02__Soft_Credit_Roles__c"
 _FISCAL = "npo02__Use_Fiscal_Year_for_Rollups__c"
 _ALWAYS = "npo02__Always_Rollup_to_Primary_Contact__c"
 _SOFT_ON = "npo02__Enable_Soft_Credit_Rollups__c"
-_LEFT_OUT = tuple(
-    f"npo02__Excluded_{kind}_Opp_{what}__c" for kind in ("Account", "Contact") for what in ("Rectypes", "Types")
-)
+_LEFT_OUT = {
+    name: (f"npo02__Excluded_{name}_Opp_Rectypes__c", f"npo02__Excluded_{name}_Opp_Types__c")
+    for name in (ACCOUNT, CONTACT)
+}
 _CURRENCY = "CurrencyIsoCode"
 
 
@@ -34,12 +35,17 @@ def check_rollups(sight: Sight, own: Mapping[str, Own], around: Around, now: str
     """`now`, by the org's clock, says which year this is."""
     if not {ACCOUNT, CONTACT}.intersection(own) or not sight.has(OPPORTUNITY, *GIFT_FIELDS):
         return RollupCheck()
-    settings = _settings(sight)
-    if why_not := _cannot_compare(sight, settings):
-        return RollupCheck(not_compared=(why_not,))
-    check, rules, year = _Check(), _rules(settings), datetime.fromisoformat(now).year
+    if not now:
+        return RollupCheck(not_compared=NotCompared.NO_DATE)
+    asked = (_ROLES, _FISCAL, _ALWAYS, _SOFT_ON, *_LEFT_OUT[ACCOUNT], *_LEFT_OUT[CONTACT])
+    settings = settings_of(sight, _SETTINGS, asked)
+    if settings is None:
+        return RollupCheck(not_compared=NotCompared.SETTINGS)
+    check, rules, year = _Check(), _rules(sight, settings), datetime.fromisoformat(now).year
+    if why_not := _cannot_compare(sight, settings, rules):
+        return RollupCheck(not_compared=why_not)
     if ACCOUNT in own:
-        check.compare(own[ACCOUNT], add_up_accounts(sight, own, own[ACCOUNT], year))
+        check.compare(own[ACCOUNT], add_up_accounts(sight, own, own[ACCOUNT], rules, year))
     if CONTACT in own:
         check.compare(own[CONTACT], add_up_contacts(sight, own, around, own[CONTACT], rules, year))
     return RollupCheck(check.donors, check.totals, check.different, tuple(check.differences), check.stale)
@@ -57,23 +63,21 @@ class _Check:
 
     def compare(self, own: Own, added: Added) -> None:
         """Where a gift was written later than its donor's totals, they are not due yet."""
-        sums = {name: values for name, values in added.sums.items() if name in own.frame}
-        off = {name: (_held(own, name) != values) & own.ours for name, values in sums.items()}
+        both = {name: (values, _held(own, name)) for name, values in added.sums.items() if name in own.frame}
+        off = {name: (ours != theirs) & own.ours for name, (ours, theirs) in both.items()}
         some = np.logical_or.reduce([np.zeros(len(own.frame), dtype=np.bool_), *off.values()])
         late = some & (added.newest > in_instants(own.frame[STAMP]))
-        self.donors += int(own.ours.sum()) if sums else 0
-        self.totals += int(own.ours.sum()) * len(sums)
+        self.donors += int(own.ours.sum()) if both else 0
+        self.totals += int(own.ours.sum()) * len(both)
         self.stale += int(late.sum())
         for name, flags in off.items():
             wrong = np.flatnonzero(flags & ~late)
             self.different += len(wrong)
             for place in wrong[: SHOWN - len(self.differences)]:
-                self._note(own, int(place), name, int(sums[name][place]))
-
-    def _note(self, own: Own, place: int, name: str, ours: int) -> None:
-        key = str(own.frame[own.key_field].iloc[place])
-        found = own.frame[name].iloc[place]
-        self.differences.append(RollupDifference(RecordName(own.object, key, key), name, _told(ours, name), found))
+                key = str(own.frame[own.key_field].iloc[place])
+                ours, theirs = (_told(int(values[place]), name) for values in both[name])
+                record = RecordName(own.object, key, key)
+                self.differences.append(RollupDifference(record, name, ours, theirs))
 
 
 def _held(own: Own, name: str) -> Numbers:
@@ -89,30 +93,17 @@ def _told(ours: int, name: str) -> object:
     return ours if name in COUNTS else Decimal(ours).scaleb(-2)
 
 
-def _settings(sight: Sight) -> Mapping[str, object] | None:
-    """The org's own row; None: this user may not see it, or nobody has opened NPSP's settings yet."""
-    wanted = (_OWNER, _ROLES, _FISCAL, _ALWAYS, _SOFT_ON, *_LEFT_OUT)
-    if not sight.has(_SETTINGS, *wanted):
-        return None
-    rows = sight.org.read(_SETTINGS, wanted)
-    ours = rows[rows[_OWNER].astype(str).str.startswith("00D")]
-    return {name: ours[name].iloc[0] for name in wanted} if len(ours) else None
-
-
-def _cannot_compare(sight: Sight, settings: Mapping[str, object] | None) -> str:
-    """Better no answer than one by other rules than the org's."""
-    if settings is None:
-        return "totals of donors, as NPSP's settings for them cannot be read"
+def _cannot_compare(sight: Sight, settings: Settings, rules: Rules) -> NotCompared | None:
     if settings[_FISCAL]:
-        return "totals of donors, as the org counts in fiscal years"
-    if any(settings[name] for name in _LEFT_OUT):
-        return "totals of donors, as the org leaves some kinds of gifts out of them"
-    if sight.has(OPPORTUNITY, _CURRENCY):
-        return "totals of donors, as the org has several currencies"
-    return ""
+        return NotCompared.FISCAL_YEARS
+    if any(each.unknown for each in rules.left_out.values()):
+        return NotCompared.EXCLUSIONS
+    return NotCompared.CURRENCIES if sight.has(OPPORTUNITY, _CURRENCY) else None
 
 
-def _rules(settings: Mapping[str, object] | None) -> Rules:
-    told = settings or {}
-    roles = str(told.get(_ROLES) or "").split(";") if told.get(_SOFT_ON) else []
-    return Rules(frozenset(role.strip() for role in roles if role.strip()), bool(told.get(_ALWAYS)))
+def _rules(sight: Sight, settings: Settings) -> Rules:
+    return Rules(
+        soft_roles=listed(settings[_ROLES]) if settings[_SOFT_ON] else frozenset(),
+        always_to_primary=bool(settings[_ALWAYS]),
+        left_out={name: kinds(sight, *(settings[each] for each in lists)) for name, lists in _LEFT_OUT.items()},
+    )

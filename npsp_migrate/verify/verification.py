@@ -56,7 +56,6 @@ class TotalCheck:
 class Kind(StrEnum):
     """What can be odd about records that are there, each by itself as the plan wanted it."""
 
-    STILL_THERE = "still there, though the plan deletes it"
     DOUBLED = "two records with this key"
     HOMELESS = "contact without an account"
     EMPTY_HOME = "household without a member"
@@ -77,6 +76,16 @@ class RollupDifference:
     theirs: object
 
 
+class NotCompared(StrEnum):
+    """Why totals of donors were not added up again: better no answer than one by other rules than the org's."""
+
+    SETTINGS = "totals of donors, as NPSP's settings for them cannot be read"
+    FISCAL_YEARS = "totals of donors, as the org counts in fiscal years"
+    EXCLUSIONS = "totals of donors, as the org leaves out a kind of gifts that is not known here"
+    NO_DATE = "totals of donors, as the org does not say which day it is"
+    CURRENCIES = "totals of donors, as the org has several currencies"
+
+
 @dataclass(frozen=True, slots=True)
 class RollupCheck:
     """`stale`: donors whose gifts were written after their totals; NPSP adds them up at night."""
@@ -86,7 +95,7 @@ class RollupCheck:
     different: int = 0
     differences: tuple[RollupDifference, ...] = ()
     stale: int = 0
-    not_compared: tuple[str, ...] = ()
+    not_compared: NotCompared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,9 @@ class Verification:
     found: Mapping[Kind, Found] = field(default_factory=dict)
     rollups: RollupCheck = field(default_factory=RollupCheck)
     calls: int = 0
-    read_at: str = ""  # when the org began to be read, by its own clock
+    read_at: str = ""  # when the org began to be read, by its own clock; ISO with zone
+    org_name: str = ""
+    is_production: bool = False
 
     @property
     def equal(self) -> bool:
@@ -125,9 +136,16 @@ class Verification:
         return not self.missing.count and not self.different and all(total.agrees for total in self.totals)
 
     @property
+    def wrong(self) -> int:
+        """How many differences there are, of every kind."""
+        sums = sum(not total.agrees for total in self.totals)
+        around = sum(each.count for each in self.found.values())
+        return self.missing.count + self.different + sums + around + self.rollups.different
+
+    @property
     def clean(self) -> bool:
         """Equal, and nothing odd around it. Totals that NPSP has not come to yet are told, and no fault."""
-        return self.equal and not self.rollups.different and not any(each.count for each in self.found.values())
+        return not self.wrong
 
     def lines(self, limit: int) -> tuple[str, ...]:
         """For the terminal: what was compared, then every finding, at most `limit` of each kind."""
@@ -160,7 +178,8 @@ class Verification:
     def as_json(self) -> Mapping[str, object]:
         return {
             "clean": self.clean,
-            "org": {"id": self.org_id, "url": self.org_url},
+            "org": {"id": self.org_id, "url": self.org_url, "name": self.org_name},
+            "read_at": self.read_at,
             "plan": self.fingerprint,
             "checked": [
                 {"object": each.object, "records": each.records, "fields": each.fields} for each in self.checked
@@ -182,11 +201,17 @@ class Verification:
 
 def _named(what: str, found: Found, limit: int) -> tuple[str, ...]:
     shown = found.first[:limit]
-    names = (f"{what}: {each.object} `{each.key}` {each.label}" for each in shown)
+    names = (f"{what}: {each.object} `{each.key}`{_label(each)}" for each in shown)
     return (*names, *_more(found.count, len(shown)))
 
 
+def _label(name: RecordName) -> str:
+    return f" {name.label}" if name.label not in ("", name.key) else ""
+
+
 def _rollup_lines(check: RollupCheck, limit: int) -> tuple[str, ...]:
+    if check.not_compared:
+        return (f"Not compared: {check.not_compared}",)
     if not check.donors:
         return ()
     return (
@@ -194,7 +219,6 @@ def _rollup_lines(check: RollupCheck, limit: int) -> tuple[str, ...]:
         *(f"Total differs: {_total_differs(each)}" for each in check.differences[:limit]),
         *_more(check.different, min(limit, len(check.differences))),
         *((f"Not added up by NPSP yet: {check.stale:,} donors; verify again tomorrow",) if check.stale else ()),
-        *(f"Not compared: {what}" for what in check.not_compared),
     )
 
 
@@ -236,7 +260,7 @@ def _rollups_json(check: RollupCheck) -> Mapping[str, object]:
             for each in check.differences
         ],
         "stale": check.stale,
-        "not_compared": list(check.not_compared),
+        "not_compared": check.not_compared.name.lower() if check.not_compared else None,
     }
 
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from npsp_migrate.errors import StalePlanError
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.model.plan import Action, Plan
 from npsp_migrate.npsp.automation import CUSTOM_NAMING
@@ -14,17 +15,19 @@ from npsp_migrate.npsp.shape import RECORD_TYPE, Shape, shape_of
 from npsp_migrate.verify.comparing import Comparison, Tally, in_windows
 from npsp_migrate.verify.neighbours import IS_PERSONAL, STAMP, WON, Own, look_around
 from npsp_migrate.verify.rolled_up import check_rollups
+from npsp_migrate.verify.settings import KINDS
 from npsp_migrate.verify.sight import WHOLE_FROM, Sight
 from npsp_migrate.verify.totals import SUMMED, GiftSums, campaign_labels
-from npsp_migrate.verify.verification import Checked, Found, Kind, RecordName, RollupCheck, Verification
+from npsp_migrate.verify.verification import Checked, Found, Kind, RollupCheck, Verification
 
+_ID = 15  # characters of an Id that tell it
 COMPARED = (Action.CREATE, Action.UPDATE, Action.KEEP, Action.CONFLICT)
 
 # What is read besides the fields of the plan: in one go with them, it costs no call.
 _BESIDES = {
     ACCOUNT: (RECORD_TYPE, CUSTOM_NAMING, STAMP, *GIVEN),
     CONTACT: ("AccountId", STAMP, *GIVEN, *CREDITED),
-    OPPORTUNITY: (*SUMMED, "AccountId", WON, IS_PERSONAL, STAMP),
+    OPPORTUNITY: (*SUMMED, *KINDS, "AccountId", WON, IS_PERSONAL, STAMP),
 }
 
 
@@ -35,15 +38,23 @@ class Progress(Protocol):
 
 def verify_plan(plan: Plan, org: OrgReader, progress: Progress) -> Verification:
     """Reads only. Records that the plan holds back are counted, not looked for."""
+    _same_org(plan, org)
     counts = {name: _number(plan, name, COMPARED) for name in plan.objects()}
     reading = _Reading(plan, Sight(org, whole=sum(counts.values()) > WHOLE_FROM))
     for sobject, total in counts.items():
         if total:
             progress.begin(sobject, total)
             reading.compare_object(sobject, progress)
-        if _number(plan, sobject, (Action.DELETE,)):
-            reading.look_for_deleted(sobject)
     return reading.verification()
+
+
+def _same_org(plan: Plan, org: OrgReader) -> None:
+    found, meant = org.identity(), plan.basis
+    if found.org_id[:_ID] != meant.org_id[:_ID]:
+        raise StalePlanError(
+            f"The plan was made for another org: `{meant.org_id}` at `{meant.org_url}`; this is `{found.org_id}`",
+            hint="Run `npsp-migrate plan` against this org, or verify the plan where it was applied",
+        )
 
 
 def _number(plan: Plan, sobject: str, actions: Sequence[Action]) -> int:
@@ -67,7 +78,7 @@ class _Reading:
         shape = shape_of(self._sight.org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
         comparison = Comparison(shape, self._read(shape), self._tally)
         records = fields = 0
-        for window in in_windows(self._plan.changes(sobject, COMPARED)):
+        for window in in_windows(self._plan.work(sobject, COMPARED)):
             fields += comparison.compare(window)
             records += len(window)
             progress.advance(len(window))
@@ -85,7 +96,7 @@ class _Reading:
 
     def _paths(self, shape: Shape) -> list[str]:
         """The fields of its changes, and what sums, names and totals need."""
-        fields = {each.field for change in self._plan.changes(shape.object, COMPARED) for each in change.fields}
+        fields = {each.field for change in self._plan.work(shape.object, COMPARED) for each in change.fields}
         paths = [path for field in sorted(fields) for path in shape.paths(field)]
         if shape.object == OPPORTUNITY and self._sight.has(CAMPAIGN, shape.key_field):
             paths += shape.paths("CampaignId")
@@ -99,22 +110,10 @@ class _Reading:
         shape = comparison.shape
         return comparison.frame[list(dict.fromkeys(["Id", shape.key_field, *self._besides(shape.object)]))].copy()
 
-    def look_for_deleted(self, sobject: str) -> None:
-        for window in in_windows(self._plan.changes(sobject, (Action.DELETE,))):
-            asked = {change.org_id: change for change in window}
-            there = self._sight.org.read_keys(sobject, ["Id"], "Id", list(asked))
-            for org_id in there["Id"]:
-                change = asked[org_id]
-                self._tally.still_there.add(RecordName(sobject, change.key, change.label))
-
     def verification(self) -> Verification:
         around = look_around(self._sight, self._own)
         rollups = check_rollups(self._sight, self._own, around, self._identity.told_at)
-        found = {
-            Kind.STILL_THERE: self._tally.still_there.found(),
-            Kind.DOUBLED: self._tally.doubled.found(),
-            **around.found,
-        }
+        found = {Kind.DOUBLED: self._tally.doubled.found(), **around.found}
         return self._told(found, rollups)
 
     def _told(self, found: dict[Kind, Found], rollups: RollupCheck) -> Verification:
@@ -137,4 +136,6 @@ class _Reading:
             rollups=rollups,
             calls=self._sight.org.calls,
             read_at=self._identity.told_at,
+            org_name=self._identity.name,
+            is_production=self._identity.is_production,
         )

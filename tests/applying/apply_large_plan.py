@@ -5,7 +5,8 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+folder = Path(__file__).parent
+sys.path[:0] = [str(folder), str(folder.parent / "salesforce")]
 
 if __name__ == "__main__":
     from obliging_org import ObligingOrg

@@ -29,8 +29,15 @@ class _Described(Descriptions):
         home = FieldDescription(
             "AccountId", "Account", "reference", reference_to=("Account",), relationship="Account"
         )
+        person = FieldDescription(
+            "npe01__One2OneContact__c",
+            "Contact",
+            "reference",
+            reference_to=("Contact",),
+            relationship="npe01__One2OneContact__r",
+        )
         self._kept = {
-            "Account": ObjectDescription("Account", "Account", texts),
+            "Account": ObjectDescription("Account", "Account", {**texts, person.name: person}),
             "Contact": ObjectDescription("Contact", "Contact", {**texts, **email, "AccountId": home}),
         }
 

@@ -1,7 +1,7 @@
 """The embedded org with its own faults on, and a run that is taken up again as often as it stops."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,8 @@ SHORT = Patience(attempts=12, first_seconds=0.001, longest_seconds=0.01)
 STORM = (
     "row-lock=0.05",
     "unavailable=0.02",
-    "cut-before=0.01",
-    "cut-after=0.01",
+    "cut-before=0.03",
+    "cut-after=0.03",
     "session-expiry=50",
     "bulk-failure=0.4;rows=400",
 )
@@ -54,6 +54,11 @@ class StormyOrg:
         """As the org counts them."""
         answer = requests.get(f"{self.url}/local-org/status", headers=self._headers, timeout=10)
         return int(answer.json()["calls"]["api"])
+
+    def struck(self) -> Mapping[str, int]:
+        """Kind of fault → how often it happened."""
+        answer = requests.get(f"{self.url}/local-org/faults", headers=self._headers, timeout=10)
+        return {rule["rule"].partition("=")[0]: int(rule["struck"]) for rule in answer.json()["rules"]}
 
     def _control(self, method: str, body: object, query: str = "") -> None:
         url = f"{self.url}/local-org/faults{query}"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from mortal import Killed, Reaper, mortal_journal, mortal_org
-from town import TownOrg
+from town import TownOrg, read_now
 from village import Village
 from written_plans import PlanOf, Quiet
 
@@ -38,24 +38,26 @@ class Valley:
     town: TownOrg
     folder: Path
     names: Iterator[int] = field(default_factory=count)
-    calm: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    calm: dict[tuple[str, bool], tuple[int, Any]] = field(default_factory=dict)
 
-    def found(self) -> tuple[Village, PlanOf, Path]:
+    def found(self, *, quiet: bool) -> tuple[Village, PlanOf, Path]:
+        """`quiet`: nobody else has written since the plan was made, and it tells since when."""
         number = next(self.names)
         org = self.town.open()
         village = Village(f"v{number}", org.identity().org_id)
         with Journal(self.folder / f"settled{number}") as journal:
             assert apply_plan(village.settled(), org, journal, Quiet()).complete
-        return village, village.plan(org), self.folder / f"journal{number}"
+        plan = village.plan(org, read_now() if quiet else "")
+        return village, plan, self.folder / f"journal{number}"
 
-    def uninterrupted(self, way: str) -> tuple[int, Any]:
+    def uninterrupted(self, way: str, *, quiet: bool) -> tuple[int, Any]:
         """How many moments such a run has, and what it leaves."""
-        if way not in self.calm:
-            village, plan, path = self.found()
+        if (way, quiet) not in self.calm:
+            village, plan, path = self.found(quiet=quiet)
             reaper = Reaper(LONG)
             self.run(plan, path, way, reaper)
-            self.calm[way] = reaper.passed, village.dump(self.town.open())
-        return self.calm[way]
+            self.calm[way, quiet] = reaper.passed, village.dump(self.town.open())
+        return self.calm[way, quiet]
 
     def run(self, plan: PlanOf, path: Path, way: str, reaper: Reaper) -> None:
         with mortal_journal(path, reaper) as journal:
@@ -63,9 +65,9 @@ class Valley:
             applied = apply_plan(plan, org, journal, Quiet(), AT_ONCE, WAYS[way])
         assert applied.complete, applied.problems
 
-    def survive(self, deaths: list[int], ways: list[str], last: str) -> None:
+    def survive(self, deaths: list[int], ways: list[str], last: str, *, quiet: bool) -> None:
         """Die so often, each time a little later; then come to the end, and compare."""
-        village, plan, path = self.found()
+        village, plan, path = self.found(quiet=quiet)
         for moment, way in zip(deaths, ways, strict=False):
             try:
                 self.run(plan, path, way, Reaper(moment))
@@ -77,7 +79,7 @@ class Valley:
             self.run(plan, path, last, Reaper(LONG))
         except PlanError as done:
             assert "applied already" in done.message
-        _, left = self.uninterrupted(last)
+        _, left = self.uninterrupted(last, quiet=quiet)
         assert village.dump(self.town.open()) == left
         with Journal(path) as journal:
             told = {(sobject, key) for sobject, key, _, _ in journal.applied(1)}
@@ -92,32 +94,34 @@ def valley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valley]:
 
 
 @pytest.mark.parametrize("way", sorted(WAYS))
-@settings(parent=ONCE, max_examples=4)
+@settings(parent=ONCE, max_examples=3)
 @given(chosen=st.data())
 def test_killed_anywhere_and_resumed_the_org_is_as_if_nothing_had_happened(
     valley: Valley, way: str, chosen: st.DataObject
 ) -> None:
-    moments, _ = valley.uninterrupted(way)
+    quiet = chosen.draw(st.booleans())
+    moments, _ = valley.uninterrupted(way, quiet=quiet)
     deaths = chosen.draw(st.lists(st.integers(0, moments), min_size=1, max_size=3))
 
-    valley.survive(deaths, [way] * len(deaths), way)
+    valley.survive(deaths, [way] * len(deaths), way, quiet=quiet)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", sorted(WAYS))
 def test_killed_at_every_single_moment_and_resumed(valley: Valley, way: str) -> None:
-    moments, _ = valley.uninterrupted(way)
+    moments, _ = valley.uninterrupted(way, quiet=True)
 
     for moment in range(moments):
-        valley.survive([moment], [way], way)
+        valley.survive([moment], [way], way, quiet=True)
 
 
 @pytest.mark.slow
 @settings(parent=ONCE, max_examples=250)
 @given(chosen=st.data())
 def test_killed_again_and_again_and_resumed_by_another_way(valley: Valley, chosen: st.DataObject) -> None:
+    quiet = chosen.draw(st.booleans())
     ways = chosen.draw(st.lists(st.sampled_from(sorted(WAYS)), min_size=2, max_size=4))
-    moments = max(valley.uninterrupted(way)[0] for way in WAYS)
+    moments = max(valley.uninterrupted(way, quiet=quiet)[0] for way in WAYS)
     deaths = [chosen.draw(st.integers(0, moments)) for _ in ways[:-1]]
 
-    valley.survive(deaths, ways[:-1], ways[-1])
+    valley.survive(deaths, ways[:-1], ways[-1], quiet=quiet)

@@ -43,7 +43,7 @@ class Village:
         ]
         return PlanOf(changes, org_id=self.org_id, order=ORDER, fingerprint=f"settled {name}")
 
-    def plan(self, org: SalesforceOrg) -> PlanOf:
+    def plan(self, org: SalesforceOrg, read_at: str = "") -> PlanOf:
         """Undoing and doing in one, which no real plan does: both kinds of writing are interrupted."""
         name = self.name
         ids = org.read_keys("Opportunity", ["Id", KEY], KEY, [f"vieux0:{name}", f"vieux1:{name}"])
@@ -69,7 +69,7 @@ class Village:
             changes.append(_role(30 + n, n, name))
         for n in range(1, GIFTS + 1):
             changes.append(_payment(40 + n, n, name))
-        return PlanOf(changes, org_id=self.org_id, order=ORDER, fingerprint=name)
+        return PlanOf(changes, org_id=self.org_id, order=ORDER, fingerprint=name, read_at=read_at)
 
     def dump(self, org: SalesforceOrg) -> dict[str, list[tuple[Any, ...]]]:
         """All of it, whoever made it, with what NPSP made; the name taken out, so that two villages compare."""

@@ -126,7 +126,7 @@ class World:
             self._flat(home)
             return
         sex = chance.choice("fm")
-        if kind < 0.34:
+        if kind < 0.31:
             born = _age(chance)
             person = self._person(home, sex, self.first_name(sex, born), self.surname(), born)
             if sex == "f" and chance.random() < 0.25:
@@ -138,7 +138,7 @@ class World:
         hers = born + round(chance.gauss(2, 4))
         she = self._person(home, "f", self.first_name("f", hers), last, hers)
         self._marry(he, she)
-        if kind > 0.70:
+        if kind > 0.67:
             for _ in range(chance.choice((1, 1, 2, 2, 3))):
                 self._child(home, he, she)
 
@@ -155,12 +155,12 @@ class World:
         if she.email and kind >= 0.24:
             she.email = self._address(she)
         he.partner, she.partner = she, he
-        if chance.random() < 0.60:
+        if chance.random() < 0.66:
             first, last = plain(he.first), plain(he.last)
             local = chance.choice([last, f"famille.{last}", f"{first}.{last}", f"{first}.{plain(she.first)}"])
             he.home.mailbox = f"{local}{chance.randint(1, 99)}@{chance.choice(MAILS)}"
             for person in (he, she):
-                if chance.random() < 0.7:
+                if chance.random() < 0.85:
                     person.email = he.home.mailbox
 
     def _child(self, home: Home, he: Person, she: Person) -> None:
@@ -175,7 +175,7 @@ class World:
         leaves = born < 1999 and chance.random() < 0.75
         child = self._person(self._home() if leaves else home, sex, first, he.last, born)
         child.child = not leaves
-        if not leaves and home.mailbox and chance.random() < 0.4:
+        if not leaves and home.mailbox and chance.random() < 0.55:
             child.email = home.mailbox
         child.activity *= 0.6
 

@@ -76,9 +76,9 @@ class _Pen:
         """The hand-kept list: titles, addresses, couples; nearly everybody once, some typed again."""
         if person.number in self._donor and self.chance.random() < 0.65:
             return
-        row = self.contact(person, email=0.60, phone=0.58, street=0.85)
+        row = self.contact(person, email=0.56, phone=0.58, street=0.85)
         other = person.partner
-        if other and self.chance.random() < 0.45:
+        if other and self.chance.random() < 0.55:
             self._donor |= {person.number, other.number}
             he, she = (person, other) if person.sex == "m" else (other, person)
             self.put("donors", {**row, **self._couple(he, she)}, he, she)
@@ -122,9 +122,9 @@ class _Pen:
 
     def runner(self, person: Person) -> None:
         """Who runs, typed on a telephone; a parent or partner often leaves the address for all."""
-        row = self.contact(person, email=0.74, phone=0.32, street=0.05)
+        row = self.contact(person, email=0.70, phone=0.32, street=0.05)
         company = [other for other in person.home.people if other is not person and other.email]
-        if row["email"] and company and self.chance.random() < 0.22:
+        if row["email"] and company and self.chance.random() < 0.30:
             row["email"] = self.chance.choice(company).email
         if self.chance.random() < 0.3:
             row["birth"] = self._birth(person)
@@ -149,7 +149,7 @@ class _Pen:
         self.put("bank", {"last": label}, person)
 
     def online(self, person: Person) -> None:
-        row = self.contact(person, email=0.97, phone=0.1, street=0.34)
+        row = self.contact(person, email=0.94, phone=0.1, street=0.34)
         if self.chance.random() < 0.18:
             row["birth"] = self._birth(person)
         self.put("online", {**row, **self._faulty(self.names(person))}, person)
@@ -176,7 +176,7 @@ class _Pen:
                 person.second_email if person.second_email and chance.random() < 0.35 else person.email
             )
         if chance.random() < phone:
-            row["phone"] = self._number(home.landline if chance.random() < 0.5 else person.mobile)
+            row["phone"] = self._number(home.landline if chance.random() < 0.55 else person.mobile)
         if chance.random() < street:
             row["street"] = self._way(way)
         if row["street"] or chance.random() < 0.35:

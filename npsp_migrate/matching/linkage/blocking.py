@@ -21,8 +21,19 @@ def candidate_pairs(mentions: Mentions) -> Ints:
     for key, reach in _keys(mentions):
         found.append(_pairs(key, order, count, reach))
         if sum(map(len, found)) > 16_000_000:  # keep memory flat: several rules find the same pairs
-            found = [np.unique(np.concatenate(found))]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+            found = [sorted_distinct(found)]
+    return sorted_distinct(found)
+
+
+def sorted_distinct(parts: list[Ints]) -> Ints:
+    """By sorting: faster than hashing for this many, and the memory stays flat."""
+    if not parts:
+        return np.empty(0, dtype=np.int64)
+    values = np.concatenate(parts)
+    values.sort()
+    first = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return values[first]
 
 
 def _neighbourhood(mentions: Mentions) -> Ints:
@@ -94,4 +105,4 @@ def _pairs(keys: Grid, rank: Ints, count: int, reach: int) -> Ints:
         one, other = line[here], line[here + distance]
         apart = one != other
         found.append((np.minimum(one, other) * count + np.maximum(one, other))[apart])
-    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+    return sorted_distinct(found)

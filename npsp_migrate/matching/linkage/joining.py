@@ -10,6 +10,7 @@ from npsp_migrate.matching.entities import Ints
 from npsp_migrate.matching.linkage.contradictions import Facts
 from npsp_migrate.matching.linkage.name_tables import NONE
 
+BEST = 0.85  # how much of a bond's strength is its strongest link's; the rest is the mean of all
 PARTNER_BITS = 9.0  # for the partners of two couple rows whose other halves are one person
 RIVAL = 0.2  # bits within which another cluster is as good a home for a mention
 APART = -6.0  # mean bits below which two clusters are no candidates for being one
@@ -26,13 +27,10 @@ class Bond:
     worst: float
     link: int  # number of the strongest link
     partners: bool = False
-
-    @property
-    def mean(self) -> float:
-        return self.total / self.count
+    held: float = 0.0  # bits lost because all that the two tell of themselves differs
 
     def strength(self) -> float:
-        return 0.5 * self.best + 0.5 * self.mean
+        return BEST * self.best + (1 - BEST) * self.total / self.count
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +129,9 @@ class Joiner:
             bond = self._bonds.get(left, {}).get(right)
             if bond is None or -round(bond.strength(), 1) != weight:
                 continue  # one of the two has gone into another cluster, or the bond has changed: offered anew
+            bond.held = self._facts.discord(left, right)
+            if bond.strength() - bond.held < self._threshold:
+                continue
             if self._facts.contradict(left, right) or self._rival(left, right, bond):
                 continue
             self._unions.append(bond)
@@ -145,7 +146,7 @@ class Joiner:
                 if other == yours or claim.strength() < bond.strength() - RIVAL:
                     continue
                 between = self._bonds[yours].get(other)
-                strangers = between is not None and between.mean < APART
+                strangers = between is not None and between.total < APART * between.count
                 if (strangers or self._facts.contradict(yours, other)) and not self._facts.contradict(mine, other):
                     return True
         return False

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.entities import Ints, Texts
-from npsp_migrate.matching.linkage.blocking import candidate_pairs
+from npsp_migrate.matching.linkage.blocking import candidate_pairs, sorted_distinct
 from npsp_migrate.matching.linkage.comparing import compare
 from npsp_migrate.matching.linkage.contradictions import Facts, FirstNameJudge, numbered
 from npsp_migrate.matching.linkage.joining import Joined, Joiner
@@ -19,7 +19,7 @@ from npsp_migrate.matching.linkage.scoring import Frequencies, frequencies_of, s
 from npsp_migrate.matching.linkage.weights import Bits, Weights, shipped_weights
 
 AT_ONCE = 1_000_000  # pairs compared at a time
-WORTH_KNOWING = -14.0  # bits below which two mentions have nothing to say about each other's clusters
+WORTH_KNOWING = -10.0  # bits below which two mentions have nothing to say about each other's clusters
 SURE = 6.0  # bits from which on two rows of one list count as a repetition
 USUALLY_REPEATED = 0.25  # share of the rows of a list that repeat somebody, in the lists that the weights are from
 FEW = 5  # rows for which a short list counts as usual
@@ -136,7 +136,7 @@ def _with_partners(pairs: Ints, mentions: Mentions) -> Ints:
     one, other = partner[pairs // count], partner[pairs % count]
     told = (one != NONE) & (other != NONE) & (one != other)
     low, high = np.minimum(one, other)[told], np.maximum(one, other)[told]
-    return np.union1d(pairs, low * count + high)
+    return sorted_distinct([pairs, low * count + high])
 
 
 def _weigh(mentions: Mentions, pairs: Ints, weights: Weights, frequencies: Frequencies) -> Links:

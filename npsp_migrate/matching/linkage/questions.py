@@ -102,7 +102,7 @@ def _waiting(links: Links, joined: Joined, facts: Facts, sizes: Ints) -> Iterabl
         kind = "org" if facts.two_in_org(left, right) else "doubtful"
         settles = int(sizes[left] * sizes[right])
         one, other = int(links.one[bond.link]), int(links.other[bond.link])
-        yield one, other, left, right, round(bond.strength(), 2), settles, kind, ""
+        yield one, other, left, right, round(bond.strength() - bond.held, 2), settles, kind, ""
 
 
 def _dangerous(joins: pd.DataFrame, joined: Joined, sizes: Ints) -> Iterable[_Line]:
