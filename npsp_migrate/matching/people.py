@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.deciding import Decided, DecidedPair, resolve
-from npsp_migrate.matching.entities import Entities, Ints, Texts, entities_of
+from npsp_migrate.matching.entities import Entities, Ints, entities_of
 from npsp_migrate.matching.linkage.linking import LinkedPeople, link_people
 from npsp_migrate.matching.linkage.mentions import read_mentions
 from npsp_migrate.matching.linkage.questions import Thresholds

@@ -147,7 +147,7 @@ class Joiner:
                     continue
                 between = self._bonds[yours].get(other)
                 strangers = between is not None and between.total < APART * between.count
-                if (strangers or self._facts.contradict(yours, other)) and not self._facts.contradict(mine, other):
+                if (strangers or self._facts.differ(yours, other)) and not self._facts.differ(mine, other):
                     return True
         return False
 

@@ -37,10 +37,7 @@ class Pages:
         more = (("end/{number:int}", self._end), ("language/{language}/{number:int}", self._speak))
         sending = (("{number:int}", self._answer), ("undo/{number:int}", self._undo), ("finish", self._finish))
         routes = [
-            *(
-                Route(self.home + path, self._guarded(does), methods=["GET"])
-                for path, does in looking + more
-            ),
+            *(Route(self.home + path, self._guarded(does), methods=["GET"]) for path, does in looking + more),
             *(Route(self.home + path, self._guarded(self._sent(does)), methods=["POST"]) for path, does in sending),
         ]
         return Starlette(routes=routes)
