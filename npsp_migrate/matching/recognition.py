@@ -65,19 +65,22 @@ def rows_told(everybody: Everybody, contacts: Candidates, provenance: Provenance
 
 
 def _source_names(provenance: Provenance) -> list[str]:
-    """The source's name; with the sheet, or the file, where the source has several."""
-    sources = [table.source for table in provenance.tables]
-    files = {source: {t.place.file for t in provenance.tables if t.source == source} for source in sources}
+    """The source's name; with the file and the sheet where the source has several."""
+    tables = provenance.tables
+    sources = [table.source for table in tables]
+    files = {source: {each.place.file for each in tables if each.source == source} for source in sources}
     return [
-        table.source
-        if sources.count(table.source) == 1
-        else f"{table.source} › {' › '.join(_within(table.place.file, table.place.sheet, len(files[table.source])))}"
-        for table in provenance.tables
+        " › ".join(
+            part
+            for part in (
+                table.source,
+                table.place.file if len(files[table.source]) > 1 else "",
+                table.place.sheet if sources.count(table.source) > 1 else "",
+            )
+            if part
+        )
+        for table in tables
     ]
-
-
-def _within(file: str, sheet: str, files: int) -> tuple[str, ...]:
-    return tuple(part for part in (file if files > 1 else "", sheet) if part)
 
 
 def _homes(everybody: Everybody) -> Mapping[str, str]:

@@ -66,7 +66,7 @@ def asked(one: str, other: str) -> Question:
         "Contact",
         person(one, 2, "Awa", "Diallo", "awa@example.org"),
         person(other, 3, "Ava", "Diallo"),
-        (words("doubt-postal-code"),),
+        (words("doubt-person", evidence="names-exact place-postcode"),),
         settles=4,
     )
 
@@ -94,7 +94,7 @@ def three_questions() -> tuple[Question, ...]:
             "Contact",
             person("M-3", 4, '=HYPERLINK("http://evil")', "Petit"),
             theirs,
-            (words("doubt-postal-code"),),
+            (words("doubt-person", evidence="names-exact place-postcode"),),
             Standing.ORG,
         ),
         Question("Opportunity", gifts[0], gifts[1], (words("doubt-donor-amount-day"),)),

@@ -53,7 +53,7 @@ def evidence_of(people: LinkedPeople, one: int, other: int) -> pd.DataFrame:
 
 
 def waterfalls_of(people: LinkedPeople, one: Ints, other: Ints) -> pd.DataFrame:
-    """The same of many pairs: `pair` (its place here), `comparison`, `level`, `bits`, in the order of the levels."""
+    """The same of many pairs: `pair` (its place here), `comparison`, `level`, `bits`; the prior odds first."""
     levels = compare(people.mentions, one, other)
     frequencies = frequencies_of(people.mentions, people.weights)
     found = contributions(people.mentions, (one, other), levels, people.weights, frequencies)
