@@ -15,6 +15,8 @@ from npsp_migrate.errors import MigrateError
 from npsp_migrate.model.plan import Action, Value
 
 PROBLEMS_KEPT = 100  # in a run's summary; all of them stay in the journal
+# A record that is written in two passes counts once, and its second pass only where that failed.
+_COUNTED = f"outcome IS NOT NULL AND (seq > 0 OR outcome IN ({quoted(PROBLEMS)}))"
 _MARKS = 10_000  # values in one question to SQLite
 
 
@@ -194,7 +196,7 @@ class JournalReader:
             "SELECT started, finished, resumed FROM runs WHERE id = ?", (run,)
         ).fetchone()
         counts = self._connection.execute(
-            "SELECT object, outcome, count(*) FROM rows WHERE run = ? AND outcome IS NOT NULL"
+            f"SELECT object, outcome, count(*) FROM rows WHERE run = ? AND {_COUNTED}"  # noqa: S608
             " GROUP BY object, outcome ORDER BY min(abs(seq)), outcome",
             (run,),
         ).fetchall()
@@ -231,7 +233,7 @@ class JournalReader:
 
     def _counts(self, run: int) -> tuple[tuple[Outcome, int], ...]:
         rows = self._connection.execute(
-            "SELECT outcome, count(*) FROM rows WHERE run = ? AND outcome IS NOT NULL GROUP BY outcome ORDER BY 1",
+            f"SELECT outcome, count(*) FROM rows WHERE run = ? AND {_COUNTED} GROUP BY outcome ORDER BY 1",  # noqa: S608
             (run,),
         )
         return tuple((Outcome(outcome), number) for outcome, number in rows)

@@ -18,6 +18,7 @@ from npsp_migrate.runs import kept_summaries
 from npsp_migrate.runs import looking as runs
 from npsp_migrate.runs.kept_plans import plan_of_run
 from npsp_migrate.runs.reports import write_reports
+from npsp_migrate.runs.values_in_org import keeps_silent, with_values
 
 ENGLISH = catalogue(Language.ENGLISH)
 ISSUES_SHOWN = 3  # of each kind
@@ -108,6 +109,7 @@ def show(
     key: Annotated[str, typer.Option(help="Only the record with this key, with every field and cell.")] = "",
     totals: Annotated[bool, typer.Option("--totals", help="Sums per year and campaign.")] = False,
     rows: Annotated[bool, typer.Option("--rows", help="Why rows were not used.")] = False,
+    forecast: Annotated[bool, typer.Option("--forecast", help="What NPSP will do by itself.")] = False,
     drift: Annotated[bool, typer.Option("--drift", help="What was changed in the org alone.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Write the page and the workbook again.")] = False,
     limit: Limit = CHANGES_SHOWN,
@@ -131,15 +133,22 @@ def show(
         for each in write_reports(opened, open_project(project).language, path):
             console.say(f"Wrote `{each}`")
     if key:
-        terminal.show_records(screen, runs.changes(opened, sobject, action, key), ENGLISH)
+        found = list(runs.changes(opened, sobject, action, key))
+        if silent := [change for change in found if keeps_silent(change)]:
+            console.say("The plan holds no values of a kept record: they are read from the org")
+            read = {each.seq: each for each in with_values(open_project(project), opened, silent)}
+            found = [read.get(each.seq, each) for each in found]
+        terminal.show_records(screen, found, ENGLISH)
         return ExitCode.DONE
     if totals:
         terminal.show_totals(screen, opened.totals(), ENGLISH)
     if rows:
         terminal.show_reasons(screen, opened, ENGLISH)
+    if forecast:
+        terminal.show_forecast(screen, opened, ENGLISH, limit)
     if drift:
         terminal.show_drift(screen, opened.drifted(), ENGLISH, limit)
-    if not totals and not rows and not drift:
+    if not any((totals, rows, drift, forecast)):
         terminal.show_changes(screen, runs.pending(opened, sobject, action), ENGLISH, limit)
         terminal.show_summary(screen, summarise(opened), ENGLISH)
     return ExitCode.DONE

@@ -26,7 +26,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "city": ("MailingCity",),
 }
 PERSON_FIELDS = (*(field for fields in _COLUMNS.values() for field in fields), "AccountId")
-_SHEETS = "rows"  # one name for all sources: which of them says something decides nothing
+_ORG = "org"
 
 
 def contact_mentions(
@@ -91,6 +91,6 @@ def _numbered(told: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     told["row"] = alone.where(~couple.reindex(told.index, fill_value=False), first.reindex(told.index))
     told["row"] = told["row"].astype(np.int64)
     told["person"] = told.groupby("row").cumcount() + 1
-    told["source"] = _SHEETS
+    told["source"] = np.where(told["line"] >= 0, told["rank"].map("{:06}".format), _ORG)
     keep = ["source", "row", "person", *_COLUMNS, "home", "key", "org_id", "entity", "line"]
-    return told[keep].sort_values(["row", "person"], ignore_index=True)
+    return told[keep].sort_values(["source", "row", "person"], ignore_index=True)

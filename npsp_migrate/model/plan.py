@@ -143,10 +143,12 @@ class JoinedRows:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What NPSP will do by itself because of the plan: `words` with its count."""
+    """What NPSP will do by itself because of the plan: how often, what it moves, and the first names it gives."""
 
     words: Words
     count: int
+    sum: Decimal | None = None  # of money, where it is about money
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,9 @@ class Plan(Protocol):
 
     def drifts(self) -> int:
         """How many they are."""
+
+    def undecided(self) -> Iterator[tuple[str, str]]:
+        """Object and key of records that are written although some of their fields wait for a person."""
 
     def doubts(self) -> int:
         """Pairs of rows of which nobody has said whether they are one."""

@@ -48,8 +48,16 @@ class Question:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """Those that either of the two says something of, in the order of the first."""
-        return tuple(dict.fromkeys(each.field for side in (self.one, self.other) for each in side.told))
+        """Those that either of the two says something of; both tell theirs in one order, and it is kept."""
+        fields = [told.field for told in self.one.told]
+        after = 0
+        for told in self.other.told:
+            if told.field in fields:
+                after = fields.index(told.field) + 1
+            else:
+                fields.insert(after, told.field)
+                after += 1
+        return tuple(fields)
 
     def differs(self, field: str) -> bool:
         """Both say something, and not the same. A blank says nothing."""

@@ -3,12 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from npsp_migrate.errors import PlanError
+from npsp_migrate.location import Location
 from npsp_migrate.model.issue import Fate, Issue, Severity, Words
 from npsp_migrate.model.plan import (
     Action,
@@ -86,6 +88,20 @@ class PlanFile:
 
     def drifts(self) -> int:
         return self._number("SELECT COUNT(*) FROM drift")
+
+    def cells(self, seq: int) -> tuple[tuple[str, Location], ...]:
+        """The fields that the sheets fill in this record, each with its cell, where the mapping names one."""
+        found: dict[str, Location] = {}
+        for (lines,) in self._rows("SELECT lines FROM origins WHERE seq = ?", (seq,)):
+            for table, row, record in json.loads(lines):
+                asked = "SELECT field, letter FROM columns WHERE sheet = ? AND record = ? ORDER BY field"
+                for field, letter in self._rows(asked, (table, record)):
+                    found.setdefault(field, replace(self._places.row((table, row, record)), column=letter))
+        return tuple(found.items())
+
+    def undecided(self) -> Iterator[tuple[str, str]]:
+        asked = "SELECT object, key FROM changes WHERE action = ? AND conflicts <> '[]' ORDER BY seq"
+        return ((str(sobject), str(key)) for sobject, key in self._rows(asked, (Action.UPDATE.value,)))
 
     def doubts(self) -> int:
         return self._number("SELECT COUNT(*) FROM joins WHERE sameness = 'doubtful'")

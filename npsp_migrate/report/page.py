@@ -11,10 +11,10 @@ from itertools import islice
 from pathlib import Path, PurePath
 
 from npsp_migrate.model.issue import Fate, Severity
-from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Plan, RowTally, Sameness
+from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Forecast, Plan, RowTally, Sameness
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
-from npsp_migrate.report.edits import CONFLICT_COLUMNS, DRIFT_COLUMNS, conflict_lines, drift_lines
+from npsp_migrate.report.edits import DRIFT_COLUMNS, TOGETHER_COLUMNS, conflicts_by_reason, drift_lines
 from npsp_migrate.report.html import inlined, templates
 from npsp_migrate.report.labels import action_label, field_label, object_label
 from npsp_migrate.report.reasons import count_reasons
@@ -74,7 +74,7 @@ def _common(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object]
         "moment": written.moment(summary.basis.made_at, language),
         "rehearsal": "127.0.0.1" in summary.basis.org_url or "localhost" in summary.basis.org_url,
         "to_update": written.count(summary.total(Action.UPDATE), language),
-        "forecast": [(written.count(each.count, language), words.sentence(each.words)) for each in plan.forecast()],
+        "forecast": [_forecast_line(each, words) for each in plan.forecast()],
         "not_checked": [words.sentence(each) for each in plan.not_checked()],
     }
 
@@ -92,8 +92,11 @@ def _of_sources(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, obj
         "joins": _joins(plan, words, Sameness.JOINED),
         "apart": _joins(plan, words, Sameness.APART),
         "standing": standing(summary, words),
-        "conflicts": _listing("", conflict_lines(plan, words), SHOWN_ROWS),
-        "conflict_columns": CONFLICT_COLUMNS,
+        "conflicts": [
+            (why, what_to_do, _listing("", lines, SHOWN_ROWS))
+            for (why, what_to_do), lines in conflicts_by_reason(plan, words).items()
+        ],
+        "conflict_columns": TOGETHER_COLUMNS,
         "drift": _listing("", drift_lines(plan, words), SHOWN_ROWS),
         "drift_columns": DRIFT_COLUMNS,
         "reasons": _reasons(plan, words),
@@ -104,6 +107,11 @@ def _of_sources(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, obj
         "cleaning": [_cleaning_line(rule, words) for rule in plan.cleaning()],
         "columns": _columns(plan, words),
     }
+
+
+def _forecast_line(each: Forecast, words: Catalogue) -> tuple[str, str, str, tuple[str, ...]]:
+    money = "" if each.sum is None else written.money(each.sum, words.language)
+    return written.count(each.count, words.language), words.sentence(each.words), money, each.names
 
 
 def _money_in_plan(plan: Plan, words: Catalogue) -> str:
@@ -138,7 +146,7 @@ def _joins(plan: Plan, words: Catalogue, sameness: Sameness) -> Listing:
     lines = (
         (
             object_label(join.object, words.language),
-            join.label,
+            written.label(join.label, words.language),
             written.place(join.kept, words.language),
             written.place(join.joined, words.language),
             words.sentence(join.because),
@@ -185,7 +193,7 @@ def _changes(plan: Plan, words: Catalogue, name: str, action: Action) -> Listing
 def _change_line(change: Change, words: Catalogue) -> tuple[str, ...]:
     lines = " · ".join(_field_text(change, field, words) for field in change.fields)
     return (
-        written.shortened(change.label, SHOWN_LETTERS),
+        written.shortened(written.label(change.label, words.language), SHOWN_LETTERS),
         lines,
         words.sentence(change.because),
         _origins(change, words),

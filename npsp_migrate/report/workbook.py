@@ -107,6 +107,7 @@ def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[st
     yield "sheet-joins", _JOIN_COLUMNS, _join_rows(plan, words, Sameness.JOINED)
     yield "sheet-apart", _JOIN_COLUMNS, _join_rows(plan, words, Sameness.APART)
     yield "sheet-changes", _CHANGE_COLUMNS, _change_rows(plan, words)
+    yield "sheet-forecast", _FORECAST_COLUMNS, _forecast_rows(plan, words)
     yield "sheet-cleaning", _CLEANING_COLUMNS, _cleaning_rows(plan, words)
     yield (
         "sheet-problems",
@@ -157,6 +158,14 @@ _CLEANING_COLUMNS = (
 )
 
 
+_FORECAST_COLUMNS = ("column-forecast", "column-count", "column-money", "column-names")
+
+
+def _forecast_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
+    for each in plan.forecast():
+        yield words.sentence(each.words), each.count, each.sum, "\n".join(each.names)
+
+
 def _summary_rows(summary: Summary, words: Catalogue) -> Iterator[Row]:
     for name in summary.objects:
         for action, number in summary.counts[name].items():
@@ -204,7 +213,7 @@ def _join_rows(plan: Plan, words: Catalogue, sameness: Sameness) -> Iterator[Row
         if join.sameness is sameness:
             yield (
                 object_label(join.object, words.language),
-                join.label,
+                written.label(join.label, words.language),
                 written.place(join.kept, words.language),
                 written.place(join.joined, words.language),
                 words.sentence(join.because),
@@ -220,7 +229,7 @@ def _field_rows(change: Change, words: Catalogue) -> Iterator[Row]:
     head = (
         action_label(change.action, words.language),
         object_label(change.object, words.language),
-        change.label,
+        written.label(change.label, words.language),
     )
     tail = (words.sentence(change.because), change.key)
     for field in change.fields:

@@ -16,7 +16,8 @@ from npsp_migrate.report.verified_page import VerifiedFacts, verified_page
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.seals import Seal, key_fingerprint, make_key, read_seal, sealed
 from npsp_migrate.runs.workspace import Workspace, disk_error
-from npsp_migrate.verify.verification import TotalCheck, Verification
+from npsp_migrate.verify.findings import TotalCheck
+from npsp_migrate.verify.verification import Verification
 
 
 @dataclass(frozen=True, slots=True)

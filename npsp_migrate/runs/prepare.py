@@ -15,6 +15,7 @@ from npsp_migrate.model.matching import Matched
 from npsp_migrate.model.org import OrgIdentity, OrgReader
 from npsp_migrate.model.plan import Basis, ColumnUse
 from npsp_migrate.npsp.forecast import not_forecast
+from npsp_migrate.npsp.settings import NpspSettings
 from npsp_migrate.planning.changes import plan_changes
 from npsp_migrate.planning.joins import joined_rows
 from npsp_migrate.planning.outlook import forecast_automation
@@ -27,6 +28,7 @@ from npsp_migrate.planning.totals import NO_GROUP, OF_TYPE, YEAR, control_totals
 from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs.following import Followed
 from npsp_migrate.runs.matching import Current, match_with_org
+from npsp_migrate.runs.npsp_settings import read_settings
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.prepared import Prepared as Prepared
 from npsp_migrate.runs.prepared import prepare as prepare
@@ -86,7 +88,8 @@ def contents_of_plan(
     progress.begin("Asking who changed what")
     stamps = read_stamps(org, planned, current, line.identity.told_at)
     basis = _basis(project, prepared, line.identity, now)
-    contents = _contents(prepared, matched, planned, current, basis, project, followed)
+    settings = read_settings(org, planned)
+    contents = _contents(prepared, matched, planned, current, basis, project, followed, settings)
     return replace(contents, stamps=stamps, agreed=planned.agreed)
 
 
@@ -127,13 +130,14 @@ def _contents(
     basis: Basis,
     project: Project,
     followed: Followed,
+    settings: NpspSettings,
 ) -> PlanContents:
     mapped = prepared.mapped
     tables = [sheet.table for sheet in prepared.sheets]
     notes = (*prepared.notes, *matched.notes, *planned.notes)
     rows = tally_rows(tables, notes, matched.records, planned.skipped)
     wanted = {name: records.frame for name, records in matched.records.items()}
-    unchecked = ("unchecked-rules-of-the-org", *not_forecast(wanted))
+    unchecked = ("unchecked-rules-of-the-org", *not_forecast(wanted), *settings.assumed)
     return PlanContents(
         basis=basis,
         objects=planned.objects,
@@ -145,7 +149,7 @@ def _contents(
         joins=joined_rows(matched, mapped.provenance),
         cleaning=summarise_cleaning(prepared.cleaned),
         columns=(*mapped.columns, *_unread(prepared.sheets)),
-        forecast=forecast_automation(matched.records, planned),
+        forecast=forecast_automation(matched.records, planned, current, project.key_field, settings),
         not_checked=(*followed.not_checked, *(words(code) for code in unchecked)),
     )
 

@@ -59,12 +59,14 @@ def read_seal(content: bytes) -> Seal | None:
     found = _SEAL.search(content)
     if found is None:
         return None
-    public = Ed25519PublicKey.from_public_bytes(base64.b64decode(found[1]))
+    told, seal = (base64.b64decode(each) for each in found.groups())
+    public = Ed25519PublicKey.from_public_bytes(told)
+    as_written = (base64.b64encode(told), base64.b64encode(seal)) == found.groups()  # one text for one seal
     try:
-        public.verify(base64.b64decode(found[2]), content[: found.start()])
+        public.verify(seal, content[: found.start()])
     except InvalidSignature:
         return Seal(_fingerprint(public), holds=False)
-    return Seal(_fingerprint(public), holds=True)
+    return Seal(_fingerprint(public), holds=as_written)
 
 
 def _read_key(path: Path) -> Ed25519PrivateKey:

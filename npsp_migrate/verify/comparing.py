@@ -11,7 +11,7 @@ from npsp_migrate.model.plan import Change
 from npsp_migrate.npsp.automation import renamed_by_npsp
 from npsp_migrate.npsp.shape import Record, Shape
 from npsp_migrate.verify.columns import Flags
-from npsp_migrate.verify.verification import SHOWN, Difference, Found, RecordName
+from npsp_migrate.verify.findings import SHOWN, Difference, Found, RecordName
 
 WINDOW = 2_000  # changes compared at once
 

@@ -9,9 +9,9 @@ import pandas as pd
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, CONTACT_ROLE, HOUSEHOLD_RECORD_TYPE, OPPORTUNITY, PAYMENT
 from npsp_migrate.npsp.shape import RECORD_TYPE
 from npsp_migrate.verify.columns import Cells, Flags, in_cents, is_empty, is_true
+from npsp_migrate.verify.findings import SHOWN, Found, Kind, RecordName
 from npsp_migrate.verify.settings import Kinds, kinds, settings_of
 from npsp_migrate.verify.sight import Sight
-from npsp_migrate.verify.verification import SHOWN, Found, Kind, RecordName
 
 WON = "IsWon"
 STAMP = "SystemModstamp"

@@ -14,10 +14,10 @@ from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY
 from npsp_migrate.npsp.rollups import COUNTS, DAYS, NEVER, Numbers
 from npsp_migrate.verify.columns import in_cents, in_days, in_instants, in_whole
 from npsp_migrate.verify.credits import GIFT_FIELDS, Added, Rules, add_up_accounts, add_up_contacts
+from npsp_migrate.verify.findings import SHOWN, NotCompared, RecordName, RollupCheck, RollupDifference
 from npsp_migrate.verify.neighbours import STAMP, Around, Own
 from npsp_migrate.verify.settings import Settings, kinds, listed, settings_of
 from npsp_migrate.verify.sight import Sight
-from npsp_migrate.verify.verification import SHOWN, NotCompared, RecordName, RollupCheck, RollupDifference
 
 _SETTINGS = "npo02__Households_Settings__c"
 _ROLES = "npo02__Soft_Credit_Roles__c"

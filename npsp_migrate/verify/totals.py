@@ -11,7 +11,7 @@ from npsp_migrate.npsp.objects import CAMPAIGN
 from npsp_migrate.npsp.rollups import Numbers
 from npsp_migrate.npsp.shape import Shape
 from npsp_migrate.verify.columns import Cells, in_cents, is_empty
-from npsp_migrate.verify.verification import TotalCheck
+from npsp_migrate.verify.findings import TotalCheck
 
 SUMMED = ("Amount", "CloseDate", "CampaignId")  # what a gift must tell for its sums
 

@@ -13,12 +13,13 @@ from npsp_migrate.npsp.objects import ACCOUNT, CAMPAIGN, CONTACT, OPPORTUNITY
 from npsp_migrate.npsp.rollups import CREDITED, GIVEN
 from npsp_migrate.npsp.shape import RECORD_TYPE, Shape, shape_of
 from npsp_migrate.verify.comparing import Comparison, Tally, in_windows
+from npsp_migrate.verify.findings import Checked, Found, Kind, RollupCheck
 from npsp_migrate.verify.neighbours import IS_PERSONAL, STAMP, WON, Own, look_around
 from npsp_migrate.verify.rolled_up import check_rollups
 from npsp_migrate.verify.settings import KINDS
 from npsp_migrate.verify.sight import WHOLE_FROM, Sight
 from npsp_migrate.verify.totals import SUMMED, GiftSums, campaign_labels
-from npsp_migrate.verify.verification import Checked, Found, Kind, RollupCheck, Verification
+from npsp_migrate.verify.verification import Verification
 
 _ID = 15  # characters of an Id that tell it
 COMPARED = (Action.CREATE, Action.UPDATE, Action.KEEP, Action.CONFLICT)

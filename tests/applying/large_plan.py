@@ -17,9 +17,10 @@ KEY = "Migration_Key__c"
 
 
 def write_large_plan(path: Path, records: int, org_id: str) -> None:
-    """A fifth are homes."""
+    """A fifth are homes, each with its first person: written later, so that all of them go twice."""
     homes = records // 5
-    accounts = _plan("Account", "foyer", ("Name",), [[f"Foyer {n}" for n in range(homes)]])
+    named = [[f"Foyer {n}" for n in range(homes)], [f"personne:{n:07d}" for n in range(homes)]]
+    accounts = _plan("Account", "foyer", ("Name", "npe01__One2OneContact__c"), named)
     people = range(records - homes)
     columns = [
         [f"Martin {n}" for n in people],

@@ -73,15 +73,28 @@ class ObligingOrg:
         self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
     ) -> list[Answer]:
         self.calls += 5
-        self._written[sobject] += len(rows)
         noted("7500000000000001AA")
         content, count = upload_of([self._records.cells(sobject, key_field, row) for row in rows])
         head, *lines = content.decode().splitlines()
-        told = [f'"sf__Id","sf__Created",{head}', *(f'"{n:015d}AAA","true",{line}' for n, line in enumerate(lines))]
+        ids = self._ids(sobject, rows)
+        told = [f'"{org_id}","{not row.org_id}",{line}' for org_id, row, line in zip(ids, rows, lines, strict=True)]
+        told.insert(0, f'"sf__Id","sf__Created",{head}')
         assert count == len(rows)
         return successes("\n".join(told).encode(), key_field, {row.key.casefold(): row for row in rows})
 
     def upsert(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         self.calls += 1
-        self._written[sobject] += len(rows)
-        return [Answer(row.key, AnswerStatus.CREATED, f"{n:015d}AAA") for n, row in enumerate(rows)]
+        return [
+            Answer(row.key, AnswerStatus.CREATED, org_id)
+            for row, org_id in zip(rows, self._ids(sobject, rows), strict=True)
+        ]
+
+    def update(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
+        self.calls += 1
+        return [Answer(row.key, AnswerStatus.UPDATED, row.org_id) for row in rows]
+
+    def _ids(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[str]:
+        """Of each row the Id that it has, or a new one."""
+        first = self._written[sobject]
+        self._written[sobject] += sum(1 for row in rows if not row.org_id)
+        return [row.org_id or f"{first + n:015d}AAA" for n, row in enumerate(rows)]

@@ -20,6 +20,7 @@ from npsp_migrate.applying.patience import Patience
 from npsp_migrate.errors import PlanError
 from npsp_migrate.model.manner import Manner, Via
 from npsp_migrate.runs.rehearsal import local_org
+from npsp_migrate.salesforce.org import SalesforceOrg
 
 WAYS = {
     "collections": Manner(Via.COLLECTIONS, batch=2),
@@ -36,6 +37,7 @@ class Valley:
     """Villages in one org, each with a name of its own, and how one looks after a run that nobody interrupted."""
 
     town: TownOrg
+    org: SalesforceOrg  # for what is not to be interrupted
     folder: Path
     names: Iterator[int] = field(default_factory=count)
     calm: dict[tuple[str, bool], tuple[int, Any]] = field(default_factory=dict)
@@ -43,11 +45,10 @@ class Valley:
     def found(self, *, quiet: bool) -> tuple[Village, PlanOf, Path]:
         """`quiet`: nobody else has written since the plan was made, and it tells since when."""
         number = next(self.names)
-        org = self.town.open()
-        village = Village(f"v{number}", org.identity().org_id)
+        village = Village(f"v{number}", self.org.identity().org_id)
         with Journal(self.folder / f"settled{number}") as journal:
-            assert apply_plan(village.settled(), org, journal, Quiet()).complete
-        plan = village.plan(org, read_now() if quiet else "")
+            assert apply_plan(village.settled(), self.org, journal, Quiet()).complete
+        plan = village.plan(self.org, read_now() if quiet else "")
         return village, plan, self.folder / f"journal{number}"
 
     def uninterrupted(self, way: str, *, quiet: bool) -> tuple[int, Any]:
@@ -56,7 +57,7 @@ class Valley:
             village, plan, path = self.found(quiet=quiet)
             reaper = Reaper(LONG)
             self.run(plan, path, way, reaper)
-            self.calm[way, quiet] = reaper.passed, village.dump(self.town.open())
+            self.calm[way, quiet] = reaper.passed, village.dump(self.org)
         return self.calm[way, quiet]
 
     def run(self, plan: PlanOf, path: Path, way: str, reaper: Reaper) -> None:
@@ -80,8 +81,9 @@ class Valley:
         except PlanError as done:
             assert "applied already" in done.message
         _, left = self.uninterrupted(last, quiet=quiet)
-        assert village.dump(self.town.open()) == left
+        assert village.dump(self.org) == left
         with Journal(path) as journal:
+            assert sum(number for _, _, number in journal.summary(1).counts) == len(plan.all_changes)
             told = {(sobject, key) for sobject, key, _, _ in journal.applied(1)}
         assert {(each.object, each.key) for each in plan.all_changes if each.action != "delete"} <= told
 
@@ -90,7 +92,8 @@ class Valley:
 def valley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valley]:
     folder = tmp_path_factory.mktemp("valley")
     with local_org(folder / "org.sqlite") as session:
-        yield Valley(TownOrg(session.instance_url, session.access_token), folder)
+        town = TownOrg(session.instance_url, session.access_token)
+        yield Valley(town, town.open(), folder)
 
 
 @pytest.mark.parametrize("way", sorted(WAYS))

@@ -5,13 +5,13 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND
 from staffed_town import KEY, Staff, running_org, town_on
 from town_project import Row
 
@@ -101,7 +101,7 @@ def writing_calls(org: Staff) -> int:
 
 def test_somebody_who_does_not_wait_for_a_job_goes_on_with_it_later(tell_here, org: Staff, town: Path) -> None:
     org.call("POST", "/local-org/faults", {"rules": ["slow=1500;path=*/jobs/ingest/*;method=GET"]})
-    command = [*COMMAND, "apply", "--yes", "--via", "bulk", "--project", str(town)]
+    command = [sys.executable, "-m", "npsp_migrate", "apply", "--yes", "--via", "bulk", "--project", str(town)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **SECRETS})
     until = time.monotonic() + 30
     while not job_of(town) and time.monotonic() < until:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from npsp_migrate.errors import ProjectError
@@ -113,6 +113,7 @@ IDENTITIES = st.one_of(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(one=IDENTITIES, other=IDENTITIES, who=TEXTS, note=TEXTS, answer=st.sampled_from(Answer))
 def test_whatever_a_key_or_a_name_holds_it_comes_back(tmp_path_factory, one, other, who, note, answer):
     decisions = Decisions().with_(decide(answer, "Contact", (one, other), who, NOON, note))

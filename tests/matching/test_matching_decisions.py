@@ -1,6 +1,7 @@
 """What people decided holds before every rule, through others, and whatever the order of the rows."""
 
 from datetime import UTC, datetime
+from itertools import combinations
 
 import pandas as pd
 from hypothesis import given, settings
@@ -167,7 +168,7 @@ def consistent(draw) -> tuple[Decision, ...]:
 ROWS = [alike(name, place) for place, name in enumerate(NAMES)]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(decisions=consistent(), order=st.permutations(ROWS), there=st.sets(st.sampled_from(NAMES)))
 def test_decisions_hold_transitively_in_any_order_of_the_rows(decisions, order, there):
     told = people(*[{**row, "row": 2} for row in order if row["key"] in there])
@@ -187,6 +188,7 @@ def test_decisions_hold_transitively_in_any_order_of_the_rows(decisions, order, 
         assert all(closure.on("Contact", *(Identity(key=key) for key in sorted(pair))) is None for pair in asked)
 
 
+@settings(deadline=None)
 @given(st.lists(ANSWERS, max_size=10))
 def test_a_contradiction_is_found_exactly_when_the_answers_cannot_all_hold(told):
     made = [said(*each) for each in told]
@@ -204,3 +206,18 @@ def test_a_contradiction_is_found_exactly_when_the_answers_cannot_all_hold(told)
     for clash in found:
         without = [each for place, each in enumerate(made) if place not in clash.places]
         assert len(without) < len(made)
+
+
+STRANGERS = [awa(key=f"S{place}", table=9, FirstName=f"Autre{place}", Email="s@b.fr") for place in range(3)]
+
+
+@settings(max_examples=10, deadline=None)
+@given(order=st.permutations([*ROWS[:4], *STRANGERS]), strangers=st.integers(0, 3))
+def test_questions_name_the_same_two_whatever_the_order_of_rows_and_whoever_is_added(order, strangers):
+    some = [row for row in order if row not in STRANGERS[strangers:]]
+
+    doubts = match(people(*[{**row, "row": 2} for row in some])).doubts
+
+    assert {frozenset(end.key for end in doubt.identities) for doubt in doubts} == {
+        frozenset(pair) for pair in combinations("ABCD", 2)
+    }

@@ -14,7 +14,8 @@ from npsp_migrate.applying.journal import Journal
 from npsp_migrate.model.plan import Change, FieldChange
 from npsp_migrate.salesforce.connect import ExistingSession, OrgSettings, connect, connect_to_read
 from npsp_migrate.salesforce.org import SalesforceReader
-from npsp_migrate.verify.verification import Kind, RollupDifference, Verification
+from npsp_migrate.verify.findings import Kind, RollupDifference
+from npsp_migrate.verify.verification import Verification
 from npsp_migrate.verify.verifying import verify_plan
 
 NAMES = ("fine", "unpaid", "otherwise", "moved", "unloved", "wrong", "soft", "two")

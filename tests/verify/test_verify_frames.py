@@ -16,10 +16,10 @@ from npsp_migrate.npsp.objects import CONTACT, CONTACT_ROLE, OPPORTUNITY
 from npsp_migrate.npsp.rollups import GIVEN
 from npsp_migrate.npsp.shape import Shape
 from npsp_migrate.verify.comparing import Comparison, Tally
+from npsp_migrate.verify.findings import Kind, NotCompared, RollupCheck
 from npsp_migrate.verify.neighbours import Around, Own, look_around
 from npsp_migrate.verify.rolled_up import check_rollups
 from npsp_migrate.verify.sight import Sight
-from npsp_migrate.verify.verification import Kind, NotCompared, RollupCheck
 
 KEY = "Key__c"
 NOW = "2026-11-23T03:00:00+00:00"

@@ -16,7 +16,7 @@ from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import OutgoingRow
 from npsp_migrate.model.plan import Action, Change, ControlTotal, FieldChange
 from npsp_migrate.salesforce.org import SalesforceOrg, SalesforceReader
-from npsp_migrate.verify.verification import Difference, Kind, RecordName
+from npsp_migrate.verify.findings import Difference, Kind, RecordName
 from npsp_migrate.verify.verifying import verify_plan
 
 KEY = "Migration_Key__c"

@@ -18,7 +18,7 @@ def candidate_pairs(mentions: Mentions) -> Ints:
     count = len(mentions)
     order = _neighbourhood(mentions)
     found: list[Ints] = []
-    for key, reach in _keys(mentions):
+    for key, reach in blocking_keys(mentions):
         found.append(_pairs(key, order, count, reach))
         if sum(map(len, found)) > 16_000_000:  # keep memory flat: several rules find the same pairs
             found = [sorted_distinct(found)]
@@ -49,7 +49,7 @@ def _looked_up(table: Ints, codes: Ints) -> Ints:
     return np.append(table, NONE)[codes]
 
 
-def _keys(mentions: Mentions) -> Iterator[tuple[Grid, int]]:
+def blocking_keys(mentions: Mentions) -> Iterator[tuple[Grid, int]]:
     """Per rule a grid of keys (several where a mention has several) and how far a big group is walked."""
     first, last = mentions.first_names, mentions.last
     whole = last[:, :1]

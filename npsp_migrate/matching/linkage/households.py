@@ -13,9 +13,10 @@ import pandas as pd
 
 from npsp_migrate.matching.entities import Flags, Ints
 from npsp_migrate.matching.linkage.contradictions import numbered
-from npsp_migrate.matching.linkage.linking import LinkedPeople, partners_of
+from npsp_migrate.matching.linkage.linking import LinkedPeople
 from npsp_migrate.matching.linkage.mentions import Grid, Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE
+from npsp_migrate.matching.linkage.weighing import partners_of
 
 CROWD = 12  # an address, mailbox or telephone of more people than this is nobody's home
 ADDRESS, MAILBOX, TELEPHONE, SURNAME, POSTCODE = 3, 3, 2, 3, 1

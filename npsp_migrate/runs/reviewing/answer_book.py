@@ -55,27 +55,34 @@ class _Columns:
 
 def read_answers(path: Path, who: str, when: datetime) -> Answers:
     """Every answer with its cell. Raises `SourceError` for a file that holds no questions of ours."""
-    given: list[Given] = []
-    refused: list[Refused] = []
-    empty = 0
     for name, rows in _sheets(path):
-        found = _header(rows)
-        if found is None:
-            continue
-        header, columns = found
-        for number, row in enumerate(rows[header + 1 :], start=header + 2):
-            read = _answer(row, columns, f"{name} › {column_letter(columns.answer)}{number}", who, when)
-            if isinstance(read, Given):
-                given.append(read)
-            elif isinstance(read, Refused):
-                refused.append(read)
-            else:
-                empty += read
-        return Answers(tuple(given), tuple(refused), empty)
+        found = answers_in(name, rows, who, when)
+        if found is not None:
+            return found
     raise SourceError(
         f"`{path.name}` holds no questions of `npsp-migrate review export`: its hidden columns are missing",
         hint="Name the workbook that was exported and answered, saved as `.xlsx` or `.ods`",
     )
+
+
+def answers_in(sheet: str, rows: Sequence[Sequence[object]], who: str, when: datetime) -> Answers | None:
+    """The same of the rows of one sheet, whoever read them; None where they are no questions."""
+    found = _header(rows)
+    if found is None:
+        return None
+    header, columns = found
+    given: list[Given] = []
+    refused: list[Refused] = []
+    empty = 0
+    for number, row in enumerate(rows[header + 1 :], start=header + 2):
+        read = _answer(row, columns, f"{sheet} › {column_letter(columns.answer)}{number}", who, when)
+        if isinstance(read, Given):
+            given.append(read)
+        elif isinstance(read, Refused):
+            refused.append(read)
+        else:
+            empty += read
+    return Answers(tuple(given), tuple(refused), empty)
 
 
 def read_word(text: str) -> Answer | None:

@@ -1,9 +1,10 @@
 """The questions of a project as it stands: doubts of the matching, with both records side by side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum, auto
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,75 +62,115 @@ def questions_of(
     line: MatchedLine, provenance: Provenance, key_field: str, asked: Asked = Asked.NEW
 ) -> tuple[Question, ...]:
     waiting = [doubt for doubt in line.matched.doubts if asked is Asked.AGAIN or not doubt.unsure]
-    records = line.matched.records
-    places = {name: _places(records[name].lines) for name in {each.object for each in waiting}}
-    teller = _Teller(line, provenance, key_field, places)
+    teller = _Teller(line, provenance, key_field, _told_by(line.matched.records, waiting))
     questions = [teller.question(doubt) for doubt in waiting]
     return tuple(sorted(questions, key=lambda each: (-each.settles, load_position(each.object), each.pair)))
 
 
+Said = Mapping[str, object]  # field → value
+Lines = Sequence[tuple[int, int, int, str]]  # rank, table, row and record of each candidate
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What some records of one object say, taken out of their columns at once."""
+
+    said: Mapping[str, Said]
+    cells: Mapping[str, Mapping[str, int]]
+    places: Mapping[str, Ints]  # key → where its lines stand among all
+    lines: Lines
+
+
+def _told_by(records: Mapping[str, RecordSet], doubts: Sequence[Doubt]) -> dict[str, _Told]:
+    found = {}
+    for name in sorted({doubt.object for doubt in doubts}):
+        frame, cells, lines = records[name].frame, records[name].cells, records[name].lines
+        asked = {key for doubt in doubts if doubt.object == name for key in doubt.keys}
+        keys = [key for key in sorted(asked) if key in frame.index]
+        places = lines.groupby("record_key").indices
+        found[name] = _Told(
+            _of_lines(frame.loc[keys]),
+            _of_lines(cells.loc[keys]),
+            {key: np.asarray(places[key], dtype=np.int64) for key in keys},
+            _lists(lines),
+        )
+    return found
+
+
+def _of_lines(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    lines = zip(frame.index, frame.to_numpy(), strict=True)
+    return {str(key): _of_line(frame.columns, line) for key, line in lines}
+
+
+def _of_line(fields: Iterable[str], line: Iterable[Any]) -> dict[str, Any]:
+    return dict(zip(fields, line, strict=True))
+
+
+def _lists(lines: pd.DataFrame) -> Lines:
+    return list(zip(*(lines[name].tolist() for name in ("rank", "table", "row", "record")), strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class _Teller:
-    """`places`: object → key of a record → positions of its lines."""
-
     line: MatchedLine
     provenance: Provenance
     key_field: str
-    places: Mapping[str, Mapping[str, Ints]]
+    told: Mapping[str, _Told]
 
     def question(self, doubt: Doubt) -> Question:
         one, other = (
             self._side(doubt, key, identity) for key, identity in zip(doubt.keys, doubt.identities, strict=True)
         )
-        return Question(doubt.object, one, other, doubt.because or (doubt.rule,), doubt.standing, doubt.settles)
+        because = doubt.because or (doubt.rule,)
+        return Question(doubt.object, one, other, because, doubt.standing, doubt.settles)
 
     def _side(self, doubt: Doubt, key: str, identity: Identity) -> Side:
-        records = self.line.matched.records[doubt.object]
         if doubt.keys[0] == doubt.keys[1]:  # one record by now: each tells what its own rows say
             return self._of_rows(self.line.followed.candidates[doubt.object], identity)
-        if key in records.frame.index:
-            return self._of_record(records, key, identity)
-        return self._of_org(doubt.object, records, key, identity)
+        if key in self.told[doubt.object].said:
+            return self._of_record(self.line.matched.records[doubt.object], key, identity)
+        return self._of_org(doubt.object, key, identity)
 
     def _of_record(self, records: RecordSet, key: str, identity: Identity) -> Side:
-        values = _line(records.frame, key)
-        cells = dict(zip(records.cells.columns, _line(records.cells, key).tolist(), strict=True))
-        told = [
-            Told(field, shown, self._cell(records.lines, cells[field], field))
-            for field, value in _in_order(values)
+        told = self.told[records.object]
+        said, cells = told.said[key], told.cells[key]
+        values = [
+            Told(field, shown, self._cell(told.lines, cells[field], field))
+            for field, value in _in_order(said)
             if (shown := self._shown(records, field, value)) is not None
         ]
-        lines = records.lines.iloc[self.places[records.object][key]]
-        return Side(identity, _label(values, key), tuple(told), self._rows(lines), records.org_ids.get(key, ""))
+        rows = self._rows(told.lines[place] for place in told.places[key].tolist())
+        return Side(identity, _label(said, key), tuple(values), rows, records.org_ids.get(key, ""))
 
     def _of_rows(self, candidates: Candidates, identity: Identity) -> Side:
         """The first that says something, in the order of trust."""
         mine = fold_column(candidates.lines["key"], fold_key) == fold_key(identity.key)
         lines = candidates.lines[mine].sort_values(["rank", "table", "row"])
-        values = {str(field): _first_said(column[lines.index]) for field, column in candidates.frame.items()}
-        said = pd.Series({field: value for field, (_, value) in values.items()}, dtype=object)
-        told = [
-            Told(field, shown, self._cell(candidates.lines, values[field][0], field))
+        found = {str(field): _first_said(column[lines.index]) for field, column in candidates.frame.items()}
+        said = {field: value for field, (_, value) in found.items()}
+        every = _lists(candidates.lines)
+        values = [
+            Told(field, shown, self._cell(every, found[field][0], field))
             for field, value in _in_order(said)
             if field not in candidates.references and (shown := _plain(value)) is not None
         ]
-        return Side(identity, _label(said, identity.key), tuple(told), self._rows(lines))
+        return Side(identity, _label(said, identity.key), tuple(values), self._rows(_lists(lines)))
 
-    def _of_org(self, sobject: str, records: RecordSet, key: str, identity: Identity) -> Side:
+    def _of_org(self, sobject: str, key: str, identity: Identity) -> Side:
         """What only the org has is told by the org, in the fields that the sheets speak of too."""
-        there = self.line.there[sobject]
+        records, there = self.line.matched.records[sobject], self.line.there[sobject]
         found = there[there["Id"] == (identity.org_id or key)]
         if found.empty and self.key_field in there:
             found = there[there[self.key_field] == key]
         if found.empty:
             return Side(identity, key, org_id=identity.org_id)
-        values = found.iloc[0]
-        told = [
+        said = _of_line(there.columns, found.iloc[0].tolist())
+        values = [
             Told(field, shown)
-            for field, value in _in_order(values)
+            for field, value in _in_order(said)
             if field in records.frame and field not in records.references and (shown := _plain(value)) is not None
         ]
-        return Side(identity, _label(values, key), tuple(told), org_id=str(values["Id"]))
+        return Side(identity, _label(said, key), tuple(values), org_id=str(said["Id"]))
 
     def _shown(self, records: RecordSet, field: str, value: object) -> Value:
         """A reference by the name of what it leads to, where that has one."""
@@ -138,44 +179,33 @@ class _Teller:
         parents = self.line.matched.records.get(records.references[field].parent)
         if parents is None or value not in parents.frame.index:
             return None
-        label = _label(_line(parents.frame, str(value)), "")
+        names = [name for name in _NAMES if name in parents.frame]
+        label = _label({name: parents.frame.at[str(value), name] for name in names}, "")
         return label or None
 
-    def _cell(self, lines: pd.DataFrame, place: int, field: str) -> Location | None:
+    def _cell(self, lines: Lines, place: int, field: str) -> Location | None:
         if place < 0:
             return None
-        table, row, record = (str(lines[name].iat[place]) for name in ("table", "row", "record"))
-        return self.provenance.at(int(table), int(row), record, field)
+        _, table, row, record = lines[place]
+        return self.provenance.at(table, row, record, field)
 
-    def _rows(self, lines: pd.DataFrame) -> tuple[Location, ...]:
-        ordered = lines.sort_values(["rank", "table", "row"])
-        spots = dict.fromkeys(zip(ordered["table"].tolist(), ordered["row"].tolist(), strict=True))
+    def _rows(self, lines: Iterable[tuple[int, int, int, str]]) -> tuple[Location, ...]:
+        """The most trusted first."""
+        spots = dict.fromkeys((table, row) for _, table, row, _ in sorted(lines))
         return tuple(self.provenance.at(table, row) for table, row in spots)
 
 
-def _in_order(values: pd.Series) -> Iterator[tuple[str, object]]:
+def _in_order(said: Said) -> Iterator[tuple[str, object]]:
     """What names a record comes first; the rest as the mapping has it."""
     seen: set[object] = set()
-    for field in sorted(map(str, values.index), key=lambda field: _PLACE.get(field, len(_PLACE))):
+    for field in sorted(said, key=lambda field: _PLACE.get(field, len(_PLACE))):
         if field in _OURS:
             continue
         if any(point in field for point in _CONTACT_POINTS):
-            if values[field] in seen:
+            if said[field] in seen:
                 continue
-            seen.add(values[field])
-        yield field, values[field]
-
-
-def _places(lines: pd.DataFrame) -> Mapping[str, Ints]:
-    """Key of a record → where its lines stand among all."""
-    grouped = lines.groupby("record_key").indices
-    return {str(key): np.asarray(places, dtype=np.int64) for key, places in grouped.items()}
-
-
-def _line(frame: pd.DataFrame, key: str) -> pd.Series:
-    line = frame.loc[key]
-    assert isinstance(line, pd.Series)  # keys are unique
-    return line
+            seen.add(said[field])
+        yield field, said[field]
 
 
 def _first_said(column: pd.Series) -> tuple[int, object]:
@@ -190,6 +220,6 @@ def _plain(value: object) -> Value:
     return None if pd.isna(value) or value == "" else value  # type: ignore[call-overload,return-value]
 
 
-def _label(values: pd.Series, otherwise: str) -> str:
-    parts = [str(values[name]) for name in _NAMES if name in values.index and _plain(values[name]) is not None]
+def _label(said: Said, otherwise: str) -> str:
+    parts = [str(said[name]) for name in _NAMES if _plain(said.get(name)) is not None]
     return " ".join(parts) or otherwise
