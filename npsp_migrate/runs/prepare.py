@@ -37,7 +37,7 @@ from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.registry import Registry
 from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
-from npsp_migrate.runs.source_rows import remember_rows
+from npsp_migrate.runs.source_rows import remember_joined, remember_rows
 from npsp_migrate.runs.stamps import read_stamps
 
 Current = Mapping[str, pd.DataFrame]
@@ -126,6 +126,7 @@ def contents_of_plan(
         gone,
     )
     remember_rows(registry, planned, mapped.provenance)
+    remember_joined(registry, matched.records, followed.joined)
     progress.begin("Asking who changed what")
     stamps = read_stamps(org, planned, current, identity.told_at)
     basis = _basis(project, prepared, identity, now)
