@@ -16,7 +16,7 @@ from npsp_migrate.applying.second_pass import Deferring, still_to_come
 from npsp_migrate.applying.sending import Sender
 from npsp_migrate.applying.staleness import compare_with_org
 from npsp_migrate.applying.twins import adopt_twins
-from npsp_migrate.applying.windows import in_windows
+from npsp_migrate.applying.windows import in_windows, rarely_collecting
 from npsp_migrate.errors import StalePlanError
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.manner import Manner
@@ -52,7 +52,9 @@ def apply_plan(
     run = journal.begin(plan)
     close_abandoned(journal, run, plan, org)
     settle_run(journal, run, plan, org)
-    _carry_out(_Execution(plan, org, journal, run, patience or Patience(), manner or Manner()), plan, progress)
+    execution = _Execution(plan, org, journal, run, patience or Patience(), manner or Manner())
+    with rarely_collecting():
+        _carry_out(execution, plan, progress)
     if remember:
         remember(run)
     return journal.finish(run)
@@ -96,6 +98,7 @@ class _Execution:
         self._manner = manner
         self._hanging = Hanging(plan, org, journal, run)
         self._watch = Watch(org, journal, run, plan.basis.read_at)
+        self._split: set[str] = set()  # objects of which something waits for the second pass
         self._waiting = frozenset(
             (change.object, change.key.casefold())
             for change in plan.changes(actions=(Action.HOLD, Action.CONFLICT))
@@ -105,7 +108,9 @@ class _Execution:
     def write_object(self, sobject: str, progress: Progress) -> None:
         loads, sender = self._ways(sobject)
         deferring = Deferring(self._plan, sender.shape, widely=loads)
-        for window in in_windows(self._plan.changes(sobject, WRITTEN), LOAD_WINDOW if loads else WINDOW):
+        for window in in_windows(self._plan.work(sobject, WRITTEN), LOAD_WINDOW if loads else WINDOW):
+            if sobject not in self._split and deferring.splits(window):
+                self._split.add(sobject)
             left = self._free(self._left([deferring.first(change) for change in window]))
             self._send(self._still_fitting(left, sender.shape), sender, loads=loads)
             self._hanging.note(window, sender.shape)
@@ -113,11 +118,11 @@ class _Execution:
 
     def write_rest(self, sobject: str) -> None:
         """References to what was written after its child."""
+        if sobject not in self._split:
+            return
         loads, sender = self._ways(sobject)
         deferring = Deferring(self._plan, sender.shape, widely=True)
-        if not deferring.happens:
-            return
-        rest = (deferring.second(change) for change in self._plan.changes(sobject, WRITTEN))
+        rest = (deferring.second(change) for change in self._plan.work(sobject, WRITTEN))
         for window in in_windows((change for change in rest if change), LOAD_WINDOW if loads else WINDOW):
             first = self._journal.first_parts(self._run, -window[0].seq, -window[-1].seq)
             ours, others = still_to_come(self._left(window), first)
@@ -144,7 +149,7 @@ class _Execution:
 
     def _still_fitting(self, changes: Sequence[Change], shape: Shape) -> Sequence[Change]:
         """What nobody touched since the plan was made; the rest is held, or fulfilled already."""
-        if not changes or self._watch.is_quiet(shape.object):
+        if not changes or self._watch.is_quiet(shape.object, changes[0].seq):
             return changes
         return [each for piece in in_windows(changes, WINDOW) for each in self._compared(piece, shape)]
 

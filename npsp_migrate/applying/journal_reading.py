@@ -9,12 +9,14 @@ from typing import Any
 
 from npsp_migrate.applying.encoding import decoded_values, decoded_words
 from npsp_migrate.applying.journal_format import FORMAT_VERSION, SCHEMA, UPGRADES, FirstPart, Intent, quoted
-from npsp_migrate.applying.outcome import IN_THE_ORG, PROBLEMS, Applied, Outcome, RowOutcome, RunLine
+from npsp_migrate.applying.outcome import IN_THE_ORG, PROBLEMS, WRITTEN, Applied, Outcome, RowOutcome, RunLine
 from npsp_migrate.applying.windows import in_windows
 from npsp_migrate.errors import MigrateError
 from npsp_migrate.model.plan import Action, Value
 
 PROBLEMS_KEPT = 100  # in a run's summary; all of them stay in the journal
+# A record that is written in two passes counts once, and its second pass only where that failed.
+_COUNTED = f"outcome IS NOT NULL AND (seq > 0 OR outcome IN ({quoted(PROBLEMS)}))"
 _MARKS = 10_000  # values in one question to SQLite
 
 
@@ -99,10 +101,20 @@ class JournalReader:
         return frozenset(seq for (seq,) in rows)
 
     def written(self, run: int, sobject: str) -> int:
-        """How many records of this object the run has written so far."""
+        """How many records of this object the run has written so far, in both passes."""
         (count,) = self._connection.execute(
-            "SELECT count(DISTINCT key) FROM rows WHERE run = ? AND object = ? AND outcome IN (?, ?)",
-            (run, sobject, Outcome.CREATED, Outcome.UPDATED),
+            "SELECT count(DISTINCT abs(seq)) FROM rows WHERE run = ? AND object = ?"  # noqa: S608
+            f" AND outcome IN ({quoted(WRITTEN)})",
+            (run, sobject),
+        ).fetchone()
+        return int(count)
+
+    def written_between(self, run: int, sobject: str, first: int, last: int) -> int:
+        """The same for a stretch of the plan."""
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM rows WHERE run = ? AND seq BETWEEN ? AND ? AND object = ?"  # noqa: S608
+            f" AND outcome IN ({quoted(WRITTEN)})",
+            (run, first, last, sobject),
         ).fetchone()
         return int(count)
 
@@ -184,7 +196,7 @@ class JournalReader:
             "SELECT started, finished, resumed FROM runs WHERE id = ?", (run,)
         ).fetchone()
         counts = self._connection.execute(
-            "SELECT object, outcome, count(*) FROM rows WHERE run = ? AND outcome IS NOT NULL"
+            f"SELECT object, outcome, count(*) FROM rows WHERE run = ? AND {_COUNTED}"  # noqa: S608
             " GROUP BY object, outcome ORDER BY min(abs(seq)), outcome",
             (run,),
         ).fetchall()
@@ -221,7 +233,7 @@ class JournalReader:
 
     def _counts(self, run: int) -> tuple[tuple[Outcome, int], ...]:
         rows = self._connection.execute(
-            "SELECT outcome, count(*) FROM rows WHERE run = ? AND outcome IS NOT NULL GROUP BY outcome ORDER BY 1",
+            f"SELECT outcome, count(*) FROM rows WHERE run = ? AND {_COUNTED} GROUP BY outcome ORDER BY 1",  # noqa: S608
             (run,),
         )
         return tuple((Outcome(outcome), number) for outcome, number in rows)

@@ -19,6 +19,7 @@ class Outcome(StrEnum):
 
 
 IN_THE_ORG = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)
+WRITTEN = (Outcome.CREATED, Outcome.UPDATED, Outcome.DELETED)
 PROBLEMS = (Outcome.REFUSED, Outcome.HELD, Outcome.UNKNOWN)
 
 

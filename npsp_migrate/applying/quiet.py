@@ -5,20 +5,30 @@ records bear a stamp since the plan was read as this run has written itself, nob
 to be compared. Any other number, and the records are compared one by one, as they always were.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.model.org import OrgReader
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Watch:
     org: OrgReader
     journal: Journal
     run: int
     since: str  # when the plan began to read, by the org's clock; empty for a plan that does not tell
+    _counted: dict[str, tuple[int, int]] = field(default_factory=dict)  # object → up to which number, how many
 
-    def is_quiet(self, sobject: str) -> bool:
+    def is_quiet(self, sobject: str, next_seq: int) -> bool:
+        """`next_seq`: of the first change that is not written yet; below zero in the second pass."""
         if not self.since:
             return False
-        return self.org.count_changed(sobject, self.since) == self.journal.written(self.run, sobject)
+        ours = self.journal.written(self.run, sobject) if next_seq < 0 else self._written_before(sobject, next_seq)
+        return self.org.count_changed(sobject, self.since) == ours
+
+    def _written_before(self, sobject: str, seq: int) -> int:
+        """Counted from where the last count ended: a plan has a thousand windows."""
+        last, count = self._counted.get(sobject, (0, 0))
+        count += self.journal.written_between(self.run, sobject, last + 1, seq - 1)
+        self._counted[sobject] = seq - 1, count
+        return count

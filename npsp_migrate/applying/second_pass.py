@@ -29,9 +29,11 @@ class Deferring:
         }
         self._created: dict[str, Mapping[str, int]] = {}
 
-    @property
-    def happens(self) -> bool:
-        return bool(self._forward)
+    def splits(self, changes: Sequence[Change]) -> bool:
+        """Whether something of these waits for the second pass, by either way of writing."""
+        return bool(self._forward) and any(
+            each.field in self._forward and self._number_of(each) for change in changes for each in change.fields
+        )
 
     def first(self, change: Change) -> Change:
         """What can be written at once."""
@@ -53,13 +55,15 @@ class Deferring:
         return [each for each in change.fields if each.field in self._forward and self._waits(change, each)]
 
     def _waits(self, change: Change, each: FieldChange) -> bool:
+        seq = self._number_of(each)
+        other = self._forward[each.field] != self._shape.object
+        return bool(seq) and (other or self._widely or seq >= change.seq)
+
+    def _number_of(self, each: FieldChange) -> int:
+        """Of the parent that the plan creates; 0 where it creates none."""
         if not says_something(each.after):
-            return False
-        parent = self._forward[each.field]
-        seq = self._numbers(parent).get(str(each.after).casefold())
-        if seq is None:
-            return False
-        return parent != self._shape.object or self._widely or seq >= change.seq
+            return 0
+        return self._numbers(self._forward[each.field]).get(str(each.after).casefold(), 0)
 
     def _numbers(self, sobject: str) -> Mapping[str, int]:
         """Key in small letters → number, of the records that the plan creates; read when it is first asked."""

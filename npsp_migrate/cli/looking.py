@@ -1,5 +1,6 @@
 """Commands that only look: they never write to an org."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +14,11 @@ from npsp_migrate.model.plan import Action
 from npsp_migrate.report import terminal
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import as_json, summarise
+from npsp_migrate.runs import kept_summaries
 from npsp_migrate.runs import looking as runs
+from npsp_migrate.runs.kept_plans import plan_of_run
 from npsp_migrate.runs.reports import write_reports
+from npsp_migrate.runs.values_in_org import keeps_silent, with_values
 
 ENGLISH = catalogue(Language.ENGLISH)
 ISSUES_SHOWN = 3  # of each kind
@@ -105,6 +109,7 @@ def show(
     key: Annotated[str, typer.Option(help="Only the record with this key, with every field and cell.")] = "",
     totals: Annotated[bool, typer.Option("--totals", help="Sums per year and campaign.")] = False,
     rows: Annotated[bool, typer.Option("--rows", help="Why rows were not used.")] = False,
+    forecast: Annotated[bool, typer.Option("--forecast", help="What NPSP will do by itself.")] = False,
     drift: Annotated[bool, typer.Option("--drift", help="What was changed in the org alone.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Write the page and the workbook again.")] = False,
     limit: Limit = CHANGES_SHOWN,
@@ -128,15 +133,22 @@ def show(
         for each in write_reports(opened, open_project(project).language, path):
             console.say(f"Wrote `{each}`")
     if key:
-        terminal.show_records(screen, runs.changes(opened, sobject, action, key), ENGLISH)
+        found = list(runs.changes(opened, sobject, action, key))
+        if silent := [change for change in found if keeps_silent(change)]:
+            console.say("The plan holds no values of a kept record: they are read from the org")
+            read = {each.seq: each for each in with_values(open_project(project), opened, silent)}
+            found = [read.get(each.seq, each) for each in found]
+        terminal.show_records(screen, found, ENGLISH)
         return ExitCode.DONE
     if totals:
         terminal.show_totals(screen, opened.totals(), ENGLISH)
     if rows:
         terminal.show_reasons(screen, opened, ENGLISH)
+    if forecast:
+        terminal.show_forecast(screen, opened, ENGLISH, limit)
     if drift:
         terminal.show_drift(screen, opened.drifted(), ENGLISH, limit)
-    if not totals and not rows and not drift:
+    if not any((totals, rows, drift, forecast)):
         terminal.show_changes(screen, runs.pending(opened, sobject, action), ENGLISH, limit)
         terminal.show_summary(screen, summarise(opened), ENGLISH)
     return ExitCode.DONE
@@ -145,22 +157,48 @@ def show(
 def verify(
     file: PlanPath = None,
     project: ProjectPath = Path(),
+    run: Annotated[
+        int | None, typer.Option("--run", min=1, help="Verify the plan of this run in `history`.")
+    ] = None,
+    summary: Annotated[
+        Path | None, typer.Option("--summary", help="Write a sealed page to keep: figures, no names.")
+    ] = None,
+    check_summary: Annotated[
+        Path | None, typer.Option("--check-summary", help="Check the seal of such a page; asks no org.")
+    ] = None,
     limit: Limit = CHANGES_SHOWN,
     json: Json = False,
 ) -> int:
-    """Read every record of a plan back from the org and compare it field by field.
+    """Read a plan's records back from the org and compare: each field, sums, donors' totals, and what is around.
 
-    Example: npsp-migrate verify --project samples
+    Example: npsp-migrate verify --project samples --summary verified.html
 
-    Exit codes: 0 all equal, 3 differences or missing records, 1 the org cannot be reached.
+    Exit codes: 0 all equal, 1 the org cannot be reached or a seal is broken, 3 differences or missing records,
+    5 the plan was made for another org, 7 a seal by a key that is not known here.
     """
+    if run and file:
+        raise typer.BadParameter("a run has its own plan: name the one or the other", param_hint="--run")
     opened = open_project(project)
-    with console.progress(wanted=not json) as bars:
-        found = runs.verify(opened, runs.read_plan(plan_path(file, project)), bars)
-    if json:
-        console.print_json(found.as_json())
-    else:
-        screen = console.output()
-        for line in found.lines(limit):
-            screen.print(line, markup=False, soft_wrap=True)
+    if check_summary:
+        checked = kept_summaries.check_summary(opened, check_summary)
+        _print(checked.lines(), checked.as_json(), json=json)
+        return checked.exit_code
+    if summary:
+        kept_summaries.refuse_place(summary)
+    with plan_of_run(opened, run) if run else runs.read_plan(plan_path(file, project)) as plan:
+        with console.progress(wanted=not json) as bars:
+            found = runs.verify(opened, plan, bars)
+        kept = kept_summaries.keep_summary(opened, plan, found, summary) if summary else None
+    _print(found.lines(limit), found.as_json(), json=json)
+    if kept:
+        console.say(f"Wrote `{summary}`: summary {kept.number}, sealed")
     return ExitCode.DONE if found.clean else ExitCode.SOME_REFUSED
+
+
+def _print(lines: Sequence[str], told: Mapping[str, object], *, json: bool) -> None:
+    if json:
+        console.print_json(told)
+        return
+    screen = console.output()
+    for line in lines:
+        screen.print(line, markup=False, soft_wrap=True)

@@ -12,7 +12,18 @@ import typer
 from typer.exceptions import TyperException
 
 from npsp_migrate import __version__
-from npsp_migrate.cli import history, local_org, looking, registry, starting, sync, undoing, writing
+from npsp_migrate.cli import (
+    cleaning,
+    history,
+    local_org,
+    looking,
+    registry,
+    review,
+    starting,
+    sync,
+    undoing,
+    writing,
+)
 from npsp_migrate.cli.console import say, show_error
 from npsp_migrate.errors import ExitCode, MigrateError
 from npsp_migrate.runs.workspace import disk_error
@@ -35,6 +46,7 @@ app = typer.Typer(
 )
 for command in (
     starting.init,
+    cleaning.clean,
     looking.check,
     looking.pull,
     looking.plan,
@@ -48,6 +60,7 @@ for command in (
     writing.demo,
 ):  # in the order of a migration
     app.command()(command)
+app.add_typer(review.app, name="review")
 app.add_typer(registry.app, name="registry")
 app.add_typer(sync.app, name="sync")
 app.add_typer(local_org.app, name="local-org")

@@ -85,7 +85,9 @@ def _tls_folder(wanted: Path | None, database: str) -> Iterator[Path]:
 
 def _stop_with_caller() -> None:
     """A caller that was killed tells nobody, but its end of the pipe closes with it."""
-    sys.stdin.buffer.read()
+    # Not through `sys.stdin`: its lock, held by this thread, keeps the interpreter from ending for a second.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -5,11 +5,12 @@ import json
 from pathlib import Path
 
 from npsp_migrate.errors import ProjectError
+from npsp_migrate.mapping.decisions_text import read_decisions
 from npsp_migrate.mapping.door import read_form
 from npsp_migrate.mapping.folding import did_you_mean
 from npsp_migrate.mapping.forms import MappingBody, MappingForm
 from npsp_migrate.mapping.problems import Problems, shown_path
-from npsp_migrate.mapping.project import PROJECT_FILE, Project, Source
+from npsp_migrate.mapping.project import DECISIONS_FILE, PROJECT_FILE, Project, Source
 from npsp_migrate.mapping.project_forms import ProjectForm, SourceForm
 from npsp_migrate.mapping.read_mapping import read_mapping
 from npsp_migrate.mapping.read_project import (
@@ -47,6 +48,7 @@ def load_project(path: Path) -> Project:
     sources = tuple(
         Source(source_spec(source, rank), loader.mapping(source, rank)) for rank, source in enumerate(form.sources)
     )
+    decisions = read_decisions(file.parent / DECISIONS_FILE, DECISIONS_FILE, problems)
     problems.stop()
     return Project(
         root=file.parent,
@@ -62,6 +64,7 @@ def load_project(path: Path) -> Project:
         privacy=privacy(form.privacy),
         sync=sync_settings(form.sync),
         mapping_sha256=content_sha256([_asked(text.content), *loader.contents]),
+        decisions=decisions,
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.sync_settings import SyncSettings
+from npsp_migrate.model.decisions import Decisions
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.policy import Policies
@@ -13,6 +14,7 @@ from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.npsp.objects import DEFAULT_KEY_FIELD
 
 PROJECT_FILE = "npsp-migrate.yml"
+DECISIONS_FILE = "decisions.yml"
 REMEMBERED = ".npsp-migrate/known-orgs.json"
 
 
@@ -77,7 +79,11 @@ class Project:
     privacy: Privacy = field(default_factory=Privacy)
     sync: SyncSettings = field(default_factory=SyncSettings)
     mapping_sha256: str = ""  # of what the project and its mappings ask for, however it is laid out
-    decisions_sha256: str = ""  # of what people decided about doubtful records
+    decisions: Decisions = field(default_factory=Decisions)
+
+    @property
+    def decisions_sha256(self) -> str:
+        return self.decisions.sha256
 
     @property
     def key_field(self) -> str:

@@ -53,9 +53,22 @@ class YamlText:
 
 def read_yaml(path: FilePath, shown: str, problems: Problems) -> YamlText | None:
     """The file's content; nothing when it cannot be read as YAML, and then a problem is added."""
+    before = len(problems.found)
+    node = composed(path, shown, problems)
+    if node is None:
+        if len(problems.found) == before:
+            problems.found.append(Problem(shown, 0, 0, "", "the file is empty"))
+        return None
+    reader = _NodeReader(shown, problems)
+    content = reader.read(node, ())
+    return YamlText(shown, content, reader.values, reader.keys)
+
+
+def composed(path: FilePath, shown: str, problems: Problems) -> Node | None:
+    """The tree of nodes; nothing when the file is empty, or cannot be read as YAML: then a problem is added."""
     text = _text_of(path, shown)
     try:
-        node = YAML(pure=True).compose(text)
+        node: Node | None = YAML(pure=True).compose(text)
     except MarkedYAMLError as fault:
         problems.found.append(_syntax_problem(shown, fault))
         return None
@@ -63,12 +76,7 @@ def read_yaml(path: FilePath, shown: str, problems: Problems) -> YamlText | None
         message = str(fault).splitlines()[0]
         problems.found.append(Problem(shown, 0, 0, "", f"this is not YAML: {message}"))
         return None
-    if node is None:
-        problems.found.append(Problem(shown, 0, 0, "", "the file is empty"))
-        return None
-    reader = _NodeReader(shown, problems)
-    content = reader.read(node, ())
-    return YamlText(shown, content, reader.values, reader.keys)
+    return node
 
 
 def _text_of(path: FilePath, shown: str) -> str:

@@ -7,8 +7,11 @@ from enum import Enum, auto
 import numpy as np
 import pandas as pd
 
+from npsp_migrate.matching.deciding import Decided, DecidedPair
 from npsp_migrate.matching.entities import Ints, Texts
+from npsp_migrate.model.decisions import Decision
 
+DECIDED = -1  # the number of the rule of links that a person made: stronger than all others
 NEAR = 12  # in a group of look-alikes, each is compared with this many neighbours and with the first
 
 
@@ -45,6 +48,9 @@ class Clusters:
         self._values = dict(values)
         self._nothing: Values = tuple(frozenset() for _ in traits)
         self._parent: dict[int, int] = {}
+        self._apart: dict[int, set[int]] = {}  # root → roots that a person keeps from it
+        self.decisions: dict[Pair, Decision] = {}
+        self.unmet: list[DecidedPair] = []  # said to be one, and two records of the org
         self.accepted: list[Pair] = []
         self.refused: list[Pair] = []
 
@@ -57,23 +63,45 @@ class Clusters:
             self._parent[step] = entity
         return entity
 
+    def force(self, decided: Decided) -> None:
+        """What people decided, before anything else: one whatever the two say, or never one.
+
+        Two records of the org are not ours to join: that is a merge in Salesforce.
+        """
+        for told in decided.same:
+            first, second = self.root(told.first), self.root(told.second)
+            if first == second:
+                continue
+            if self._both_one(first, second):
+                self.unmet.append(told)
+                continue
+            pair = Pair(DECIDED, told.first, told.second)
+            self.decisions[pair] = told.decision
+            self._unite(pair, first, second)
+        for told in decided.different:
+            first, second = self.root(told.first), self.root(told.second)
+            self._apart.setdefault(first, set()).add(second)
+            self._apart.setdefault(second, set()).add(first)
+
     def join(self, pairs: Iterable[Pair]) -> None:
         """Take the links in order; refuse those that would bring a contradiction into one cluster."""
         for pair in sorted(pairs):  # one link at a time: each union decides about the next
             first, second = self.root(pair.first), self.root(pair.second)
-            if first == second:
+            if first == second or self.kept_apart(first, second):
                 continue
             if self.contradict(first, second):
                 self.refused.append(pair)
                 continue
-            kept, gone = min(first, second), max(first, second)
-            merged = zip(self._said(kept), self._said(gone), strict=True)
-            self._values[kept] = tuple(ours | theirs for ours, theirs in merged)
-            self._parent[gone] = kept
-            self.accepted.append(pair)
+            self._unite(pair, first, second)
+
+    def kept_apart(self, first: int, second: int) -> bool:
+        """Whether a person said that two of their members are different."""
+        return self.root(second) in self._apart.get(self.root(first), ())
 
     def contradict(self, first: int, second: int) -> bool:
         """Whether two clusters (or two entities that stand alone) cannot be one."""
+        if self.kept_apart(first, second):
+            return True
         ours, theirs = (self._said(self.root(entity)) for entity in (first, second))
         return any(_contradicts(*told) for told in zip(self._traits, ours, theirs, strict=True))
 
@@ -85,20 +113,36 @@ class Clusters:
 
     def questions(self, pairs: Iterable[Pair]) -> list[Pair]:
         """Of the links refused and these doubtful ones, those that a person can answer."""
-        return [
-            pair
-            for pair in (*self.refused, *pairs)
-            if self.root(pair.first) != self.root(pair.second) and not self.differ(pair)
-        ]
+        return [pair for pair in (*self.refused, *pairs) if self.are_open(pair) and not self.differ(pair)]
+
+    def are_open(self, pair: Pair) -> bool:
+        """Not one, and nobody said that they are two."""
+        first, second = self.root(pair.first), self.root(pair.second)
+        return first != second and not self.kept_apart(first, second)
 
     def roots(self, count: int) -> Ints:
         return np.fromiter((self.root(entity) for entity in range(count)), dtype=np.int64, count=count)
+
+    def _unite(self, pair: Pair, first: int, second: int) -> None:
+        kept, gone = min(first, second), max(first, second)
+        merged = zip(self._said(kept), self._said(gone), strict=True)
+        self._values[kept] = tuple(ours | theirs for ours, theirs in merged)
+        self._parent[gone] = kept
+        for other in self._apart.pop(gone, ()):
+            self._apart[other].discard(gone)
+            self._apart[other].add(kept)
+            self._apart.setdefault(kept, set()).add(other)
+        self.accepted.append(pair)
+
+    def _both_one(self, first: int, second: int) -> bool:
+        told = zip(self._traits, self._said(first), self._said(second), strict=True)
+        return any(trait is Trait.ONE and _contradicts(trait, mine, yours) for trait, mine, yours in told)
 
     def _said(self, entity: int) -> Values:
         return self._values.get(entity, self._nothing)
 
 
-def ends_of(pairs: Iterable[Pair]) -> Ints:
+def ends_of(pairs: Iterable[Pair | DecidedPair]) -> Ints:
     """All entities that some pair names."""
     return np.array([end for pair in pairs for end in (pair.first, pair.second)], dtype=np.int64)
 

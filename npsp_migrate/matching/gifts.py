@@ -5,10 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from npsp_migrate.matching.by_rules import grouped_by_rules
 from npsp_migrate.matching.clustering import Clusters, Pair, Trait, ends_of, pairs_of_groups, said_by
+from npsp_migrate.matching.deciding import resolve
 from npsp_migrate.matching.entities import Entities, Texts, entities_of, org_only
 from npsp_migrate.matching.folding import fold, fold_column
 from npsp_migrate.matching.verdicts import Verdict, judge
+from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.matching import GiftRule, MatchRules
 from npsp_migrate.model.records import Candidates
@@ -21,13 +24,19 @@ _ORG = -1  # the org, where a source has its rank
 
 
 def match_gifts(
-    candidates: Candidates, donors: Texts, rules: MatchRules, org: pd.DataFrame, org_donors: Texts
+    candidates: Candidates,
+    donors: Texts,
+    rules: MatchRules,
+    org: pd.DataFrame,
+    org_donors: Texts,
+    decisions: Decisions = NOTHING_DECIDED,
 ) -> Verdict:
     """`donors` names each candidate's donor after people and organisations were matched.
 
     One source never holds a gift twice: two rows of one sheet are two gifts, however alike they are.
     """
     entities = entities_of(candidates, org)
+    decided = resolve(decisions.about(OPPORTUNITY), entities.keys, entities.org_ids)
     told = _told(candidates, donors, org, org_donors, entities)
     by_rule = {
         GiftRule.REFERENCE: _reference_pairs(told, rules),
@@ -42,13 +51,16 @@ def match_gifts(
             told["source"].to_numpy(dtype=object),
             entities.org_ids[told["entity"]],
         ],
-        ends_of([*certain, *doubtful]),
+        ends_of([*certain, *doubtful, *decided.same]),
     )
     clusters = Clusters(_TRAITS, said)
+    clusters.force(decided)
     clusters.join(certain)
-    alike = [pair for pair in doubtful if clusters.root(pair.first) != clusters.root(pair.second)]
-    alike += clusters.refused  # one reference and two amounts: somebody must say which is right
-    verdict = judge(OPPORTUNITY, candidates.lines, entities, clusters, alike, [rule.value for rule in GiftRule])
+    # One reference and two amounts, which the clusters refused: somebody must say which is right.
+    alike = [pair for pair in (*doubtful, *clusters.refused) if clusters.are_open(pair)]
+    names = [rule.value for rule in GiftRule]
+    grouped = grouped_by_rules(entities, clusters, alike, names, decided)
+    verdict = judge(OPPORTUNITY, candidates.lines, entities, grouped, decided)
     waiting = _less_trusted(alike, entities, clusters)
     return _with_held(_with_two_meanings(told, verdict), entities, waiting)
 

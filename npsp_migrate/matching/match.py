@@ -1,12 +1,13 @@
 """Everybody once: candidates of all sources and what the org has → records with final keys and references."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.addresses import settle_addresses
+from npsp_migrate.matching.contact_points import keep_all_points
 from npsp_migrate.matching.entities import Flags, Texts, field_of
 from npsp_migrate.matching.folding import fold_column, fold_key
 from npsp_migrate.matching.gifts import match_gifts
@@ -14,10 +15,11 @@ from npsp_migrate.matching.households import Homes, place_people
 from npsp_migrate.matching.known import DONOR_FIELDS, Known, donors_of
 from npsp_migrate.matching.organisations import match_organisations
 from npsp_migrate.matching.parts import match_parts, refer_to
-from npsp_migrate.matching.people import match_people
+from npsp_migrate.matching.people import Recognised, match_people
 from npsp_migrate.matching.remarks import Spots, first_rows, remarks, rows_from_work
 from npsp_migrate.matching.survivorship import survive
 from npsp_migrate.matching.verdicts import Verdict
+from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions
 from npsp_migrate.model.issue import Fate, RowNote
 from npsp_migrate.model.matching import Matched, MatchRules
 from npsp_migrate.model.records import LINE_COLUMNS, Candidates, Provenance, RecordSet
@@ -26,14 +28,37 @@ from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, HOUSEHOLD_RECORD_TYPE, O
 ACCOUNT_FIELD, DONOR_FIELD = DONOR_FIELDS
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Everybody:
+    """What came of the matching, and how the people were recognised: for those who ask why."""
+
+    matched: Matched
+    people: Recognised
+
+
 def match_records(
     candidates: Mapping[str, Candidates],
     rules: MatchRules,
     known: Mapping[str, pd.DataFrame],
     provenance: Provenance | None = None,
+    decisions: Decisions = NOTHING_DECIDED,
+    remembered: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Matched:
+    """What `match_everybody` finds, without the reasons."""
+    return match_everybody(candidates, rules, known, provenance, decisions, remembered).matched
+
+
+def match_everybody(
+    candidates: Mapping[str, Candidates],
+    rules: MatchRules,
+    known: Mapping[str, pd.DataFrame],
+    provenance: Provenance | None = None,
+    decisions: Decisions = NOTHING_DECIDED,
+    remembered: Mapping[str, Mapping[str, str]] | None = None,
+) -> Everybody:
     """`known` holds the org's contacts, accounts and gifts: `Id`, our key under `key`, and
-    `fields_to_match`. `provenance` places the issues in their sheets.
+    `fields_to_match`. `provenance` places the issues in their sheets. What people decided holds before all rules.
+    `remembered`: object → folded key of a row → folded key of the record that it became in an earlier run.
 
     A doubtful pair of people or organisations stays two records: a missed pair costs one duplicate that can
     be merged later, a wrong union mixes two people's gifts. A doubtful gift waits, since a gift counted
@@ -42,8 +67,11 @@ def match_records(
     org = Known(known)
     contacts = candidates.get(CONTACT) or _none(CONTACT)
     accounts = candidates.get(ACCOUNT) or _none(ACCOUNT)
-    people = match_people(contacts, rules, org.of(CONTACT))
-    homes, groups = _accounts(accounts, contacts, people, rules, org)
+    recognised = match_people(
+        contacts, rules, org.of(CONTACT), _homes(accounts, org), decisions, (remembered or {}).get(CONTACT)
+    )
+    people = recognised.verdict
+    homes, groups = _accounts(accounts, contacts, people, rules, org, decisions)
     finals = {CONTACT: _finals(contacts, people.final), ACCOUNT: _finals(accounts, groups.final)}
     at_home, from_work = _at_home(_referring(contacts, finals), people.final, homes)
     settled = {
@@ -52,7 +80,7 @@ def match_records(
     }
     if OPPORTUNITY in candidates:
         gifts = _gifts_at_home(candidates[OPPORTUNITY], finals, homes)
-        verdict = _gifts(gifts, rules, org, homes, {CONTACT: people, ACCOUNT: groups})
+        verdict = _gifts(gifts, rules, org, homes, {CONTACT: people, ACCOUNT: groups}, decisions)
         finals[OPPORTUNITY] = _finals(gifts, verdict.final)
         settled[OPPORTUNITY] = (gifts, verdict)
     for sobject in sorted(set(candidates) - set(settled), key=lambda name: (load_position(name), name)):
@@ -61,7 +89,16 @@ def match_records(
         finals[sobject] = _finals(part, verdict.final)
         settled[sobject] = (part, verdict)
     in_order = {name: settled[name] for name in sorted(candidates, key=lambda n: (load_position(n), n))}
-    return _gathered(in_order, finals, homes, from_work, provenance)
+    return Everybody(_gathered(in_order, finals, homes, from_work, rules, provenance), recognised)
+
+
+def _homes(accounts: Candidates, org: Known) -> dict[str, str]:
+    """The households that rows and org name, by folded key and by Id: two names of one are one."""
+    ours = fold_column(accounts.lines["key"], fold_key)[_is_household(accounts)]
+    there = org.accounts(households=True)
+    keys = fold_column(there["key"], fold_key)
+    by_id = {org_id: key or org_id for org_id, key in zip(there["Id"].tolist(), keys.tolist(), strict=True)}
+    return {**by_id, **{key: key for key in ours}}
 
 
 def _none(sobject: str) -> Candidates:
@@ -85,7 +122,12 @@ def _referring(candidates: Candidates, finals: Mapping[str, Mapping[str, str]]) 
 
 
 def _accounts(
-    accounts: Candidates, contacts: Candidates, people: Verdict, rules: MatchRules, org: Known
+    accounts: Candidates,
+    contacts: Candidates,
+    people: Verdict,
+    rules: MatchRules,
+    org: Known,
+    decisions: Decisions,
 ) -> tuple[Homes, Verdict]:
     """Households by who lives there, organisations by what they are called: one verdict for both."""
     household = _is_household(accounts)
@@ -94,7 +136,7 @@ def _accounts(
     named = set(fold_column(houses.lines["key"], fold_key))
     there = org.households_there(homes.home_of, people.adopted, named)
     homes = homes.renamed({home: key for home, (_, key) in there.items() if key})
-    judged = match_organisations(companies, rules, org.accounts(households=False))
+    judged = match_organisations(companies, rules, org.accounts(households=False), decisions)
     final = np.full(len(accounts.lines), "", dtype=object)
     final[household], final[~household] = homes.final, judged.final
     adopted = {home: org_id for home, (org_id, key) in there.items() if not key}
@@ -149,7 +191,12 @@ def _gifts_at_home(gifts: Candidates, finals: Mapping[str, Mapping[str, str]], h
 
 
 def _gifts(
-    gifts: Candidates, rules: MatchRules, org: Known, homes: Homes, parents: Mapping[str, Verdict]
+    gifts: Candidates,
+    rules: MatchRules,
+    org: Known,
+    homes: Homes,
+    parents: Mapping[str, Verdict],
+    decisions: Decisions,
 ) -> Verdict:
     houses = set(homes.final.tolist())
     donors = donors_of(
@@ -165,7 +212,7 @@ def _gifts(
     }
     houses |= set(org.accounts(households=True)["Id"])
     org_donors = donors_of(named[ACCOUNT_FIELD], named[DONOR_FIELD], homes.home_of, houses)
-    return match_gifts(gifts, donors, rules, there, org_donors)
+    return match_gifts(gifts, donors, rules, there, org_donors, decisions)
 
 
 def _gathered(
@@ -173,24 +220,36 @@ def _gathered(
     finals: Mapping[str, Mapping[str, str]],
     homes: Homes,
     from_work: Spots,
+    rules: MatchRules,
     provenance: Provenance | None,
 ) -> Matched:
     records = {
-        name: survive(_referring(part, finals), verdict.final, held=verdict.held, org_ids=verdict.adopted)
+        name: survive(
+            _referring(part, finals),
+            verdict.final,
+            rules.survivorship,
+            held=verdict.held,
+            org_ids=verdict.adopted,
+        )
         for name, (part, verdict) in settled.items()
     }
     elsewhere: Spots = ()
     if CONTACT in records:
+        records[CONTACT] = keep_all_points(records[CONTACT], settled[CONTACT][0].frame)
         donors = _givers(records)
         records[CONTACT], apart = settle_addresses(records[CONTACT], homes.home_of, donors)
         elsewhere = first_rows(records[CONTACT].lines, apart)
     verdicts = [verdict for _, verdict in settled.values()]
+    doubts = (doubt for verdict in verdicts for doubt in verdict.doubts)
+    told = (each for verdict in verdicts for each in verdict.decided)
+    decided = tuple(sorted(told, key=lambda each: each.sort_key))
     return Matched(
         records=records,
         links=tuple(sorted(link for verdict in verdicts for link in verdict.links)),
-        doubts=tuple(sorted(doubt for verdict in verdicts for doubt in verdict.doubts)),
-        issues=remarks(homes, from_work, elsewhere, provenance),
+        doubts=tuple(sorted(doubts, key=lambda doubt: doubt.sort_key)),
+        issues=remarks(homes, from_work, elsewhere, decided, provenance),
         notes=tuple(sorted({held for record_set in records.values() for held in _held_rows(record_set)})),
+        decided=decided,
     )
 
 

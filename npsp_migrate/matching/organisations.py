@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching import folding
+from npsp_migrate.matching.by_rules import grouped_by_rules
 from npsp_migrate.matching.clustering import Clusters, Pair, Trait, ends_of, pairs_of_groups, said_by
+from npsp_migrate.matching.deciding import resolve
 from npsp_migrate.matching.entities import Entities, entities_of, org_only
 from npsp_migrate.matching.verdicts import Verdict, judge
+from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions
 from npsp_migrate.model.matching import MatchRules, OrganisationRule
 from npsp_migrate.model.records import Candidates
 from npsp_migrate.npsp.objects import ACCOUNT
@@ -23,8 +26,11 @@ def siren_fields(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(field for field in frame.columns if _SIREN_FIELD.search(field))
 
 
-def match_organisations(candidates: Candidates, rules: MatchRules, org: pd.DataFrame) -> Verdict:
+def match_organisations(
+    candidates: Candidates, rules: MatchRules, org: pd.DataFrame, decisions: Decisions = NOTHING_DECIDED
+) -> Verdict:
     entities = entities_of(candidates, org)
+    decided = resolve(decisions.about(ACCOUNT), entities.keys, entities.org_ids)
     told = _told(candidates, org, entities)
     names = [rule.value for rule in (*rules.certain_organisations, *rules.doubtful_organisations)]
     certain = [p for number, rule in enumerate(rules.certain_organisations) for p in _pairs(told, rule, number)]
@@ -36,11 +42,13 @@ def match_organisations(candidates: Candidates, rules: MatchRules, org: pd.DataF
     said = said_by(
         told["entity"].to_numpy(),
         [told["siren"].to_numpy(dtype=object), entities.org_ids[told["entity"]]],
-        ends_of([*certain, *doubtful]),
+        ends_of([*certain, *doubtful, *decided.same]),
     )
     clusters = Clusters(_TRAITS, said)
+    clusters.force(decided)
     clusters.join(certain)
-    return judge(ACCOUNT, candidates.lines, entities, clusters, clusters.questions(doubtful), names)
+    grouped = grouped_by_rules(entities, clusters, clusters.questions(doubtful), names, decided)
+    return judge(ACCOUNT, candidates.lines, entities, grouped, decided)
 
 
 def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.DataFrame:

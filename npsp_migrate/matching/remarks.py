@@ -8,13 +8,22 @@ import pandas as pd
 from npsp_migrate.location import Location
 from npsp_migrate.matching.entities import spots
 from npsp_migrate.matching.households import Homes
-from npsp_migrate.model.issue import Issue, note, warning
-from npsp_migrate.model.records import Provenance
+from npsp_migrate.model.issue import Issue, Severity, note, warning
+from npsp_migrate.model.records import DecidedRows, Provenance
 
 Spots = tuple[tuple[int, int], ...]  # (table, row)
 
 
-def remarks(homes: Homes, from_work: Spots, elsewhere: Spots, provenance: Provenance | None) -> tuple[Issue, ...]:
+_UNFULFILLED = frozenset({"decided-merge-in-org", "decided-overtaken"})
+
+
+def remarks(
+    homes: Homes,
+    from_work: Spots,
+    elsewhere: Spots,
+    decided: tuple[DecidedRows, ...],
+    provenance: Provenance | None,
+) -> tuple[Issue, ...]:
     """`from_work`: people of an organisation who live in a household; `elsewhere`: who keeps another address."""
 
     def at(table: int, row: int) -> Location:
@@ -23,7 +32,12 @@ def remarks(homes: Homes, from_work: Spots, elsewhere: Spots, provenance: Proven
     parted = [warning("match-couple-parted", at(*spot)) for spot in homes.parted]
     working = [note("match-also-at-organisation", at(*spot)) for spot in from_work]
     living = [note("match-lives-elsewhere", at(*spot)) for spot in elsewhere]
-    return tuple(sorted({*parted, *working, *living}))
+    unfulfilled = [
+        Issue(Severity.WARNING, each.outcome, at(*each.lines[0]))
+        for each in decided
+        if each.outcome.code in _UNFULFILLED
+    ]
+    return tuple(sorted({*parted, *working, *living, *unfulfilled}))
 
 
 def rows_from_work(lines: pd.DataFrame, named: pd.Series, lives: pd.Series, homes: Homes) -> Spots:

@@ -1,15 +1,16 @@
 """From clusters to keys: which key a cluster keeps, what explains it, what waits for a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.matching.clustering import Clusters, Pair
+from npsp_migrate.matching.deciding import Decided
 from npsp_migrate.matching.entities import Entities, Ints, Texts, spots
+from npsp_migrate.matching.reasons import Grouped, doubts_of, rows_decided
 from npsp_migrate.model.issue import Words, words
-from npsp_migrate.model.records import Doubt, Link
+from npsp_migrate.model.records import DecidedRows, Doubt, Link
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,36 +26,32 @@ class Verdict:
     doubts: tuple[Doubt, ...] = ()
     held: Mapping[str, Words] = field(default_factory=dict)
     adopted: Mapping[str, str] = field(default_factory=dict)
+    decided: tuple[DecidedRows, ...] = ()
 
 
 def judge(
     sobject: str,
     lines: pd.DataFrame,
     entities: Entities,
-    clusters: Clusters,
-    questions: Sequence[Pair],
-    rules: Sequence[str],
+    grouped: Grouped,
+    decided: Decided,
 ) -> Verdict:
-    """Give every cluster its key.
-
-    `questions` are pairs left apart that a person should look at; `rules` names the rules by their number, as
-    in the catalogue.
-    """
-    roots = clusters.roots(len(entities))
+    """Give every cluster its key."""
+    roots = grouped.roots
     keepers = _keepers(entities, roots)
     keys = entities.keys[keepers[roots]]
     heads = _heads(entities, roots, keepers)
-    unsure = _refused_by_doubt(entities, clusters)
     return Verdict(
         final=keys[entities.codes],
         keys=keys,
         links=(
-            *_links(sobject, lines, entities, clusters, keys, heads, rules),
+            *_links(sobject, lines, entities, grouped, keys, heads),
             *_same_key_links(sobject, lines, entities, keys),
         ),
-        doubts=_doubts(sobject, lines, entities, clusters, keys, questions, rules),
-        held={str(keys[entity]): words("match-two-in-org") for entity in unsure},
+        doubts=doubts_of(sobject, lines, entities, grouped, keys),
+        held={str(keys[entity]): words("match-two-in-org") for entity in grouped.waiting},
         adopted=_adopted(entities, roots, keys),
+        decided=rows_decided(sobject, lines, entities, grouped, keys, decided),
     )
 
 
@@ -93,39 +90,31 @@ def _first_per_root(roots: Ints, order: Ints) -> Ints:
 
 
 def _links(
-    sobject: str,
-    lines: pd.DataFrame,
-    entities: Entities,
-    clusters: Clusters,
-    keys: Texts,
-    heads: Ints,
-    rules: Sequence[str],
+    sobject: str, lines: pd.DataFrame, entities: Entities, grouped: Grouped, keys: Texts, heads: Ints
 ) -> list[Link]:
-    """One link for each entity that was joined to the head of its cluster, with the rule that brought it in."""
-    because = _rule_by_entity(clusters, heads)
+    """One link for each entity that was joined to the head of its cluster, with the tie that brought it in."""
+    because = _tie_by_entity(grouped, heads)
     joined = np.array(sorted(because), dtype=np.int64)
-    head = heads[[clusters.root(entity) for entity in joined.tolist()]]
+    head = heads[grouped.roots[joined]]
     ours = entities.best_line[head] >= 0  # a cluster of the org's own records joined nothing of ours
     joined, head = joined[ours], head[ours]
     in_org = entities.best_line[joined] < 0
     kept = spots(lines, entities.best_line[head])
     there = spots(lines, entities.best_line[np.where(in_org, head, joined)])
     return [
-        Link(sobject, key, here, other, words(f"match-{'org-' if known else ''}{rules[because[entity]]}"))
-        for entity, key, here, other, known in zip(
-            joined.tolist(), keys[joined].tolist(), kept, there, in_org.tolist(), strict=True
-        )
+        Link(sobject, key, here, other, because[entity])
+        for entity, key, here, other in zip(joined.tolist(), keys[joined].tolist(), kept, there, strict=True)
     ]
 
 
-def _rule_by_entity(clusters: Clusters, heads: Ints) -> dict[int, int]:
-    """Walk each cluster from its head along the accepted links: a tree, so each member has one reason."""
-    near: dict[int, list[tuple[int, int]]] = {}
-    for pair in clusters.accepted:
-        near.setdefault(pair.first, []).append((pair.second, pair.rule))
-        near.setdefault(pair.second, []).append((pair.first, pair.rule))
-    because: dict[int, int] = {}
-    waiting = [int(heads[clusters.root(entity)]) for entity in near]
+def _tie_by_entity(grouped: Grouped, heads: Ints) -> dict[int, Words]:
+    """Walk each cluster from its head along the ties: a tree, so each member has one reason."""
+    near: dict[int, list[tuple[int, Words]]] = {}
+    for tie in grouped.ties:
+        near.setdefault(tie.first, []).append((tie.second, tie.rule))
+        near.setdefault(tie.second, []).append((tie.first, tie.rule))
+    because: dict[int, Words] = {}
+    waiting = sorted({int(heads[grouped.roots[entity]]) for entity in near})
     seen = set(waiting)
     while waiting:
         for other, rule in near.get(waiting.pop(), ()):
@@ -153,52 +142,6 @@ def _same_key_links(sobject: str, lines: pd.DataFrame, entities: Entities, keys:
             spots(lines, entities.best_line[other["entity"]]),
             strict=True,
         )
-    ]
-
-
-def _doubts(
-    sobject: str,
-    lines: pd.DataFrame,
-    entities: Entities,
-    clusters: Clusters,
-    keys: Texts,
-    pairs: Sequence[Pair],
-    rules: Sequence[str],
-) -> tuple[Doubt, ...]:
-    """Pairs left apart that a person should look at, each pair of clusters once, with its strongest rule."""
-    asked: dict[tuple[int, int], Pair] = {}
-    for pair in sorted(pairs):
-        ends = sorted((clusters.root(pair.first), clusters.root(pair.second)))
-        if ends[0] != ends[1]:
-            asked.setdefault((ends[0], ends[1]), pair)
-    pair_ends = np.array([(pair.first, pair.second) for pair in asked.values()], dtype=np.int64).reshape(-1, 2)
-    places = entities.best_line[pair_ends]
-    places = np.where(places >= 0, places, places.max(axis=1, initial=-1)[:, None])
-    names = np.where(keys[pair_ends] != "", keys[pair_ends], entities.org_ids[pair_ends])
-    return tuple(
-        Doubt(sobject, (str(one), str(other)), (here, there), words(f"doubt-{rules[pair.rule]}"))
-        for pair, (one, other), here, there, place in zip(
-            asked.values(),
-            names.tolist(),
-            spots(lines, places[:, 0]),
-            spots(lines, places[:, 1]),
-            places[:, 0].tolist(),
-            strict=True,
-        )
-        if place >= 0  # two records that only the org has: none of our business
-    )
-
-
-def _refused_by_doubt(entities: Entities, clusters: Clusters) -> list[int]:
-    """Entities new to the org that look like two of its records at once: nobody knows which to adopt."""
-    alone = entities.org_ids != ""
-    alone[: entities.by_key] = False
-    adopters = {clusters.root(int(entity)) for entity in np.flatnonzero(alone)}
-    return [
-        entity
-        for pair in clusters.refused
-        for entity, other in ((pair.first, pair.second), (pair.second, pair.first))
-        if entity < entities.by_key and entities.org_ids[other] != "" and clusters.root(entity) in adopters
     ]
 
 

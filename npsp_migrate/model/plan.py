@@ -120,9 +120,17 @@ class RowEnd:
     because: Words
 
 
+class Sameness(StrEnum):
+    """What holds of two rows that look alike."""
+
+    JOINED = "joined"  # by a rule, or because a person said so
+    DOUBTFUL = "doubtful"  # a person must say
+    APART = "apart"  # a person said that they are two, or does not know
+
+
 @dataclass(frozen=True, slots=True)
 class JoinedRows:
-    """Rows that became one record, and the reason; `certain` is False where a person must decide."""
+    """Rows that became one record, might be one, or were said to be two; and the reason."""
 
     object: str
     key: str
@@ -130,15 +138,17 @@ class JoinedRows:
     kept: Location
     joined: Location
     because: Words
-    certain: bool
+    sameness: Sameness
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What NPSP will do by itself because of the plan: `words` with its count."""
+    """What NPSP will do by itself because of the plan: how often, what it moves, and the first names it gives."""
 
     words: Words
     count: int
+    sum: Decimal | None = None  # of money, where it is about money
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +183,17 @@ class Plan(Protocol):
         """Object → action → number of records."""
 
     def changes(self, sobject: str = "", actions: tuple[Action, ...] = ()) -> Iterator[Change]: ...
+    def work(self, sobject: str, actions: tuple[Action, ...]) -> Iterator[Change]:
+        """The same for who carries them out: what is written, without where it came from and what waits."""
+
     def drifted(self) -> Iterator[Change]:
         """The records that somebody changed in the org alone since we last applied, kept ones included."""
 
     def drifts(self) -> int:
         """How many they are."""
+
+    def undecided(self) -> Iterator[tuple[str, str]]:
+        """Object and key of records that are written although some of their fields wait for a person."""
 
     def doubts(self) -> int:
         """Pairs of rows of which nobody has said whether they are one."""

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from npsp_migrate.location import Location
+from npsp_migrate.model.decisions import Decision, Identity, Pair, Standing
 from npsp_migrate.model.issue import Words
 from npsp_migrate.model.table import Table
 
 LINE_COLUMNS = ("key", "table", "row", "record", "rank")
+FURTHER_COLUMNS = ("key", "table", "row", "record")
+SAID_ON = "said_on"  # a further column of `lines`, where a mapping tells on which day its rows were true
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,14 @@ class Candidates:
     candidate's key; a multi-select picklist is `A;B`.
     `lines`: same index, columns `LINE_COLUMNS`: declared external key, position of the table in the run,
     sheet row, name of the mapping's record, rank of the source (0 is trusted most).
+    `further`: key, table, row and record of rows that tell of a candidate shown at another row.
     """
 
     object: str
     frame: pd.DataFrame
     lines: pd.DataFrame
     references: Mapping[str, Reference] = field(default_factory=dict)
+    further: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(FURTHER_COLUMNS)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,11 +87,39 @@ class Link:
     rule: Words
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Doubt:
-    """Two candidates that may be one: left apart, waiting for a person."""
+    """Two candidates that may be one: left apart, waiting for a person.
+
+    `keys` are those of the records that they ended in; `identities` name the two themselves, so that an answer
+    holds when records are joined or parted. `because`: one sentence per fact, the strongest first.
+    """
 
     object: str
     keys: tuple[str, str]
     lines: tuple[tuple[int, int], tuple[int, int]]
     rule: Words
+    identities: tuple[Identity, Identity] = (Identity(), Identity())
+    because: tuple[Words, ...] = ()
+    standing: Standing = Standing.DOUBTFUL
+    settles: int = 1  # pairs of rows
+    unsure: Decision | None = None  # somebody was asked and does not know: not asked again
+
+    @property
+    def sort_key(self) -> tuple[str, tuple[str, str], tuple[tuple[int, int], tuple[int, int]], Words]:
+        return self.object, self.keys, self.lines, self.rule
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedRows:
+    """Two candidates of which a person said whether they are one, where they stand, and what came of it."""
+
+    object: str
+    keys: tuple[str, str]
+    lines: tuple[tuple[int, int], tuple[int, int]]
+    outcome: Words
+    decision: Decision
+
+    @property
+    def sort_key(self) -> tuple[str, tuple[str, str], tuple[tuple[int, int], tuple[int, int]], Pair]:
+        return self.object, self.keys, self.lines, self.decision.pair

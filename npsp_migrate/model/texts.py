@@ -8,6 +8,7 @@ from functools import lru_cache
 from npsp_migrate.model.issue import Words
 
 _DECIMAL = "decimal"  # JSON has only binary numbers: money is marked, and kept as written
+_MARK = f'{{"{_DECIMAL}"'  # as it begins in a text of ours; without it there is nothing to look for
 
 
 def dumped(value: object) -> str:
@@ -16,7 +17,7 @@ def dumped(value: object) -> str:
 
 
 def loaded(text: str) -> object:
-    return json.loads(text, object_hook=_unmarked)
+    return _DECODER.decode(text) if _MARK in text else _PLAIN_DECODER.decode(text)
 
 
 @lru_cache(maxsize=10_000)
@@ -41,3 +42,5 @@ def _unmarked(value: Mapping[str, object]) -> object:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_marked)
+_DECODER = json.JSONDecoder(object_hook=_unmarked)  # made once: there are millions of short texts
+_PLAIN_DECODER = json.JSONDecoder()

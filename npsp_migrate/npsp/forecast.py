@@ -15,13 +15,13 @@ Frames = Mapping[str, pd.DataFrame]  # object → records, index: key; reference
 
 def forecast(wanted: Frames, new: Mapping[str, frozenset[str]]) -> tuple[Forecast, ...]:
     """`new`: object → keys of the records that will be created; `wanted` holds these and those that stay."""
-    counts = {
-        "forecast-households-named": len(_named(wanted, new)),
-        "forecast-households-created": len(_homeless(wanted, new)),
-        "forecast-contact-roles": _contact_roles(wanted, new),
-        "forecast-payments": len(_paid_by_npsp(wanted, new)),
-    }
-    return tuple(Forecast(words(code), count) for code, count in counts.items() if count)
+    paid = _paid_by_npsp(wanted, new)
+    told = (
+        Forecast(words("forecast-households-created"), len(_homeless(wanted, new))),
+        Forecast(words("forecast-contact-roles"), _contact_roles(wanted, new)),
+        Forecast(words("forecast-payments"), len(paid), sum(paid.tolist(), Decimal(0))),
+    )
+    return tuple(each for each in told if each.count)
 
 
 def not_forecast(wanted: Frames) -> tuple[str, ...]:
@@ -43,12 +43,18 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series:
     return frame[name] if name in frame else pd.Series([None] * len(frame), index=frame.index, dtype=object)
 
 
-def _named(wanted: Frames, new: Mapping[str, frozenset[str]]) -> set[object]:
-    """Households that somebody new joins, unless their name is kept from NPSP."""
+def renamed_households(
+    wanted: Frames, new: Mapping[str, frozenset[str]], renamed: frozenset[str]
+) -> tuple[str, ...]:
+    """Households that somebody new joins, or one of whose people (`renamed`) gets another name or home.
+
+    Unless their name is kept from NPSP.
+    """
     households = wanted.get(ACCOUNT, pd.DataFrame())
-    renamed = households[renamed_by_npsp(ACCOUNT, households, "Name")]
-    joined = set(_column(_new(wanted, new, CONTACT), "AccountId").dropna())
-    return joined & set(renamed.index)
+    named = households[renamed_by_npsp(ACCOUNT, households, "Name")]
+    contacts = wanted.get(CONTACT, pd.DataFrame())
+    moving = contacts[contacts.index.isin(new.get(CONTACT, frozenset()) | renamed)]
+    return tuple(sorted(set(_column(moving, "AccountId").dropna()) & set(named.index)))
 
 
 def _homeless(wanted: Frames, new: Mapping[str, frozenset[str]]) -> pd.Index:
@@ -81,10 +87,20 @@ def _already_given(wanted: Frames) -> set[object]:
     return set(_column(wanted.get(CONTACT_ROLE, pd.DataFrame()), "OpportunityId").dropna())
 
 
-def _paid_by_npsp(wanted: Frames, new: Mapping[str, frozenset[str]]) -> pd.Index:
-    """New gifts with an amount, no payment of ours and no word against it."""
+def _paid_by_npsp(wanted: Frames, new: Mapping[str, frozenset[str]]) -> pd.Series:
+    """The amounts of new gifts with an amount, no payment of ours and no word against it."""
     gifts = _new(wanted, new, OPPORTUNITY)
     against = _column(gifts, NO_PAYMENT).map(lambda value: value is True).astype(bool)
-    positive = _column(gifts, "Amount").map(lambda value: isinstance(value, Decimal | int) and value > 0)
+    amounts = _column(gifts, "Amount")
+    positive = amounts.map(lambda value: isinstance(value, Decimal | int) and value > 0)
     ours = set(_column(wanted.get(PAYMENT, pd.DataFrame()), "npe01__Opportunity__c").dropna())
-    return gifts.index[~against & positive.astype(bool) & ~gifts.index.isin(ours)]
+    return amounts[~against & positive.astype(bool) & ~gifts.index.isin(ours)]
+
+
+def payments_left_behind(wanted: Frames, before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
+    """By how much the amounts of paid gifts change whose payment is NPSP's own: NPSP leaves what is paid alone."""
+    ours = set(_column(wanted.get(PAYMENT, pd.DataFrame()), "npe01__Opportunity__c").dropna())
+    old, amount = _column(before, "Amount"), _column(after, "Amount")
+    there = old.map(lambda value: isinstance(value, Decimal | int)) & amount.notna()
+    changed = there.astype(bool) & (old != amount) & ~after.index.isin(ours)
+    return amount[changed] - old[changed]

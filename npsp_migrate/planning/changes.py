@@ -18,7 +18,8 @@ from npsp_migrate.planning.cell_checks import check_cells
 from npsp_migrate.planning.completing import complete
 from npsp_migrate.planning.missing import missing_records
 from npsp_migrate.planning.money_checks import payments_that_differ
-from npsp_migrate.planning.order import in_order, labels
+from npsp_migrate.planning.naming import told_labels
+from npsp_migrate.planning.order import in_order
 from npsp_migrate.planning.ownership import Verdict, decide
 from npsp_migrate.planning.planned import Agreed, Ints, ObjectPlan, Planned, Texts
 from npsp_migrate.planning.schema_checks import check_schema
@@ -29,9 +30,9 @@ Cell = TypeVar("Cell", bound=np.generic)
 
 _NOTHING = pd.DataFrame({"Id": pd.Series(dtype=object)})
 
-NEW, CHANGED, SAME, ADOPTED, BOTH_CHANGED, DIFFERS, FIXED = (
+NEW, CHANGED, SAME, MOVED, ADOPTED, BOTH_CHANGED, DIFFERS, FIXED = (
     words(f"plan-{code}")
-    for code in ("new", "changed", "same", "adopted", "both-changed", "differs", "cannot-change")
+    for code in ("new", "changed", "same", "org-changed", "adopted", "both-changed", "differs", "cannot-change")
 )
 
 
@@ -128,9 +129,10 @@ def _object_plan(
     keys = records.frame.index.to_numpy(dtype=object)
     actions, because = _actions(sides, verdict, held)
     drifted = np.asarray(verdict.drift.any(axis=1), dtype=np.bool_)
+    spoken_of = np.array([action is not Action.KEEP for action in actions], dtype=np.bool_) | drifted
     order = in_order(records, desired)
     order = order[~records.frame.index.isin({*refused, *skipped})[order]]
-    told = {"key": keys, "action": actions, "label": labels(records), "because": because}
+    told = {"key": keys, "action": actions, "label": told_labels(records, desired, spoken_of), "because": because}
     told["org_id"] = np.array([*(org_id or "" for org_id in sides.org_ids), None], dtype=object)[:-1]
     key_after: Texts = np.full(len(keys), None, dtype=object)
     key_after[sides.adopted] = keys[sides.adopted]
@@ -194,6 +196,7 @@ def _actions(sides: Sides, verdict: Verdict, held: Mapping[str, Words]) -> tuple
     actions: Texts = np.full(count, Action.KEEP, dtype=object)
     because: Texts = np.full(count, SAME, dtype=object)
     for chosen, action, reason in (
+        (exists & verdict.drift.any(axis=1), Action.KEEP, MOVED),
         (exists & clashes, Action.CONFLICT, DIFFERS),
         (exists & fixed, Action.CONFLICT, FIXED),
         (exists & moved, Action.CONFLICT, BOTH_CHANGED),

@@ -1,11 +1,15 @@
-"""What the matching joined and what it only suspects, as people read it: with names and places."""
+"""What the matching joined or suspects and what people decided, as people read it: with names and places."""
 
 from collections.abc import Mapping
 
+from npsp_migrate.model.decisions import Answer
+from npsp_migrate.model.issue import Words
 from npsp_migrate.model.matching import Matched
-from npsp_migrate.model.plan import JoinedRows
+from npsp_migrate.model.plan import JoinedRows, Sameness
 from npsp_migrate.model.records import Provenance
 from npsp_migrate.planning.order import labels
+
+Spots = tuple[tuple[int, int], tuple[int, int]]
 
 
 def joined_rows(matched: Matched, provenance: Provenance) -> tuple[JoinedRows, ...]:
@@ -13,30 +17,25 @@ def joined_rows(matched: Matched, provenance: Provenance) -> tuple[JoinedRows, .
         sobject: dict(zip(records.frame.index, labels(records), strict=True))
         for sobject, records in matched.records.items()
     }
+
+    def told(sobject: str, key: str, lines: Spots, because: Words, sameness: Sameness) -> JoinedRows:
+        here, there = (provenance.at(*line) for line in lines)
+        return JoinedRows(sobject, key, _name(names, sobject, key), here, there, because, sameness)
+
     return (
         *(
-            JoinedRows(
-                object=link.object,
-                key=link.key,
-                label=_name(names, link.object, link.key),
-                kept=provenance.at(*link.kept),
-                joined=provenance.at(*link.joined),
-                because=link.rule,
-                certain=True,
-            )
-            for link in matched.links
+            told(each.object, each.key, (each.kept, each.joined), each.rule, Sameness.JOINED)
+            for each in matched.links
         ),
         *(
-            JoinedRows(
-                object=doubt.object,
-                key=doubt.keys[0],
-                label=_name(names, doubt.object, doubt.keys[0]),
-                kept=provenance.at(*doubt.lines[0]),
-                joined=provenance.at(*doubt.lines[1]),
-                because=doubt.rule,
-                certain=False,
-            )
+            told(doubt.object, doubt.keys[0], doubt.lines, doubt.rule, Sameness.DOUBTFUL)
             for doubt in matched.doubts
+            if not doubt.unsure
+        ),
+        *(
+            told(each.object, each.keys[0], each.lines, each.outcome, Sameness.APART)
+            for each in matched.decided
+            if each.decision.answer is not Answer.SAME
         ),
     )
 

@@ -66,9 +66,15 @@ def columns_of(text: str) -> tuple[ColumnUse, ...]:
 
 
 def forecast_of(text: str) -> tuple[Forecast, ...]:
+    told: Any = loaded(text)
     return tuple(
-        Forecast(_words_from(each["words"]["code"], each["words"]["values"]), each["count"])
-        for each in json.loads(text)
+        Forecast(
+            _words_from(each["words"]["code"], each["words"]["values"]),
+            each["count"],
+            each["sum"],
+            tuple(each["names"]),
+        )
+        for each in told
     )
 
 

@@ -3,12 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from npsp_migrate.errors import PlanError
+from npsp_migrate.location import Location
 from npsp_migrate.model.issue import Fate, Issue, Severity, Words
 from npsp_migrate.model.plan import (
     Action,
@@ -22,6 +24,7 @@ from npsp_migrate.model.plan import (
     JoinedRows,
     RowEnd,
     RowTally,
+    Sameness,
 )
 from npsp_migrate.model.texts import loaded, words_of
 from npsp_migrate.planning import pages
@@ -29,6 +32,7 @@ from npsp_migrate.planning.origins import Places
 from npsp_migrate.planning.plan_format import APPLICATION_ID, FORMAT_VERSION, basis_of, location_of
 
 _READ_AT_ONCE = 1_000  # rows
+_DECODE = json.JSONDecoder().decode
 _CHANGES = (
     "SELECT seq, action, object, key, label, because, org_id, changes.fields, conflicts,"
     " drift.fields, modstamp, edited_by, edited_at, lines, cells"
@@ -85,13 +89,36 @@ class PlanFile:
     def drifts(self) -> int:
         return self._number("SELECT COUNT(*) FROM drift")
 
+    def cells(self, seq: int) -> tuple[tuple[str, Location], ...]:
+        """The fields that the sheets fill in this record, each with its cell, where the mapping names one."""
+        found: dict[str, Location] = {}
+        for (lines,) in self._rows("SELECT lines FROM origins WHERE seq = ?", (seq,)):
+            for table, row, record in json.loads(lines):
+                asked = "SELECT field, letter FROM columns WHERE sheet = ? AND record = ? ORDER BY field"
+                for field, letter in self._rows(asked, (table, record)):
+                    found.setdefault(field, replace(self._places.row((table, row, record)), column=letter))
+        return tuple(found.items())
+
+    def undecided(self) -> Iterator[tuple[str, str]]:
+        asked = "SELECT object, key FROM changes WHERE action = ? AND conflicts <> '[]' ORDER BY seq"
+        return ((str(sobject), str(key)) for sobject, key in self._rows(asked, (Action.UPDATE.value,)))
+
     def doubts(self) -> int:
-        return self._number("SELECT COUNT(*) FROM joins WHERE NOT certain")
+        return self._number("SELECT COUNT(*) FROM joins WHERE sameness = 'doubtful'")
 
     def _changes(self, where: str, values: tuple[object, ...] = ()) -> Iterator[Change]:
         rows = self._rows(f"{_CHANGES}{where} ORDER BY seq", values)
         places = self._places
         return (_change(row, places) for row in rows)
+
+    def work(self, sobject: str, actions: tuple[Action, ...]) -> Iterator[Change]:
+        marks = ", ".join("?" * len(actions))
+        rows = self._rows(
+            "SELECT seq, action, object, key, label, because, org_id, fields, modstamp"  # noqa: S608
+            f" FROM changes LEFT JOIN stamps USING (seq) WHERE object = ? AND action IN ({marks}) ORDER BY seq",
+            (sobject, *(action.value for action in actions)),
+        )
+        return (_bare_change(row) for row in rows)
 
     def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
         rows = self._rows("SELECT seq, key FROM changes WHERE object = ? AND action = ?", (sobject, action.value))
@@ -106,10 +133,10 @@ class PlanFile:
             yield RowEnd(location_of(at), Fate(fate), words_of(because))
 
     def joins(self) -> Iterator[JoinedRows]:
-        rows = self._rows("SELECT object, key, label, kept, joined, because, certain FROM joins ORDER BY place")
-        for sobject, key, label, kept, joined, because, certain in rows:
+        rows = self._rows("SELECT object, key, label, kept, joined, because, sameness FROM joins ORDER BY place")
+        for sobject, key, label, kept, joined, because, sameness in rows:
             at = location_of(kept), location_of(joined)
-            yield JoinedRows(sobject, key, label, *at, words_of(because), bool(certain))
+            yield JoinedRows(sobject, key, label, *at, words_of(because), Sameness(sameness))
 
     def tallies(self) -> tuple[RowTally, ...]:
         return pages.tallies_of(self._page("tallies"))
@@ -160,11 +187,11 @@ class PlanFile:
 
 def _change(row: tuple[Any, ...], places: Places) -> Change:
     seq, action, sobject, key, label, because, org_id, *texts, drift, modstamp, by, when, lines, cells = row
-    origins = json.loads(lines)
+    origins = _DECODE(lines)
     told: list[Any] = [loaded(text) for text in (*texts, *((drift,) if drift else ()))]
     written, clashing, *drifted = (
         tuple(_field(each, origins, place, places) for each, place in zip(fields, at, strict=True))
-        for fields, at in zip(told, json.loads(cells), strict=True)
+        for fields, at in zip(told, _DECODE(cells), strict=True)
     )
     return Change(
         seq=seq,
@@ -182,6 +209,14 @@ def _change(row: tuple[Any, ...], places: Places) -> Change:
         edited_by=by or "",
         edited_at=when or "",
     )
+
+
+def _bare_change(row: tuple[Any, ...]) -> Change:
+    seq, action, sobject, key, label, because, org_id, fields, modstamp = row
+    told: Any = loaded(fields)
+    changed = tuple([FieldChange(name, before, after) for name, before, after, *_ in told])
+    identity = seq, Action(action), sobject, key, label
+    return Change(*identity, words_of(because), changed, org_id=org_id, modstamp=modstamp or "")
 
 
 def _field(told: Any, origins: Any, place: Any, places: Places) -> FieldChange:

@@ -10,7 +10,7 @@ from npsp_migrate.model.plan import Basis
 from npsp_migrate.model.texts import dumped
 
 APPLICATION_ID = 0x4E505350  # `NPSP`: SQLite keeps it in the file's header
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 # What will be done stands in `changes`, without a word about where it came from: rows moved in a sheet do
 # not change it. `origins` holds the places beside it, `drift` what the org changed alone, `stamps` the state in
@@ -41,7 +41,7 @@ CREATE TABLE issues (
 CREATE TABLE row_ends (place INTEGER PRIMARY KEY, at TEXT NOT NULL, fate INTEGER NOT NULL, because TEXT NOT NULL);
 CREATE TABLE joins (
     place INTEGER PRIMARY KEY, object TEXT NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL,
-    kept TEXT NOT NULL, joined TEXT NOT NULL, because TEXT NOT NULL, certain INTEGER NOT NULL
+    kept TEXT NOT NULL, joined TEXT NOT NULL, because TEXT NOT NULL, sameness TEXT NOT NULL
 );
 CREATE TABLE pages (name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """

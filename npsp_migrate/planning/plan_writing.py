@@ -167,7 +167,7 @@ def _write_lists(file: sqlite3.Connection, contents: PlanContents) -> None:
         ((location_text(each.at), int(each.fate), words_text(each.because)) for each in contents.row_ends),
     )
     file.executemany(
-        "INSERT INTO joins (object, key, label, kept, joined, because, certain) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO joins (object, key, label, kept, joined, because, sameness) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (_join_row(each) for each in contents.joins),
     )
     file.executemany("INSERT INTO pages VALUES (?, ?)", sorted(pages_of(contents).items()))
@@ -175,4 +175,4 @@ def _write_lists(file: sqlite3.Connection, contents: PlanContents) -> None:
 
 def _join_row(join: JoinedRows) -> tuple[object, ...]:
     places = location_text(join.kept), location_text(join.joined)
-    return join.object, join.key, join.label, *places, words_text(join.because), int(join.certain)
+    return join.object, join.key, join.label, *places, words_text(join.because), join.sameness.value

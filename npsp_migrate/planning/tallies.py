@@ -12,7 +12,7 @@ from npsp_migrate.model.table import Table
 
 NO_RECORD = words("row-gives-nothing")
 # reasons that only follow from another one in the same row
-_FOLLOWS = ("parent-held", "parent-refused", "parent-skipped", "parent-deleted")
+_FOLLOWS = ("parent-held", "parent-refused", "parent-skipped", "parent-deleted", "household-without-members")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ CONFLICT_COLUMNS = (
     "column-what-to-do",
     "column-cell",
 )
+_WHY = CONFLICT_COLUMNS.index("column-why")
+_WHAT_TO_DO = _WHY + 1
+TOGETHER_COLUMNS = (*CONFLICT_COLUMNS[:_WHY], *CONFLICT_COLUMNS[_WHAT_TO_DO + 1 :])  # of the same reason
 DRIFT_COLUMNS = (
     "column-kind",
     "column-record",
@@ -47,6 +50,15 @@ def conflict_lines(plan: Plan, words: Catalogue) -> Iterator[tuple[str, ...]]:
                 words.hint(because),
                 written.place(field.at, words.language),
             )
+
+
+def conflicts_by_reason(plan: Plan, words: Catalogue) -> dict[tuple[str, str], list[tuple[str, ...]]]:
+    """(why, what to do) → the same lines, without what they all say."""
+    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for line in conflict_lines(plan, words):
+        reason = (line[_WHY], line[_WHAT_TO_DO])
+        found.setdefault(reason, []).append((*line[:_WHY], *line[_WHAT_TO_DO + 1 :]))
+    return found
 
 
 def is_of_undo(change: Change) -> bool:
@@ -78,7 +90,7 @@ def drift_lines(plan: Plan, words: Catalogue) -> Iterator[tuple[str, ...]]:
 def _head(change: Change, field: FieldChange, words: Catalogue) -> tuple[str, str, str]:
     return (
         object_label(change.object, words.language),
-        change.label,
+        written.label(change.label, words.language),
         field_label(change.object, field.field, words.language),
     )
 

@@ -3,8 +3,6 @@
 Everything that came from a cell is escaped by the template engine; the page loads nothing from anywhere.
 """
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,14 +10,12 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path, PurePath
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from npsp_migrate.model.issue import Fate, Severity
-from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Plan, RowTally
+from npsp_migrate.model.plan import Action, Change, CleaningSummary, FieldChange, Forecast, Plan, RowTally, Sameness
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
-from npsp_migrate.report.edits import CONFLICT_COLUMNS, DRIFT_COLUMNS, conflict_lines, drift_lines
+from npsp_migrate.report.edits import DRIFT_COLUMNS, TOGETHER_COLUMNS, conflicts_by_reason, drift_lines
+from npsp_migrate.report.html import inlined, templates
 from npsp_migrate.report.labels import action_label, field_label, object_label
 from npsp_migrate.report.reasons import count_reasons
 from npsp_migrate.report.standing import standing
@@ -32,7 +28,6 @@ from npsp_migrate.report.waiting import waiting_rows, waits
 SHOWN_CHANGES = 150  # per object and action; the workbook has them all
 SHOWN_ROWS = 400  # of rows, joins and remarks
 SHOWN_CELLS = 12  # of one kind of remark
-SHOWN_TEXT = 3_000  # of one cell of a table
 SHOWN_LETTERS = 300  # of one value: a cell can hold 32,767
 
 
@@ -47,30 +42,10 @@ class Listing:
 
 def write_page(plan: Plan, summary: Summary, words: Catalogue, path: Path) -> None:
     """Raises `OSError` when the disk refuses."""
-    environment = Environment(
-        loader=PackageLoader("npsp_migrate.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_seen,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    inlined = {name: environment.get_template(f"report.{name}").render() for name in ("css", "js")}
-    hashes = {f"{name}_hash": _hash(text) for name, text in inlined.items()}
+    environment = templates()
     name_of_page = "undo" if summary.basis.undoes else "report"
-    content = _content(plan, summary, words) | {name: Markup(text) for name, text in inlined.items()} | hashes  # noqa: S704 – ours
+    content = _content(plan, summary, words) | inlined(environment, "css", "js")
     environment.get_template(f"{name_of_page}.html.j2").stream(content).dump(str(path), encoding="utf-8")
-
-
-def _seen(content: object) -> object:
-    if type(content) is not str:
-        return content
-    return written.shortened(written.visible(content), SHOWN_TEXT)
-
-
-def _hash(text: str) -> str:
-    """What the page's own rule lets run: this script and no other."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _content(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object]:
@@ -99,7 +74,7 @@ def _common(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, object]
         "moment": written.moment(summary.basis.made_at, language),
         "rehearsal": "127.0.0.1" in summary.basis.org_url or "localhost" in summary.basis.org_url,
         "to_update": written.count(summary.total(Action.UPDATE), language),
-        "forecast": [(written.count(each.count, language), words.sentence(each.words)) for each in plan.forecast()],
+        "forecast": [_forecast_line(each, words) for each in plan.forecast()],
         "not_checked": [words.sentence(each) for each in plan.not_checked()],
     }
 
@@ -113,11 +88,15 @@ def _of_sources(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, obj
         "money_in_plan": _money_in_plan(plan, words),
         "objects": [_object_line(name, summary, words) for name in summary.objects],
         "tallies": [_tally_line(tally, words) for tally in summary.tallies],
-        "doubts": _joins(plan, words, certain=False),
-        "joins": _joins(plan, words, certain=True),
+        "doubts": _joins(plan, words, Sameness.DOUBTFUL),
+        "joins": _joins(plan, words, Sameness.JOINED),
+        "apart": _joins(plan, words, Sameness.APART),
         "standing": standing(summary, words),
-        "conflicts": _listing("", conflict_lines(plan, words), SHOWN_ROWS),
-        "conflict_columns": CONFLICT_COLUMNS,
+        "conflicts": [
+            (why, what_to_do, _listing("", lines, SHOWN_ROWS))
+            for (why, what_to_do), lines in conflicts_by_reason(plan, words).items()
+        ],
+        "conflict_columns": TOGETHER_COLUMNS,
         "drift": _listing("", drift_lines(plan, words), SHOWN_ROWS),
         "drift_columns": DRIFT_COLUMNS,
         "reasons": _reasons(plan, words),
@@ -128,6 +107,11 @@ def _of_sources(plan: Plan, summary: Summary, words: Catalogue) -> dict[str, obj
         "cleaning": [_cleaning_line(rule, words) for rule in plan.cleaning()],
         "columns": _columns(plan, words),
     }
+
+
+def _forecast_line(each: Forecast, words: Catalogue) -> tuple[str, str, str, tuple[str, ...]]:
+    money = "" if each.sum is None else written.money(each.sum, words.language)
+    return written.count(each.count, words.language), words.sentence(each.words), money, each.names
 
 
 def _money_in_plan(plan: Plan, words: Catalogue) -> str:
@@ -158,17 +142,17 @@ def _listing(title: str, lines: Iterable[tuple[str, ...]], limit: int) -> Listin
     return Listing(title, shown, sum(1 for _ in every))
 
 
-def _joins(plan: Plan, words: Catalogue, *, certain: bool) -> Listing:
+def _joins(plan: Plan, words: Catalogue, sameness: Sameness) -> Listing:
     lines = (
         (
             object_label(join.object, words.language),
-            join.label,
+            written.label(join.label, words.language),
             written.place(join.kept, words.language),
             written.place(join.joined, words.language),
             words.sentence(join.because),
         )
         for join in plan.joins()
-        if join.certain is certain
+        if join.sameness is sameness
     )
     return _listing("", lines, SHOWN_ROWS)
 
@@ -209,7 +193,7 @@ def _changes(plan: Plan, words: Catalogue, name: str, action: Action) -> Listing
 def _change_line(change: Change, words: Catalogue) -> tuple[str, ...]:
     lines = " · ".join(_field_text(change, field, words) for field in change.fields)
     return (
-        written.shortened(change.label, SHOWN_LETTERS),
+        written.shortened(written.label(change.label, words.language), SHOWN_LETTERS),
         lines,
         words.sentence(change.because),
         _origins(change, words),

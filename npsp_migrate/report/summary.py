@@ -35,6 +35,7 @@ class Summary:
     warnings: int
     done: Done | None = None
     drifts: int = 0  # records that somebody changed in the org alone
+    undecided: int = 0  # records that are written although some of their fields wait for a person
     doubts: int = 0  # pairs of which nobody has said whether they are one
 
     def total(self, action: Action) -> int:
@@ -53,8 +54,8 @@ class Summary:
     @property
     def complete(self) -> bool:
         """Every row and record was decided: nothing waits for a person."""
-        waits = self.total(Action.HOLD) + self.total(Action.CONFLICT) + self.rows("held") + self.doubts
-        return not waits
+        waits = self.total(Action.HOLD) + self.total(Action.CONFLICT) + self.undecided
+        return not (waits + self.rows("held") + self.doubts)
 
     @property
     def errored(self) -> bool:
@@ -84,6 +85,7 @@ def summarise(plan: Plan, done: Done | None = None) -> Summary:
         warnings=severities[Severity.WARNING],
         done=done,
         drifts=plan.drifts(),
+        undecided=sum(1 for _ in plan.undecided()),
         doubts=plan.doubts(),
     )
 
@@ -101,6 +103,7 @@ def as_json(summary: Summary) -> dict[str, object]:
         "plan": summary.fingerprint,
         "made_at": summary.basis.made_at.isoformat(),
         "org": {"id": summary.basis.org_id, "url": summary.basis.org_url},
+        "basis": _basis_json(summary.basis),
         "records": {
             name: {action.value: summary.counts[name].get(action, 0) for action in summary.actions}
             for name in summary.objects
@@ -109,11 +112,23 @@ def as_json(summary: Summary) -> dict[str, object]:
         "complete": summary.complete,
         "applicable": summary.applicable,
         "errored": summary.errored,
+        "undecided": summary.undecided,
         "changed_in_org": summary.drifts,
         "rows": {ending: summary.rows(ending) for ending in ("rows_in", *ROW_ENDINGS)},
         "sheets": [_tally_json(tally) for tally in summary.tallies],
         "errors": summary.errors,
         "warnings": summary.warnings,
+    }
+
+
+def _basis_json(basis: Basis) -> dict[str, object]:
+    """What the plan was made from: who reviews it later can tell whether that is still the same."""
+    return {
+        "mapping_sha256": basis.mapping_sha256,
+        "decisions_sha256": basis.decisions_sha256,
+        "read_at": basis.read_at,
+        "sources": [{"file": file, "sha256": sha256} for file, sha256 in basis.snapshots],
+        "undoes": basis.undoes or None,
     }
 
 

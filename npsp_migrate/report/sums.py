@@ -56,7 +56,7 @@ def group_name(total: ControlTotal, words: Catalogue) -> str:
 def _table(kind: str, totals: Sequence[ControlTotal], words: Catalogue) -> SumTable:
     lines = [_line(total, group_name(total, words), words) for total in totals]
     if len(totals) > 1:
-        lines.append(_line(_added(totals), words.text("report-total"), words, is_total=True))
+        lines.append(_line(added(totals), words.text("report-total"), words, is_total=True))
     return SumTable(
         title=kind_title(kind, words),
         group=words.text(f"column-{kind.partition(':')[0]}"),
@@ -85,7 +85,7 @@ def _line(total: ControlTotal, name: str, words: Catalogue, *, is_total: bool = 
     )
 
 
-def _added(totals: Sequence[ControlTotal]) -> ControlTotal:
+def added(totals: Sequence[ControlTotal]) -> ControlTotal:
     """The accounts stay out of the total: they seldom cover every year."""
     names = ("sources_count", "sources_sum", "plan_count", "plan_sum", "org_count", "org_sum")
     sums = {name: sum((getattr(total, name) for total in totals), start=Decimal(0)) for name in names}

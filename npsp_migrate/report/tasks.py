@@ -42,8 +42,8 @@ _LISTS = {
 
 def _counted(plan: Plan, summary: Summary) -> Counter[str]:
     counted = Counter(_task_of_row(end.fate, waiting=waits(end)) for end in plan.row_ends())
-    counted["task-doubts"] = sum(not join.certain for join in plan.joins())
-    counted["task-conflicts"] = summary.total(Action.CONFLICT)
+    counted["task-doubts"] = plan.doubts()
+    counted["task-conflicts"] = summary.total(Action.CONFLICT) + summary.undecided
     counted["task-warnings"] = sum(issue.severity is Severity.WARNING for issue in plan.issues())
     return counted
 

@@ -26,6 +26,7 @@ SIGNS = {
     Action.CONFLICT: "[red]![/]",
     Action.DELETE: "[red]-[/]",
 }
+WAITING = (Action.HOLD, Action.CONFLICT)  # for a person
 
 
 def escape(text: str) -> str:
@@ -101,6 +102,8 @@ def _head(change: Change) -> str:
 
 def _field_text(change: Change, field: FieldChange, words: Catalogue) -> str:
     old = written.value(field.before, words.language) or "(blank)"
+    if field.before == field.after:
+        return f"{_named(change, field, words)}: {escape(old)}{_at(field)}"
     new = written.value(field.after, words.language) or ("(erased)" if field.before is not None else "(blank)")
     moved = f"  overwrites an edit in the org; last import {field.last}" if field.last is not None else ""
     return f"{_named(change, field, words)}: {escape(f'{old} → {new}')}{_at(field)}{escape(moved)}"
@@ -114,6 +117,12 @@ def show_summary(console: Console, summary: Summary, words: Catalogue) -> None:
     console.print(pending_line(summary, words), highlight=False, soft_wrap=True)
     if not summary.basis.undoes:
         console.print(standing(summary, words), highlight=False, soft_wrap=True)
+    if summary.doubts:
+        asked = f"Wait for an answer: {plural(summary.doubts, 'pair')} that may be one and the same (`review`)"
+        console.print(asked, highlight=False, soft_wrap=True)
+    if summary.undecided:
+        half = f"Written but for fields that were changed on both sides: {plural(summary.undecided, 'record')}"
+        console.print(half, highlight=False, soft_wrap=True)
     if summary.drifts:
         changed = f"Changed in the org alone, and left so: {plural(summary.drifts, 'record')} (`show --drift`)"
         console.print(changed, highlight=False, soft_wrap=True)
@@ -183,6 +192,20 @@ def show_totals(console: Console, totals: Iterable[ControlTotal], words: Catalog
         console.print(table)
 
 
+def show_forecast(console: Console, plan: Plan, words: Catalogue, limit: int) -> None:
+    """What NPSP will do by itself, the first names that it gives, and what nobody checked."""
+    for each in plan.forecast():
+        money = "" if each.sum is None else f", {written.money(each.sum, words.language)}"
+        count = written.count(each.count, words.language)
+        console.print(f"{escape(words.sentence(each.words))}: {count}{money}", highlight=False, soft_wrap=True)
+        for name in each.names[:limit]:
+            console.print(f"    {escape(name)}", highlight=False, soft_wrap=True)
+        if len(each.names) > limit:
+            console.print(f"    … and {each.count - limit:,} more", highlight=False)
+    for unchecked in plan.not_checked():
+        console.print(f"not checked: {escape(words.sentence(unchecked))}", highlight=False, soft_wrap=True)
+
+
 def show_issues(console: Console, issues: Iterable[Issue], words: Catalogue, limit: int) -> None:
     """Grouped by kind, worst first: a few of each with their cells, then how many more."""
     groups: dict[tuple[Severity, str], list[Issue]] = {}
@@ -227,3 +250,5 @@ def show_records(console: Console, changes: Iterable[Change], words: Catalogue) 
             console.print(line, soft_wrap=True)
         for at in change.origins:
             console.print(f"    from {escape(str(at))}", soft_wrap=True)
+        if hint := words.hint(change.because) if change.action in WAITING else "":
+            console.print(f"    hint: {escape(hint)}", soft_wrap=True)

@@ -12,18 +12,18 @@ def fate(ended: Fate, words: Catalogue) -> str:
 
 
 def value_before(change: FieldChange, words: Catalogue) -> str:
-    return _value(change.field, change.before, words)
+    return value(change.field, change.before, words)
 
 
 def value_last(change: FieldChange, words: Catalogue) -> str:
-    return _value(change.field, change.last, words)
+    return value(change.field, change.last, words)
 
 
 def value_after(change: FieldChange, words: Catalogue) -> str:
-    return _value(change.field, change.after, words)
+    return value(change.field, change.after, words)
 
 
-def _value(field: str, content: Value, words: Catalogue) -> str:
+def value(field: str, content: Value, words: Catalogue) -> str:
     """A choice among Salesforce's says what it means; several of them stand in one text, parted by `;`."""
     text = written.value(content, words.language)
     return ";".join(choice_label(field, part, words.language) for part in text.split(";"))

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from npsp_migrate.model.plan import Action, Change, Plan, Value
+from npsp_migrate.model.plan import Action, Change, Plan, Sameness, Value
 from npsp_migrate.report import told, written
 from npsp_migrate.report.catalogue import Catalogue
 from npsp_migrate.report.edits import CONFLICT_COLUMNS, DRIFT_COLUMNS, conflict_lines, drift_lines
@@ -94,7 +94,7 @@ def _fitting(text: str) -> str:
 
 def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[str, tuple[str, ...], Iterable[Row]]]:
     yield "sheet-summary", ("column-kind", "column-action", "column-count"), _summary_rows(summary, words)
-    yield "sheet-decide", _JOIN_COLUMNS, _join_rows(plan, words, certain=False)
+    yield "sheet-decide", _JOIN_COLUMNS, _join_rows(plan, words, Sameness.DOUBTFUL)
     yield "sheet-conflicts", CONFLICT_COLUMNS, conflict_lines(plan, words)
     yield "sheet-drift", DRIFT_COLUMNS, drift_lines(plan, words)
     yield (
@@ -104,8 +104,10 @@ def _sheets(plan: Plan, summary: Summary, words: Catalogue) -> Iterator[tuple[st
     )
     yield "sheet-ends", ("column-where", "column-fate", "column-why", "column-what-to-do"), _end_rows(plan, words)
     yield "sheet-totals", _TOTAL_COLUMNS, _total_rows(plan, words)
-    yield "sheet-joins", _JOIN_COLUMNS, _join_rows(plan, words, certain=True)
+    yield "sheet-joins", _JOIN_COLUMNS, _join_rows(plan, words, Sameness.JOINED)
+    yield "sheet-apart", _JOIN_COLUMNS, _join_rows(plan, words, Sameness.APART)
     yield "sheet-changes", _CHANGE_COLUMNS, _change_rows(plan, words)
+    yield "sheet-forecast", _FORECAST_COLUMNS, _forecast_rows(plan, words)
     yield "sheet-cleaning", _CLEANING_COLUMNS, _cleaning_rows(plan, words)
     yield (
         "sheet-problems",
@@ -156,6 +158,14 @@ _CLEANING_COLUMNS = (
 )
 
 
+_FORECAST_COLUMNS = ("column-forecast", "column-count", "column-money", "column-names")
+
+
+def _forecast_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
+    for each in plan.forecast():
+        yield words.sentence(each.words), each.count, each.sum, "\n".join(each.names)
+
+
 def _summary_rows(summary: Summary, words: Catalogue) -> Iterator[Row]:
     for name in summary.objects:
         for action, number in summary.counts[name].items():
@@ -198,12 +208,12 @@ def _total_rows(plan: Plan, words: Catalogue) -> Iterator[Row]:
         )
 
 
-def _join_rows(plan: Plan, words: Catalogue, *, certain: bool) -> Iterator[Row]:
+def _join_rows(plan: Plan, words: Catalogue, sameness: Sameness) -> Iterator[Row]:
     for join in plan.joins():
-        if join.certain is certain:
+        if join.sameness is sameness:
             yield (
                 object_label(join.object, words.language),
-                join.label,
+                written.label(join.label, words.language),
                 written.place(join.kept, words.language),
                 written.place(join.joined, words.language),
                 words.sentence(join.because),
@@ -219,7 +229,7 @@ def _field_rows(change: Change, words: Catalogue) -> Iterator[Row]:
     head = (
         action_label(change.action, words.language),
         object_label(change.object, words.language),
-        change.label,
+        written.label(change.label, words.language),
     )
     tail = (words.sentence(change.because), change.key)
     for field in change.fields:

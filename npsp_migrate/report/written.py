@@ -13,7 +13,12 @@ from npsp_migrate.report.typography import NARROW_SPACE, NO_BREAK_SPACE
 # C0 and C1 controls, marks that turn the line around, halves of a character, what no XML may hold
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
-_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_ISO_DAY = re.compile(r"(?<![\d-])(\d{4})-(\d\d)-(\d\d)(?![\d-])")
+_AMOUNT = re.compile(r"(-?\d+\.\d\d) €")
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 
 
 def visible(text: str) -> str:
@@ -60,6 +65,25 @@ def value(content: Value, language: Language) -> str:
     if found and language is Language.FRENCH:
         return f"{found[3]}/{found[2]}/{found[1]}"
     return text
+
+
+def label(text: str, language: Language) -> str:
+    """A record's name: `Don du 2024-03-14, 50.00 €` is `Don du 14 mars 2024, 50 €` to a French reader."""
+    if language is Language.ENGLISH:
+        return text
+    return _AMOUNT.sub(_french_amount, _ISO_DAY.sub(_french_day, text))
+
+
+def _french_day(found: re.Match[str]) -> str:
+    year, month, day = found[1], int(found[2]), int(found[3])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return found[0]
+    first = "1er" if day == 1 else str(day)
+    return f"{first}{NO_BREAK_SPACE}{_MONTHS[month - 1]}{NO_BREAK_SPACE}{year}"
+
+
+def _french_amount(found: re.Match[str]) -> str:
+    return f"{_french_number(f'{Decimal(found[1]):,.2f}').removesuffix(',00')}{NO_BREAK_SPACE}€"
 
 
 def moment(instant: datetime, language: Language) -> str:

@@ -62,7 +62,7 @@ def run_demo(output: Path, samples: Path | None, progress: Progress, tell: Tell,
         for line in verification.lines(3):
             tell(f"   {line}")
         compared = sum(each.records for each in verification.checked)
-        done = _done(performed, compared, verification.different + verification.missing.count)
+        done = _done(performed, compared, verification.wrong)
         page, workbook = write_reports(plan, opened.language, plan_path, done)
     again = _plan_again(opened, progress, tell)
     _tell_end(page, workbook, opened, tell, program)

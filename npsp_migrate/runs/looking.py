@@ -165,6 +165,11 @@ def plan_json(plan: Plan, sobject: str, action: Action | None, key: str, limit: 
     shown = islice(changes(plan, sobject, action, key), limit)
     return {
         **as_json(summarise(plan)),
+        "forecast": [
+            {"sentence": words.sentence(each.words), "count": each.count, "sum": each.sum, "names": each.names}
+            for each in plan.forecast()
+        ],
+        "not_checked": [words.sentence(each) for each in plan.not_checked()],
         "changes": [
             {
                 "action": change.action.value,
@@ -172,10 +177,12 @@ def plan_json(plan: Plan, sobject: str, action: Action | None, key: str, limit: 
                 "key": change.key,
                 "label": change.label,
                 "because": words.sentence(change.because),
+                "hint": words.hint(change.because),
                 "org_id": change.org_id,
                 "fields": [_field_json(each) for each in change.fields],
                 "conflicts": [_field_json(each) for each in change.conflicts],
                 "drift": [_field_json(each) for each in change.drift],
+                "modstamp": change.modstamp,
                 "edited": {"by": change.edited_by, "at": change.edited_at},
                 "origins": [str(at) for at in change.origins],
             }

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from npsp_migrate.applying.executing import apply_plan
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.applying.outcome import Applied, Outcome, RunLine
+from npsp_migrate.applying.outcome import Applied, Outcome
 from npsp_migrate.errors import InterruptedRunError, OrgError, PlanError, TimeUpError
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.org import Org
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.basis import refuse_stale
+from npsp_migrate.runs.kept_plans import kept_plan, line_of
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_write
 from npsp_migrate.runs.permission import NOBODY_ASKED, Permission
@@ -103,7 +104,7 @@ def resume(
         line = journal.unfinished()
         if line is None:
             raise PlanError("No run of this project was interrupted", hint="`npsp-migrate history` lists them all")
-        with _kept_plan(opened, line) as plan, org_to_write(opened.project.org, permission) as org:
+        with kept_plan(opened, line) as plan, org_to_write(opened.project.org, permission) as org:
             return _performed(opened, plan, journal, org, progress, manner)
 
 
@@ -112,10 +113,10 @@ def retry(
 ) -> Performed:
     """The rows of a finished run that were refused, held or never answered, and no others."""
     with opened.workspace.locked("retry"), Journal(opened.workspace.journal) as journal:
-        line = _line_of(journal, run)
+        line = line_of(journal, run)
         if line.finished is None:
             raise PlanError(f"Run {line.run} was interrupted", hint="Run `npsp-migrate resume` to go on with it")
-        with _kept_plan(opened, line) as plan:
+        with kept_plan(opened, line) as plan:
             refuse_stale(opened, plan.basis)
             with org_to_write(opened.project.org, permission) as org:
                 if not journal.reopen(line.run):
@@ -163,23 +164,3 @@ def _goes_on_later(journal: Journal, plan: PlanFile, remember: Callable[[int], N
             first = "" if RESUME in stopped.hint else hint
             raise OrgError(stopped.message, hint="; ".join(filter(None, (stopped.hint, first)))) from stopped
         raise InterruptedRunError(f"Run {line.run} was interrupted", hint=hint) from None
-
-
-def _line_of(journal: Journal, run: int | None) -> RunLine:
-    """The run of this number; without one the newest."""
-    lines = journal.runs()
-    found = lines[:1] if run is None else tuple(line for line in lines if line.run == run)
-    if not found:
-        what = "No run of this project yet" if run is None else f"This project has no run {run}"
-        raise PlanError(what, hint="`npsp-migrate history` lists them all")
-    return found[0]
-
-
-def _kept_plan(opened: OpenedProject, line: RunLine) -> PlanFile:
-    path = opened.workspace.kept_plan(line.fingerprint)
-    if not path.is_file():
-        raise PlanError(
-            f"The plan of run {line.run} is not in the project's private folder any more",
-            hint="Run `npsp-migrate plan`: it shows what is left to do, and nothing is done twice",
-        )
-    return PlanFile(path)

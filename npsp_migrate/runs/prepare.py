@@ -1,74 +1,42 @@
 """Sources to plan: the straight line. Reads files and the org, writes one plan file, and never the org."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-import pandas as pd
-
 from npsp_migrate.cleaning.summary import summarise_cleaning
 from npsp_migrate.errors import DataError, PlanError
-from npsp_migrate.mapping.mapped import ControlSum, Mapped
+from npsp_migrate.mapping.mapped import ControlSum
 from npsp_migrate.mapping.project import ErrorPolicy, Project
-from npsp_migrate.mapping.rows import map_rows
-from npsp_migrate.matching.known import fields_to_match
-from npsp_migrate.matching.match import match_records
-from npsp_migrate.model.cleaned import Cleaned
-from npsp_migrate.model.issue import Issue, RowNote, errors_in, words
+from npsp_migrate.model.issue import Issue, errors_in, words
 from npsp_migrate.model.matching import Matched
 from npsp_migrate.model.org import OrgIdentity, OrgReader
 from npsp_migrate.model.plan import Basis, ColumnUse
 from npsp_migrate.npsp.forecast import not_forecast
+from npsp_migrate.npsp.settings import NpspSettings
 from npsp_migrate.planning.changes import plan_changes
 from npsp_migrate.planning.joins import joined_rows
 from npsp_migrate.planning.outlook import forecast_automation
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.planning.plan_writing import write_plan
 from npsp_migrate.planning.planned import PlanContents, Planned
-from npsp_migrate.planning.reading import fields_to_expect, fields_to_read
-from npsp_migrate.planning.schema_checks import check_schema
+from npsp_migrate.planning.reading import fields_to_read
 from npsp_migrate.planning.tallies import tally_rows
 from npsp_migrate.planning.totals import NO_GROUP, OF_TYPE, YEAR, control_totals
 from npsp_migrate.report.terminal import plural
-from npsp_migrate.runs.following import Followed, follow, known_so_far, settle
+from npsp_migrate.runs.following import Followed
+from npsp_migrate.runs.matching import Current, match_with_org
+from npsp_migrate.runs.npsp_settings import read_settings
 from npsp_migrate.runs.opened import OpenedProject
+from npsp_migrate.runs.prepared import Prepared as Prepared
+from npsp_migrate.runs.prepared import prepare as prepare
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.registry import Registry
-from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
+from npsp_migrate.runs.sheets import SheetRead
 from npsp_migrate.runs.source_rows import remember_joined, remember_rows
 from npsp_migrate.runs.stamps import read_stamps
-
-Current = Mapping[str, pd.DataFrame]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """All that was found out before the org is asked: `check --offline` stops here."""
-
-    sheets: tuple[SheetRead, ...]
-    cleaned: tuple[Cleaned, ...]
-    mapped: Mapped
-
-    @property
-    def issues(self) -> tuple[Issue, ...]:
-        read = (issue for sheet in self.sheets for issue in sheet.table.issues)
-        cleaned = (issue for each in self.cleaned for issue in each.issues)
-        return (*read, *cleaned, *self.mapped.issues)
-
-    @property
-    def notes(self) -> tuple[RowNote, ...]:
-        return (*(note for each in self.cleaned for note in each.notes), *self.mapped.notes)
-
-
-def prepare(project: Project, now: datetime, progress: Progress) -> Prepared:
-    """Read, clean and map every source."""
-    sheets = read_sheets(project, now, progress)
-    cleaned = clean_sheets(sheets, project, now, progress)
-    progress.begin("Mapping")
-    mapped = map_rows(cleaned, [sheet.mapping for sheet in sheets], project.key_field)
-    return Prepared(sheets, cleaned, mapped)
 
 
 def make_plan(opened: OpenedProject, org: OrgReader, path: Path, progress: Progress) -> PlanFile:
@@ -102,19 +70,10 @@ def contents_of_plan(
 ) -> PlanContents:
     """Match with the org, compare with the org, and account for every row."""
     project, mapped = opened.project, prepared.mapped
-    identity = org.identity()
-    progress.begin("Reading the org")
-    # Before anything is read: an answer to a query names one missing field, this one names them all.
-    check_schema(mapped.candidates, {name: org.describe(name) for name in mapped.candidates}, project.key_field)
-    there = _read_once(org, mapped, project)
-    registry = known_so_far(opened, identity.org_id)
-    followed = follow(registry, org, mapped.candidates, there, project.policies, project.key_field, now)
-    progress.begin("Matching")
-    known = {name: frame.rename(columns={project.key_field: "key"}) for name, frame in followed.there.items()}
-    matched = match_records(followed.candidates, project.matching, known, mapped.provenance)
-    matched, gone = settle(matched, followed)
+    line = match_with_org(opened, prepared, org, now, progress)
+    matched, followed = line.matched, line.followed
     progress.begin("Comparing with the org")
-    current = _current(org, matched, there, project.key_field)
+    current = _current(org, matched, line.there, project.key_field)
     planned = plan_changes(
         matched.records,
         current,
@@ -123,24 +82,16 @@ def contents_of_plan(
         mapped.provenance,
         project.key_field,
         followed.last,
-        gone,
+        line.gone,
     )
-    remember_rows(registry, planned, mapped.provenance)
-    remember_joined(registry, matched.records, followed.joined)
+    remember_rows(line.registry, planned, mapped.provenance)
+    remember_joined(line.registry, matched.records, followed.joined)
     progress.begin("Asking who changed what")
-    stamps = read_stamps(org, planned, current, identity.told_at)
-    basis = _basis(project, prepared, identity, now)
-    contents = _contents(prepared, matched, planned, current, basis, project, followed)
+    stamps = read_stamps(org, planned, current, line.identity.told_at)
+    basis = _basis(project, prepared, line.identity, now)
+    settings = read_settings(org, planned)
+    contents = _contents(prepared, matched, planned, current, basis, project, followed, settings)
     return replace(contents, stamps=stamps, agreed=planned.agreed)
-
-
-def _read_once(org: OrgReader, mapped: Mapped, project: Project) -> Current:
-    """All that matching and comparing will want to know, each object in one go."""
-    key_field = project.key_field
-    wanted = dict(fields_to_expect(mapped.candidates, key_field))
-    for name, fields in fields_to_match(mapped.candidates, project.matching).items():
-        wanted[name] = tuple(dict.fromkeys(("Id", key_field, *wanted.get(name, ()), *fields)))
-    return {name: org.read(name, fields) for name, fields in wanted.items()}
 
 
 def _current(org: OrgReader, matched: Matched, there: Current, key_field: str) -> Current:
@@ -180,13 +131,14 @@ def _contents(
     basis: Basis,
     project: Project,
     followed: Followed,
+    settings: NpspSettings,
 ) -> PlanContents:
     mapped = prepared.mapped
     tables = [sheet.table for sheet in prepared.sheets]
     notes = (*prepared.notes, *matched.notes, *planned.notes)
     rows = tally_rows(tables, notes, matched.records, planned.skipped)
     wanted = {name: records.frame for name, records in matched.records.items()}
-    unchecked = ("unchecked-rules-of-the-org", *not_forecast(wanted))
+    unchecked = ("unchecked-rules-of-the-org", *not_forecast(wanted), *settings.assumed)
     return PlanContents(
         basis=basis,
         objects=planned.objects,
@@ -198,7 +150,7 @@ def _contents(
         joins=joined_rows(matched, mapped.provenance),
         cleaning=summarise_cleaning(prepared.cleaned),
         columns=(*mapped.columns, *_unread(prepared.sheets)),
-        forecast=forecast_automation(matched.records, planned),
+        forecast=forecast_automation(matched.records, planned, current, project.key_field, settings),
         not_checked=(*followed.not_checked, *(words(code) for code in unchecked)),
     )
 

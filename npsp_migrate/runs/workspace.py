@@ -77,6 +77,15 @@ class Workspace:
         return self.state / "nights.sqlite"
 
     @property
+    def summary_key(self) -> Path:
+        """Seals the summaries of verifications."""
+        return self.state / "summary.key"
+
+    @property
+    def summaries(self) -> Path:
+        return self.state / "summaries.jsonl"
+
+    @property
     def log(self) -> Path:
         return self.state / "logs" / "sync.jsonl"
 

@@ -20,12 +20,12 @@ def upload_of(records: Sequence[Mapping[str, str]]) -> tuple[bytes, int]:
     columns = list(dict.fromkeys(name for record in records for name in record))
     buffer = io.BytesIO()
     with io.TextIOWrapper(buffer, encoding="utf-8", newline="", write_through=True) as text:
-        writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-        writer.writeheader()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(columns)
         for count, record in enumerate(records):
             if buffer.tell() > LARGEST_UPLOAD:
                 return buffer.getvalue(), count
-            writer.writerow(record)
+            writer.writerow([record.get(name, "") for name in columns])
         return buffer.getvalue(), len(records)
 
 
@@ -59,6 +59,12 @@ def unprocessed(content: bytes, key_field: str, sent: Sent) -> list[Answer]:
 
 def _told(content: bytes, key_field: str, sent: Sent) -> Iterator[Mapping[str, str]]:
     """Lines that speak of a row of ours."""
-    for line in csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")):
-        if (line.get(key_field) or "").casefold() in sent:
-            yield line
+    lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    names = next(lines, [])
+    if key_field not in names:
+        return
+    told = [names.index(name) for name in names if name.startswith("sf__")]
+    key = names.index(key_field)
+    for line in lines:
+        if len(line) == len(names) and line[key].casefold() in sent:
+            yield {key_field: line[key], **{names[place]: line[place] for place in told}}

@@ -1,63 +1,18 @@
 """What came of reading a plan back from the org."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 
-SHOWN = 1_000  # of each kind; the counts are always whole
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """How much of one object was compared."""
-
-    object: str
-    records: int
-    fields: int
-
-
-@dataclass(frozen=True, slots=True)
-class RecordName:
-    object: str
-    key: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field that the org holds otherwise than the plan wanted it."""
-
-    record: RecordName
-    field: str
-    wanted: object
-    found: object
-
-
-@dataclass(frozen=True, slots=True)
-class TotalCheck:
-    """One group of gifts: in the sources, in the plan, in the org now."""
-
-    kind: str
-    group: str
-    sources_count: int
-    sources_sum: Decimal
-    plan_count: int
-    plan_sum: Decimal
-    org_count: int
-    org_sum: Decimal
-    accounts_sum: Decimal | None = None  # what the accounting says, where it says something
-
-    @property
-    def agrees(self) -> bool:
-        return (self.plan_count, self.plan_sum) == (self.org_count, self.org_sum)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Records of one kind of finding: all are counted, the first are named."""
-
-    count: int = 0
-    first: tuple[RecordName, ...] = ()
+from npsp_migrate.verify.findings import (
+    Checked,
+    Difference,
+    Found,
+    Kind,
+    RecordName,
+    RollupCheck,
+    RollupDifference,
+    TotalCheck,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +28,33 @@ class Verification:
     missing: Found
     different: int
     differences: tuple[Difference, ...]
-    gifts_without_payment: Found
-    households_without_member: Found
     totals: tuple[TotalCheck, ...]
     rewritten: int
     waiting: int
+    conflicts: int = 0
+    found: Mapping[Kind, Found] = field(default_factory=dict)
+    rollups: RollupCheck = field(default_factory=RollupCheck)
+    calls: int = 0
+    read_at: str = ""  # when the org began to be read, by its own clock; ISO with zone
+    org_name: str = ""
+    is_production: bool = False
+
+    @property
+    def equal(self) -> bool:
+        """Everything the plan wanted is there, as wanted, and the sums agree."""
+        return not self.missing.count and not self.different and all(total.agrees for total in self.totals)
+
+    @property
+    def wrong(self) -> int:
+        """How many differences there are, of every kind."""
+        sums = sum(not total.agrees for total in self.totals)
+        around = sum(each.count for each in self.found.values())
+        return self.missing.count + self.different + sums + around + self.rollups.different
 
     @property
     def clean(self) -> bool:
-        """Everything the plan wanted is there, as wanted, and the sums agree."""
-        return not self.missing.count and not self.different and all(total.agrees for total in self.totals)
+        """Equal, and nothing odd around it. Totals that NPSP has not come to yet are told, and no fault."""
+        return not self.wrong
 
     def lines(self, limit: int) -> tuple[str, ...]:
         """For the terminal: what was compared, then every finding, at most `limit` of each kind."""
@@ -90,23 +62,33 @@ class Verification:
         fields = sum(each.fields for each in self.checked)
         off = [total for total in self.totals if not total.agrees]
         return (
-            f"Compared: {records:,} records, {fields:,} fields",
+            f"Compared: {_counted(records, 'record')}, {_counted(fields, 'field')}",
             *_named("Not in the org", self.missing, limit),
             *(f"Differs: {_differs(each)}" for each in self.differences[:limit]),
             *_more(self.different, min(limit, len(self.differences))),
             *(f"Sums differ: {_sums(each)}" for each in off[:limit]),
             *_more(len(off), min(limit, len(off))),
-            *_named("Gift without a payment", self.gifts_without_payment, limit),
-            *_named("Household without a member", self.households_without_member, limit),
+            *(line for kind, found in self.found.items() for line in _named(kind.capitalize(), found, limit)),
+            *_rollup_lines(self.rollups, limit),
             *((f"Named by NPSP itself, as forecast: {self.rewritten:,}",) if self.rewritten else ()),
+            *((f"Changed on both sides, left to a person: {self.conflicts:,}",) if self.conflicts else ()),
             *((f"Waiting for a person, not looked for: {self.waiting:,}",) if self.waiting else ()),
-            "The org holds what the plan wanted" if self.clean else "The org does not hold what the plan wanted",
+            self._verdict,
         )
+
+    @property
+    def _verdict(self) -> str:
+        if self.clean:
+            return "The org holds what the plan wanted"
+        if self.equal:
+            return "The org holds what the plan wanted, but something around it is wrong"
+        return "The org does not hold what the plan wanted"
 
     def as_json(self) -> Mapping[str, object]:
         return {
             "clean": self.clean,
-            "org": {"id": self.org_id, "url": self.org_url},
+            "org": {"id": self.org_id, "url": self.org_url, "name": self.org_name},
+            "read_at": self.read_at,
             "plan": self.fingerprint,
             "checked": [
                 {"object": each.object, "records": each.records, "fields": each.fields} for each in self.checked
@@ -116,18 +98,43 @@ class Verification:
                 "count": self.different,
                 "first": [_difference_json(each) for each in self.differences],
             },
-            "gifts_without_payment": _found_json(self.gifts_without_payment),
-            "households_without_member": _found_json(self.households_without_member),
+            "found": {kind.name.lower(): _found_json(found) for kind, found in self.found.items()},
+            "rollups": _rollups_json(self.rollups),
             "totals": [_total_json(each) for each in self.totals],
             "rewritten_by_npsp": self.rewritten,
+            "conflicts": self.conflicts,
             "waiting": self.waiting,
+            "calls": self.calls,
         }
 
 
 def _named(what: str, found: Found, limit: int) -> tuple[str, ...]:
     shown = found.first[:limit]
-    names = (f"{what}: {each.object} `{each.key}` {each.label}" for each in shown)
+    names = (f"{what}: {each.object} `{each.key}`{_label(each)}" for each in shown)
     return (*names, *_more(found.count, len(shown)))
+
+
+def _label(name: RecordName) -> str:
+    return f" {name.label}" if name.label not in ("", name.key) else ""
+
+
+def _rollup_lines(check: RollupCheck, limit: int) -> tuple[str, ...]:
+    if check.not_compared:
+        return (f"Not compared: {check.not_compared}",)
+    if not check.donors:
+        return ()
+    late = _counted(check.stale, "donor")
+    return (
+        f"Totals of donors added up again: {_counted(check.donors, 'donor')}, {_counted(check.totals, 'total')}",
+        *(f"Total differs: {_total_differs(each)}" for each in check.differences[:limit]),
+        *_more(check.different, min(limit, len(check.differences))),
+        *((f"Not added up by NPSP yet: {late}; verify again tomorrow",) if check.stale else ()),
+    )
+
+
+def _total_differs(difference: RollupDifference) -> str:
+    record = f"{difference.record.object} `{difference.record.key}` {difference.field}"
+    return f"{record}: `{_plain(difference.theirs)}` in the org, the gifts come to `{_plain(difference.ours)}`"
 
 
 def _differs(difference: Difference) -> str:
@@ -136,8 +143,15 @@ def _differs(difference: Difference) -> str:
 
 
 def _sums(total: TotalCheck) -> str:
-    org, plan = f"{total.org_count:,} gifts, {total.org_sum}", f"{total.plan_count:,} gifts, {total.plan_sum}"
+    org, plan = (
+        f"{_counted(count, 'gift')}, {worth}"
+        for count, worth in ((total.org_count, total.org_sum), (total.plan_count, total.plan_sum))
+    )
     return f"{total.kind} {total.group}: {org} in the org; {plan} in the plan"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _more(count: int, shown: int) -> tuple[str, ...]:
@@ -146,6 +160,25 @@ def _more(count: int, shown: int) -> tuple[str, ...]:
 
 def _found_json(found: Found) -> Mapping[str, object]:
     return {"count": found.count, "first": [_name_json(each) for each in found.first]}
+
+
+def _rollups_json(check: RollupCheck) -> Mapping[str, object]:
+    return {
+        "donors": check.donors,
+        "totals": check.totals,
+        "different": check.different,
+        "first": [
+            {
+                **_name_json(each.record),
+                "field": each.field,
+                "gifts": _plain(each.ours),
+                "org": _plain(each.theirs),
+            }
+            for each in check.differences
+        ],
+        "stale": check.stale,
+        "not_compared": check.not_compared.name.lower() if check.not_compared else None,
+    }
 
 
 def _name_json(name: RecordName) -> Mapping[str, str]:

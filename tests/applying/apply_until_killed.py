@@ -12,7 +12,9 @@ if __name__ == "__main__":
 
     from npsp_migrate.applying.executing import apply_plan
     from npsp_migrate.applying.journal import Journal
+    from npsp_migrate.model.manner import Manner, Via
 
-    url, token, journal, name = sys.argv[1:]
+    url, token, journal, name, via, read_at = sys.argv[1:]
     org = TownOrg(url, token).open()
-    apply_plan(town_plan(name, org.identity().org_id), org, Journal(Path(journal)), Quiet())
+    plan = town_plan(name, org.identity().org_id, read_at=read_at)
+    apply_plan(plan, org, Journal(Path(journal)), Quiet(), manner=Manner(Via(via), smallest_job=1))

@@ -80,7 +80,7 @@ def journal_that_dies(path: Path, writes: int) -> Journal:
     return Dying(path, now=lambda: NOON)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deaths=st.lists(st.integers(0, 14), min_size=1, max_size=3), cut=st.integers(0, 6))
 def test_a_run_killed_at_any_moment_ends_as_if_nothing_had_happened(
     keeper: KeepingOrg,

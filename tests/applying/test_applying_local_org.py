@@ -1,8 +1,6 @@
 """Against the embedded org, whose automation answers back: applied once, killed in between, resumed, verified."""
 
-import sqlite3
-import subprocess
-import sys
+import random
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import requests
-from town import HOMES, OBJECTS, TownOrg, town_plan
+from killing import Victim, keys_of
+from town import HOMES, TownOrg, read_now, town_plan
 from written_plans import PlanOf, Quiet, create, update
 
 from npsp_migrate.applying.executing import apply_plan
@@ -19,11 +18,12 @@ from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import Outcome
 from npsp_migrate.errors import PlanError
 from npsp_migrate.model.issue import words
+from npsp_migrate.model.manner import Via
 from npsp_migrate.model.plan import Change
 from npsp_migrate.runs.rehearsal import local_org
-from npsp_migrate.salesforce.org import SalesforceOrg
 
 KEY = "Migration_Key__c"
+KILLED = (Via.COLLECTIONS, Via.BULK)
 PARTS = {  # what NPSP makes of a gift by itself → its relationship to what it belongs to
     "OpportunityContactRole": "Opportunity",
     "npe01__OppPayment__c": "npe01__Opportunity__r",
@@ -35,38 +35,6 @@ PARTS = {  # what NPSP makes of a gift by itself → its relationship to what it
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TownOrg]:
     with local_org(tmp_path_factory.mktemp("org") / "org.sqlite") as session:
         yield TownOrg(session.instance_url, session.access_token)
-
-
-def keys_of(org: SalesforceOrg, name: str) -> dict[str, list[str]]:
-    """What the org holds of one town, doubles included."""
-    return {
-        sobject: sorted(key for key in org.read(sobject, [KEY], having=KEY)[KEY] if f":{name}:" in key)
-        for sobject in OBJECTS
-    }
-
-
-def killed_after(batches: int, town: TownOrg, journal: Path, name: str) -> None:
-    script = Path(__file__).parent / "apply_until_killed.py"
-    command = [sys.executable, str(script), town.url, town.token, str(journal), name]
-    process = subprocess.Popen(command)
-    deadline = time.monotonic() + 30
-    while process.poll() is None and time.monotonic() < deadline and _batches(journal) < batches:
-        time.sleep(0.002)
-    process.kill()
-    process.wait()
-
-
-def _batches(journal: Path) -> int:
-    if not journal.exists():
-        return 0
-    try:
-        connection = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
-        try:
-            return int(connection.execute("SELECT count(*) FROM batches").fetchone()[0])
-        finally:
-            connection.close()
-    except sqlite3.OperationalError:  # the tables are not there yet
-        return 0
 
 
 def test_a_plan_is_applied_and_a_second_apply_does_nothing(town: TownOrg, tmp_path: Path) -> None:
@@ -85,28 +53,39 @@ def test_a_plan_is_applied_and_a_second_apply_does_nothing(town: TownOrg, tmp_pa
     assert all(len(keys) == HOMES for keys in keys_of(org, "calme").values())
 
 
-@pytest.mark.parametrize("batches", [1, 2, 4])
+@pytest.mark.parametrize(("via", "batches"), [(Via.COLLECTIONS, 2), (Via.BULK, 3)])
 def test_a_process_killed_in_the_middle_is_resumed_without_loss_or_double(
-    town: TownOrg, tmp_path: Path, batches: int
+    town: TownOrg, tmp_path: Path, via: Via, batches: int
 ) -> None:
-    name = f"panne{batches}"
-    killed_after(batches, town, tmp_path / "journal.sqlite", name)
-    org = town.open()
-    plan = town_plan(name, org.identity().org_id)
+    victim = Victim(town, tmp_path / "journal.sqlite", f"panne {via}", via)
 
-    with Journal(tmp_path / "journal.sqlite") as journal:
-        if journal.runs()[0].finished is None:
-            apply_plan(plan, org, journal, Quiet())
-        summary = journal.summary(1)
-        told = sum(1 for _ in journal.applied(1))
+    victim.killed(lambda: victim.batches() >= batches)
 
-    assert summary.complete
-    assert told == 4 * HOMES
-    for sobject, keys in keys_of(org, name).items():
-        wanted = sorted(change.key for change in plan.changes(sobject))
-        assert keys == wanted, sobject
-    payments = org.read("npe01__OppPayment__c", [f"npe01__Opportunity__r.{KEY}"])[f"npe01__Opportunity__r.{KEY}"]
-    assert sum(f":{name}:" in str(key) for key in payments) == HOMES  # NPSP added none of its own
+    victim.resumed()
+
+
+@pytest.mark.slow
+def test_fifty_processes_killed_at_any_time_are_resumed_without_loss_or_double(
+    town: TownOrg, tmp_path: Path
+) -> None:
+    chance = random.Random(20261123)
+    longest = {via: _seconds_of(Victim(town, tmp_path / via, f"calme {via}", via)) for via in KILLED}
+    killed = 0
+    for number in range(50):
+        via = KILLED[number % 2]
+        read_at = read_now() if number % 4 < 2 else ""
+        victim = Victim(town, tmp_path / f"journal{number}", f"mort{number}", via, read_at)
+        for _ in range(chance.randint(1, 3)):
+            killed += victim.killed_later(chance.uniform(0, longest[via]))
+        victim.resumed()
+    assert killed >= 50
+
+
+def _seconds_of(victim: Victim) -> float:
+    """From the first intent of an uninterrupted run to its end."""
+    begun: list[float] = []
+    victim.killed(lambda: bool(victim.batches() and not begun and begun.append(time.monotonic())))
+    return time.monotonic() - begun[0]
 
 
 def test_a_staff_edit_between_plan_and_apply_survives(town: TownOrg, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """A plan of some size for the embedded org: homes, people, gifts and their payments."""
 
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from written_plans import PlanOf, create
@@ -23,11 +25,17 @@ class TownOrg:
         return connect(OrgSettings(ExistingSession(self.url, self.token), "66.0", patience))
 
 
-def town_plan(name: str, org_id: str) -> PlanOf:
+def read_now() -> str:
+    """An hour that all records of before are older than, as a plan tells it: an org's stamps are whole seconds."""
+    time.sleep(1 - time.time() % 1)
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def town_plan(name: str, org_id: str, homes: int = HOMES, read_at: str = "") -> PlanOf:
     changes: list[Change] = []
     for build in (_home, _person, _gift, _payment):
-        changes += [build(len(changes) + n, f"{name}:{n}") for n in range(1, HOMES + 1)]
-    return PlanOf(changes, org_id=org_id, order=OBJECTS, fingerprint=name)
+        changes += [build(len(changes) + n, f"{name}:{n}") for n in range(1, homes + 1)]
+    return PlanOf(changes, org_id=org_id, order=OBJECTS, fingerprint=name, read_at=read_at)
 
 
 def _home(seq: int, name: str) -> Change:

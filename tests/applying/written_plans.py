@@ -22,10 +22,11 @@ class PlanOf:
     made_at: datetime = NOON
     fingerprint: str = "abc"
     order: tuple[str, ...] = ("Account", "Contact", "Campaign", "Opportunity")
+    read_at: str = ""  # empty: each record is compared before it is written
     basis: Basis = field(init=False)
 
     def __post_init__(self) -> None:
-        self.basis = Basis(self.made_at, "p", self.org_id, "http://org", (), "", KEY)
+        self.basis = Basis(self.made_at, "p", self.org_id, "http://org", (), "", KEY, read_at=self.read_at)
 
     def objects(self) -> tuple[str, ...]:
         return self.order
@@ -43,6 +44,9 @@ class PlanOf:
         for change in self.all_changes:
             if (not sobject or change.object == sobject) and (not actions or change.action in actions):
                 yield change
+
+    def work(self, sobject: str, actions: tuple[Action, ...]) -> Iterator[Change]:
+        return self.changes(sobject, actions)
 
     def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
         return ((change.seq, change.key) for change in self.changes(sobject, (action,)))

@@ -1,104 +1,34 @@
-"""`make bench`: whole commands, each in a process of its own: medians, peak memory, ratios to a named baseline.
+"""`make bench`: what it costs, in one table: medians, peak memory, and ratios to a baseline of the same run.
 
-The baseline of the main job is what python-calamine alone needs to read the same workbook on the same machine
-in the same run: absolute seconds vary between machines, the ratio does not.
+`plan`: planning a large workbook. `org`: the local org's own speed. `load`: our apply beside other loaders.
+`night`: a nightly run with nothing to do. `python tests/bench load night --scale 0.1` measures less.
 """
 
 import argparse
-import os
-import shutil
-import statistics
-import sys
-import time
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
-from rich.console import Console
-from rich.table import Table
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from workload import write_project  # the folder is no package: it is run, never imported
-
-OUTPUT = Path("bench-output")
-READ_ALONE = """
-import sys
-from python_calamine import CalamineWorkbook
-book = CalamineWorkbook.from_path(sys.argv[1])
-for name in book.sheet_names:
-    book.get_sheet_by_name(name).to_python()
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Of one command: wall seconds of each run, and the largest resident memory of its process tree, in MiB."""
-
-    name: str
-    seconds: tuple[float, ...]
-    peak_mib: float
-
-    @property
-    def median(self) -> float:
-        return statistics.median(self.seconds)
+from bench_load import SITUATIONS, bench_load  # the folder is no package: it is run, never imported
+from bench_night import bench_night
+from bench_org import bench_org
+from bench_plan import bench_plan
+from measuring import Row, show
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rows", type=int, default=100_000, help="donor rows, and as many gifts")
-    options.add_argument("--runs", type=int, default=3)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    names = ("plan", "org", "load", "night")
+    options.add_argument("names", nargs="*", choices=[*names, []], metavar="NAME", help=f"of {', '.join(names)}")
+    options.add_argument("--scale", type=float, default=1.0, help="1 is the full size")
+    options.add_argument("--runs", type=int, default=3, help="of `plan` and `night`")
+    options.add_argument("--only", action="append", default=[], help="of `load`: loaders with this word")
     chosen = options.parse_args()
-    project = write_project(OUTPUT / f"project-{chosen.rows}", chosen.rows)
-    baseline = measure(
-        "python-calamine reads the workbook",
-        [sys.executable, "-c", READ_ALONE, str(project / "data" / "association.xlsx")],
-        chosen.runs,
-    )
-    planned = measure(
-        f"plan of {chosen.rows:,} donors and {chosen.rows:,} gifts",
-        [sys.executable, "-m", "npsp_migrate", "plan", "--project", str(project), "--no-reports", "--json"],
-        chosen.runs,
-        fresh=project / ".npsp-migrate",
-    )
-    show((baseline, planned), baseline)
-
-
-def measure(name: str, command: list[str], runs: int, fresh: Path | None = None) -> Timing:
-    """Run a command several times; `fresh` is a folder that is removed before each run."""
-    seconds: list[float] = []
-    peak = 0.0
-    for _ in range(runs):
-        if fresh:
-            shutil.rmtree(fresh, ignore_errors=True)
-        begun = time.perf_counter()
-        peak = max(peak, _peak_of(command))
-        seconds.append(time.perf_counter() - begun)
-    return Timing(name, tuple(seconds), peak)
-
-
-def _peak_of(command: list[str]) -> float:
-    """Run it to its end; the peak is the command's own process (the local org is another one)."""
-    silent = os.open(os.devnull, os.O_WRONLY)
-    process = os.posix_spawn(command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, silent, 1)])
-    _, status, usage = os.wait4(process, 0)
-    os.close(silent)
-    code = os.waitstatus_to_exitcode(status)
-    if code:
-        raise SystemExit(f"`{' '.join(command)}` ended with exit code {code}")
-    return usage.ru_maxrss / 1024  # Linux: KiB
-
-
-def show(timings: tuple[Timing, ...], baseline: Timing) -> None:
-    table = Table("what", "median s", "min–max s", "peak MiB", f"× {baseline.name}", box=None)
-    for timing in timings:
-        table.add_row(
-            timing.name,
-            f"{timing.median:.2f}",
-            f"{min(timing.seconds):.2f}–{max(timing.seconds):.2f}",
-            f"{timing.peak_mib:.0f}",
-            f"{timing.median / baseline.median:.1f}",
-        )
-    Console(width=140).print(table)
+    parts: dict[str, Callable[[], Iterable[Row]]] = {
+        "plan": lambda: bench_plan(chosen.scale, chosen.runs),
+        "org": lambda: bench_org(chosen.scale),
+        "load": lambda: sorted(bench_load(chosen.scale, chosen.only), key=lambda row: SITUATIONS.index(row.part)),
+        "night": lambda: bench_night(chosen.scale, chosen.runs),
+    }
+    show([row for name in chosen.names or names for row in parts[name]()])
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from installation import Tools
 from local_org import API, LocalOrg, local_environment
 from spoilable import KEY
 
-_QUIET = {
+QUIET = {
     "SF_USE_GENERIC_UNIX_KEYCHAIN": "true",
     "SF_DISABLE_TELEMETRY": "true",
     "SF_AUTOUPDATE_DISABLE": "true",
@@ -46,7 +46,7 @@ class Sf:
         return answer["result"]
 
     def call(self, *words: str, folder: Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:
-        env = {**local_environment(), **_QUIET, **more, "HOME": str(self.home)}
+        env = {**local_environment(), **QUIET, **more, "HOME": str(self.home)}
         env["PATH"] = f"{self.tools.node.parent}{os.pathsep}{env['PATH']}"
         return subprocess.run(
             [self.tools.node, self.tools.cli, *words],

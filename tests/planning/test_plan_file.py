@@ -21,6 +21,7 @@ from npsp_migrate.model.plan import (
     JoinedRows,
     RowEnd,
     RowTally,
+    Sameness,
 )
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.planning.plan_format import FORMAT_VERSION
@@ -91,7 +92,7 @@ def test_everything_beside_the_changes_is_read_back_too(tmp_path):
             ControlTotal("year", "2024", 2, Decimal("30.50"), 1, Decimal(20), 0, Decimal(0), Decimal("20.00")),
         ),
         "row_ends": (RowEnd(at, Fate.HELD, words("parent-held", key="a")),),
-        "joins": (JoinedRows("Contact", "a", "Awa Diallo", at, at, words("match-email"), certain=True),),
+        "joins": (JoinedRows("Contact", "a", "Awa Diallo", at, at, words("match-same-pair"), Sameness.JOINED),),
         "cleaning": (CleaningSummary("dons", "Dons.xlsx", "Feuil1", "Date", "date", 3, (("a", "b", at),)),),
         "columns": (ColumnUse("dons", "Dons.xlsx", "Feuil1", "Nom", ("Contact.LastName",)),),
         "forecast": (Forecast(words("forecast-payments"), 7),),

@@ -11,6 +11,7 @@ from npsp_migrate.errors import PlanError
 from npsp_migrate.location import Location
 from npsp_migrate.model.issue import Fate, RowNote, words
 from npsp_migrate.model.plan import Action, Forecast, RowTally
+from npsp_migrate.npsp.settings import NpspSettings
 from npsp_migrate.planning.outlook import forecast_automation
 from npsp_migrate.planning.tallies import tally_rows
 from npsp_migrate.planning.totals import control_totals
@@ -204,11 +205,13 @@ def test_the_forecast_counts_what_npsp_will_do_by_itself():
     payments = records("npe01__OppPayment__c", {"p": {"npe01__Opportunity__c": "g1"}})
     desired = {each.object: each for each in (homes, people, gifts, payments)}
 
-    told = forecast_automation(desired, plan(homes, people, gifts, payments))
+    told = forecast_automation(desired, plan(homes, people, gifts, payments), {}, KEY, NpspSettings())
 
     assert told == (
-        Forecast(words("forecast-households-named"), 1),
+        Forecast(words("forecast-households-named"), 1, names=("Roy Household",)),
         Forecast(words("forecast-households-created"), 1),
         Forecast(words("forecast-contact-roles"), 3),
-        Forecast(words("forecast-payments"), 1),
+        Forecast(words("forecast-payments"), 1, Decimal(20)),
+        Forecast(words("forecast-donor-totals", gifts=2), 2, Decimal(40)),
+        Forecast(words("forecast-account-totals", gifts=2), 2, Decimal(40)),  # the second home is NPSP's own
     )

@@ -4,10 +4,12 @@ from npsp_migrate.npsp.forecast import forecast, not_forecast
 from npsp_migrate.report.catalogue import Language, catalogue
 
 CODES = (
-    *(f"plan-{code}" for code in ("new", "changed", "same", "adopted", "both-changed")),
-    *(f"parent-{code}" for code in ("held", "refused", "unknown")),
+    *(f"plan-{code}" for code in ("new", "changed", "same", "adopted", "both-changed", "differs", "cannot-change")),
+    *(f"parent-{code}" for code in ("held", "refused", "unknown", "skipped")),
     *(f"forecast-{code}" for code in ("households-named", "households-created", "contact-roles", "payments")),
-    *(f"unchecked-{code}" for code in ("rollups", "campaign-members")),
+    *(f"forecast-{code}" for code in ("donor-totals", "account-totals", "campaign-totals", "payments-left")),
+    *(f"unchecked-{code}" for code in ("rollups", "campaign-members", "naming-settings", "won-stages")),
+    *("missing-held", "missing-skipped"),
 )
 
 

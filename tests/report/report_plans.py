@@ -27,6 +27,7 @@ from npsp_migrate.model.plan import (
     Plan,
     RowEnd,
     RowTally,
+    Sameness,
     Value,
 )
 from npsp_migrate.model.records import Provenance
@@ -168,9 +169,32 @@ def whole_plan() -> PlanContents:
             RowEnd(at(9), Fate.LEFT_OUT, words("total-row", label="Total 2024")),
         ),
         joins=(
-            JoinedRows("Contact", "donateur:D-2", "Awa Diallo", at(2), at(12), words("match-email"), certain=True),
             JoinedRows(
-                "Contact", "donateur:D-3", "Zoé Roy", at(3), at(13), words("doubt-postal-code"), certain=False
+                "Contact",
+                "donateur:D-2",
+                "Awa Diallo",
+                at(2),
+                at(12),
+                words("match-person", evidence="names-exact email-exact"),
+                Sameness.JOINED,
+            ),
+            JoinedRows(
+                "Contact",
+                "donateur:D-3",
+                "Zoé Roy",
+                at(3),
+                at(13),
+                words("doubt-person", evidence="names-exact place-postcode"),
+                Sameness.DOUBTFUL,
+            ),
+            JoinedRows(
+                "Contact",
+                "donateur:D-4",
+                "Léa Petit",
+                at(4),
+                at(14),
+                words("decided-different", who="Claire", day="2026-11-20"),
+                Sameness.APART,
             ),
         ),
         cleaning=(

@@ -26,7 +26,16 @@ from report_plans import (
 
 from npsp_migrate.location import Location
 from npsp_migrate.model.issue import Fate, error, words
-from npsp_migrate.model.plan import Action, CleaningSummary, ColumnUse, ControlTotal, JoinedRows, RowEnd, RowTally
+from npsp_migrate.model.plan import (
+    Action,
+    CleaningSummary,
+    ColumnUse,
+    ControlTotal,
+    JoinedRows,
+    RowEnd,
+    RowTally,
+    Sameness,
+)
 from npsp_migrate.report import terminal, written
 from npsp_migrate.report.summary import summarise
 
@@ -71,9 +80,7 @@ def hostile_plan(cell: str):
             RowEnd(place, Fate.HELD, words("parent-unknown", key=cell)),
             RowEnd(place, Fate.REFUSED, because),
         ),
-        joins=tuple(
-            JoinedRows("Contact", cell, cell, place, place, because, certain=certain) for certain in (True, False)
-        ),
+        joins=tuple(JoinedRows("Contact", cell, cell, place, place, because, sameness) for sameness in Sameness),
         cleaning=(CleaningSummary(cell, place.file, place.sheet, cell, "rule-case", 1, ((cell, cell, place),)),),
         columns=(ColumnUse(cell, place.file, place.sheet, cell, ("Contact.LastName",)),),
     )

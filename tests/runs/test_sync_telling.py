@@ -195,7 +195,7 @@ def test_the_founders_read_what_was_done_what_waits_for_whom_and_where_to_look()
         "En attente d'une décision (Claire) :\n"
         "• 3 changements d'adresse e-mail, depuis 5 nuits\n"
         "• 1 fiche modifiée des deux côtés, depuis cette nuit\n\n"
-        "2 valeurs relues dans Salesforce ne sont pas celles qui ont été écrites\n\n"
+        "2 différences trouvées en relisant Salesforce\n\n"
         "Le rapport à ouvrir : /projet/nightly/rapport.html\n"
         "Ce qui attend, pour la personne qui fait tourner les mises à jour : /projet/nightly/held.plan"
     )

@@ -19,9 +19,9 @@ from npsp_migrate.runs.reports import write_reports
 from npsp_migrate.runs.undoing import make_undo
 
 TERMINAL = """\
-- Opportunity  don:R-1  Don R-1  (Created by the run that is undone)
-- Opportunity  don:R-5  Don R-5  (Created by the run that is undone)
-- Opportunity  don:R-2  Don R-2  (Created by the run that is undone)
+- Opportunity  don:R-1  Don R-1, DAY, 50.00 €  (Created by the run that is undone)
+- Opportunity  don:R-5  Don R-5, DAY, 1250.00 €  (Created by the run that is undone)
+- Opportunity  don:R-2  Don R-2, DAY, 25.50 €  (Created by the run that is undone)
 ~ Contact  membre:M-2  Jean Dupont
     City: Lyon → (erased)
     Key: membre:M-2 → (erased)

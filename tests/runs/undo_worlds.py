@@ -67,6 +67,9 @@ class LoosePlan:
             if (not sobject or change.object == sobject) and (not actions or change.action in actions):
                 yield change
 
+    def work(self, sobject: str, actions: tuple[Action, ...]) -> Iterator[Change]:
+        return self.changes(sobject, actions)
+
     def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
         return ((each.seq, each.key) for each in self.changes(sobject, (action,)))
 

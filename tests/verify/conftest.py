@@ -8,6 +8,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "salesforce"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "applying"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "runs"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from npsp_migrate.runs.rehearsal import local_org
 from npsp_migrate.salesforce.connect import ExistingSession, OrgSettings, connect, connect_to_read

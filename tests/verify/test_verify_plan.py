@@ -11,12 +11,12 @@ from written_plans import NOON, PlanOf, Quiet, create
 from npsp_migrate.applying.executing import apply_plan
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.patience import Patience
-from npsp_migrate.errors import OrgError
+from npsp_migrate.errors import OrgError, StalePlanError
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import OutgoingRow
 from npsp_migrate.model.plan import Action, Change, ControlTotal, FieldChange
 from npsp_migrate.salesforce.org import SalesforceOrg, SalesforceReader
-from npsp_migrate.verify.verification import Difference, RecordName
+from npsp_migrate.verify.findings import Difference, Kind, RecordName
 from npsp_migrate.verify.verifying import verify_plan
 
 KEY = "Migration_Key__c"
@@ -110,7 +110,7 @@ def test_a_record_that_is_not_there_is_named(org: SalesforceOrg, reader: Salesfo
     found = verify_plan(replace(plan, all_changes=[*plan.all_changes, lost]), reader, Quiet())
 
     assert [each.key for each in found.missing.first] == ["petit:enfant"]
-    assert "Not in the org: Contact `petit:enfant` petit:enfant" in found.lines(10)
+    assert "Not in the org: Contact `petit:enfant`" in found.lines(10)
 
 
 def test_sums_that_differ_by_a_cent_are_told(org: SalesforceOrg, reader: SalesforceReader, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_household_where_nobody_lives_is_shown(
 
     found = verify_plan(plan, reader, Quiet())
 
-    assert [each.key for each in found.households_without_member.first] == ["roux:foyer"]
+    assert [each.key for each in found.found[Kind.EMPTY_HOME].first] == ["roux:foyer"]
 
 
 def test_a_gift_without_a_payment_is_shown(org: SalesforceOrg, reader: SalesforceReader, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_a_gift_without_a_payment_is_shown(org: SalesforceOrg, reader: Salesforc
 
     found = verify_plan(plan, reader, Quiet())
 
-    assert [each.key for each in found.gifts_without_payment.first] == ["simon:don:0"]
+    assert [each.key for each in found.found[Kind.UNPAID].first] == ["simon:don:0"]
 
 
 def test_a_pledge_needs_no_payment_yet(org: SalesforceOrg, reader: SalesforceReader, tmp_path: Path) -> None:
@@ -175,13 +175,13 @@ def test_a_pledge_needs_no_payment_yet(org: SalesforceOrg, reader: SalesforceRea
     changes[2] = replace(changes[2], fields=(*pledged, quiet))
     plan = applied(changes, org, tmp_path)
 
-    assert verify_plan(plan, reader, Quiet()).gifts_without_payment.count == 0
+    assert verify_plan(plan, reader, Quiet()).found[Kind.UNPAID].count == 0
 
 
 def test_what_the_plan_holds_back_is_not_looked_for(reader: SalesforceReader) -> None:
     waiting = Change(1, Action.HOLD, "Contact", "attente", "Attente", words("doubt"))
 
-    found = verify_plan(PlanWithSums([waiting]), reader, Quiet())
+    found = verify_plan(PlanWithSums([waiting], org_id=reader.identity().org_id), reader, Quiet())
 
     assert found.clean
     assert found.waiting == 1
@@ -199,4 +199,11 @@ def test_the_result_is_json(org: SalesforceOrg, reader: SalesforceReader, tmp_pa
 
 def test_a_field_that_is_gone_from_the_org_ends_the_verification(reader: SalesforceReader) -> None:
     with pytest.raises(OrgError, match="`Contact` has no field `Gone__c`"):
-        verify_plan(PlanWithSums([create(1, "Contact", "a", Gone__c="x")]), reader, Quiet())
+        verify_plan(
+            PlanWithSums([create(1, "Contact", "a", Gone__c="x")], org_id=reader.identity().org_id), reader, Quiet()
+        )
+
+
+def test_a_plan_for_another_org_is_not_compared(reader: SalesforceReader) -> None:
+    with pytest.raises(StalePlanError, match="made for another org"):
+        verify_plan(PlanWithSums([create(1, "Contact", "a", LastName="x")]), reader, Quiet())

@@ -25,7 +25,7 @@ def reasons(findings: tuple[Finding, ...]) -> dict[int, Words]:
 
 
 def waiters(plan: PlanFile, aside: Mapping[int, Words]) -> list[Waiter]:
-    found: list[Waiter] = []
+    found: list[Waiter] = [("conflict", sobject, key) for sobject, key in plan.undecided()]
     for sobject in plan.objects():
         for action, kind in ((Action.CONFLICT, "conflict"), (Action.HOLD, "plan")):
             found += [(kind, sobject, key) for _, key in plan.numbers(sobject, action)]

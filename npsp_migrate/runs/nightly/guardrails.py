@@ -80,6 +80,8 @@ def _volumes(plan: Plan, rules: Mapping[Rule, Guardrail], before: Before) -> Ite
     ):
         guardrail = rules[rule]
         count = sum(counts.get(action, 0) for counts in plan.counts().values())
+        if rule is Rule.CONFLICTS:
+            count += sum(1 for _ in plan.undecided())
         limit = volume_limit(guardrail, usual)
         if limit and count > limit:
             held = tuple(_numbers(plan, action)) if guardrail.then is Reaction.HOLD else ()

@@ -70,7 +70,7 @@ class WaitingKind:
 @dataclass(frozen=True, slots=True)
 class Verified:
     records: int
-    wrong: int  # missing records and different fields
+    wrong: int  # differences of every kind, in what was written and around it
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,8 +157,16 @@ def _write(course: Course, plan: PlanFile) -> None:
     with WrittenPart(plan.path) as written:
         found = looking.verify(course.opened, written, course.progress)
     checked = sum(each.records for each in found.checked)
-    course.know(verified=Verified(checked, found.different + found.missing.count))
-    course.log.note("verified", records=checked, different=found.different)
+    around = {kind.name.lower(): each.count for kind, each in found.found.items() if each.count}
+    course.know(verified=Verified(checked, found.wrong), calls=course.night.calls + found.calls)
+    course.log.note(
+        "verified",
+        records=checked,
+        different=found.different,
+        missing=found.missing.count,
+        totals=found.rollups.different,
+        **around,
+    )
 
 
 def _outcomes(done: perform.Performed) -> dict[str, int]:

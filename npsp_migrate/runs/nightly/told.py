@@ -28,7 +28,9 @@ def night_lines(night: Night, words: Catalogue) -> Iterator[str]:
         yield f"Run {night.resumed}, which was interrupted, was brought to its end"
     yield _sentence(night)
     if night.verified:
-        yield f"Read back {plural(night.verified.records, 'record')}: {plural(night.verified.wrong, 'difference')}"
+        named = f"; `npsp-migrate verify --run {night.run}` names them" if night.verified.wrong else ""
+        wrong = plural(night.verified.wrong, "difference")
+        yield f"Read back {plural(night.verified.records, 'record')}: {wrong}{named}"
     if waits := waiting_lines(night.waiting, words):
         yield f"Waiting for a person: {'; '.join(waits)}"
     yield from (f"Wrote `{path}`" for path in night.reports)

@@ -22,5 +22,11 @@ class WrittenPart(PlanFile):
             sobject, tuple(each for each in actions or WRITTEN if each in WRITTEN) or (Action.DELETE,)
         )
 
+    def work(self, sobject: str, actions: tuple[Action, ...]) -> Iterator[Change]:
+        return super().work(sobject, tuple(each for each in actions if each in WRITTEN))
+
+    def numbers(self, sobject: str, action: Action) -> Iterator[tuple[int, str]]:
+        return super().numbers(sobject, action) if action in WRITTEN else iter(())
+
     def totals(self) -> tuple[ControlTotal, ...]:
         return ()

@@ -84,6 +84,14 @@ sources:
   - {name: dons, file: data/association.xlsx, sheet: Dons, mapping: dons.yml}
 """
 
+ORG = """\
+org:
+  connect: salesforce
+  domain: "{url}"
+  client_id_env: BENCH_CLIENT_ID
+  client_secret_env: BENCH_CLIENT_SECRET
+"""
+
 DONORS = """\
 version: 1
 columns:

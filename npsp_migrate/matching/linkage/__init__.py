@@ -1,0 +1,1 @@
+"""Who is one person: mentions of people, compared, weighed and brought together. Pure."""

@@ -1,0 +1,140 @@
+"""What keeps two clusters apart, whatever else is alike: names, sex, births, couple rows, Ids, decisions."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from npsp_migrate.matching.entities import Ints
+from npsp_migrate.matching.linkage.comparing import Levels, first_levels
+from npsp_migrate.matching.linkage.levels import level
+from npsp_migrate.matching.linkage.mentions import Grid, Mentions
+from npsp_migrate.matching.linkage.name_tables import NONE, FirstNames
+
+DISCORD = (0.5, 0.5, 6.0)  # bits lost by e-mails, telephones, postal codes of which none is shared
+_INCOMPATIBLE = (level("first", "different"), level("first", "similar"))
+
+
+class FirstNameJudge:
+    """Whether two first names can be one person's; each distinct pair is compared once."""
+
+    def __init__(self, names: FirstNames) -> None:
+        self._names = names
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def learn(self, one: Ints, other: Ints, levels: Levels | Ints) -> None:
+        """Take over what the comparing has found already; swapped names are not learned: they mean other cells."""
+        told = (one != NONE) & (other != NONE) & (levels != level("first", "exact")) & (levels > 0)
+        alike = ~np.isin(levels[told], _INCOMPATIBLE)
+        low, high = np.minimum(one, other)[told].tolist(), np.maximum(one, other)[told].tolist()
+        self._known.update(zip(zip(low, high, strict=True), alike.tolist(), strict=True))
+
+    def compatible(self, one: int, other: int) -> bool:
+        pair = (one, other) if one < other else (other, one)
+        known = self._known.get(pair)
+        if known is None:
+            found = first_levels(self._names, np.array([pair[0]]), np.array([pair[1]]))
+            known = self._known[pair] = int(found[0]) not in _INCOMPATIBLE
+        return known
+
+
+class Facts:
+    """Per cluster (named by one of its mentions) what its members say; merged when clusters are."""
+
+    def __init__(self, mentions: Mentions, judge: FirstNameJudge, apart: Iterable[tuple[int, int]]) -> None:
+        self._judge = judge
+        self._firsts: dict[int, set[int]] = _sets(mentions.first, NONE)
+        self._sexes = _sets(mentions.sex, 0)
+        self._births = _sets(mentions.birth, 0)
+        self._ids = _sets(numbered(mentions.origin["org_id"].to_numpy(dtype=object)), NONE)
+        self._rows = _sets(mentions.couple, NONE)
+        for number, ends in enumerate(apart):  # a decision `different` is a row of its own that tells of two
+            for end in ends:
+                self._rows.setdefault(end, set()).add(-2 - number)
+        self._emails = _gathered(mentions.email)
+        self._phones = _gathered(mentions.phone)
+        self._places = _sets(mentions.postcode, NONE)
+        self._all = (self._firsts, self._sexes, self._births, self._ids, self._rows, *self._contacts)
+
+    @property
+    def _contacts(self) -> tuple[dict[int, set[int]], ...]:
+        return self._emails, self._phones, self._places
+
+    def contradict(self, one: int, other: int) -> bool:
+        return self.two_in_org(one, other) or self.differ(one, other)
+
+    def differ(self, one: int, other: int) -> bool:
+        """Apart from what the org holds: a run that wrote people must not change who is who in the next."""
+        return self.told_apart(one, other) or self.unlike(one, other)
+
+    def told_apart(self, one: int, other: int) -> bool:
+        """One row tells of both, or a person has decided that they are two."""
+        mine = self._rows.get(one)
+        return mine is not None and not mine.isdisjoint(self._rows.get(other, ()))
+
+    def two_in_org(self, one: int, other: int) -> bool:
+        mine, yours = self._ids.get(one), self._ids.get(other)
+        return mine is not None and yours is not None and mine != yours
+
+    def unlike(self, one: int, other: int) -> bool:
+        """Sex, birth date or first names that cannot be one person's."""
+        nobody: set[int] = set()
+        mine, yours = self._sexes.get(one), self._sexes.get(other)
+        if mine is not None and yours is not None and mine != yours:
+            return True
+        if self._births.get(one) and not _births_agree(self._births[one], self._births.get(other, nobody)):
+            return True
+        mine, yours = self._firsts.get(one, nobody), self._firsts.get(other, nobody)
+        return any(not self._judge.compatible(name, theirs) for name in mine for theirs in yours if name != theirs)
+
+    def discord(self, one: int, other: int) -> float:
+        """Bits that two clusters lose when only names tie them, and what both tell is never the same."""
+        lost = 0.0
+        for facts, bits in zip(self._contacts, DISCORD, strict=True):
+            mine, yours = facts.get(one), facts.get(other)
+            if mine is None or yours is None:
+                continue
+            if mine.isdisjoint(yours):
+                lost += bits
+            elif facts is not self._places:
+                return 0.0
+        mine = self._births.get(one)
+        return 0.0 if mine is not None and not mine.isdisjoint(self._births.get(other, ())) else lost
+
+    def merge(self, kept: int, gone: int) -> None:
+        for facts in self._all:
+            theirs = facts.pop(gone, None)
+            if theirs:
+                facts.setdefault(kept, set()).update(theirs)
+
+
+def _sets(column: Ints, nothing: int) -> dict[int, set[int]]:
+    said = np.flatnonzero(column != nothing)
+    return {line: {value} for line, value in zip(said.tolist(), column[said].tolist(), strict=True)}
+
+
+def _gathered(grid: Grid) -> dict[int, set[int]]:
+    line, column = np.nonzero(grid != NONE)
+    found: dict[int, set[int]] = {}
+    for mention, value in zip(line.tolist(), grid[line, column].tolist(), strict=True):
+        found.setdefault(mention, set()).add(value)
+    return found
+
+
+def numbered(texts: np.ndarray) -> Ints:
+    distinct = {text: number for number, text in enumerate(dict.fromkeys(texts.tolist())) if text}
+    return np.array([distinct.get(text, NONE) for text in texts.tolist()], dtype=np.int64)
+
+
+def _births_agree(mine: set[int], yours: set[int]) -> bool:
+    """Equal, or but one slip of the key apart."""
+    return all(_near(one, other) for one in mine for other in yours)
+
+
+def _near(one: int, other: int) -> bool:
+    if one == other:
+        return True
+    (year, month, day), (year2, month2, day2) = (
+        (each // 10_000, each // 100 % 100, each % 100) for each in (one, other)
+    )
+    alike = (year == year2) + (month == month2) + (day == day2)
+    return alike == 2 or (year == year2 and month == day2 and day == month2)

@@ -1,0 +1,185 @@
+"""First and last names out of cells where they stand swapped, merged, with titles or maiden names.
+
+Which word is a first name is told by the shipped list and by the sheets: in which column it mostly stands.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import log2
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.matching.entities import Ints, Texts
+from npsp_migrate.matching.folding import fold
+from npsp_migrate.matching.linkage.first_names import EITHER, MEN, SURNAMES_TOO, WOMEN
+
+PARTICLES = frozenset(
+    "de du des d la le les l van von der den dos da di del della el al ben bel abou ait y".split()
+)
+_WOMAN = frozenset("mme madame mlle mle melle mademoiselle vve veuve mrs ms miss f femme feminin".split())
+_MAN = frozenset("m mr monsieur mons mm h homme masculin".split())
+_OTHER_TITLES = frozenset("dr docteur pr prof professeur me maitre".split())
+_TITLES = (_WOMAN | _MAN | _OTHER_TITLES) - {"f", "h", "me"}
+_BORN = re.compile(r"^(.*?)\b(nee?)\b (.+)$")
+_MARRIED = re.compile(r"^(.*?)\b(epouse|ep|veuve|vve)\b (.+)$")
+_HEADS = ("jean", "marie", "anne", "pierre", "paul", "louis", "lou")
+_SURELY = 4.5  # bits by which a row must read better the other way round before its columns are swapped
+_KNOWN = WOMEN | MEN | EITHER
+
+MAN, WOMAN = 1, 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NameColumns:
+    """Folded texts, words parted by one space; empty where nothing is known. `sex`: 0, `MAN` or `WOMAN`."""
+
+    first: Texts
+    last: Texts
+    other: Texts
+    sex: Ints
+
+
+def read_names(frame: pd.DataFrame) -> NameColumns:
+    """From `title`, `first`, `last`, `other_last`, `surname_only`: texts, one line per person."""
+    first, first_title = _without_titles(_folded(frame["first"]))
+    last, last_title = _without_titles(_folded(frame["last"]))
+    title = _sexes(frame["title"])
+    sex = np.where(title > 0, title, np.where(last_title > 0, last_title, first_title)).astype(np.int64)
+    lean = _leaning(first, last)
+    first, last = _unswapped(first, last, lean)
+    last, other = _maiden_names(last, _folded(frame["other_last"]))
+    first, last = _unmerged(first, last, lean)
+    first = np.where(frame["surname_only"].to_numpy(dtype=np.bool_), "", first).astype(object)
+    return NameColumns(_per_value(first, _spaced), last, other, sex)
+
+
+def _folded(column: pd.Series) -> Texts:
+    return _per_value(column.to_numpy(dtype=object), lambda text: fold(text) if text else "")
+
+
+def _per_value(texts: Texts, change: Callable[[str], str]) -> Texts:
+    codes, distinct = pd.factorize(texts)
+    changed = np.array([*(change(str(text)) for text in distinct), ""], dtype=object)
+    return changed[codes]
+
+
+def _sexes(column: pd.Series) -> Ints:
+    codes, distinct = pd.factorize(column.to_numpy(dtype=object))
+    return np.array([*(sex_of(fold(str(text))) for text in distinct), 0], dtype=np.int64)[codes]
+
+
+def sex_of(title: str) -> int:
+    words = set(title.split())
+    woman, man = bool(words & _WOMAN), bool(words & _MAN)
+    return WOMAN if woman and not man else MAN if man and not woman else 0
+
+
+def _without_titles(texts: Texts) -> tuple[Texts, Ints]:
+    """Titles in front of a name of two words or more, taken off and read."""
+    codes, distinct = pd.factorize(texts)
+    bare, sexes = [], []
+    for text in distinct.tolist():
+        words = text.split()
+        start = 0
+        while start < len(words) - 1 and words[start] in _TITLES:
+            start += 1
+        bare.append(" ".join(words[start:]))
+        sexes.append(sex_of(" ".join(words[:start])))
+    return np.array([*bare, ""], dtype=object)[codes], np.array([*sexes, 0], dtype=np.int64)[codes]
+
+
+def _maiden_names(last: Texts, other: Texts) -> tuple[Texts, Texts]:
+    codes, distinct = pd.factorize(last)
+    found = [_two_surnames(text) for text in distinct.tolist()]
+    main = np.array([*(pair[0] for pair in found), ""], dtype=object)[codes]
+    second = np.array([*(pair[1] for pair in found), ""], dtype=object)[codes]
+    return main, np.where(other != "", other, second).astype(object)
+
+
+def _two_surnames(text: str) -> tuple[str, str]:
+    if (born := _BORN.match(text)) and born[1].strip():
+        return born[1].strip(), born[3].strip()
+    if (married := _MARRIED.match(text)) and married[1].strip():
+        return married[3].strip(), married[1].strip()
+    return text, ""
+
+
+def _leaning(first: Texts, last: Texts) -> Callable[[str], float]:
+    """Bits for a word being a first name rather than a surname."""
+    both = (first != "") & (last != "")
+    as_first = Counter(word for text in first[both].tolist() for word in text.split())
+    as_last = Counter(word for text in last[both].tolist() for word in text.split())
+    known: dict[str, float] = {}
+
+    def lean(word: str) -> float:
+        bits = known.get(word)
+        if bits is None:
+            bits = known[word] = _lean(word, as_first[word], as_last[word])
+        return bits
+
+    return lean
+
+
+def _lean(word: str, as_first: int, as_last: int) -> float:
+    if len(word) == 1:
+        return 4.0
+    if word in PARTICLES:
+        return -5.0
+    prior = 0.5 if word in SURNAMES_TOO else 0.98 if word in _KNOWN else 0.06
+    weight = 6.0
+    return log2((as_first + weight * prior) / (as_last + weight * (1 - prior)))
+
+
+def _unswapped(first: Texts, last: Texts, lean: Callable[[str], float]) -> tuple[Texts, Texts]:
+    def mean(text: str) -> float:
+        words = text.split()
+        return sum(map(lean, words)) / len(words) if words else 0.0
+
+    first_codes, firsts = pd.factorize(first)
+    last_codes, lasts = pd.factorize(last)
+    first_lean = np.array([mean(text) for text in firsts.tolist()])[first_codes]
+    last_lean = np.array([mean(text) for text in lasts.tolist()])[last_codes]
+    swapped = (first != "") & (last != "") & (last_lean - first_lean > _SURELY) & (last_lean > 0)
+    return np.where(swapped, last, first).astype(object), np.where(swapped, first, last).astype(object)
+
+
+def _unmerged(first: Texts, last: Texts, lean: Callable[[str], float]) -> tuple[Texts, Texts]:
+    """Where one column is empty and the other holds several words, the likeliest place to part them."""
+    alone = np.where(last == "", first, np.where(first == "", last, "")).astype(object)
+    codes, distinct = pd.factorize(alone)
+    parted = [_part(text.split(), lean) for text in distinct.tolist()]
+    parted_first = np.array([*(pair[0] for pair in parted), ""], dtype=object)[codes]
+    parted_last = np.array([*(pair[1] for pair in parted), ""], dtype=object)[codes]
+    some = parted_first != ""
+    return np.where(some, parted_first, first).astype(object), np.where(some, parted_last, last).astype(object)
+
+
+def _part(words: list[str], lean: Callable[[str], float]) -> tuple[str, str]:
+    if len(words) < 2 or all(word in PARTICLES for word in words[:-1]):
+        return "", " ".join(words)
+    bits = [lean(word) for word in words]
+    best = (-1e9, 0, False)
+    for cut in range(1, len(words)):
+        front, back = sum(bits[:cut]), sum(bits[cut:])
+        best = max(
+            best, (back - front - 0.01 * (len(words) - cut), cut, True), (front - back - 0.01 * cut, cut, False)
+        )
+    _, cut, last_in_front = best
+    left, right = " ".join(words[:cut]), " ".join(words[cut:])
+    return (right, left) if last_in_front else (left, right)
+
+
+def _spaced(first: str) -> str:
+    """`jeanpierre` is `jean pierre`; `jp` is `j p`."""
+    if " " in first or first in _KNOWN or first in SURNAMES_TOO:
+        return first
+    if len(first) == 2 and not set(first) & set("aeiouy"):
+        return " ".join(first)
+    for head in _HEADS:
+        rest = first.removeprefix(head)
+        if rest != first and len(rest) > 2 and (rest in _KNOWN or rest in SURNAMES_TOO):
+            return f"{head} {rest}"
+    return first

@@ -1,0 +1,116 @@
+"""From levels to bits: how much speaks for one person, against a stranger and against another of the same home."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.matching.entities import Ints
+from npsp_migrate.matching.linkage.comparing import Levels
+from npsp_migrate.matching.linkage.levels import COMPARISONS, level
+from npsp_migrate.matching.linkage.mentions import Mentions
+from npsp_migrate.matching.linkage.name_tables import NONE
+from npsp_migrate.matching.linkage.weights import Bits, Weights
+
+MOST_BITS = 40.0
+NAMELESS = 0.5  # two without a first name are not found to be one by these bits: a home shares all the rest
+AS_IF_SEEN = 300  # values that the usual share counts for beside those of the list
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frequencies:
+    """How common each value is, as a share; the last entry stands for `NONE`."""
+
+    first: Bits
+    last: Bits
+    email: Bits
+    postcode: Bits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """`bits`: log2 of the odds for one person against all else; `home`: against another of the same home only."""
+
+    bits: Bits
+    home: Bits
+
+
+def frequencies_of(mentions: Mentions, weights: Weights) -> Frequencies:
+    full = pd.DataFrame({"first": mentions.first, "last": mentions.last[:, 0]}).drop_duplicates()
+    names = full[(full["first"] != NONE) & (full["last"] != NONE)]
+    postcodes = pd.DataFrame({"postcode": mentions.postcode, "last": mentions.last[:, 0]}).drop_duplicates()
+    addresses = pd.DataFrame({"email": mentions.email[:, 0], "last": mentions.last[:, 0]}).drop_duplicates()
+    return Frequencies(
+        first=_shares(names["first"], len(mentions.first_names.text), weights.usual["first"]),
+        last=_shares(names["last"], len(mentions.surnames.text), weights.usual["last"]),
+        email=_shares(addresses["email"], len(mentions.email_texts), weights.usual["email"]),
+        postcode=_shares(postcodes["postcode"], int(mentions.postcode.max(initial=0)) + 1, weights.usual["place"]),
+    )
+
+
+def _shares(column: pd.Series, count: int, usual: float) -> Bits:
+    """What a short list says is drawn towards what is usual: of two rows with one name, all have it."""
+    said = column[column != NONE].to_numpy(dtype=np.int64)
+    seen = np.maximum(np.bincount(said, minlength=count), 1).astype(np.float64)
+    return np.append((seen + AS_IF_SEEN * usual) / (len(said) + AS_IF_SEEN), 1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contributions:
+    """Bits per comparison, the prior odds first: against a stranger, and against another of the same home."""
+
+    stranger: Mapping[str, Bits]
+    home: Mapping[str, Bits]
+
+
+def score(
+    mentions: Mentions, one: Ints, other: Ints, levels: Levels, weights: Weights, frequencies: Frequencies
+) -> Scores:
+    found = contributions(mentions, (one, other), levels, weights, frequencies)
+    stranger, home = (np.sum([*told.values()], axis=0) for told in (found.stranger, found.home))
+    against_all = -np.logaddexp2(-stranger, -home)
+    nameless = (mentions.first[one] == NONE) & (mentions.first[other] == NONE)
+    against_all = np.where(nameless, np.minimum(against_all, NAMELESS), against_all)
+    return Scores(
+        np.clip(against_all, -MOST_BITS, MOST_BITS).round(2), np.clip(home, -MOST_BITS, MOST_BITS).round(2)
+    )
+
+
+def contributions(
+    mentions: Mentions, ends: tuple[Ints, Ints], levels: Levels, weights: Weights, frequencies: Frequencies
+) -> Contributions:
+    count, pairs = max(2, len(mentions)), len(levels)
+    stranger = {"prior": np.full(pairs, np.log2(weights.pairs_per_mention / count))}
+    home = {"prior": np.full(pairs, -np.log2(weights.homes_to_same))}
+    for place, name in enumerate(COMPARISONS):
+        stranger[name] = _weighed(name, levels[:, place], mentions, ends, weights, frequencies)
+        home[name] = weights.against_home[name][levels[:, place]]
+    return Contributions(stranger, home)
+
+
+def _weighed(
+    name: str,
+    found: Levels,
+    mentions: Mentions,
+    ends: tuple[Ints, Ints],
+    weights: Weights,
+    frequencies: Frequencies,
+) -> Bits:
+    """Bits against a stranger; where the values are equal, by how common the value is."""
+    bits: Bits = weights.against_other[name][found]
+    counted = {
+        ("first", level("first", "exact")): (frequencies.first, mentions.first),
+        ("last", level("last", "exact")): (frequencies.last, mentions.last[:, 0]),
+        ("last", level("last", "swapped")): (frequencies.last, mentions.last[:, 0]),
+        ("email", level("email", "exact")): (frequencies.email, mentions.email[:, 0]),
+        ("place", level("place", "postcode")): (frequencies.postcode, mentions.postcode),
+    }
+    for (comparison, number), (shares, values) in counted.items():
+        if comparison == name and (name, number) in weights.by_frequency:
+            equal = np.flatnonzero(found == number)
+            common = np.maximum(
+                *(shares[values[end[equal]]] for end in ends)
+            )  # of swapped names, the usual way round
+            bits[equal] = weights.same[name][number] - np.log2(common)
+    return bits

@@ -1,0 +1,40 @@
+"""What the sources say, read, cleaned and mapped: all that can be known before the org is asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from npsp_migrate.mapping.mapped import Mapped
+from npsp_migrate.mapping.project import Project
+from npsp_migrate.mapping.rows import map_rows
+from npsp_migrate.model.cleaned import Cleaned
+from npsp_migrate.model.issue import Issue, RowNote
+from npsp_migrate.runs.progress import Progress
+from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """All that was found out before the org is asked: `check --offline` stops here."""
+
+    sheets: tuple[SheetRead, ...]
+    cleaned: tuple[Cleaned, ...]
+    mapped: Mapped
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        read = (issue for sheet in self.sheets for issue in sheet.table.issues)
+        cleaned = (issue for each in self.cleaned for issue in each.issues)
+        return (*read, *cleaned, *self.mapped.issues)
+
+    @property
+    def notes(self) -> tuple[RowNote, ...]:
+        return (*(note for each in self.cleaned for note in each.notes), *self.mapped.notes)
+
+
+def prepare(project: Project, now: datetime, progress: Progress) -> Prepared:
+    """Read, clean and map every source."""
+    sheets = read_sheets(project, now, progress)
+    cleaned = clean_sheets(sheets, project, now, progress)
+    progress.begin("Mapping")
+    mapped = map_rows(cleaned, [sheet.mapping for sheet in sheets], project.key_field)
+    return Prepared(sheets, cleaned, mapped)

@@ -1,0 +1,1 @@
+"""What people are asked about doubtful records, and how their answers come back."""

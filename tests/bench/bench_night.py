@@ -1,0 +1,52 @@
+"""`night`: what a nightly run costs when nothing changed, on 100,000 contacts and 300,000 gifts."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from measuring import OUTPUT, Ran, Row, our, ran, reading_alone, row_of
+from orgs import watched_org
+from workbook_project import ORG, write_project
+
+CONTACTS, GIFTS = 100_000, 300_000
+_SECRETS = {"BENCH_CLIENT_ID": "bench", "BENCH_CLIENT_SECRET": "bench"}
+
+
+def bench_night(scale: float, runs: int) -> Iterator[Row]:
+    """The org is filled once, by our own plan and apply, and kept: filling it takes twenty minutes."""
+    contacts, gifts = int(CONTACTS * scale), int(GIFTS * scale)
+    project = write_project(OUTPUT / f"night-{contacts}", contacts, gifts).resolve()
+    yield reading_alone("night", project / "data" / "association.xlsx", 1)
+    with watched_org(project, str(project / "org.sqlite")) as org:
+        _point_at(project, org.facts["instance_url"])
+        if not (project / "filled").exists():
+            _plan(project)
+            ran(our("apply", "--project", str(project), "--yes", "--json"), _SECRETS, project / "apply.json")
+            (project / "filled").touch()
+        before, cpu = org.calls(), org.cpu()
+        taken = [_plan(project) for _ in range(runs)]
+        pending = json.loads((project / "plan.json").read_text())["pending"]
+        if pending:
+            raise SystemExit(f"error: nothing should be left to do, and {pending} changes are")
+        kinds = {kind: (count - before.get(kind, 0)) // runs for kind, count in org.calls().items()}
+        told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()) if count)
+        row = row_of("night", f"plan, nothing to do: {contacts:,} contacts, {gifts:,} gifts", taken)
+        yield Row(
+            **{name: getattr(row, name) for name in ("part", "what", "seconds", "own", "peak")},
+            org=(org.cpu() - cpu) / runs,
+            calls=sum(kinds.values()),
+            figure=told,
+            aim="< 45 s, < 1,536 MiB",
+            baseline="python-calamine reads the workbook",
+        )
+
+
+def _plan(project: Path) -> Ran:
+    words = our("plan", "--project", str(project), "--no-reports", "--json")
+    return ran(words, _SECRETS, project / "plan.json")
+
+
+def _point_at(project: Path, url: str) -> None:
+    path = project / "npsp-migrate.yml"
+    text = path.read_text(encoding="utf-8").partition("org:")[0]
+    path.write_text(text + ORG.format(url=url), encoding="utf-8")

@@ -1,0 +1,120 @@
+"""Who is one person and who is not: one case of French sheets each."""
+
+import pandas as pd
+import pytest
+from linked_rows import linked, people_of, sheet
+
+from npsp_migrate.matching.linkage.evidence import evidence_of, pairs_of
+from npsp_migrate.matching.linkage.households import households_of
+from npsp_migrate.matching.linkage.linking import Thresholds, link_people, numbers_of, zone_of
+from npsp_migrate.matching.linkage.mentions import read_mentions
+
+ANNE = {"first": "Anne-Sophie", "last": "Lefèvre", "email": "as.lefevre@orange.fr", "postcode": "44000"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"first": "ANNE SOPHIE", "last": "LEFEVRE", "email": "AS.Lefevre@orange.fr"},
+        {"first": "Lefèvre", "last": "Anne-Sophie", "email": "as.lefevre@orange.fr"},
+        {"last": "LEFEVRE Anne Sophie", "email": "as.lefevre@oragne.fr"},
+        {"first": "Anso", "last": "Lefebvre", "email": "as.lefevre@orange.fr"},
+        {"first": "A.-S.", "last": "Lefèvre", "email": "as.lefevre@orange.fr"},
+        {"first": "Anne", "last": "Le Goff née Lefèvre", "email": "as.lefevre@orange.fr"},
+        {"title": "Mme", "first": "Anne-Sophei", "last": "Lefevre", "email": "as.lefevre@orange.fr"},
+    ],
+    ids=lambda row: " ".join(row.values()),
+)
+def test_one_person_under_two_spellings(other: dict[str, str]) -> None:
+    assert len(people_of(linked(ANNE, other))) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"first": "Paul", "last": "Lefèvre", "email": "as.lefevre@orange.fr", "postcode": "44000"},
+        {"first": "Anne-Sophie", "last": "Martin", "email": "", "postcode": "13001"},
+        {"title": "M.", "first": "A.", "last": "Lefèvre", "email": "as.lefevre@orange.fr"},
+    ],
+    ids=lambda row: " ".join(row.values()),
+)
+def test_two_people(other: dict[str, str]) -> None:
+    assert len(people_of(linked({"title": "Mme", **ANNE}, other))) == 2
+
+
+def test_father_and_son_of_one_name_and_one_mailbox_are_two_when_their_births_say_so() -> None:
+    home = {"first": "Jean", "last": "Riou", "email": "riou@free.fr", "street": "3 rue Haute", "postcode": "29000"}
+    assert len(people_of(linked({**home, "birth": "12/03/1950"}, {**home, "birth": "02/11/1984"}))) == 2
+
+
+def test_a_couple_row_tells_of_two_who_are_never_one() -> None:
+    people = linked(
+        {"title": "M. et Mme", "first": "Jean", "last": "RIOU", "email": "riou@free.fr"},
+        {"title": "Mme", "first": "Odile", "last": "Riou", "email": "riou@free.fr"},
+        {"first": "Jean", "last": "Riou", "email": "riou@free.fr"},
+    )
+    assert people_of(people) == [
+        {("donors", 2, 1), ("donors", 4, 1)},
+        {("donors", 2, 2), ("donors", 3, 1)},
+    ]
+    assert len(set(households_of(people).tolist())) == 1
+
+
+def test_the_partners_of_one_person_are_one_person() -> None:
+    """Both wives are without a first name: only their husband tells that they are one."""
+    row = {"title": "M. et Mme", "first": "Hervé", "last": "KERVELLA"}
+    people = linked(
+        {**row, "email": "hk@free.fr", "street": "3 rue Haute", "postcode": "29000"},
+        {**row, "email": "hk@free.fr", "phone": "0298112233"},
+    )
+    assert people_of(people) == [{("donors", 2, 1), ("donors", 3, 1)}, {("donors", 2, 2), ("donors", 3, 2)}]
+
+
+def test_a_declared_key_joins_whatever_else_is_said_and_two_ids_of_the_org_never() -> None:
+    row = {"first": "Awa", "last": "Diallo", "email": "awa@free.fr", "phone": "0611223344"}
+    assert len(people_of(linked({**row, "key": "d-1"}, {"last": "Petit", "key": "d-1"}))) == 1
+    people = linked({**row, "org_id": "003A"}, {**row, "org_id": "003B"})
+    assert len(people_of(people)) == 2
+    assert people.questions[["one", "other", "kind"]].to_numpy().tolist() == [[0, 1, "org"]]
+
+
+def test_decisions_join_and_part_and_are_not_asked_again() -> None:
+    mentions = read_mentions(sheet({"first": "Awa", "last": "Diallo"}, {"first": "Awa", "last": "Diallo"}))
+    spots = mentions.origin[["source", "row", "person"]]
+    pair = [tuple(numbers_of(mentions, spots).tolist())]
+    for decided in ({"same": pair}, {"different": pair}):
+        people = link_people(mentions, Thresholds(certain=90.0), **decided)
+        assert len(set(people.clusters.tolist())) == (1 if "same" in decided else 2)
+        assert people.questions.empty
+    gone = pd.DataFrame({"source": ["donors"], "row": [99], "person": [1]})
+    assert numbers_of(mentions, gone).tolist() == [-1]
+
+
+def test_the_evidence_of_a_pair_adds_up_to_its_bits() -> None:
+    people = linked(ANNE, {"first": "Anne-Sophie", "last": "Lefèvre", "email": "as.lefevre@orange.fr"})
+    pair = pairs_of(people).iloc[0]
+    evidence = evidence_of(people, 0, 1)
+    assert (pair["first"], pair["email"], pair["phone"]) == ("exact", "exact", "missing")
+    assert evidence["bits"].sum() == pytest.approx(pair["bits"], abs=1.1)
+    assert zone_of(people, people.links.bits).tolist() == ["certain"]
+
+
+def test_nobody_is_nobody() -> None:
+    people = link_people(read_mentions(sheet({"first": "", "last": ""}, {"first": "", "last": ""})))
+    assert people.questions.empty and people.joins.empty
+    assert len(people_of(people)) == 2
+
+
+def test_an_empty_list_has_nobody() -> None:
+    people = link_people(read_mentions(pd.DataFrame({"source": [], "row": []}, dtype=object)))
+    assert (len(people.clusters), len(households_of(people))) == (0, 0)
+
+
+def test_grown_children_who_left_and_mates_under_one_roof_are_households_of_their_own() -> None:
+    people = linked(
+        {"first": "Hervé", "last": "Riou", "street": "3 rue Haute", "postcode": "29000", "phone": "0298112233"},
+        {"first": "Odile", "last": "Riou", "street": "3, r. Haute", "postcode": "29000"},
+        {"first": "Enzo", "last": "Riou", "street": "8 rue Neuve", "postcode": "35000", "phone": "0298112233"},
+        {"first": "Léa", "last": "Martin", "street": "8 rue Neuve", "postcode": "35000"},
+    )
+    assert households_of(people).tolist() == [0, 0, 2, 3]

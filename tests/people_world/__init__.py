@@ -1,0 +1,1 @@
+"""An invented world of people and what sheets say of them and the truth of it. No real persons."""
