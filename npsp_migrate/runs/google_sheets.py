@@ -40,9 +40,9 @@ class GoogleSheets:
         modified = spreadsheets.file(source.spec).modified
         asked = self._asked(source.spec)
         last = memory.read.get(source.spec.name)
-        if last and modified and (last.asked, last.modified) == (asked, modified):
-            if sheets := self._kept(last, source):
-                return sheets
+        unchanged = last and modified and (last.asked, last.modified) == (asked, modified)
+        if last and unchanged and (sheets := self._kept(last, source)):
+            return sheets
         sheets = [restrict(table, source.mapping) for table in spreadsheets.tables(source.spec, self._now)]
         memory.tabs[spreadsheets.key(source.spec)] = dict(spreadsheets.ids(source.spec))
         memory.read.pop(source.spec.name, None)

@@ -11,7 +11,18 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from .masks import masked, read_mask
-from .world import BAD_KEY, NOT_FOUND, PERSON, SIGNED_OUT, SWITCHED_OFF, Refusal, World, as_json, quota, refusal
+from .world import (
+    BAD_KEY,
+    NOT_FOUND,
+    PERSON,
+    SIGNED_OUT,
+    SWITCHED_OFF,
+    RefusalError,
+    World,
+    as_json,
+    quota,
+    refusal,
+)
 
 SHEETS, DRIVE, SIGN_IN = "sheets.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com"
 HOSTS = frozenset({SHEETS, DRIVE, SIGN_IN})
@@ -34,6 +45,7 @@ def serving(world: World) -> Iterator[int]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet: two of them wait 40 ms for each other
     world: World
 
     def do_GET(self) -> None:
@@ -48,7 +60,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
             status, content, headers = 200, self._content(method, body), {}
-        except Refusal as refused:
+        except RefusalError as refused:
             status, content, headers = refused.status, refused.body, refused.headers
         packed = content.encode() if isinstance(content, str) else as_json(content)
         self.send_response(status)
@@ -74,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _token(self, asked: dict[str, list[str]]) -> Any:
         if self.world.revoked:
             told = {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
-            raise Refusal(400, told)
+            raise RefusalError(400, told)
         if asked["grant_type"][0].endswith("jwt-bearer"):
             claims = json.loads(base64.urlsafe_b64decode(asked["assertion"][0].split(".")[1] + "=="))
             who, scopes = claims["iss"], frozenset(claims["scope"].split())

@@ -27,18 +27,18 @@ class Spreadsheet:
 
 
 @dataclass
-class Refusal(Exception):
+class RefusalError(Exception):
     status: int
     body: Any
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def refusal(status: int, name: str, message: str, details: list[Any] | None = None) -> Refusal:
+def refusal(status: int, name: str, message: str, details: list[Any] | None = None) -> RefusalError:
     error = {"code": status, "message": message, "status": name}
-    return Refusal(status, {"error": error | ({"details": details} if details else {})})
+    return RefusalError(status, {"error": error | ({"details": details} if details else {})})
 
 
-def quota(wait: str = "") -> Refusal:
+def quota(wait: str = "") -> RefusalError:
     """As recorded on the wire of `sheets.googleapis.com`."""
     limit = "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per user'"
     found = refusal(
@@ -91,7 +91,7 @@ class World:
     revoked: bool = False
     drive_off: bool = False
     api_keys: set[str] = field(default_factory=set)
-    next: list[Refusal] = field(default_factory=list)  # of the Sheets API, one per call
+    next: list[RefusalError] = field(default_factory=list)  # of the Sheets API, one per call
     reads_left: int = 60
     calls: list[str] = field(default_factory=list)  # `GET sheets.googleapis.com/v4/…?…`
     asked_for: list[dict[str, list[str]]] = field(default_factory=list)  # of the Sheets API
