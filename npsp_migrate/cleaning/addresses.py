@@ -18,6 +18,9 @@ _CODE_AND_CITY = re.compile(
 )
 _FOUR_DIGITS = re.compile(r"(?:^|[\s,;\-])(?:[A-Z]{1,2}-)?([1-9][0-9]{3})[\s,]+([^\W\d][^\d,;\n()]+)$")
 _ANY_CODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
+_REMARK = re.compile(
+    r"[?!*#@:=]|\b(?:npai|retour|ancienne?|nouvelle adresse|a verifier|à vérifier)\b", re.IGNORECASE
+)
 _FOUR_DIGIT_COUNTRIES = frozenset({"Belgique", "Suisse", "Luxembourg"})
 
 
@@ -51,11 +54,15 @@ def _read_address(text: str, raw: str) -> Reading:
     lines = tidy_lines(raw)
     body, country = _without_country(lines)
     found = _CODE_AND_CITY.search(body) if country in ("", "France", "Monaco") else None
+    if found is None and country == "Monaco":  # `98000 Monaco`: the city, not the country behind it
+        found, country = _CODE_AND_CITY.search(lines), ""
     if found is None and country in _FOUR_DIGIT_COUNTRIES:
         found = _FOUR_DIGITS.search(body)
     if found is None:
         return unreadable("address-no-postal-code", text)
-    street = body[: found.start()].strip(" ,;-–|(\n")
+    street = lines[: found.start()].strip(" ,;-–|/(\n")
+    if _REMARK.search(found[2]):
+        return unreadable("address-no-postal-code", text)
     if _ANY_CODE.search(street):
         return ambiguous("address-two-codes", text)
     code, city = found[1].replace(" ", ""), recase_place(found[2].strip(" ,;-"))
