@@ -16,6 +16,7 @@ from npsp_migrate.cleaning.name_parts import (
 )
 from npsp_migrate.cleaning.name_words import is_first_name, mans_name, may_be_first_name, womans_name
 from npsp_migrate.cleaning.spelling import fold
+from npsp_migrate.cleaning.surnames import is_surname
 from npsp_migrate.model.columns import NameOrder
 
 _AND = re.compile(r" +(?:et|&|\+|ou|and) +| +/ +|(?<=[^\W\d_])/(?=[^\W\d_])", re.IGNORECASE)
@@ -118,7 +119,7 @@ def _plain(text: str, salutation: str, column: ColumnOrder) -> Person | Open:
     if len(units) > 1 or "," in text:
         return split_name(text, column)
     if (salutation and not is_first_name(text)) or (
-        column.capitals and is_capitals(text) and not is_first_name(text)
+        column.capitals and is_capitals(text) and not is_first_name(text) and (len(text) > 4 or is_surname(text))
     ):
         return Person(recase_name(text))
     return Open("name-single-word")

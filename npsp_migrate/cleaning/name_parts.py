@@ -13,6 +13,7 @@ from npsp_migrate.cleaning.name_words import (
     may_be_first_name,
 )
 from npsp_migrate.cleaning.spelling import fold
+from npsp_migrate.cleaning.surnames import is_surname
 from npsp_migrate.model.columns import NameOrder
 
 # In front of a surname, whatever their capitals.
@@ -167,8 +168,14 @@ def _order_of(units: list[str]) -> NameOrder | None:
 
 
 def _surely(units: list[str]) -> NameOrder | None:
-    """`Sophie Martin`: both may be first names, but one of them is hardly anything else."""
-    if len(units) != 2 or any(map(is_initial, units)):
+    """`Sophie Martin`, `Thomas Petit`: one may be either, but the other is hardly anything else."""
+    if any(map(is_initial, units)):
+        return None
+    if may_be_first_name(units[0]) and is_surname(units[-1]):
+        return NameOrder.FIRST_LAST
+    if may_be_first_name(units[-1]) and is_surname(units[0]):
+        return NameOrder.LAST_FIRST
+    if len(units) != 2:
         return None
     if is_surely_first_name(units[0]) and not is_first_name(units[1]):
         return NameOrder.FIRST_LAST

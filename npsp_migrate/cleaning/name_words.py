@@ -12,22 +12,23 @@ _SHORT_FORM = re.compile(r"(?<!\w)(?:SAS|SCI|SCP|EARL|GIE|EPIC|CSE)(?!\w)")  # i
 _FIRM = re.compile(r".*(?<!\w)(?:& cie|et cie|& co|& fils|et fils|& associes|et associes|freres)(?!\w).*")
 # Only in front: behind a civility they are surnames. The second list needs `de` too: `BUREAU Jean` is a man.
 _TRADES = """
-    agence amicale asso assoc association atelier ateliers auchan banque boucherie boulangerie brasserie
-    brocante cabinet caf cagnotte centre chu cinema clinique club coiffure collecte collectif college comite
-    communaute commune compagnie congregation conseil cooperative copropriete cpam creche credit decathlon
-    departement diocese ecole edf ehpad entreprise epicerie equipe etablissement etablissements ets faculte
-    federation fleuriste fondation fonds garage groupe groupement hopital imprimerie institut institution
-    intermarche kermesse laboratoire laboratoires les librairie ligue lycee macif maif mairie metropole mgen
-    musee mutuelle office opticien optique paroisse patisserie pharmacie prefecture quete region restaurant
-    rotary sncf societe ste supermarche syndicat theatre tirelire tombola transports tribunal union
-    universite urne urssaf
+    admr agence allianz amicale apei asso assoc association atelier ateliers auchan axa banque basket bnp
+    boucherie boulangerie brasserie brocante cabinet caf cagnotte carrefour centre chu cic cinema clinique
+    club coiffure collecte collectif college comite communaute commune compagnie congregation conseil
+    cooperative copropriete cpam creche credit decathlon departement diocese ecole edf ehpad entreprise
+    epicerie equipe etablissement etablissements ets faculte federation fleuriste fondation fonds football
+    garage groupe groupement gym handball hopital imprimerie institut institution intermarche judo kermesse
+    kiwanis laboratoire laboratoires lcl les librairie ligue lycee maaf macif maif mairie matmut metropole
+    mgen mjc musee mutuelle office opticien optique paroisse patisserie pharmacie prefecture quete region
+    restaurant rotary rugby sncf societe soroptimist stade ste supermarche syndicat tennis theatre tirelire
+    tombola transports tribunal union universite urne urssaf
     """.split()
 _TRADES_AND_SURNAMES = """
     bureau caisse camping chambre chateau domaine etude hotel loto magasin maison reseau residence salon
     service taxi tresor vente ville
     """.split()
 _ORGANISATION = re.compile(
-    rf"(?:{'|'.join(_TRADES)}|lions club|centre leclerc)\b(?!-).*"
+    rf"(?:{'|'.join(_TRADES)}|lions club|inner wheel|centre leclerc)\b(?!-).*"
     rf"|(?:{'|'.join(_TRADES_AND_SURNAMES)}) (?:d[eu]s?|aux?|l[ae]s?|d'|l').+"
 )
 _NOBODY = re.compile(
