@@ -14,7 +14,7 @@ from npsp_migrate.matching.linkage.name_tables import NONE
 from npsp_migrate.matching.linkage.weights import Bits, Weights
 
 MOST_BITS = 40.0
-AS_IF_SEEN = 300  # values that the usual share counts for beside those of the list
+AS_IF_SEEN = 1000  # values that the usual share counts for beside those of the list
 
 
 @dataclass(frozen=True, slots=True, eq=False)
