@@ -159,7 +159,7 @@ def _unmerged(first: Texts, last: Texts, lean: Callable[[str], float]) -> tuple[
 
 
 def _one_way_round(first: Texts, last: Texts, lean: Callable[[str], float]) -> tuple[Texts, Texts]:
-    """`Palier Laura` as `Laura Palier` where most rows have it so; of two first names nobody knows which is which."""
+    """`Palier Laura` as `Laura Palier` where most rows have it so; of two first names nobody knows."""
     both = np.flatnonzero((first != "") & (last != ""))
     codes, distinct = pd.factorize(pd.MultiIndex.from_arrays([first[both], last[both]]))
     seen = np.bincount(codes, minlength=len(distinct)).tolist()

@@ -22,7 +22,6 @@ _LONG_ENOUGH = 4  # a part of a double surname that stands for it
 _SLIPS_FROM = 4  # letters: in shorter names a slip makes another name
 _MEANT = 2
 _AT_ONCE = 2_000
-_ONE_SLIP = {"scorer": OSA.distance, "score_cutoff": 1, "dtype": np.uint8}
 _KNOWN = WOMEN | MEN | EITHER | SURNAMES_TOO
 
 
@@ -46,6 +45,7 @@ class Surnames:
     text: Texts
     sound: Ints
     start: Ints  # its first three letters
+    letters: Ints  # its letters in order of the alphabet: equal where two were typed in the wrong order
 
 
 def number_first_names(column: Texts) -> tuple[Ints, FirstNames]:
@@ -93,6 +93,7 @@ def number_surnames(last: Texts, other: Texts) -> tuple[npt.NDArray[np.int64], S
         text=texts,
         sound=_codes(sound(text) for text in texts.tolist()),
         start=_codes(text[:3] for text in texts.tolist()),
+        letters=_codes("".join(sorted(text)) for text in texts.tolist()),
     )
     return by_pair[codes], table
 
@@ -141,7 +142,12 @@ def _mended(full: list[list[str]], texts: list[str], known: list[bool]) -> list[
     strange = [place for place, is_known in enumerate(known) if not is_known and len(joined[place]) >= _SLIPS_FROM]
     for start in range(0, len(strange), _AT_ONCE):
         some = strange[start : start + _AT_ONCE]
-        distance = cdist([joined[place] for place in some], [joined[place] for place in right], **_ONE_SLIP)
+        distance = cdist(
+            [joined[place] for place in some],
+            [joined[place] for place in right],
+            scorer=OSA.distance,
+            score_cutoff=1,
+        )
         for place, near in zip(some, distance <= 1, strict=True):
             meant = [full[right[name]][0] for name in np.flatnonzero(near).tolist()]
             if 1 <= len(set(meant)) <= _MEANT:
