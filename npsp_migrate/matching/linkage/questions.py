@@ -38,7 +38,7 @@ class Links:
 class Thresholds:
     """In bits, log2 of the odds. From `certain` on clusters are joined; from `doubtful` on a person is asked."""
 
-    certain: float = 1.4
+    certain: float = 1.5
     doubtful: float = -5.0
     questions_per_1000: int = 150
 
