@@ -7,11 +7,11 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-libreoffice clients soql-oracle fuzz check format bench docs lock clean
+.PHONY: help setup demo test test-slow test-libreoffice clients soql-oracle fuzz check format bench docs lock clean
 
 help: ## print this list
 	@echo "npsp-migrate: what make can do"
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name what; do printf '  make %-16s %s\n' "$$name" "$$what"; done
 
 setup: $(READY) ## make .venv with everything, from the lock file
 
@@ -30,8 +30,11 @@ demo: setup ## run the main job on samples/ against a local org; leaves a report
 test: setup ## run the tests
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-libreoffice: setup ## the donor list re-saved by LibreOffice gives the same plan (needs soffice)
-	$(BIN)/python -m pytest -m slow tests/sources tests/runs
+test-slow: setup ## kill a run at every moment, 20,000 records through every fault, a million changes, many undos
+	$(BIN)/python -m pytest -n 2 -m slow tests/applying tests/runs/test_undo_laws.py
+
+test-libreoffice: setup ## workbooks re-saved by LibreOffice say the same (needs soffice)
+	$(BIN)/python -m pytest -m slow tests/sources tests/runs/test_libreoffice.py tests/runs/test_review_answers.py
 
 clients: setup ## install the Salesforce clients people use, and let each work against a local org (needs npm)
 	$(BIN)/python tests/clients

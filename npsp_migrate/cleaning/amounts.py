@@ -56,7 +56,7 @@ class Notation:
 
 
 def read_amounts(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
-    notation = judge_notation(cells, spec.decimal)
+    notation = judge_notation(context.witnesses(cells), spec.decimal)
     return read_text_cells(cells, lambda text, raw: read_amount(text, notation), _read_number)
 
 

@@ -49,11 +49,16 @@ class _Column:
 
 
 def read_dates(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
-    written = {cell: read_written(tidy(cell)) for cell in cells if isinstance(cell, str) and tidy(cell)}
-    column = _judge(cells, written, spec, context)
+    written = _all_written(cells)
+    witnesses = context.witnesses(cells)
+    column = _judge(witnesses, written if witnesses is cells else _all_written(witnesses), spec, context)
     return read_text_cells(
         cells, lambda text, raw: _read_text(text, written[raw], column), lambda cell: _read_other(cell, column)
     )
+
+
+def _all_written(cells: Sequence[Cell]) -> dict[str, Written]:
+    return {cell: read_written(tidy(cell)) for cell in cells if isinstance(cell, str) and tidy(cell)}
 
 
 def _judge(

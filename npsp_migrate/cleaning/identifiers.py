@@ -21,7 +21,7 @@ _SOCIAL_SECURITY = re.compile(r"[12] ?[0-9]{2} ?[0-9]{2} ?[0-9][0-9AB] ?[0-9]{3}
 
 def read_identifiers(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
     """References as text, leading zeros and case kept. A column of social security numbers is not loaded."""
-    if mostly_social_security(cells):
+    if mostly_social_security(context.witnesses(cells)):
         return refuse_social_security(cells)
     return read_text_cells(cells, _read_identifier, _identifier_of_number)
 

@@ -43,7 +43,7 @@ _MAIDEN_ONLY = re.compile(r"n[ée]e? ", re.IGNORECASE)
 
 def read_person_names(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
     """Each cell by what it shows itself; only if some stay open is the column asked for its order."""
-    names = [take_civility(tidy(cell))[1] for cell in cells if isinstance(cell, str)]
+    names = [take_civility(tidy(cell))[1] for cell in context.witnesses(cells) if isinstance(cell, str)]
     capitals = any(_capitals_shown(name) for name in names if name)
     readings = _read_names(cells, ColumnOrder(spec.names, capitals))
     still_open = {cell for cell, reading in zip(cells, readings, strict=True) if _may_be_ordered(reading)}

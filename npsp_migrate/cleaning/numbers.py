@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TypeGuard
 
 from npsp_migrate.cleaning.amounts import Notation, judge_notation
 from npsp_migrate.cleaning.reading import (
@@ -30,7 +31,7 @@ _PERCENTAGE = re.compile(r"([+-]?[0-9]+)(?:[.,]([0-9]+))? ?(%?)")
 
 
 def read_integers(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
-    notation = judge_notation(cells, spec.decimal)
+    notation = judge_notation(context.witnesses(cells), spec.decimal)
     return read_text_cells(cells, lambda text, raw: _read_integer(text, notation), _integer_of_number)
 
 
@@ -58,11 +59,15 @@ def _integer_of_number(cell: Cell) -> Reading:
 
 def read_percentages(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
     """`12,5 %` is 12.5. A bare number may be Excel's fraction of one: the column tells, or nobody."""
-    numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
+    numbers = [cell for cell in context.witnesses(cells) if _is_number(cell)]
     as_written = any(abs(number) > 2 for number in numbers)
     return read_text_cells(
         cells, lambda text, raw: _read_percentage(text), lambda cell: _percent(cell, as_written=as_written)
     )
+
+
+def _is_number(cell: Cell) -> TypeGuard[int | float]:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _read_percentage(text: str) -> Reading:

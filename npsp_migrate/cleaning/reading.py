@@ -52,11 +52,19 @@ EMPTY_BY_WORD = Reading(Outcome.EMPTY, rules=("rule-empty-word",))
 
 @dataclass(frozen=True, slots=True)
 class CleaningContext:
-    """What the cleaning knows besides the cells: the day of the run, the association's first year, the table."""
+    """What the cleaning knows besides the cells: the day of the run, the association's first year, the table.
+
+    `column` are cells that tell how the column is written where those to be read are not the column themselves.
+    """
 
     today: date
     founded: int
     table: int = 0
+    column: tuple[Cell, ...] = ()
+
+    def witnesses(self, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """What a column is judged by: its own cells, unless others were named."""
+        return self.column or cells
 
 
 ColumnReader: TypeAlias = Callable[[Sequence[Cell], ColumnSpec, CleaningContext], list[Reading]]

@@ -13,7 +13,7 @@ def read_texts(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext
     """A date among texts was often no date: Excel makes `3/4` and `mai-05` into days, for good. So it is told,
     unless the column is full of dates.
     """
-    if mostly_social_security(cells):
+    if mostly_social_security(context.witnesses(cells)):
         return refuse_social_security(cells)
     dates = sum(isinstance(cell, date) for cell in cells)
     of_other = text_of_other if 2 * dates < len(cells) else _text_of_any

@@ -12,7 +12,18 @@ import typer
 from typer.exceptions import TyperException
 
 from npsp_migrate import __version__
-from npsp_migrate.cli import history, local_org, looking, registry, review, starting, sync, undoing, writing
+from npsp_migrate.cli import (
+    cleaning,
+    history,
+    local_org,
+    looking,
+    registry,
+    review,
+    starting,
+    sync,
+    undoing,
+    writing,
+)
 from npsp_migrate.cli.console import say, show_error
 from npsp_migrate.errors import ExitCode, MigrateError
 from npsp_migrate.runs.workspace import disk_error
@@ -35,6 +46,7 @@ app = typer.Typer(
 )
 for command in (
     starting.init,
+    cleaning.clean,
     looking.check,
     looking.pull,
     looking.plan,

@@ -119,6 +119,9 @@ class RecordType:
     offered: Mapping[str, frozenset[str]] = field(default_factory=dict)  # picklist → its values for this type
 
 
+FORECAST_NAMES = {"BestCase": "Best Case", "Forecast": "Commit"}  # the others are named by themselves
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One sales stage and what the platform derives from it."""

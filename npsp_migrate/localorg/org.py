@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import Any
 
 from npsp_migrate.localorg.catalog import Catalog, Profile, read_catalog
-from npsp_migrate.localorg.clock import Clock
+from npsp_migrate.localorg.clock import Clock, instant_text
 from npsp_migrate.localorg.customfields import load_custom_fields
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition, RecordType, Stage
 from npsp_migrate.localorg.disturb.desk import Disturbances
+from npsp_migrate.localorg.metadata.stage_records import keep_stages
 from npsp_migrate.localorg.metadata.stages import read_stages
 from npsp_migrate.localorg.metadata.store import ComponentStore, prepare_tables
 from npsp_migrate.localorg.metadata.system_objects import add_system_objects
@@ -157,6 +158,7 @@ class Org:
         deployed = self.components.find("StandardValueSet", "OpportunityStage")
         stages = read_stages(deployed.body) if deployed else self.catalog.stages
         self.stages = {stage.name: stage for stage in stages}
+        keep_stages(self.database, self.stages, self.identity.user_id, instant_text(self.clock.now()))
         self.record_types = self._record_types()
         self.switches = read_switches(self.database)
 

@@ -213,6 +213,8 @@ class RecordRuleForm(Form):
     """Which rows give this record; without it, all."""
     repeats: OneOf[Repeats] = Repeats.REFUSE
     """Whether many rows may describe one record."""
+    as_of: str = ""
+    """The column that tells on which day the row was true, for `survivorship: newest`."""
     on_missing: OneOf[OnMissing] | None = None
     """A record that the org does not have: create it, hold it until a person decides, or skip it."""
     fields: Annotated[dict[str, FieldForm], Field(min_length=1)]

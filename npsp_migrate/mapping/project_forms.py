@@ -17,7 +17,7 @@ from npsp_migrate.mapping.forms import (
 from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
 from npsp_migrate.mapping.sync_forms import SyncForm
 from npsp_migrate.model.manner import Via
-from npsp_migrate.model.matching import GiftRule, OrganisationRule, PersonRule
+from npsp_migrate.model.matching import GiftRule, MatchRules, OrganisationRule, Survivor
 from npsp_migrate.model.org import COLLECTION_LIMIT
 from npsp_migrate.model.policy import OnDeleted, OnMissing, Policy
 from npsp_migrate.model.source import HiddenRows
@@ -86,17 +86,33 @@ class SourceForm(Form):
     """As in a mapping file."""
 
 
+class PeopleForm(Form):
+    certain: float = MatchRules().certain_people
+    """From so many bits on, two mentions are one person: each bit doubles the odds."""
+    doubtful: float = MatchRules().doubtful_people
+    """From so many bits on, a person is asked; below, two mentions are two people."""
+
+
 class CertainForm(Form):
-    people: list[OneOf[PersonRule]] | None = None
     organisations: list[OneOf[OrganisationRule]] | None = None
     gifts: list[OneOf[GiftRule]] | None = None
 
 
+SurvivorOrFields = Annotated[
+    Annotated[OneOf[Survivor], tag("survivor")] | Annotated[dict[str, OneOf[Survivor]], tag("fields")],
+    Discriminator(lambda given: f"{TAG}fields›" if isinstance(given, dict) else f"{TAG}survivor›"),
+]
+
+
 class MatchingForm(Form):
+    people: PeopleForm = PeopleForm()
+    """From what weight of evidence on people are joined, or asked about."""
     certain: CertainForm = CertainForm()
     """Rules that join two records without asking."""
     doubtful: CertainForm = CertainForm()
     """Rules that only ask a person."""
+    survivorship: dict[str, SurvivorOrFields] = Field(default={})
+    """Which of several values a record keeps; `default`, then object, then field."""
     gift_days: Positive = 3
     """How many days apart two gifts may be and still be one."""
     gift_reference_fields: list[str] = Field(default=[])

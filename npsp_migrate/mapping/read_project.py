@@ -21,7 +21,7 @@ from npsp_migrate.mapping.project_forms import (
 from npsp_migrate.mapping.read_sync import check_sync
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.manner import Manner
-from npsp_migrate.model.matching import MatchRules
+from npsp_migrate.model.matching import MatchRules, Survivor, Survivorship
 from npsp_migrate.model.policy import ANY, OnDeleted, OnMissing, Policies, Policy
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.npsp.objects import OPPORTUNITY, known_objects
@@ -76,15 +76,26 @@ def rules_of(form: MatchingForm) -> MatchRules:
     certain, doubtful = form.certain, form.doubtful
 
     return MatchRules(
-        certain_people=_given(certain.people, usual.certain_people),
-        doubtful_people=_given(doubtful.people, usual.doubtful_people),
+        certain_people=form.people.certain,
+        doubtful_people=form.people.doubtful,
         certain_organisations=_given(certain.organisations, usual.certain_organisations),
         doubtful_organisations=_given(doubtful.organisations, usual.doubtful_organisations),
         certain_gifts=_given(certain.gifts, usual.certain_gifts),
         doubtful_gifts=_given(doubtful.gifts, usual.doubtful_gifts),
+        survivorship=_survivorship(form.survivorship),
         gift_days=form.gift_days,
         gift_reference_fields=tuple(form.gift_reference_fields),
     )
+
+
+def _survivorship(forms: Mapping[str, Survivor | dict[str, Survivor]]) -> Survivorship:
+    default = forms.get(DEFAULT)
+    by_field: dict[tuple[str, str], Survivor] = {}
+    for sobject, said in forms.items():
+        if sobject != DEFAULT:
+            each = said if isinstance(said, dict) else {ANY_FIELD: said}
+            by_field |= {(sobject, field): rule for field, rule in each.items()}
+    return Survivorship(default if isinstance(default, Survivor) else Survivor.TRUSTED, by_field)
 
 
 def _given(rules: list[Rule] | None, usual: tuple[Rule, ...]) -> tuple[Rule, ...]:
@@ -118,7 +129,8 @@ def privacy(form: PrivacyForm) -> Privacy:
 def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None:
     _check_org(text, form.org, problems)
     _check_sources(text, form.sources, problems)
-    _check_policies(text, form.policies, problems)
+    _check_fields(text, ("policies",), form.policies, "policy", problems)
+    _check_fields(text, ("matching", "survivorship"), form.matching.survivorship, "rule", problems)
     _check_on_missing(text, form.on_missing, problems)
     check_sync(text, form.sync, problems)
     _check_variable(text, ("sync", "heartbeat_env"), form.sync.heartbeat_env, problems)
@@ -189,12 +201,13 @@ def _check_mapping_place(text: YamlText, path: Way, source: SourceForm, problems
         problems.found.append(text.problem(path, "nothing says what the columns of this source mean", hint))
 
 
-def _check_policies(text: YamlText, forms: PolicyForms, problems: Problems) -> None:
+def _check_fields(text: YamlText, top: Way, forms: Mapping[str, object], what: str, problems: Problems) -> None:
+    """`default`, objects, and fields of objects."""
     for sobject, said in forms.items():
-        path: Way = ("policies", sobject)
+        path: Way = (*top, sobject)
         if sobject == DEFAULT:
             if isinstance(said, dict):
-                problems.found.append(text.problem(path, "`default` is one policy for everything"))
+                problems.found.append(text.problem(path, f"`default` is one {what} for everything"))
             continue
         complaint = object_complaint(sobject)
         if complaint:

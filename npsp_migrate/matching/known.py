@@ -8,8 +8,8 @@ import pandas as pd
 
 from npsp_migrate.matching.entities import Texts
 from npsp_migrate.matching.folding import fold_column, fold_key
+from npsp_migrate.matching.mentions import PERSON_FIELDS
 from npsp_migrate.matching.organisations import ORGANISATION_FIELDS, siren_fields
-from npsp_migrate.matching.people import PERSON_FIELDS
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.records import Candidates
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY

@@ -1,12 +1,13 @@
 """Everybody once: candidates of all sources and what the org has → records with final keys and references."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.addresses import settle_addresses
+from npsp_migrate.matching.contact_points import keep_all_points
 from npsp_migrate.matching.entities import Flags, Texts, field_of
 from npsp_migrate.matching.folding import fold_column, fold_key
 from npsp_migrate.matching.gifts import match_gifts
@@ -14,7 +15,7 @@ from npsp_migrate.matching.households import Homes, place_people
 from npsp_migrate.matching.known import DONOR_FIELDS, Known, donors_of
 from npsp_migrate.matching.organisations import match_organisations
 from npsp_migrate.matching.parts import match_parts, refer_to
-from npsp_migrate.matching.people import match_people
+from npsp_migrate.matching.people import Recognised, match_people
 from npsp_migrate.matching.remarks import Spots, first_rows, remarks, rows_from_work
 from npsp_migrate.matching.survivorship import survive
 from npsp_migrate.matching.verdicts import Verdict
@@ -27,15 +28,37 @@ from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, HOUSEHOLD_RECORD_TYPE, O
 ACCOUNT_FIELD, DONOR_FIELD = DONOR_FIELDS
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Everybody:
+    """What came of the matching, and how the people were recognised: for those who ask why."""
+
+    matched: Matched
+    people: Recognised
+
+
 def match_records(
     candidates: Mapping[str, Candidates],
     rules: MatchRules,
     known: Mapping[str, pd.DataFrame],
     provenance: Provenance | None = None,
     decisions: Decisions = NOTHING_DECIDED,
+    remembered: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Matched:
+    """What `match_everybody` finds, without the reasons."""
+    return match_everybody(candidates, rules, known, provenance, decisions, remembered).matched
+
+
+def match_everybody(
+    candidates: Mapping[str, Candidates],
+    rules: MatchRules,
+    known: Mapping[str, pd.DataFrame],
+    provenance: Provenance | None = None,
+    decisions: Decisions = NOTHING_DECIDED,
+    remembered: Mapping[str, Mapping[str, str]] | None = None,
+) -> Everybody:
     """`known` holds the org's contacts, accounts and gifts: `Id`, our key under `key`, and
     `fields_to_match`. `provenance` places the issues in their sheets. What people decided holds before all rules.
+    `remembered`: object → folded key of a row → folded key of the record that it became in an earlier run.
 
     A doubtful pair of people or organisations stays two records: a missed pair costs one duplicate that can
     be merged later, a wrong union mixes two people's gifts. A doubtful gift waits, since a gift counted
@@ -44,7 +67,10 @@ def match_records(
     org = Known(known)
     contacts = candidates.get(CONTACT) or _none(CONTACT)
     accounts = candidates.get(ACCOUNT) or _none(ACCOUNT)
-    people = match_people(contacts, rules, org.of(CONTACT), decisions)
+    recognised = match_people(
+        contacts, rules, org.of(CONTACT), _homes(accounts, org), decisions, (remembered or {}).get(CONTACT)
+    )
+    people = recognised.verdict
     homes, groups = _accounts(accounts, contacts, people, rules, org, decisions)
     finals = {CONTACT: _finals(contacts, people.final), ACCOUNT: _finals(accounts, groups.final)}
     at_home, from_work = _at_home(_referring(contacts, finals), people.final, homes)
@@ -63,7 +89,16 @@ def match_records(
         finals[sobject] = _finals(part, verdict.final)
         settled[sobject] = (part, verdict)
     in_order = {name: settled[name] for name in sorted(candidates, key=lambda n: (load_position(n), n))}
-    return _gathered(in_order, finals, homes, from_work, provenance)
+    return Everybody(_gathered(in_order, finals, homes, from_work, rules, provenance), recognised)
+
+
+def _homes(accounts: Candidates, org: Known) -> dict[str, str]:
+    """The households that rows and org name, by folded key and by Id: two names of one are one."""
+    ours = fold_column(accounts.lines["key"], fold_key)[_is_household(accounts)]
+    there = org.accounts(households=True)
+    keys = fold_column(there["key"], fold_key)
+    by_id = {org_id: key or org_id for org_id, key in zip(there["Id"].tolist(), keys.tolist(), strict=True)}
+    return {**by_id, **{key: key for key in ours}}
 
 
 def _none(sobject: str) -> Candidates:
@@ -185,14 +220,22 @@ def _gathered(
     finals: Mapping[str, Mapping[str, str]],
     homes: Homes,
     from_work: Spots,
+    rules: MatchRules,
     provenance: Provenance | None,
 ) -> Matched:
     records = {
-        name: survive(_referring(part, finals), verdict.final, held=verdict.held, org_ids=verdict.adopted)
+        name: survive(
+            _referring(part, finals),
+            verdict.final,
+            rules.survivorship,
+            held=verdict.held,
+            org_ids=verdict.adopted,
+        )
         for name, (part, verdict) in settled.items()
     }
     elsewhere: Spots = ()
     if CONTACT in records:
+        records[CONTACT] = keep_all_points(records[CONTACT], settled[CONTACT][0].frame)
         donors = _givers(records)
         records[CONTACT], apart = settle_addresses(records[CONTACT], homes.home_of, donors)
         elsewhere = first_rows(records[CONTACT].lines, apart)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from npsp_migrate.matching.by_rules import grouped_by_rules
 from npsp_migrate.matching.clustering import Clusters, Pair, pairs_of_groups
 from npsp_migrate.matching.deciding import Decided
 from npsp_migrate.matching.entities import Entities, Flags, entities_of
@@ -38,7 +39,8 @@ def _by_pair(candidates: Candidates, entities: Entities, fields: tuple[str, str]
     pairs: list[Pair] = pairs_of_groups(items, 0)
     clusters = Clusters((), {})
     clusters.join(pairs)
-    return judge(candidates.object, candidates.lines, entities, clusters, (), ("same-pair",), Decided())
+    grouped = grouped_by_rules(entities, clusters, (), ("same-pair",), Decided())
+    return judge(candidates.object, candidates.lines, entities, grouped, Decided())
 
 
 def _parts_of_best_telling(candidates: Candidates, original: pd.DataFrame, field: str) -> Flags:

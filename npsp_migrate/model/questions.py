@@ -60,6 +60,10 @@ class Question:
         return tuple(fields)
 
     def differs(self, field: str) -> bool:
-        """Both say something, and not the same. A blank says nothing."""
+        """Both say something, and not the same. A blank says nothing, and capitals tell no two people apart."""
         ours, theirs = self.one.get(field), self.other.get(field)
-        return ours is not None and theirs is not None and str(ours.value) != str(theirs.value)
+        return bool(ours and theirs) and _spoken(ours) != _spoken(theirs)
+
+
+def _spoken(told: Told | None) -> str:
+    return str(told.value).casefold() if told else ""

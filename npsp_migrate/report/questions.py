@@ -47,11 +47,12 @@ def lines_of(question: Question, words: Catalogue) -> tuple[Line, ...]:
 
 
 def reasons(question: Question, words: Catalogue) -> tuple[str, ...]:
-    """What speaks for it, and what holds until somebody answers."""
-    because = tuple(words.sentence(each) for each in question.because)
+    """What speaks for and against it, in one sentence, and what holds until somebody answers."""
+    facts = ", ".join(words.sentence(each) for each in question.because)
+    because = facts[:1].upper() + facts[1:]
     if question.standing is Standing.DOUBTFUL:
-        return because
-    return (*because, words.text(f"question-{question.standing.value}"))
+        return (because,)
+    return because, words.text(f"question-{question.standing.value}")
 
 
 def places(side: Side, words: Catalogue) -> tuple[str, ...]:

@@ -63,12 +63,13 @@ def tell() -> Tell:
 def tell_here() -> Tell:
     """The same within this process, which has imported everything already: quicker."""
 
-    def run(*words: str | Path, given: str = "", env: Mapping[str, str] | None = None) -> Said:
+    def run(*words: str | Path, given: str | bytes = "", env: Mapping[str, str] | None = None) -> Said:
+        as_bytes = given.encode() if isinstance(given, str) else given
         out, err = io.StringIO(), io.StringIO()
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
             for name, value in (env or {}).items():
                 patch.setenv(name, value)
-            patch.setattr(sys, "stdin", io.StringIO(given))
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(as_bytes), encoding="utf-8"))
             code = exit_code([str(word) for word in words])
         return Said(int(code), out.getvalue(), err.getvalue())
 

@@ -117,6 +117,19 @@ def test_a_deployed_sales_stage_brings_its_probability(org):
     assert org.query(f"SELECT Probability, IsClosed FROM Opportunity WHERE Id = '{made}'")[0]["Probability"] == 35
 
 
+def test_sales_stages_are_records_that_follow_what_is_deployed(org):
+    won = {each["ApiName"] for each in org.query("SELECT ApiName FROM OpportunityStage WHERE IsWon = true")}
+    files = {"standardValueSets/OpportunityStage.standardValueSet": document("StandardValueSet", STAGE)}
+
+    deploy(org, zipped(files, {"StandardValueSet": ["OpportunityStage"]}))
+    active = org.query("SELECT MasterLabel, DefaultProbability FROM OpportunityStage WHERE IsActive = true")
+    refused = org.call("POST", "sobjects/OpportunityStage", json={"MasterLabel": "Mine"})
+
+    assert won == {"Closed Won"}  # the stages of an org without templates
+    assert [(each["MasterLabel"], each["DefaultProbability"]) for each in active] == [("Promised", 35)]
+    assert refused.status_code in (400, 405)
+
+
 def test_reports_and_dashboards_lie_in_their_folders(org):
     files = {
         "reports/Gifts-meta.xml": document("ReportFolder", "<name>Gifts of the year</name>"),

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from random import Random
 
@@ -263,6 +264,19 @@ def test_decisions_are_written_whole_and_only_when_they_change(tmp_path):
     change_decisions(workspace, lambda before: before.with_(said(Answer.SAME, "A", "B")))
     assert load_decisions(workspace.root).made == (said(Answer.SAME, "A", "B"),)
     assert [each.name for each in workspace.root.glob(".decisions*")] == []
+
+
+def test_several_who_answer_at_a_time_lose_nothing_of_each_other(tmp_path):
+    workspace = write_village(tmp_path / "village").workspace
+
+    def add(number: int) -> None:
+        decision = said(Answer.DIFFERENT, f"A{number}", f"B{number}")
+        change_decisions(workspace, lambda before: before.with_(decision))
+
+    with ThreadPoolExecutor(8) as people:
+        list(people.map(add, range(8)))
+
+    assert len(load_decisions(workspace.root)) == 8
 
 
 def test_a_file_that_contradicts_itself_is_never_written_over(tmp_path):

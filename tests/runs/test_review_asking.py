@@ -75,7 +75,7 @@ def test_both_records_tell_their_values_with_their_cells(ask):
 
 def test_a_record_that_only_the_org_has_is_told_by_the_org(ask):
     theirs = {"Id": "003000000000001AAA", KEY: None, "FirstName": "Awa", "LastName": "DIALLO"}
-    there = pd.DataFrame([{**theirs, "MailingPostalCode": "69003"}], dtype=object)
+    there = pd.DataFrame([{**theirs, "Email": "a.diallo@example.org", "MailingPostalCode": "69003"}], dtype=object)
 
     [question] = ask("M-1;Awa;Diallo;awa@example.org;69003\n", there)
 
@@ -84,9 +84,10 @@ def test_a_record_that_only_the_org_has_is_told_by_the_org(ask):
     assert told(question.other) == [
         ("FirstName", "Awa", ""),
         ("LastName", "DIALLO", ""),
+        ("Email", "a.diallo@example.org", ""),
         ("MailingPostalCode", "69003", ""),
     ]
-    assert [field for field in question.fields if question.differs(field)] == ["LastName"]
+    assert [field for field in question.fields if question.differs(field)] == ["Email"]
 
 
 def test_two_that_were_joined_and_may_be_father_and_son_each_tell_what_their_own_row_says(ask):

@@ -104,7 +104,7 @@ def test_the_page_of_a_question_says_exactly_this(visit):
     assert visitor.get("1").seen == (
         "1 sur 3 · Est-ce la même personne ? 1 sur 3 0 sur 3 réglées Réponses de Claire English 0 / 3 "
         "Est-ce la même personne ? "
-        "Peut-être une seule et même fiche : mêmes prénom et nom, même code postal "
+        "Peut-être une seule et même personne : mêmes prénom et nom, même code postal "
         "Champ Awa Diallo Dons.xlsx › Membres › ligne 2 Ava Diallo Dons.xlsx › Membres › ligne 3 "
         "≠ Prénom Awa A2 Ava A3 Nom Diallo B2 Diallo B3 E-mail awa@example.org C2 — "
         "même personne M différentes D ne sait pas N Remarque Passer P Suivante → Terminer"

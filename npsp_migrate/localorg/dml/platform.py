@@ -4,14 +4,13 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from npsp_migrate.localorg.definitions import ObjectDefinition
+from npsp_migrate.localorg.definitions import FORECAST_NAMES, ObjectDefinition
 from npsp_migrate.localorg.dml.changes import Change
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.org import default_record_type
 from npsp_migrate.localorg.store.database import Row
 
 _NUMBER = re.compile(r"\{(0+)\}")
-_FORECAST_NAMES = {"BestCase": "Best Case", "Forecast": "Commit"}
 _CLOSED_STATUS = {"Task": "Completed", "Case": "Closed"}
 
 
@@ -68,7 +67,7 @@ def _follow_stage(work: Work, change: Change) -> None:
     change.after["IsWon"] = int(stage.is_won) if stage else 0
     category = stage.forecast_category if stage else "Pipeline"
     if not change.changed("ForecastCategoryName") or change.get("ForecastCategoryName") is None:
-        change.after["ForecastCategoryName"] = _FORECAST_NAMES.get(category, category)
+        change.after["ForecastCategoryName"] = FORECAST_NAMES.get(category, category)
     change.after["ForecastCategory"] = category
     if not change.changed("Probability") or change.get("Probability") is None:
         change.after["Probability"] = stage.probability if stage else 0.0

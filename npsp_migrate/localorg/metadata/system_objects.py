@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from npsp_migrate.localorg.catalog import by_lower_name, relationships
 from npsp_migrate.localorg.clock import Clock, instant_text
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
+from npsp_migrate.localorg.metadata.stage_records import OPPORTUNITY_STAGE
 from npsp_migrate.localorg.schema import Schema
 from npsp_migrate.localorg.store.database import Database
 from npsp_migrate.localorg.store.tables import create_object
@@ -60,6 +61,22 @@ def _definitions() -> tuple[ObjectDefinition, ...]:
             "UserRole",
             "00E",
             [_text("Name", 80), _text("DeveloperName", 80), _reference("ParentRoleId", "UserRole", "ParentRole")],
+        ),
+        _object(
+            OPPORTUNITY_STAGE,
+            "01J",
+            [
+                _text("MasterLabel"),
+                _text("ApiName"),
+                _flag("IsActive"),
+                _number("SortOrder", "int", digits=9),
+                _flag("IsClosed"),
+                _flag("IsWon"),
+                _text("ForecastCategory", 40),
+                _text("ForecastCategoryName", 40),
+                _text("Description"),
+                _number("DefaultProbability", "percent", precision=3),
+            ],
         ),
         _object("Group", "00G", [_text("Name", 40), _text("DeveloperName", 80), _text("Type", 40)]),
         _object(
@@ -125,6 +142,7 @@ def _object(name: str, prefix: str, own: Iterable[Field], *, writable: bool = Fa
         "PermissionSet": "Permission Set",
         "PermissionSetAssignment": "Permission Set Assignment",
         "UserRole": "Role",
+        OPPORTUNITY_STAGE: "Opportunity Stage",
     }.get(name, name)
     return ObjectDefinition(
         name=name,
@@ -157,6 +175,10 @@ def _text(name: str, length: int = 255) -> Field:
 
 def _flag(name: str) -> Field:
     return Field(name, name, "boolean", nillable=False, createable=False, updateable=False, default=False)
+
+
+def _number(name: str, type_: str, digits: int = 0, precision: int = 0) -> Field:
+    return Field(name, name, type_, digits=digits, precision=precision, createable=False, updateable=False)
 
 
 def _reference(

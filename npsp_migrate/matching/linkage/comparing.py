@@ -37,6 +37,8 @@ def compare(mentions: Mentions, one: Ints, other: Ints) -> Levels:
 
 def first_levels(names: FirstNames, one: Ints, other: Ints) -> Ints:
     """Levels of pairs of distinct first names, given by their numbers."""
+    if not len(names.text):  # nobody has one
+        return np.full(len(one), level("first", "missing"))
     codes, pairs = _distinct(one, other)
     left, right = pairs
     found = np.full(len(left), level("first", "different"), dtype=np.int64)
@@ -82,6 +84,8 @@ def _last_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:
 
 
 def surname_levels(names: Surnames, one: Ints, other: Ints) -> Ints:
+    if not len(names.text):
+        return np.full(len(one), level("last", "missing"))
     codes, (left, right) = _distinct(one, other)
     found = np.full(len(left), level("last", "different"), dtype=np.int64)
     distance = _distances(names.text, left, right)

@@ -69,6 +69,13 @@ class Joiner:
             if left != right:
                 self._unite(min(left, right), max(left, right))
 
+    def recall(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Who was one person before stays so, unless their clusters contradict each other."""
+        for one, other in pairs:
+            left, right = self.root(one), self.root(other)
+            if left != right and not self._facts.contradict(left, right):
+                self._unite(min(left, right), max(left, right))
+
     def join(self, one: Ints, other: Ints, bits: np.ndarray) -> None:
         """All links worth keeping in mind, then unions while there are any."""
         for link, (mine, yours, weight) in enumerate(zip(one.tolist(), other.tolist(), bits.tolist(), strict=True)):
@@ -127,7 +134,7 @@ class Joiner:
 
     def _rival(self, left: int, right: int, bond: Bond) -> bool:
         """Whether another cluster that cannot be the same has as good a claim: then nobody knows."""
-        if bond.best >= SURE:
+        if bond.best >= SURE and not bond.partners:
             return False
         for mine, yours in ((left, right), (right, left)):
             for other, claim in self._bonds[mine].items():
@@ -135,7 +142,7 @@ class Joiner:
                     continue
                 between = self._bonds[yours].get(other)
                 strangers = between is not None and between.total < APART * between.count
-                if (strangers or self._facts.contradict(yours, other)) and not self._facts.contradict(mine, other):
+                if (strangers or self._facts.differ(yours, other)) and not self._facts.differ(mine, other):
                     return True
         return False
 

@@ -20,6 +20,7 @@ _FIRST, _EMAIL, _PHONE, _BIRTH, _PLACE = (
 CONFLICT = (
     -4.0
 )  # bits of the worst pair between two joined clusters from which on something speaks against the union
+FEW = 30  # questions that nobody minds, however short the list
 WEAK = 3.0  # bits of a union below which homonyms are not excluded
 
 
@@ -88,7 +89,7 @@ def ask(
     found = pd.DataFrame([line for line in lines if line[:2] not in told], columns=list(COLUMNS))
     order = np.lexsort((found["other"], found["one"], -_usefulness(found, thresholds)))
     most = thresholds.questions_per_1000 * len(joined.clusters) // 1000
-    return found.iloc[order[: max(most, 1)]].reset_index(drop=True)
+    return found.iloc[order[: max(most, FEW)]].reset_index(drop=True)
 
 
 _Line = tuple[int, int, int, int, float, int, str, str]
