@@ -9,6 +9,7 @@ from npsp_migrate.location import Location
 from npsp_migrate.mapping.origins import field_headers, key_header_of_row
 from npsp_migrate.mapping.rules import RecordRule, SourceMapping
 from npsp_migrate.mapping.sheets import Sheet
+from npsp_migrate.model.records import SAID_ON
 from npsp_migrate.model.table import Table
 
 
@@ -55,7 +56,8 @@ def _lines(sheet: Sheet, number: int) -> pd.DataFrame:
     given = sheet.given(drawn)
     rows = sheet.table.frame.index.to_numpy(dtype="int64")[given]
     key = pd.Series(drawn.keys[given], dtype=object)
-    return pd.DataFrame({"key": key, "table": sheet.position, "row": rows})
+    said_on = pd.Series(drawn.said_on[given], dtype=object)
+    return pd.DataFrame({"key": key, "table": sheet.position, "row": rows, SAID_ON: said_on})
 
 
 def _frame(sheet: Sheet, number: int) -> pd.DataFrame:

@@ -12,16 +12,24 @@ from npsp_migrate.mapping.problems import Problems
 from npsp_migrate.mapping.project import REMEMBERED, Connect, OrgSettings, Privacy
 from npsp_migrate.mapping.project_forms import (
     ApplyForm,
+    GoogleAccessForm,
     MatchingForm,
     OrgForm,
     PrivacyForm,
     ProjectForm,
     SourceForm,
 )
+from npsp_migrate.mapping.read_google import (
+    check_google_access,
+    check_google_sheet,
+    check_one_place,
+    google_sheet,
+    other_address,
+)
 from npsp_migrate.mapping.read_sync import check_sync
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.manner import Manner
-from npsp_migrate.model.matching import MatchRules
+from npsp_migrate.model.matching import MatchRules, Survivor, Survivorship
 from npsp_migrate.model.policy import ANY, OnDeleted, OnMissing, Policies, Policy
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.npsp.objects import OPPORTUNITY, known_objects
@@ -37,11 +45,12 @@ Rule = TypeVar("Rule")
 PolicyForms = Mapping[str, Policy | dict[str, Policy]]
 
 
-def source_spec(form: SourceForm, rank: int) -> SourceSpec:
+def source_spec(form: SourceForm, rank: int, access: GoogleAccessForm) -> SourceSpec:
     return SourceSpec(
         name=form.name,
         file=form.file,
-        url=form.url,
+        url=other_address(form),
+        google=google_sheet(form, access),
         sheet=form.sheet,
         header_row=form.header_row,
         header_rows=form.header_rows,
@@ -76,15 +85,26 @@ def rules_of(form: MatchingForm) -> MatchRules:
     certain, doubtful = form.certain, form.doubtful
 
     return MatchRules(
-        certain_people=_given(certain.people, usual.certain_people),
-        doubtful_people=_given(doubtful.people, usual.doubtful_people),
+        certain_people=form.people.certain,
+        doubtful_people=form.people.doubtful,
         certain_organisations=_given(certain.organisations, usual.certain_organisations),
         doubtful_organisations=_given(doubtful.organisations, usual.doubtful_organisations),
         certain_gifts=_given(certain.gifts, usual.certain_gifts),
         doubtful_gifts=_given(doubtful.gifts, usual.doubtful_gifts),
+        survivorship=_survivorship(form.survivorship),
         gift_days=form.gift_days,
         gift_reference_fields=tuple(form.gift_reference_fields),
     )
+
+
+def _survivorship(forms: Mapping[str, Survivor | dict[str, Survivor]]) -> Survivorship:
+    default = forms.get(DEFAULT)
+    by_field: dict[tuple[str, str], Survivor] = {}
+    for sobject, said in forms.items():
+        if sobject != DEFAULT:
+            each = said if isinstance(said, dict) else {ANY_FIELD: said}
+            by_field |= {(sobject, field): rule for field, rule in each.items()}
+    return Survivorship(default if isinstance(default, Survivor) else Survivor.TRUSTED, by_field)
 
 
 def _given(rules: list[Rule] | None, usual: tuple[Rule, ...]) -> tuple[Rule, ...]:
@@ -117,8 +137,10 @@ def privacy(form: PrivacyForm) -> Privacy:
 
 def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None:
     _check_org(text, form.org, problems)
+    check_google_access(text, ("google",), form.google, problems)
     _check_sources(text, form.sources, problems)
-    _check_policies(text, form.policies, problems)
+    _check_fields(text, ("policies",), form.policies, "policy", problems)
+    _check_fields(text, ("matching", "survivorship"), form.matching.survivorship, "rule", problems)
     _check_on_missing(text, form.on_missing, problems)
     check_sync(text, form.sync, problems)
     _check_variable(text, ("sync", "heartbeat_env"), form.sync.heartbeat_env, problems)
@@ -168,8 +190,8 @@ def _check_sources(text: YamlText, sources: list[SourceForm], problems: Problems
             problems.found.append(text.problem((*path, "name"), said, "Give each its own"))
         first.setdefault(source.name, place)
         _check_variable(text, (*path, "password_env"), source.password_env, problems)
-        if bool(source.file) == bool(source.url):
-            problems.found.append(text.problem(path, "a source has either a `file` or a `url`"))
+        check_one_place(text, path, source, problems)
+        check_google_sheet(text, path, source, problems)
         _check_mapping_place(text, path, source, problems)
 
 
@@ -189,12 +211,13 @@ def _check_mapping_place(text: YamlText, path: Way, source: SourceForm, problems
         problems.found.append(text.problem(path, "nothing says what the columns of this source mean", hint))
 
 
-def _check_policies(text: YamlText, forms: PolicyForms, problems: Problems) -> None:
+def _check_fields(text: YamlText, top: Way, forms: Mapping[str, object], what: str, problems: Problems) -> None:
+    """`default`, objects, and fields of objects."""
     for sobject, said in forms.items():
-        path: Way = ("policies", sobject)
+        path: Way = (*top, sobject)
         if sobject == DEFAULT:
             if isinstance(said, dict):
-                problems.found.append(text.problem(path, "`default` is one policy for everything"))
+                problems.found.append(text.problem(path, f"`default` is one {what} for everything"))
             continue
         complaint = object_complaint(sobject)
         if complaint:

@@ -11,13 +11,14 @@ from npsp_migrate.mapping.opening import known_keys, open_sheet
 from npsp_migrate.mapping.origins import column_uses, field_headers
 from npsp_migrate.mapping.pieces import Piece, pieces_of
 from npsp_migrate.mapping.repeats import folded_rows, merge_repeats, refuse_repeats
-from npsp_migrate.mapping.rules import SourceMapping
+from npsp_migrate.mapping.rules import RecordRule, SourceMapping
 from npsp_migrate.mapping.sheets import Sheet, draw_sheet
 from npsp_migrate.mapping.spelling import spell_alike
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import Issue, RowNote
-from npsp_migrate.model.records import LINE_COLUMNS, Candidates, Provenance, Reference
-from npsp_migrate.npsp.objects import load_position
+from npsp_migrate.model.records import LINE_COLUMNS, SAID_ON, Candidates, Provenance, Reference
+from npsp_migrate.npsp.contact_points import headers_of_kind
+from npsp_migrate.npsp.objects import CONTACT, load_position
 
 
 def map_rows(cleaned: Sequence[Cleaned], mappings: Sequence[SourceMapping], key_field: str) -> Mapped:
@@ -34,17 +35,20 @@ def map_rows(cleaned: Sequence[Cleaned], mappings: Sequence[SourceMapping], key_
     issues: list[Issue] = [issue for sheet in read for issue in sheet.issues]
     notes: list[RowNote] = [note for sheet in read for note in sheet.notes]
     pieces: list[Piece] = []
+    further: list[Further] = []
     for sheets in _by_source(read):
         refused = refuse_repeats(sheets)
         issues += refused.issues
         notes += refused.notes
         remaining = [refused.out_of(sheet) for sheet in sheets]
-        folded = [merge_repeats(piece) for piece in pieces_of(remaining)]
+        whole = pieces_of(remaining)
+        folded = [merge_repeats(piece) for piece in whole]
         issues += [issue for _, differing in folded for issue in differing]
         notes += folded_rows(remaining, [piece for piece, _ in folded])
         pieces += [piece for piece, _ in folded]
+        further += [_further(before, after) for before, (after, _) in zip(whole, folded, strict=True)]
     return Mapped(
-        candidates=_candidates(spell_alike(pieces)),
+        candidates=_candidates(spell_alike(pieces), further),
         provenance=_provenance(read),
         issues=tuple(sorted(issues, key=lambda issue: (issue.at, issue.words))),
         notes=tuple(sorted(_one_per_row(notes))),
@@ -75,12 +79,28 @@ def _one_per_row(notes: Iterable[RowNote]) -> Iterable[RowNote]:
     return kept.values()
 
 
-def _candidates(pieces: Sequence[Piece]) -> Mapping[str, Candidates]:
+Further = tuple[str, pd.DataFrame]  # object, and rows whose values live on in the candidate shown at another row
+
+
+def _further(before: Piece, after: Piece) -> Further:
+    here = pd.MultiIndex.from_frame(before.lines[["table", "row"]])
+    gone = before.lines[~here.isin(pd.MultiIndex.from_frame(after.lines[["table", "row"]]))]
+    return before.rule.object, gone[["key", "table", "row"]].assign(record=before.rule.name)
+
+
+def _candidates(pieces: Sequence[Piece], further: Sequence[Further]) -> Mapping[str, Candidates]:
     objects = sorted({piece.rule.object for piece in pieces}, key=lambda name: (load_position(name), name))
-    return {name: _of_object(name, [piece for piece in pieces if piece.rule.object == name]) for name in objects}
+    return {
+        name: _of_object(
+            name,
+            [piece for piece in pieces if piece.rule.object == name],
+            [lines for sobject, lines in further if sobject == name],
+        )
+        for name in objects
+    }
 
 
-def _of_object(name: str, pieces: Sequence[Piece]) -> Candidates:
+def _of_object(name: str, pieces: Sequence[Piece], further: Sequence[pd.DataFrame]) -> Candidates:
     """All candidates of one object, in an order that the order of rows does not change."""
     lines = pd.concat([_lines(piece) for piece in pieces], ignore_index=True)
     frame = pd.concat([piece.frame for piece in pieces], ignore_index=True)
@@ -89,8 +109,9 @@ def _of_object(name: str, pieces: Sequence[Piece]) -> Candidates:
     return Candidates(
         object=name,
         frame=frame.loc[order].reset_index(drop=True),
-        lines=lines.loc[order, list(LINE_COLUMNS)].reset_index(drop=True),
+        lines=lines.loc[order, [*LINE_COLUMNS, SAID_ON]].reset_index(drop=True),
         references=_references(pieces),
+        further=pd.concat(further, ignore_index=True),
     )
 
 
@@ -105,10 +126,12 @@ def _references(pieces: Sequence[Piece]) -> Mapping[str, Reference]:
 
 
 def _provenance(sheets: Sequence[Sheet]) -> Provenance:
-    headers = {
-        (sheet.position, rule.name): field_headers(rule) for sheet in sheets for rule in sheet.mapping.records
-    }
+    headers = {(sheet.position, rule.name): _headers(rule) for sheet in sheets for rule in sheet.mapping.records}
     return Provenance(tuple(sheet.table for sheet in sheets), headers)
+
+
+def _headers(rule: RecordRule) -> Mapping[str, str]:
+    return headers_of_kind(field_headers(rule)) if rule.object == CONTACT else field_headers(rule)
 
 
 def _targets(mappings: Sequence[SourceMapping]) -> Mapping[str, tuple[str, ...]]:

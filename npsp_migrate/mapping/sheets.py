@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from npsp_migrate.location import Location
-from npsp_migrate.mapping.cells import Mask, Objects, present
+from npsp_migrate.mapping.cells import Mask, Objects, blanks, present
 from npsp_migrate.mapping.field_values import FieldReader
 from npsp_migrate.mapping.opening import KnownKeys, OpenedSheet, left_out_notes
 from npsp_migrate.mapping.origins import key_header, origin
@@ -25,6 +25,7 @@ class Drawn:
     wanted: Mask
     keys: Objects
     fields: Mapping[str, Objects]
+    said_on: Objects
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +71,8 @@ def draw_sheet(opened: OpenedSheet, known: KnownKeys) -> Sheet:
 def _draw(rule: RecordRule, opened: OpenedSheet, reader: FieldReader) -> Drawn:
     wanted = opened.live & opened.wanted[rule.name]
     fields = {each.field: reader.read(each, wanted) for each in rule.fields}
-    return Drawn(rule, wanted, opened.keys[rule.name], fields)
+    said_on = opened.cells.values(rule.as_of) if rule.as_of else blanks(len(opened.cells))
+    return Drawn(rule, wanted, opened.keys[rule.name], fields, said_on)
 
 
 def _one_per_cell(issues: Iterable[Issue]) -> list[Issue]:

@@ -28,16 +28,20 @@ def settle_addresses(
 ) -> tuple[RecordSet, list[str]]:
     """One spelling per household, and the override for members who live elsewhere; their keys come back.
 
-    The household's address is that of its first member: most trusted source, then who gives, then who has a
-    first name. NPSP compares addresses letter by letter, and the last one loaded would win for all.
+    The household's address is that of its first member with street and place, else of who says most of it: most
+    trusted source, then who gives, then who has a first name. NPSP compares addresses letter by letter, and the
+    last one loaded would win for all.
     """
     fields = [field for field in _FIELDS if field in contacts.frame]
     people = _members(contacts, home_of, donors)
     if STREET not in fields or people.empty:
         return contacts, []
     people["full"] = (people["street"] != "") & ((people["postal"] != "") | (people["city"] != ""))
-    people["said"] = contacts.frame.loc[people["key"], fields].notna().any(axis=1).to_numpy()
-    heads = people[people["full"]].drop_duplicates("home").set_index("home")
+    parts = contacts.frame.loc[people["key"], fields].notna().sum(axis=1).to_numpy()
+    people["said"] = parts > 0
+    people["worth"] = np.where(people["full"], len(fields) + 1, parts)
+    ranked = people[people["said"]].sort_values("worth", ascending=False, kind="stable")
+    heads = ranked.drop_duplicates("home").set_index("home")
     people = people[people["home"].isin(heads.index) & people["said"]]
     head = heads.loc[people["home"]].reset_index()
     same = _same_place(people.reset_index(drop=True), head)

@@ -49,7 +49,6 @@ class Clusters:
         self._nothing: Values = tuple(frozenset() for _ in traits)
         self._parent: dict[int, int] = {}
         self._apart: dict[int, set[int]] = {}  # root → roots that a person keeps from it
-        self._unsure: tuple[DecidedPair, ...] = ()
         self.decisions: dict[Pair, Decision] = {}
         self.unmet: list[DecidedPair] = []  # said to be one, and two records of the org
         self.accepted: list[Pair] = []
@@ -83,7 +82,6 @@ class Clusters:
             first, second = self.root(told.first), self.root(told.second)
             self._apart.setdefault(first, set()).add(second)
             self._apart.setdefault(second, set()).add(first)
-        self._unsure = decided.unsure
 
     def join(self, pairs: Iterable[Pair]) -> None:
         """Take the links in order; refuse those that would bring a contradiction into one cluster."""
@@ -99,13 +97,6 @@ class Clusters:
     def kept_apart(self, first: int, second: int) -> bool:
         """Whether a person said that two of their members are different."""
         return self.root(second) in self._apart.get(self.root(first), ())
-
-    def unsure(self, pair: Pair) -> Decision | None:
-        """Whoever was asked about two members of these clusters, and does not know."""
-        ends = {self.root(pair.first), self.root(pair.second)}
-        told = (each for each in self._unsure if {self.root(each.first), self.root(each.second)} == ends)
-        found = next(told, None)
-        return found.decision if found else None
 
     def contradict(self, first: int, second: int) -> bool:
         """Whether two clusters (or two entities that stand alone) cannot be one."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from npsp_migrate.matching.by_rules import grouped_by_rules
 from npsp_migrate.matching.clustering import Clusters, Pair, Trait, ends_of, pairs_of_groups, said_by
 from npsp_migrate.matching.deciding import resolve
 from npsp_migrate.matching.entities import Entities, Texts, entities_of, org_only
@@ -58,7 +59,8 @@ def match_gifts(
     # One reference and two amounts, which the clusters refused: somebody must say which is right.
     alike = [pair for pair in (*doubtful, *clusters.refused) if clusters.are_open(pair)]
     names = [rule.value for rule in GiftRule]
-    verdict = judge(OPPORTUNITY, candidates.lines, entities, clusters, alike, names, decided)
+    grouped = grouped_by_rules(entities, clusters, alike, names, decided)
+    verdict = judge(OPPORTUNITY, candidates.lines, entities, grouped, decided)
     waiting = _less_trusted(alike, entities, clusters)
     return _with_held(_with_two_meanings(told, verdict), entities, waiting)
 

@@ -1,20 +1,21 @@
 """Everybody once: candidates of all sources and what the org has → records with final keys and references."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.addresses import settle_addresses
+from npsp_migrate.matching.contact_points import keep_all_points
 from npsp_migrate.matching.entities import Flags, Texts, field_of
-from npsp_migrate.matching.folding import fold_column, fold_key
+from npsp_migrate.matching.folding import among, fold_keys
 from npsp_migrate.matching.gifts import match_gifts
 from npsp_migrate.matching.households import Homes, place_people
 from npsp_migrate.matching.known import DONOR_FIELDS, Known, donors_of
 from npsp_migrate.matching.organisations import match_organisations
 from npsp_migrate.matching.parts import match_parts, refer_to
-from npsp_migrate.matching.people import match_people
+from npsp_migrate.matching.people import Recognised, match_people
 from npsp_migrate.matching.remarks import Spots, first_rows, remarks, rows_from_work
 from npsp_migrate.matching.survivorship import survive
 from npsp_migrate.matching.verdicts import Verdict
@@ -27,15 +28,37 @@ from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, HOUSEHOLD_RECORD_TYPE, O
 ACCOUNT_FIELD, DONOR_FIELD = DONOR_FIELDS
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Everybody:
+    """What came of the matching, and how the people were recognised: for those who ask why."""
+
+    matched: Matched
+    people: Recognised
+
+
 def match_records(
     candidates: Mapping[str, Candidates],
     rules: MatchRules,
     known: Mapping[str, pd.DataFrame],
     provenance: Provenance | None = None,
     decisions: Decisions = NOTHING_DECIDED,
+    remembered: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Matched:
+    """What `match_everybody` finds, without the reasons."""
+    return match_everybody(candidates, rules, known, provenance, decisions, remembered).matched
+
+
+def match_everybody(
+    candidates: Mapping[str, Candidates],
+    rules: MatchRules,
+    known: Mapping[str, pd.DataFrame],
+    provenance: Provenance | None = None,
+    decisions: Decisions = NOTHING_DECIDED,
+    remembered: Mapping[str, Mapping[str, str]] | None = None,
+) -> Everybody:
     """`known` holds the org's contacts, accounts and gifts: `Id`, our key under `key`, and
     `fields_to_match`. `provenance` places the issues in their sheets. What people decided holds before all rules.
+    `remembered`: object → folded key of a row → folded key of the record that it became in an earlier run.
 
     A doubtful pair of people or organisations stays two records: a missed pair costs one duplicate that can
     be merged later, a wrong union mixes two people's gifts. A doubtful gift waits, since a gift counted
@@ -44,7 +67,10 @@ def match_records(
     org = Known(known)
     contacts = candidates.get(CONTACT) or _none(CONTACT)
     accounts = candidates.get(ACCOUNT) or _none(ACCOUNT)
-    people = match_people(contacts, rules, org.of(CONTACT), decisions)
+    recognised = match_people(
+        contacts, rules, org.of(CONTACT), _homes(accounts, org), decisions, (remembered or {}).get(CONTACT)
+    )
+    people = recognised.verdict
     homes, groups = _accounts(accounts, contacts, people, rules, org, decisions)
     finals = {CONTACT: _finals(contacts, people.final), ACCOUNT: _finals(accounts, groups.final)}
     at_home, from_work = _at_home(_referring(contacts, finals), people.final, homes)
@@ -63,7 +89,16 @@ def match_records(
         finals[sobject] = _finals(part, verdict.final)
         settled[sobject] = (part, verdict)
     in_order = {name: settled[name] for name in sorted(candidates, key=lambda n: (load_position(n), n))}
-    return _gathered(in_order, finals, homes, from_work, provenance)
+    return Everybody(_gathered(in_order, finals, homes, from_work, rules, provenance), recognised)
+
+
+def _homes(accounts: Candidates, org: Known) -> dict[str, str]:
+    """The households that rows and org name, by folded key and by Id: two names of one are one."""
+    ours = fold_keys(accounts.lines["key"])[_is_household(accounts)]
+    there = org.accounts(households=True)
+    keys = fold_keys(there["key"])
+    by_id = {org_id: key or org_id for org_id, key in zip(there["Id"].tolist(), keys.tolist(), strict=True)}
+    return {**by_id, **{key: key for key in ours}}
 
 
 def _none(sobject: str) -> Candidates:
@@ -72,7 +107,7 @@ def _none(sobject: str) -> Candidates:
 
 def _finals(candidates: Candidates, final: Texts) -> dict[str, str]:
     """Folded declared key → the key that the record has in the end."""
-    folded = fold_column(candidates.lines["key"], fold_key)
+    folded = fold_keys(candidates.lines["key"])
     return {key: kept for key, kept in zip(folded.tolist(), final.tolist(), strict=True) if kept}
 
 
@@ -98,7 +133,7 @@ def _accounts(
     household = _is_household(accounts)
     houses, companies = _part(accounts, household), _part(accounts, ~household)
     homes = place_people(houses, contacts, people.final, org.accounts(households=True))
-    named = set(fold_column(houses.lines["key"], fold_key))
+    named = set(fold_keys(houses.lines["key"]))
     there = org.households_there(homes.home_of, people.adopted, named)
     homes = homes.renamed({home: key for home, (_, key) in there.items() if key})
     judged = match_organisations(companies, rules, org.accounts(households=False), decisions)
@@ -118,9 +153,9 @@ def _is_household(accounts: Candidates) -> Flags:
     """A key is a household's when any of its rows says so."""
     if "RecordTypeId" not in accounts.frame:
         return np.zeros(len(accounts.lines), dtype=np.bool_)
-    keys = fold_column(accounts.lines["key"], fold_key)
+    keys = fold_keys(accounts.lines["key"])
     says = accounts.frame["RecordTypeId"] == HOUSEHOLD_RECORD_TYPE
-    return keys.isin(set(keys[says.to_numpy()])).to_numpy(dtype=np.bool_)
+    return among(keys, frozenset(keys[says.to_numpy()]))
 
 
 def _part(candidates: Candidates, chosen: Flags) -> Candidates:
@@ -146,7 +181,7 @@ def _gifts_at_home(gifts: Candidates, finals: Mapping[str, Mapping[str, str]], h
     moved = _referring(gifts, finals)
     if not {ACCOUNT_FIELD, DONOR_FIELD} <= set(moved.frame.columns):
         return moved
-    named = fold_column(gifts.frame[ACCOUNT_FIELD], fold_key)
+    named = fold_keys(gifts.frame[ACCOUNT_FIELD])
     account = [
         homes.home_of[donor] if (home, donor) in homes.members else there
         for home, donor, there in zip(named, moved.frame[DONOR_FIELD], moved.frame[ACCOUNT_FIELD], strict=True)
@@ -185,14 +220,22 @@ def _gathered(
     finals: Mapping[str, Mapping[str, str]],
     homes: Homes,
     from_work: Spots,
+    rules: MatchRules,
     provenance: Provenance | None,
 ) -> Matched:
     records = {
-        name: survive(_referring(part, finals), verdict.final, held=verdict.held, org_ids=verdict.adopted)
+        name: survive(
+            _referring(part, finals),
+            verdict.final,
+            rules.survivorship,
+            held=verdict.held,
+            org_ids=verdict.adopted,
+        )
         for name, (part, verdict) in settled.items()
     }
     elsewhere: Spots = ()
     if CONTACT in records:
+        records[CONTACT] = keep_all_points(records[CONTACT], settled[CONTACT][0].frame)
         donors = _givers(records)
         records[CONTACT], apart = settle_addresses(records[CONTACT], homes.home_of, donors)
         elsewhere = first_rows(records[CONTACT].lines, apart)

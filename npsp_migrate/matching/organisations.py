@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching import folding
+from npsp_migrate.matching.by_rules import grouped_by_rules
 from npsp_migrate.matching.clustering import Clusters, Pair, Trait, ends_of, pairs_of_groups, said_by
 from npsp_migrate.matching.deciding import resolve
 from npsp_migrate.matching.entities import Entities, entities_of, org_only
@@ -46,7 +47,8 @@ def match_organisations(
     clusters = Clusters(_TRAITS, said)
     clusters.force(decided)
     clusters.join(certain)
-    return judge(ACCOUNT, candidates.lines, entities, clusters, clusters.questions(doubtful), names, decided)
+    grouped = grouped_by_rules(entities, clusters, clusters.questions(doubtful), names, decided)
+    return judge(ACCOUNT, candidates.lines, entities, grouped, decided)
 
 
 def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.DataFrame:

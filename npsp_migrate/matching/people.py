@@ -1,146 +1,202 @@
-"""The same person in several sheets. Equal names and one shared fact join; a contradiction keeps apart."""
+"""The same person in several sheets and in the org: what the linkage joined, as keys, reasons and questions."""
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.matching import folding
-from npsp_migrate.matching.clustering import Clusters, Pair, Trait, Values, ends_of, pairs_of_groups, said_by
-from npsp_migrate.matching.couples import couple_pairs
-from npsp_migrate.matching.deciding import resolve
-from npsp_migrate.matching.entities import Entities, Ints, Texts, entities_of, field_of, org_only
+from npsp_migrate.matching.deciding import Decided, DecidedPair, resolve
+from npsp_migrate.matching.entities import Entities, Ints, entities_of
+from npsp_migrate.matching.linkage.linking import LinkedPeople, link_people
+from npsp_migrate.matching.linkage.mentions import read_mentions
+from npsp_migrate.matching.linkage.questions import Thresholds
+from npsp_migrate.matching.mentions import contact_mentions
+from npsp_migrate.matching.person_evidence import because_of, levels_of
+from npsp_migrate.matching.reasons import Grouped, Tie, decided_words
 from npsp_migrate.matching.verdicts import Verdict, judge
-from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions
-from npsp_migrate.model.matching import MatchRules, PersonRule
+from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions, Standing
+from npsp_migrate.model.issue import words
+from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.records import Candidates
 from npsp_migrate.npsp.objects import CONTACT
 
-EMAIL_FIELDS = ("Email", "npe01__HomeEmail__c", "npe01__WorkEmail__c", "npe01__AlternateEmail__c")
-PHONE_FIELDS = ("Phone", "MobilePhone", "HomePhone", "npe01__WorkPhone__c", "OtherPhone")
-NAME_FIELDS = ("FirstName", "LastName", "Salutation", "Birthdate")
-PLACE_FIELDS = ("MailingStreet", "MailingPostalCode")
-PERSON_FIELDS = (*NAME_FIELDS, *EMAIL_FIELDS, *PHONE_FIELDS, *PLACE_FIELDS, "AccountId")
+Pairs = Sequence[tuple[int, int]]
 
-# A part of a double name is enough only beside a fact that a mother and her daughter do not share.
-_PERSONAL = (PersonRule.EMAIL, PersonRule.PHONE, PersonRule.BIRTH_DATE)
-_TRAITS = (Trait.ALIKE, Trait.ALIKE, Trait.ALIKE, Trait.APART, Trait.ONE)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recognised:
+    """`told`: the mentions as they were compared, with `entity`, whom each is about, and `line`, which candidate
+    says so (-1: the org).
+    """
+
+    verdict: Verdict
+    found: LinkedPeople
+    told: pd.DataFrame
+
+    @property
+    def entity(self) -> Ints:
+        return self.told["entity"].to_numpy(dtype=np.int64)
 
 
 def match_people(
-    candidates: Candidates, rules: MatchRules, org: pd.DataFrame, decisions: Decisions = NOTHING_DECIDED
-) -> Verdict:
-    """Cluster the contacts of all sources, and those that the org has without our key."""
-    entities = entities_of(candidates, org)
-    decided = resolve(decisions.about(CONTACT), entities.keys, entities.org_ids)
-    told = _told(candidates, org, entities)
-    by_rule = [_pairs(told, rule, number) for number, rule in enumerate(rules.certain_people)]
-    couple, first_doubt = len(by_rule), len(by_rule) + 1
-    doubtful = [
-        p for number, rule in enumerate(rules.doubtful_people) for p in _pairs(told, rule, first_doubt + number)
-    ]
-    shared = _shared_rows(candidates, entities.codes)
-    named = ends_of([*chain(*by_rule), *doubtful, *decided.same])
-    who = np.concatenate([named, entities.codes[shared != ALONE]])
-    clusters = Clusters(_TRAITS, _said(told, shared, entities, who))
-    clusters.force(decided)
-    clusters.join(chain(*by_rule))
-    while pairs := couple_pairs(candidates, entities, clusters, couple):
-        clusters.join(pairs)
-    names = [*rules.certain_people, "couple", *rules.doubtful_people]
-    questions = clusters.questions(doubtful)
-    return judge(CONTACT, candidates.lines, entities, clusters, questions, [str(name) for name in names], decided)
+    candidates: Candidates,
+    rules: MatchRules,
+    org: pd.DataFrame,
+    homes: Mapping[str, str],
+    decisions: Decisions = NOTHING_DECIDED,
+    remembered: Mapping[str, str] | None = None,
+) -> Recognised:
+    """Bring together the contacts of all sources and those of the org.
 
-
-def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.DataFrame:
-    """What rows and org say of people, folded; the column `entity` tells of whom."""
-    alone = org_only(candidates, org)
-    fields = [field for field in PERSON_FIELDS if field in candidates.frame or field in alone]
-    raw = pd.concat(
-        [candidates.frame.reindex(columns=fields), alone.reindex(columns=fields)], ignore_index=True
-    ).reindex(columns=list(PERSON_FIELDS))
-    told = pd.DataFrame(
-        {
-            "entity": np.concatenate([entities.codes, np.arange(entities.by_key, len(entities))]),
-            "first": folding.fold_column(raw["FirstName"], folding.fold),
-            "last": folding.fold_column(raw["LastName"], folding.fold),
-            "sex": folding.fold_column(raw["Salutation"], folding.fold_sex),
-            "birth": folding.fold_column(raw["Birthdate"], str),
-            "street": folding.fold_column(raw["MailingStreet"], folding.fold_street),
-            "postal": folding.fold_column(raw["MailingPostalCode"], folding.fold_postal_code),
-            "written": folding.fold_column(raw["LastName"], str),
-        }
-    )
-    emails = {field: folding.fold_column(raw[field], folding.fold_email) for field in EMAIL_FIELDS}
-    phones = {field: folding.fold_column(raw[field], folding.fold_phone) for field in PHONE_FIELDS}
-    return told.assign(**emails, **phones)
-
-
-def _said(told: pd.DataFrame, shared: Ints, entities: Entities, who: Ints) -> dict[int, Values]:
-    """First names, sex, birth dates, rows that tell of two people, Ids in the org."""
-    entity = told["entity"].to_numpy()
-    rows: Texts = np.full(len(told), "", dtype=object)
-    rows[: len(shared)][shared != ALONE] = shared[shared != ALONE]
-    facts = [told[name].to_numpy(dtype=object) for name in ("first", "sex", "birth")]
-    return said_by(entity, [*facts, rows, entities.org_ids[entity]], who)
-
-
-ALONE = -1
-
-
-def _shared_rows(candidates: Candidates, codes: Ints) -> Ints:
-    """A number for each row that tells of two people of one home, `ALONE` for the others.
-
-    Who pays for a ticket and who runs with it stand in one row and may be one person; a couple is two.
+    `homes` as for `contact_mentions`. `remembered`: folded key of a row → folded key of the person it became in an
+    earlier run: they stay together, unless they contradict each other today.
     """
-    home = folding.fold_column(field_of(candidates.frame, "AccountId"), folding.fold_key).to_numpy()
-    rows = candidates.lines[["table", "row"]].assign(home=home).groupby(["table", "row", "home"], sort=False)
-    told = pd.DataFrame({"row": rows.ngroup(), "entity": codes})
-    people = told.drop_duplicates().groupby("row").size()
-    return np.where(told["row"].map(people) > 1, told["row"], ALONE).astype(np.int64)
+    entities = entities_of(candidates, org)
+    told = contact_mentions(candidates, org, entities, homes)
+    entity = told["entity"].to_numpy(dtype=np.int64)
+    decided = resolve(decisions.about(CONTACT), entities.keys, entities.org_ids)
+    same, unmet = _possible(decided.same, entities)
+    stay = _stay(remembered or {}, entities)
+    found = link_people(
+        read_mentions(told),
+        Thresholds(rules.certain_people, rules.doubtful_people),
+        same=_of_mentions([(pair.first, pair.second) for pair in same], entity),
+        different=_of_mentions([(pair.first, pair.second) for pair in decided.different], entity),
+        remembered=_of_mentions(stay, entity),
+    )
+    roots = _roots(entity, found.clusters, len(entities))
+    questions = _questions(found, entity)
+    grouped = Grouped(
+        roots=roots,
+        ties=[
+            *(Tie(-2, pair.first, pair.second, decided_words(pair.decision)) for pair in same),
+            *(Tie(-1, one, other, words("match-remembered")) for one, other in stay if roots[one] == roots[other]),
+            *_joins(found, entity, entities),
+        ],
+        questions=questions,
+        waiting=_waiting(found, entity, entities),
+        unmet=unmet,
+        asked=_asked(decided, roots, questions),
+    )
+    return Recognised(judge(CONTACT, candidates.lines, entities, grouped, decided), found, told)
 
 
-def _pairs(told: pd.DataFrame, rule: PersonRule, number: int) -> list[Pair]:
-    names = _names(told, parts=rule in _PERSONAL)
-    items = _evidence(told, rule).merge(names, on="entity")
-    codes, _ = pd.factorize(items["value"] + "|" + items["first"] + "|" + items["last"])
-    items = items[["entity", "whole"]].assign(group=codes)
-    size = items.groupby("group")["entity"].transform("nunique")
-    return pairs_of_groups(items[size > 1], number)
+def _possible(same: Iterable[DecidedPair], entities: Entities) -> tuple[list[DecidedPair], list[DecidedPair]]:
+    """Of what was decided to be one, what is ours to join: two records of the org are not."""
+    roots: dict[int, int] = {}
+    ids: dict[int, str] = {}
+
+    def root(entity: int) -> int:
+        while entity in roots:
+            entity = roots[entity]
+        return entity
+
+    joined, unmet = [], []
+    for pair in same:
+        one, other = root(pair.first), root(pair.second)
+        mine, yours = (ids.get(end, str(entities.org_ids[end])) for end in (one, other))
+        if one != other and mine and yours and mine != yours:
+            unmet.append(pair)
+            continue
+        joined.append(pair)
+        if one != other:
+            roots[max(one, other)] = min(one, other)
+            ids[min(one, other)] = mine or yours
+    return joined, unmet
 
 
-def _evidence(told: pd.DataFrame, rule: PersonRule) -> pd.DataFrame:
-    """The columns entity and value: each fact of this kind that is known of an entity."""
-    if rule is PersonRule.EMAIL:
-        return _stacked(told, EMAIL_FIELDS)
-    if rule is PersonRule.PHONE:
-        return _stacked(told, PHONE_FIELDS)
-    if rule is PersonRule.BIRTH_DATE:
-        return _stacked(told, ("birth",))
-    if rule is PersonRule.POSTAL_CODE:
-        return _stacked(told, ("postal",))
-    both = (told["street"] != "") & (told["postal"] != "")
-    return _stacked(told.assign(value=(told["street"] + "|" + told["postal"]).where(both, "")), ("value",))
+def _stay(remembered: Mapping[str, str], entities: Entities) -> Pairs:
+    """Rows and the people of the org that they became; what was never written is nothing to stay with."""
+    place = {key: number for number, key in enumerate(entities.folded.tolist()) if key} if remembered else {}
+    return [
+        (place[key], place[person])
+        for key, person in sorted(remembered.items())
+        if key in place and person in place and key != person and entities.org_ids[place[person]]
+    ]
 
 
-def _stacked(told: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    stacked = pd.concat([told[["entity", column]].set_axis(["entity", "value"], axis=1) for column in columns])
-    return stacked[stacked["value"] != ""].drop_duplicates()
+def _of_mentions(pairs: Pairs, entity: Ints) -> Pairs:
+    """Pairs of entities as pairs of their first mentions."""
+    if not pairs:
+        return []
+    first = pd.Series(np.arange(len(entity)), index=entity)
+    first = first[~first.index.duplicated()]
+    return [(int(first[one]), int(first[other])) for one, other in pairs]
 
 
-# How a double last name is written; a space joins nothing (`de La Tour` is one name).
-_DOUBLE = "-"
+def _roots(entity: Ints, clusters: Ints, count: int) -> Ints:
+    """Per entity the smallest entity of its cluster."""
+    roots = np.arange(count)
+    roots[entity] = pd.Series(entity).groupby(clusters).transform("min").to_numpy(dtype=np.int64)
+    return roots
 
 
-def _names(told: pd.DataFrame, *, parts: bool) -> pd.DataFrame:
-    """The columns entity, first, last, whole: full names, and the parts of double last names if asked for."""
-    full = told[(told["first"].str.len() > 1) & (told["last"] != "")]
-    whole = full[["entity", "first", "last"]].drop_duplicates().assign(whole=True)
-    if not parts:
-        return whole
-    double = full[full["written"].str.contains(_DOUBLE, regex=False)]
-    pieces = double.assign(last=double["written"].str.split(_DOUBLE)).explode("last")
-    pieces = pieces.assign(last=folding.fold_column(pieces["last"], folding.fold))
-    pieces = pieces.loc[pieces["last"].str.len() > 1, ["entity", "first", "last"]]
-    return pd.concat([whole, pieces.drop_duplicates().assign(whole=False)])
+def _joins(found: LinkedPeople, entity: Ints, entities: Entities) -> list[Tie]:
+    """The links that made the clusters; mentions of one key need none."""
+    told, reasons = told_pairs(found, found.joins, entity)
+    one, other = (entity[told[name]].tolist() for name in ("one", "other"))
+    alone = entities.by_key
+    return [
+        Tie(rank, mine, yours, words(f"match-{'org-' if max(mine, yours) >= alone else ''}person", evidence=said))
+        for rank, (mine, yours, said) in enumerate(zip(one, other, reasons, strict=True))
+    ]
+
+
+def _questions(found: LinkedPeople, entity: Ints) -> list[Tie]:
+    asked, reasons = told_pairs(found, found.questions, entity)
+    one, other = (entity[asked[name]].tolist() for name in ("one", "other"))
+    return [
+        Tie(
+            rank,
+            mine,
+            yours,
+            words(_ASKED[kind], evidence=said),
+            because=tuple(words(f"evidence-{code}") for code in said.split()),
+            standing=Standing(kind),
+            settles=int(settles),
+        )
+        for rank, (mine, yours, said, kind, settles) in enumerate(
+            zip(one, other, reasons, asked["kind"], asked["settles"], strict=True)
+        )
+    ]
+
+
+_ASKED = {"doubtful": "doubt-person", "danger": "doubt-danger", "org": "doubt-org"}
+
+
+def told_pairs(found: LinkedPeople, pairs: pd.DataFrame, entity: Ints) -> tuple[pd.DataFrame, list[str]]:
+    """The pairs of mentions that tell of two keys, each with the codes of its evidence, what is dangerous first."""
+    one, other = (pairs[name].to_numpy(dtype=np.int64) for name in ("one", "other"))
+    apart = entity[one] != entity[other]
+    told = pairs[apart].reset_index(drop=True)
+    reasons = because_of(levels_of(found.links, one[apart], other[apart], len(found.mentions)))
+    dangers = told["danger"].tolist()
+    return told, [f"{danger} {said}".strip() for danger, said in zip(dangers, reasons, strict=True)]
+
+
+def _asked(decided: Decided, roots: Ints, questions: Iterable[Tie]) -> list[DecidedPair]:
+    """Answers of "nobody knows" about two that are still apart, or were joined and would be asked about again."""
+    apart = {frozenset((int(roots[pair.first]), int(roots[pair.second]))) for pair in decided.different}
+    danger = {frozenset((tie.first, tie.second)) for tie in questions if tie.standing is Standing.DANGER}
+    ends = [(pair, frozenset((int(roots[pair.first]), int(roots[pair.second])))) for pair in decided.unsure]
+    return [
+        pair
+        for pair, both in ends
+        if (len(both) == 2 and both not in apart) or frozenset((pair.first, pair.second)) in danger
+    ]
+
+
+def _waiting(found: LinkedPeople, entity: Ints, entities: Entities) -> list[int]:
+    """Entities new to the org that look like two of its records at once: nobody knows which to adopt."""
+    asked = found.questions[found.questions["bits"] >= found.thresholds.certain]
+    asked = asked[asked["kind"] != "danger"]
+    ends = asked[["cluster_one", "cluster_other"]].to_numpy(dtype=np.int64)
+    both = pd.DataFrame({"cluster": ends.ravel(), "other": ends[:, ::-1].ravel()})
+    in_org = np.unique(found.clusters[entities.org_ids[entity] != ""])
+    known = np.unique(found.clusters[entities.known[entity]])  # our key is in the org: no adopting to do
+    both = both[both["other"].isin(in_org) & ~both["cluster"].isin(known)].drop_duplicates()
+    claims = both.groupby("cluster").size()
+    claims = claims + claims.index.isin(in_org)
+    torn = claims.index[claims > 1]
+    return sorted(set(entity[np.isin(found.clusters, torn) & (entity < entities.by_key)].tolist()))

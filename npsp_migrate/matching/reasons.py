@@ -1,11 +1,11 @@
 """Why two are one, may be one, or are kept apart: links, doubts and decisions with the rows they speak of."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.matching.clustering import Clusters, Pair
 from npsp_migrate.matching.deciding import Decided, DecidedPair, identity_of
 from npsp_migrate.matching.entities import Entities, Ints, Texts, spots
 from npsp_migrate.model.decisions import Answer, Decision, Identity, Standing
@@ -25,60 +25,112 @@ def decided_words(decision: Decision, code: str = "") -> Words:
     return words(code or _DECIDED[decision.answer], who=decision.who, day=day)
 
 
-def link_words(pair: Pair, clusters: Clusters, rules: Sequence[str], *, in_org: bool) -> Words:
-    decision = clusters.decisions.get(pair)
-    if decision:
-        return decided_words(decision)
-    return words(f"match-{'org-' if in_org else ''}{rules[pair.rule]}")
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two entities that were joined, or of which a person is asked, and why. `rank`: the strongest first."""
+
+    rank: int
+    first: int
+    second: int
+    rule: Words
+    because: tuple[Words, ...] = ()
+    standing: Standing = Standing.DOUBTFUL
+    settles: int = 0  # pairs of rows; 0: as many as the two clusters have between them
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grouped:
+    """Entities brought together, by rules or by weights. `roots`: per entity the one that stands for its cluster.
+
+    `ties` made the clusters, `questions` wait for a person; `waiting` are entities that do. `unmet` was decided to
+    be one and is two records of the org; `asked` was answered by "nobody knows".
+    """
+
+    roots: Ints
+    ties: Sequence[Tie]
+    questions: Sequence[Tie] = ()
+    waiting: Sequence[int] = ()
+    unmet: Sequence[DecidedPair] = ()
+    asked: Sequence[DecidedPair] = ()
+
+    def unsure(self, first: int, second: int) -> Decision | None:
+        """Whoever was asked about two members of these clusters, and does not know."""
+        found = next((each for each in self.asked if self._answers(each, first, second)), None)
+        return found.decision if found else None
+
+    def is_unmet(self, first: int, second: int) -> bool:
+        """Whether a person said that these are one, and only Salesforce can join them."""
+        return any(self._answers(each, first, second) for each in self.unmet)
+
+    def is_joined(self, first: int, second: int) -> bool:
+        return bool(self.roots[first] == self.roots[second])
+
+    def _answers(self, pair: DecidedPair, first: int, second: int) -> bool:
+        """Of two clusters any two members stand for all; within one cluster only the two themselves are meant."""
+        if self.is_joined(first, second):
+            return {pair.first, pair.second} == {first, second}
+        return {int(self.roots[pair.first]), int(self.roots[pair.second])} == {
+            int(self.roots[first]),
+            int(self.roots[second]),
+        }
 
 
 def doubts_of(
-    sobject: str,
-    lines: pd.DataFrame,
-    entities: Entities,
-    clusters: Clusters,
-    keys: Texts,
-    pairs: Sequence[Pair],
-    rules: Sequence[str],
+    sobject: str, lines: pd.DataFrame, entities: Entities, grouped: Grouped, keys: Texts
 ) -> tuple[Doubt, ...]:
-    """Pairs left apart that a person should look at, each pair of clusters once, with its strongest rule."""
-    asked: dict[tuple[int, int], Pair] = {}
-    for pair in sorted(pairs):
-        ends = sorted((clusters.root(pair.first), clusters.root(pair.second)))
-        if ends[0] != ends[1]:
-            asked.setdefault((ends[0], ends[1]), pair)
+    """What a person should look at: each pair of clusters once, with its strongest reason."""
+    asked: dict[tuple[int, ...], Tie] = {}
+    for tie in sorted(grouped.questions, key=lambda each: (each.rank, each.first, each.second)):
+        ends = sorted((int(grouped.roots[tie.first]), int(grouped.roots[tie.second])))
+        pair = (tie.first, tie.second) if tie.standing is Standing.DANGER else tuple(ends)
+        if ends[0] != ends[1] or tie.standing is Standing.DANGER:
+            asked.setdefault(pair, tie)
     if not asked:
         return ()
-    roots = clusters.roots(len(entities))
-    rows = np.bincount(roots[entities.codes], minlength=len(entities))
-    in_org = set(roots[entities.org_ids != ""].tolist())
+    rows = np.bincount(grouped.roots[entities.codes], minlength=len(entities))
+    in_org = set(grouped.roots[entities.org_ids != ""].tolist())
     told = _Told(lines, entities, keys)
     return tuple(
         Doubt(
             sobject,
-            told.keys(pair.first, pair.second),
-            told.spots(pair.first, pair.second),
-            words(f"doubt-{rules[pair.rule]}"),
-            identities=(told.identity(pair.first), told.identity(pair.second)),
-            standing=Standing.ORG if in_org.issuperset(ends) else Standing.DOUBTFUL,
-            settles=max(1, int(rows[ends[0]])) * max(1, int(rows[ends[1]])),
-            unsure=clusters.unsure(pair),
+            told.keys(tie.first, tie.second),
+            told.spots(tie.first, tie.second),
+            tie.rule,
+            identities=(told.identity(tie.first), told.identity(tie.second)),
+            because=tie.because,
+            standing=_standing(tie, ends, in_org),
+            settles=tie.settles or _rows_between(rows, ends),
+            unsure=grouped.unsure(tie.first, tie.second),
         )
-        for ends, pair in asked.items()
-        if told.is_ours(pair.first, pair.second)
+        for tie in asked.values()
+        for ends in [(int(grouped.roots[tie.first]), int(grouped.roots[tie.second]))]
+        if told.is_ours(tie.first, tie.second) and not grouped.is_unmet(tie.first, tie.second)
     )
 
 
+def _standing(tie: Tie, ends: tuple[int, int], in_org: set[int]) -> Standing:
+    if tie.standing is Standing.DANGER:
+        return tie.standing
+    return Standing.ORG if in_org.issuperset(ends) else Standing.DOUBTFUL
+
+
+def _rows_between(rows: np.ndarray, ends: tuple[int, int]) -> int:
+    return max(1, int(rows[ends[0]])) * max(1, int(rows[ends[1]]))
+
+
 def rows_decided(
-    sobject: str, lines: pd.DataFrame, entities: Entities, clusters: Clusters, keys: Texts, decided: Decided
+    sobject: str, lines: pd.DataFrame, entities: Entities, grouped: Grouped, keys: Texts, decided: Decided
 ) -> tuple[DecidedRows, ...]:
     """What came of each decision whose two records are there."""
     told = _Told(lines, entities, keys)
-    unmet = set(clusters.unmet)
+    unmet = set(grouped.unmet)
     outcomes: list[tuple[DecidedPair, str]] = [
         *((pair, "decided-merge-in-org" if pair in unmet else "") for pair in decided.same),
         *((pair, "") for pair in decided.different),
-        *((pair, "") for pair in decided.unsure if clusters.are_open(Pair(0, pair.first, pair.second))),
+        *(
+            (pair, "decided-unsure-joined" if grouped.is_joined(pair.first, pair.second) else "")
+            for pair in grouped.asked
+        ),
         *((pair, "decided-overtaken") for pair in decided.overtaken),
     ]
     return tuple(

@@ -1,4 +1,4 @@
-"""Which value of several candidates a record keeps: by trust, never by the order of the rows."""
+"""Which of several values a record keeps: by the project's rule and by trust, never by the order of the rows."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.entities import Ints, Texts
+from npsp_migrate.matching.folding import fold, fold_column
 from npsp_migrate.model.issue import Words
-from npsp_migrate.model.records import Candidates, RecordSet
+from npsp_migrate.model.matching import Survivor, Survivorship
+from npsp_migrate.model.records import SAID_ON, Candidates, RecordSet
 
 # A wish not to be asked, said once, holds: in whichever sheet it stands.
 _OPT_OUT = re.compile(r"opt(ed)?_?out|do_?not_?(call|contact)|deceased", re.IGNORECASE)
@@ -21,6 +23,7 @@ _ADDRESSES = ("Mailing", "Other", "Billing", "Shipping")
 def survive(
     candidates: Candidates,
     final: Texts,
+    rules: Survivorship | None = None,
     *,
     held: Mapping[str, Words],
     org_ids: Mapping[str, str],
@@ -30,14 +33,17 @@ def survive(
     living = np.flatnonzero(final != "")
     codes, keys = pd.factorize(final[living], sort=True)
     order = _Order(living, codes.astype(np.int64), lines, len(keys))
+    worth = _Worth(candidates, final, rules or Survivorship())
     frame: dict[str, Texts] = {}
     cells: dict[str, Ints] = {}
     blocks = dict(_address_blocks(candidates.frame.columns))
-    giver = {block: _address_giver(order, candidates.frame, fields) for block, fields in blocks.items()}
+    giver = {block: _address_giver(order, candidates.frame, fields, worth) for block, fields in blocks.items()}
     for name in candidates.frame.columns:
         column = candidates.frame[name].to_numpy(dtype=object)
         block = next((block for block, fields in blocks.items() if name in fields), None)
-        cells[name] = order.best(column, _preferred(name, column)) if block is None else giver[block]
+        cells[name] = (
+            order.best(column, _preferred(name, column), worth.of(name)) if block is None else giver[block]
+        )
         frame[name] = _taken(column, cells[name])
         cells[name] = np.where(pd.isna(frame[name]), -1, cells[name])
     index = pd.Index(keys, dtype=object, name="key")
@@ -66,8 +72,10 @@ class _Order:
             lines[name].to_numpy(dtype=np.int64)[living[self._many]] for name in ("rank", "table", "row")
         )
 
-    def best(self, column: Texts, preferred: Ints) -> Ints:
-        """Per record, the candidate that gives the value: preferred, then trusted, then the smallest value."""
+    def best(self, column: Texts, preferred: Ints, worth: Ints) -> Ints:
+        """Per record, the candidate that gives the value: preferred, by the rule (the smallest number first), then
+        trusted, then the smallest value.
+        """
         chosen = np.full(self.records, -1, dtype=np.int64)
         alone = self._single & ~pd.isna(column[self._living])
         chosen[self._codes[alone]] = self._living[alone]
@@ -77,8 +85,9 @@ class _Order:
             return chosen
         values = pd.factorize(column[many[said]].astype(str), sort=True)[0]
         codes = self._codes[self._many][said]
+        place = many[said]
         order = np.lexsort(
-            (self._row[said], self._table[said], values, self._rank[said], preferred[many[said]], codes)
+            (self._row[said], self._table[said], values, self._rank[said], worth[place], preferred[place], codes)
         )
         ordered = codes[order]
         first = np.ones(len(order), dtype=bool)
@@ -87,11 +96,59 @@ class _Order:
         return chosen
 
 
+class _Worth:
+    """What each candidate's value is worth by the rule of its field: the smallest number wins."""
+
+    def __init__(self, candidates: Candidates, final: Texts, rules: Survivorship) -> None:
+        self._candidates = candidates
+        self._final = final
+        self._rules = rules
+        self._same = np.zeros(len(final), dtype=np.int64)
+        self._full: Ints = (
+            -candidates.frame.notna().sum(axis=1).to_numpy(dtype=np.int64) if len(final) else self._same
+        )
+
+    def of(self, name: str) -> Ints:
+        match self._rules.of(self._candidates.object, name):
+            case Survivor.NEWEST:
+                return self._newest()
+            case Survivor.COMPLETE:
+                return self._full
+            case Survivor.LONGEST:
+                written = self._candidates.frame[name].fillna("").astype(str).str.len()
+                return np.negative(written.to_numpy(dtype=np.int64))
+            case Survivor.MAJORITY:
+                return self._majority(name)
+            case _:
+                return self._same
+
+    def _newest(self) -> Ints:
+        """A row that does not say when it was true counts as the oldest."""
+        lines = self._candidates.lines
+        if SAID_ON not in lines:
+            return self._same
+        days = pd.to_datetime(lines[SAID_ON], errors="coerce")
+        return np.negative(days.fillna(pd.Timestamp(0)).astype("int64").to_numpy(dtype=np.int64))
+
+    def _majority(self, name: str) -> Ints:
+        said = fold_column(self._candidates.frame[name], fold)
+        told = pd.DataFrame({"record": self._final, "value": said.to_numpy()})
+        often: Ints = told.groupby(["record", "value"])["record"].transform("size").to_numpy(dtype=np.int64)
+        return np.negative(often)
+
+
+_INITIAL = re.compile(r"\w\.?")
+
+
 def _preferred(name: str, column: Texts) -> Ints:
-    """0 for the values that win before trust is asked, 1 for the others."""
-    if not _OPT_OUT.search(name):
+    """0 for the values that win before any rule is asked, 1 for the others, 2 for what only stands in for one."""
+    if _OPT_OUT.search(name):
+        return np.fromiter((value is not True for value in column), dtype=np.int64, count=len(column))
+    if name != "FirstName":
         return np.ones(len(column), dtype=np.int64)
-    return np.fromiter((value is not True for value in column), dtype=np.int64, count=len(column))
+    codes, names = pd.factorize(column)
+    initial = [2 if _INITIAL.fullmatch(str(each).strip()) else 1 for each in names.tolist()]
+    return np.array([*initial, 1], dtype=np.int64)[codes]
 
 
 def _taken(column: Texts, positions: Ints) -> Texts:
@@ -109,8 +166,8 @@ def _address_blocks(fields: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...
             yield block, parts
 
 
-def _address_giver(order: _Order, frame: pd.DataFrame, fields: tuple[str, ...]) -> Ints:
-    """The candidate whose address is taken whole: the fullest, then the most trusted."""
+def _address_giver(order: _Order, frame: pd.DataFrame, fields: tuple[str, ...], worth: _Worth) -> Ints:
+    """The candidate whose address is taken whole: one with street and place, then by the rule of its street."""
     parts = frame[list(fields)]
     street = parts.filter(regex="Street$").notna().any(axis=1)
     place = parts.filter(regex="(PostalCode|City)$").notna().any(axis=1)
@@ -120,4 +177,4 @@ def _address_giver(order: _Order, frame: pd.DataFrame, fields: tuple[str, ...]) 
     for field in fields[1:]:
         whole = whole + "\n" + texts[field].astype(object)
     said = whole.astype(object).where(parts.notna().any(axis=1), None)
-    return order.best(said.to_numpy(dtype=object), less)
+    return order.best(said.to_numpy(dtype=object), less, worth.of(fields[0]))

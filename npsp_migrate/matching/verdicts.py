@@ -1,15 +1,14 @@
 """From clusters to keys: which key a cluster keeps, what explains it, what waits for a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.matching.clustering import Clusters, Pair
 from npsp_migrate.matching.deciding import Decided
 from npsp_migrate.matching.entities import Entities, Ints, Texts, spots
-from npsp_migrate.matching.reasons import doubts_of, link_words, rows_decided
+from npsp_migrate.matching.reasons import Grouped, doubts_of, rows_decided
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.records import DecidedRows, Doubt, Link
 
@@ -34,32 +33,25 @@ def judge(
     sobject: str,
     lines: pd.DataFrame,
     entities: Entities,
-    clusters: Clusters,
-    questions: Sequence[Pair],
-    rules: Sequence[str],
+    grouped: Grouped,
     decided: Decided,
 ) -> Verdict:
-    """Give every cluster its key.
-
-    `questions` are pairs left apart that a person should look at; `rules` names the rules by their number, as
-    in the catalogue.
-    """
-    roots = clusters.roots(len(entities))
+    """Give every cluster its key."""
+    roots = grouped.roots
     keepers = _keepers(entities, roots)
     keys = entities.keys[keepers[roots]]
     heads = _heads(entities, roots, keepers)
-    unsure = _refused_by_doubt(entities, clusters)
     return Verdict(
         final=keys[entities.codes],
         keys=keys,
         links=(
-            *_links(sobject, lines, entities, clusters, keys, heads, rules),
+            *_links(sobject, lines, entities, grouped, keys, heads),
             *_same_key_links(sobject, lines, entities, keys),
         ),
-        doubts=doubts_of(sobject, lines, entities, clusters, keys, questions, rules),
-        held={str(keys[entity]): words("match-two-in-org") for entity in unsure},
+        doubts=doubts_of(sobject, lines, entities, grouped, keys),
+        held={str(keys[entity]): words("match-two-in-org") for entity in grouped.waiting},
         adopted=_adopted(entities, roots, keys),
-        decided=rows_decided(sobject, lines, entities, clusters, keys, decided),
+        decided=rows_decided(sobject, lines, entities, grouped, keys, decided),
     )
 
 
@@ -98,45 +90,37 @@ def _first_per_root(roots: Ints, order: Ints) -> Ints:
 
 
 def _links(
-    sobject: str,
-    lines: pd.DataFrame,
-    entities: Entities,
-    clusters: Clusters,
-    keys: Texts,
-    heads: Ints,
-    rules: Sequence[str],
+    sobject: str, lines: pd.DataFrame, entities: Entities, grouped: Grouped, keys: Texts, heads: Ints
 ) -> list[Link]:
-    """One link for each entity that was joined to the head of its cluster, with the rule that brought it in."""
-    because = _rule_by_entity(clusters, heads)
+    """One link for each entity that was joined to the head of its cluster, with the tie that brought it in."""
+    because = _tie_by_entity(grouped, heads)
     joined = np.array(sorted(because), dtype=np.int64)
-    head = heads[[clusters.root(entity) for entity in joined.tolist()]]
+    head = heads[grouped.roots[joined]]
     ours = entities.best_line[head] >= 0  # a cluster of the org's own records joined nothing of ours
     joined, head = joined[ours], head[ours]
     in_org = entities.best_line[joined] < 0
     kept = spots(lines, entities.best_line[head])
     there = spots(lines, entities.best_line[np.where(in_org, head, joined)])
     return [
-        Link(sobject, key, here, other, link_words(because[entity], clusters, rules, in_org=known))
-        for entity, key, here, other, known in zip(
-            joined.tolist(), keys[joined].tolist(), kept, there, in_org.tolist(), strict=True
-        )
+        Link(sobject, key, here, other, because[entity])
+        for entity, key, here, other in zip(joined.tolist(), keys[joined].tolist(), kept, there, strict=True)
     ]
 
 
-def _rule_by_entity(clusters: Clusters, heads: Ints) -> dict[int, Pair]:
-    """Walk each cluster from its head along the accepted links: a tree, so each member has one reason."""
-    near: dict[int, list[tuple[int, Pair]]] = {}
-    for pair in clusters.accepted:
-        near.setdefault(pair.first, []).append((pair.second, pair))
-        near.setdefault(pair.second, []).append((pair.first, pair))
-    because: dict[int, Pair] = {}
-    waiting = [int(heads[clusters.root(entity)]) for entity in near]
+def _tie_by_entity(grouped: Grouped, heads: Ints) -> dict[int, Words]:
+    """Walk each cluster from its head along the ties: a tree, so each member has one reason."""
+    near: dict[int, list[tuple[int, Words]]] = {}
+    for tie in grouped.ties:
+        near.setdefault(tie.first, []).append((tie.second, tie.rule))
+        near.setdefault(tie.second, []).append((tie.first, tie.rule))
+    because: dict[int, Words] = {}
+    waiting = sorted({int(heads[grouped.roots[entity]]) for entity in near})
     seen = set(waiting)
     while waiting:
-        for other, pair in near.get(waiting.pop(), ()):
+        for other, rule in near.get(waiting.pop(), ()):
             if other not in seen:
                 seen.add(other)
-                because[other] = pair
+                because[other] = rule
                 waiting.append(other)
     return because
 
@@ -158,19 +142,6 @@ def _same_key_links(sobject: str, lines: pd.DataFrame, entities: Entities, keys:
             spots(lines, entities.best_line[other["entity"]]),
             strict=True,
         )
-    ]
-
-
-def _refused_by_doubt(entities: Entities, clusters: Clusters) -> list[int]:
-    """Entities new to the org that look like two of its records at once: nobody knows which to adopt."""
-    alone = entities.org_ids != ""
-    alone[: entities.by_key] = False
-    adopters = {clusters.root(int(entity)) for entity in np.flatnonzero(alone)}
-    return [
-        entity
-        for pair in clusters.refused
-        for entity, other in ((pair.first, pair.second), (pair.second, pair.first))
-        if entity < entities.by_key and entities.org_ids[other] != "" and clusters.root(entity) in adopters
     ]
 
 

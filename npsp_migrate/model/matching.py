@@ -8,16 +8,6 @@ from npsp_migrate.model.issue import Issue, RowNote
 from npsp_migrate.model.records import DecidedRows, Doubt, Link, RecordSet
 
 
-class PersonRule(StrEnum):
-    """Normalised equality, strongest first. Each needs equal full first and last names besides."""
-
-    EMAIL = "email"
-    PHONE = "phone"
-    BIRTH_DATE = "birth-date"
-    STREET = "street-and-postal-code"
-    POSTAL_CODE = "postal-code"
-
-
 class OrganisationRule(StrEnum):
     SIREN = "siren"
     NAME = "name"
@@ -31,17 +21,42 @@ class GiftRule(StrEnum):
     DONOR_AMOUNT_DAY = "donor-amount-day"
 
 
+class Survivor(StrEnum):
+    """Which of several values a record keeps: the most trusted source's, the newest, that of the fullest row, the
+    longest, or what most say. What is left equal is decided by trust.
+    """
+
+    TRUSTED = "trusted"
+    NEWEST = "newest"
+    COMPLETE = "complete"
+    LONGEST = "longest"
+    MAJORITY = "majority"
+
+
+ANY_FIELD = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Survivorship:
+    """By (object, field), then by (object, `*`), then `default`."""
+
+    default: Survivor = Survivor.TRUSTED
+    by_field: Mapping[tuple[str, str], Survivor] = field(default_factory=dict)
+
+    def of(self, sobject: str, field_name: str) -> Survivor:
+        return self.by_field.get((sobject, field_name)) or self.by_field.get((sobject, ANY_FIELD)) or self.default
+
+
 @dataclass(frozen=True, slots=True)
 class MatchRules:
-    """Which rules join without asking (`certain`) and which only ask (`doubtful`)."""
+    """What joins without asking (`certain`) and what only asks (`doubtful`).
 
-    certain_people: tuple[PersonRule, ...] = (
-        PersonRule.EMAIL,
-        PersonRule.PHONE,
-        PersonRule.BIRTH_DATE,
-        PersonRule.STREET,
-    )
-    doubtful_people: tuple[PersonRule, ...] = (PersonRule.POSTAL_CODE,)
+    People are weighed, in bits: each bit doubles the odds that two mentions are one person. Organisations and gifts
+    follow rules.
+    """
+
+    certain_people: float = 1.5
+    doubtful_people: float = -5.0
     certain_organisations: tuple[OrganisationRule, ...] = (
         OrganisationRule.SIREN,
         OrganisationRule.NAME_AND_POSTAL_CODE,
@@ -50,6 +65,7 @@ class MatchRules:
     certain_gifts: tuple[GiftRule, ...] = (GiftRule.REFERENCE,)
     doubtful_gifts: tuple[GiftRule, ...] = (GiftRule.DONOR_AMOUNT_DAY,)
     gift_days: int = 3  # how far apart two days may be for `donor-amount-day`
+    survivorship: Survivorship = field(default_factory=Survivorship)
     gift_reference_fields: tuple[str, ...] = ()  # Opportunity fields that hold a reference shared by sources
 
 

@@ -11,6 +11,8 @@ from npsp_migrate.model.issue import Words
 from npsp_migrate.model.table import Table
 
 LINE_COLUMNS = ("key", "table", "row", "record", "rank")
+FURTHER_COLUMNS = ("key", "table", "row", "record")
+SAID_ON = "said_on"  # a further column of `lines`, where a mapping tells on which day its rows were true
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,14 @@ class Candidates:
     candidate's key; a multi-select picklist is `A;B`.
     `lines`: same index, columns `LINE_COLUMNS`: declared external key, position of the table in the run,
     sheet row, name of the mapping's record, rank of the source (0 is trusted most).
+    `further`: key, table, row and record of rows that tell of a candidate shown at another row.
     """
 
     object: str
     frame: pd.DataFrame
     lines: pd.DataFrame
     references: Mapping[str, Reference] = field(default_factory=dict)
+    further: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(FURTHER_COLUMNS)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,6 +18,8 @@ from npsp_migrate.report.language import Language as Language
 from npsp_migrate.report.quoted import quoted
 from npsp_migrate.report.typography import NARROW_SPACE, set_in_french
 
+EVIDENCE = "evidence"  # the value of a sentence that lists why two records are alike
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -53,10 +55,16 @@ class Catalogue:
         return count.replace(",", NARROW_SPACE) if self.language is Language.FRENCH else count
 
     def _filled(self, template: str, words: Words) -> str:
-        values = {name: quoted(name, value, self.language) for name, value in words.values}
+        values = {name: self._quoted(name, value) for name, value in words.values}
         sentence = set_in_french(template) if self.language is Language.FRENCH else template
         filled = defaultdict(str, values)
         return _OPTIONAL.sub(lambda part: _if_said(part[1], filled), sentence).format_map(filled)
+
+    def _quoted(self, name: str, value: str) -> str:
+        """Evidence travels as codes parted by spaces, each with a phrase of its own."""
+        if name == EVIDENCE:
+            return ", ".join(self.text(f"{EVIDENCE}-{code}") for code in value.split())
+        return quoted(name, value, self.language)
 
 
 _OPTIONAL = re.compile("⟦(.*?)⟧")  # a part of a sentence that stands only when its value does

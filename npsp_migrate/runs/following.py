@@ -16,6 +16,7 @@ from npsp_migrate.model.matching import Matched
 from npsp_migrate.model.org import OrgReader, RecordFate
 from npsp_migrate.model.policy import Policies
 from npsp_migrate.model.records import Candidates, Link
+from npsp_migrate.npsp.objects import ACCOUNT
 from npsp_migrate.planning.following import (
     Missing,
     Verdicts,
@@ -51,6 +52,7 @@ class Followed:
     links: tuple[Link, ...]
     issues: tuple[Issue, ...]
     not_checked: tuple[Words, ...]
+    joined: Mapping[str, Mapping[str, str]]  # keys that were told by whose record they had been joined to
 
 
 def follow(
@@ -63,7 +65,11 @@ def follow(
     now: datetime,
 ) -> Followed:
     last = registry.last_applied()
-    missing = {name: missing_keys(frame, last.get(name, _NONE), key_field) for name, frame in there.items()}
+    joined = registry.joined()
+    missing = {
+        name: missing_keys(frame, last.get(name, _NONE), key_field, joined.get(name, {}))
+        for name, frame in there.items()
+    }
     fates = _asked(registry, org, missing, there, now)
     wanted = {name: keys_wanted([each.lines["key"].to_list()]) for name, each in candidates.items()}
     judged = {
@@ -71,7 +77,7 @@ def follow(
     }
     _erase_old(registry, judged, now)
     _recognise_erased(registry, judged, wanted)
-    follow_homes(candidates, there, judged, key_field)
+    follow_homes(candidates, there, judged, key_field, joined.get(ACCOUNT, ()))
     for name, said in judged.items():
         if policies.recreates(name):
             said.gone.clear()
@@ -85,7 +91,15 @@ def follow(
         links=rekeyed.links,
         issues=issues,
         not_checked=not_checked,
+        joined=_still_joined(joined, missing, judged),
     )
+
+
+def _still_joined(
+    joined: Mapping[str, Mapping[str, str]], missing: Mapping[str, Missing], judged: Mapping[str, Verdicts]
+) -> dict[str, dict[str, str]]:
+    led = {name: {*missing[name].joined, *said.followed} for name, said in judged.items()}
+    return {name: {key: to for key, to in joined.get(name, {}).items() if key in led[name]} for name in judged}
 
 
 def known_so_far(opened: OpenedProject, org_id: str) -> Registry:
@@ -174,7 +188,8 @@ def _unknown(
         frame = there.get(name, _NONE)
         if key_field in frame:
             column = frame[key_field].dropna()
-            new = column[~column.isin(last[name].index)] if name in last else column
+            heard = frozenset(last[name].index) if name in last else frozenset()
+            new = column[[key not in heard for key in column]]
             known = set(fold_keys(last[name].index.to_numpy(dtype=object))) if name in last and len(new) else set()
             count += len({key for key in fold_keys(new) if key in keys and key not in known})
     line = registry.line()

@@ -45,5 +45,9 @@ def keys(matched: Matched, sobject: str = "Contact") -> list[str]:
     return matched.records[sobject].frame.index.tolist()
 
 
+# Rules so careful that names and one thing more are asked about, and names with two things more joined.
+CAREFUL = MatchRules(certain_people=9.0)
+
+
 def awa(**more: object) -> dict[str, object]:
     return {"FirstName": "Awa", "LastName": "Diallo", **more}

@@ -1,18 +1,20 @@
 """What people decided holds before every rule, through others, and whatever the order of the rows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
 
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matching_rows import awa, candidates, keys, people
+from matching_rows import CAREFUL, awa, candidates, keys, people
 
 from npsp_migrate.matching.match import match_records
 from npsp_migrate.model.contradictions import contradictions
-from npsp_migrate.model.decisions import Answer, Closure, Decision, Decisions, Identity, decide
-from npsp_migrate.model.matching import Matched, MatchRules
+from npsp_migrate.model.decisions import Answer, Closure, Decision, Decisions, Identity, Standing, decide
+from npsp_migrate.model.matching import Matched
 
+SURE = {"Email": "a@b.fr", "Birthdate": "1980-01-02"}
 NOON = datetime(2026, 11, 23, 12, 4, tzinfo=UTC)
 
 
@@ -22,7 +24,7 @@ def said(answer: Answer, one: str, other: str, sobject: str = "Contact") -> Deci
 
 def match(*sets, decisions: tuple[Decision, ...] = (), **known: pd.DataFrame) -> Matched:
     told = Decisions().with_(*decisions)
-    return match_records({each.object: each for each in sets}, MatchRules(), known, None, told)
+    return match_records({each.object: each for each in sets}, CAREFUL, known, None, told)
 
 
 def same(one: str, other: str) -> Decision:
@@ -49,7 +51,7 @@ def test_two_that_nothing_connects_are_one_when_somebody_says_so():
 
 
 def test_two_with_one_email_stay_two_when_somebody_says_so():
-    rows = people(awa(key="A", table=0, Email="a@b.fr"), awa(key="B", table=1, Email="a@b.fr"))
+    rows = people(awa(key="A", table=0, **SURE), awa(key="B", table=1, **SURE))
 
     matched = match(rows, decisions=(different("A", "B"),))
 
@@ -77,8 +79,8 @@ def test_nobody_knows_is_remembered_and_stays_apart():
 
 def test_different_holds_for_everybody_who_is_one_with_either():
     rows = people(
-        awa(key="A", table=0, Email="a@b.fr"),
-        alike("A2", 1, Email="a@b.fr"),
+        awa(key="A", table=0, **SURE),
+        alike("A2", 1, **SURE),
         alike("B", 2),
     )
 
@@ -89,7 +91,7 @@ def test_different_holds_for_everybody_who_is_one_with_either():
 
 
 def test_a_question_names_the_two_rows_and_not_the_records_they_became():
-    rows = people(awa(key="A", table=0, Email="a@b.fr"), alike("A2", 1, Email="a@b.fr"), alike("B", 2))
+    rows = people(awa(key="A", table=0, **SURE), alike("A2", 1, **SURE), alike("B", 2))
 
     [doubt] = match(rows).doubts
 
@@ -99,8 +101,8 @@ def test_a_question_names_the_two_rows_and_not_the_records_they_became():
 
 
 def test_a_decision_about_a_record_of_the_org_outlives_its_adoption():
-    rows = people(awa(key="A", table=0, Email="a@b.fr"))
-    alone = pd.DataFrame([{"Id": "003000000000001AAA", "key": None, **awa(Email="a@b.fr")}])
+    rows = people(awa(key="A", table=0, **SURE))
+    alone = pd.DataFrame([{"Id": "003000000000001AAA", "key": None, **awa(**SURE)}])
     adopted = alone.assign(key="A")
     theirs = alone.assign(key="OTHER")
 
@@ -123,6 +125,45 @@ def test_two_records_of_the_org_are_not_joined_here_whatever_was_said():
 
     assert keys(matched) == ["A", "B"]
     assert [issue.code for issue in matched.issues] == ["decided-merge-in-org"]
+
+
+def test_who_is_to_be_merged_in_salesforce_is_told_and_not_asked_again():
+    rows = people(alike("A", 0), alike("B", 1))
+    there = pd.DataFrame(
+        [{"Id": f"00300000000000{key}AAA", "key": key, **awa(MailingPostalCode="69003")} for key in "AB"]
+    )
+
+    assert [doubt.standing for doubt in match(rows, Contact=there).doubts] == [Standing.ORG]
+    assert match(rows, Contact=there, decisions=(same("A", "B"),)).doubts == ()
+
+
+BOLD = replace(CAREFUL, certain_people=-4.0)  # joins what a longer list would need less courage for
+
+
+def joined(*decisions: Decision) -> Matched:
+    """Jean Martin, and a J. Martin who shares his mailbox and address."""
+    at_home = {"Email": "jm@b.fr", "MailingPostalCode": "69003", "MailingStreet": "3 rue Pasteur"}
+    rows = people(
+        {"key": "A", "table": 0, "FirstName": "Jean", "LastName": "Martin", **at_home},
+        {"key": "B", "table": 1, "FirstName": "J", "LastName": "Martin", **at_home},
+    )
+    return match_records({"Contact": rows}, BOLD, {}, None, Decisions().with_(*decisions))
+
+
+def test_a_dangerous_join_is_asked_about_and_an_answer_keeps_it_or_parts_it_for_good():
+    [doubt] = joined().doubts
+
+    assert (doubt.standing, doubt.keys) == (Standing.DANGER, ("A", "A"))
+    assert (keys(joined(same("A", "B"))), joined(same("A", "B")).doubts) == (["A"], ())
+    assert (keys(joined(different("A", "B"))), joined(different("A", "B")).doubts) == (["A", "B"], ())
+
+
+def test_a_dangerous_join_of_which_nobody_knows_stays_and_is_not_asked_about_again():
+    matched = joined(said(Answer.UNSURE, "A", "B"))
+
+    assert keys(matched) == ["A"]
+    assert [doubt.unsure.who for doubt in matched.doubts] == ["Claire"]
+    assert [each.outcome.code for each in matched.decided] == ["decided-unsure-joined"]
 
 
 def gift(key: str, table: int) -> dict[str, object]:
@@ -207,7 +248,10 @@ def test_a_contradiction_is_found_exactly_when_the_answers_cannot_all_hold(told)
         assert len(without) < len(made)
 
 
-STRANGERS = [awa(key=f"S{place}", table=9, FirstName=f"Autre{place}", Email="s@b.fr") for place in range(3)]
+STRANGERS = [
+    awa(key=f"S{place}", table=9, FirstName=first, Email="s@b.fr")
+    for place, first in enumerate(("Zoé", "Karim", "Odile"))
+]
 
 
 @settings(max_examples=10, deadline=None)

@@ -36,7 +36,7 @@ def test_when_two_couples_share_one_person_their_partners_are_one():
 
     assert keys(matched) == ["a:0:2", "b:0:2"]
     assert keys(matched, "Account") == ["foyer:0:2"]
-    assert sorted(link.rule.code for link in matched.links) == ["match-couple", "match-email", "match-household"]
+    assert sorted(link.rule.code for link in matched.links) == ["match-household", "match-person", "match-person"]
 
 
 def test_a_partner_without_a_first_name_follows_nobody_when_there_were_two():

@@ -11,7 +11,7 @@ NAMES = st.sampled_from(["Awa", "AWA", "Moussa", "Zoé", None])
 LAST = st.sampled_from(["Diallo", "Le Goff", "Petit-Diallo"])
 EMAILS = st.sampled_from(["a@x.example", "b@x.example", None])
 PHONES = st.sampled_from(["0611223344", "+33 6 11 22 33 44", None])
-DAYS = st.sampled_from(["1980-01-02", "1950-01-02", None])
+DAYS = st.sampled_from(["1980-01-02", "1950-03-24", None])
 SEXES = st.sampled_from(["M.", "Mme", None])
 
 PERSON = st.tuples(NAMES, LAST, EMAILS, PHONES, DAYS, SEXES)

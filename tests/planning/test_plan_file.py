@@ -92,7 +92,7 @@ def test_everything_beside_the_changes_is_read_back_too(tmp_path):
             ControlTotal("year", "2024", 2, Decimal("30.50"), 1, Decimal(20), 0, Decimal(0), Decimal("20.00")),
         ),
         "row_ends": (RowEnd(at, Fate.HELD, words("parent-held", key="a")),),
-        "joins": (JoinedRows("Contact", "a", "Awa Diallo", at, at, words("match-email"), Sameness.JOINED),),
+        "joins": (JoinedRows("Contact", "a", "Awa Diallo", at, at, words("match-same-pair"), Sameness.JOINED),),
         "cleaning": (CleaningSummary("dons", "Dons.xlsx", "Feuil1", "Date", "date", 3, (("a", "b", at),)),),
         "columns": (ColumnUse("dons", "Dons.xlsx", "Feuil1", "Nom", ("Contact.LastName",)),),
         "forecast": (Forecast(words("forecast-payments"), 7),),

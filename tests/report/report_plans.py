@@ -170,10 +170,22 @@ def whole_plan() -> PlanContents:
         ),
         joins=(
             JoinedRows(
-                "Contact", "donateur:D-2", "Awa Diallo", at(2), at(12), words("match-email"), Sameness.JOINED
+                "Contact",
+                "donateur:D-2",
+                "Awa Diallo",
+                at(2),
+                at(12),
+                words("match-person", evidence="names-exact email-exact"),
+                Sameness.JOINED,
             ),
             JoinedRows(
-                "Contact", "donateur:D-3", "Zoé Roy", at(3), at(13), words("doubt-postal-code"), Sameness.DOUBTFUL
+                "Contact",
+                "donateur:D-3",
+                "Zoé Roy",
+                at(3),
+                at(13),
+                words("doubt-person", evidence="names-exact place-postcode"),
+                Sameness.DOUBTFUL,
             ),
             JoinedRows(
                 "Contact",

@@ -52,7 +52,7 @@ def test_the_sheet_of_questions_holds_exactly_this(book):
         1,
         None,
         None,
-        "Peut-être une seule et même fiche : mêmes prénom et nom, même code postal",
+        "Peut-être une seule et même personne : mêmes prénom et nom, même code postal",
         "≠ Prénom : Awa  A2\nNom : Diallo  B2\nE-mail : awa@example.org  C2",
         "≠ Prénom : Ava  A3\nNom : Diallo  B3\nE-mail : —",
         "Dons.xlsx › Membres › ligne 2",
@@ -64,7 +64,7 @@ def test_the_sheet_of_questions_holds_exactly_this(book):
         check_of("Contact", Identity(key="M-1"), Identity(key="M-2")),
     ]
     assert questions[1][3:8] == [
-        "Peut-être une seule et même fiche : mêmes prénom et nom, même code postal\n"
+        "Peut-être une seule et même personne : mêmes prénom et nom, même code postal\n"
         "Les deux existent déjà dans Salesforce ; si c’est la même fiche, c’est là qu’on les fusionne",
         '≠ Prénom : =HYPERLINK("http://evil")  A4\nNom : Petit  B4',
         "≠ Prénom : Léa\nNom : Petit",

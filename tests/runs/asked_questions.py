@@ -12,6 +12,8 @@ from npsp_migrate.runs.opened import OpenedProject, open_folder
 PROJECT = """\
 version: 1
 project: Un village
+matching:
+  people: {certain: 8, doubtful: -8}
 sources:
   - name: membres
     file: membres.csv
@@ -66,7 +68,7 @@ def asked(one: str, other: str) -> Question:
         "Contact",
         person(one, 2, "Awa", "Diallo", "awa@example.org"),
         person(other, 3, "Ava", "Diallo"),
-        (words("doubt-postal-code"),),
+        (words("doubt-person", evidence="names-exact place-postcode"),),
         settles=4,
     )
 
@@ -94,7 +96,7 @@ def three_questions() -> tuple[Question, ...]:
             "Contact",
             person("M-3", 4, '=HYPERLINK("http://evil")', "Petit"),
             theirs,
-            (words("doubt-postal-code"),),
+            (words("doubt-person", evidence="names-exact place-postcode"),),
             Standing.ORG,
         ),
         Question("Opportunity", gifts[0], gifts[1], (words("doubt-donor-amount-day"),)),

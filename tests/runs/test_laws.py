@@ -171,8 +171,13 @@ def listens(port: int) -> bool:
         return client.connect_ex(("127.0.0.1", port)) == 0
 
 
+FIRST = "Awa Zoé Paul Inès Hugo Léa Malo Rose Yann Maud Karim Elsa Noé Fanny Théo Anna Luc Jade Rémi Lina".split()
+LAST = (
+    "Diallo Martin Petit Roux Goff Moreau Blanc Garnier Faure Chevalier Lambert Bonnet Girard Mercier Dupuy "
+    "Carpentier Vasseur Hamel Kervella Bouvier Lopez"
+).split()
 CROWD: tuple[Row, ...] = tuple(
-    (f"M-{n}", "Awa", f"Diallo-{chr(97 + n // 26)}{chr(97 + n % 26)}", f"awa.{n}@example.org", None, "Lille")
+    (f"M-{n}", FIRST[n % 20], LAST[n // 20], f"{FIRST[n % 20]}.{LAST[n // 20]}@example.org".lower(), None, "Lille")
     for n in range(1, 402)
 )
 CROWDS_GIFTS: tuple[Row, ...] = tuple((f"R-{n}", f"M-{n}", "14/03/2024", n) for n in range(1, 402))

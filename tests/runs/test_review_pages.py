@@ -104,7 +104,7 @@ def test_the_page_of_a_question_says_exactly_this(visit):
     assert visitor.get("1").seen == (
         "1 sur 3 · Est-ce la même personne ? 1 sur 3 0 sur 3 réglées Réponses de Claire English 0 / 3 "
         "Est-ce la même personne ? "
-        "Peut-être une seule et même fiche : mêmes prénom et nom, même code postal "
+        "Peut-être une seule et même personne : mêmes prénom et nom, même code postal "
         "Champ Awa Diallo Dons.xlsx › Membres › ligne 2 Ava Diallo Dons.xlsx › Membres › ligne 3 "
         "≠ Prénom Awa A2 Ava A3 Nom Diallo B2 Diallo B3 E-mail awa@example.org C2 — "
         "même personne M différentes D ne sait pas N Remarque Passer P Suivante → Terminer"
@@ -148,6 +148,16 @@ def test_what_follows_from_other_answers_is_not_asked(visit):
 
     assert visitor.where(following) == "end/3"
     assert "Réponse : différentes." in visitor.get("3").seen
+
+
+def test_what_nobody_knew_can_be_answered_when_it_is_asked_again(visit, village):
+    (village.workspace.root / "decisions.yml").write_text('- unsure: ["M-1", "M-2"]\n  who: "Zoé"\n')
+    visitor = visit()
+
+    assert visitor.where(visitor.get("")) == "1"
+    assert visitor.where(visitor.send("1", {"answer": "unsure"})) == "2"
+    assert visitor.where(visitor.send("2", {"answer": "same"})) == "3"
+    assert decided(village)[0] == ("unsure", "M-1", "M-2")
 
 
 def test_an_answer_that_somebody_gave_meanwhile_stands(visit, village):

@@ -37,6 +37,8 @@ def compare(mentions: Mentions, one: Ints, other: Ints) -> Levels:
 
 def first_levels(names: FirstNames, one: Ints, other: Ints) -> Ints:
     """Levels of pairs of distinct first names, given by their numbers."""
+    if not len(names.text):  # nobody has one
+        return np.full(len(one), level("first", "missing"))
     codes, pairs = _distinct(one, other)
     left, right = pairs
     found = np.full(len(left), level("first", "different"), dtype=np.int64)
@@ -82,6 +84,8 @@ def _last_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:
 
 
 def surname_levels(names: Surnames, one: Ints, other: Ints) -> Ints:
+    if not len(names.text):
+        return np.full(len(one), level("last", "missing"))
     codes, (left, right) = _distinct(one, other)
     found = np.full(len(left), level("last", "different"), dtype=np.int64)
     distance = _distances(names.text, left, right)
@@ -89,6 +93,7 @@ def surname_levels(names: Surnames, one: Ints, other: Ints) -> Ints:
     found[(length >= 6) & (distance <= 2)] = level("last", "similar")
     near = ((length >= 4) & (distance <= 1)) | ((length >= 9) & (distance <= 2))
     near |= (names.sound[left] == names.sound[right]) & (length >= 4) & (distance <= 4)
+    near |= (names.letters[left] == names.letters[right]) & (length >= 4) & (distance <= 2)
     found[near] = level("last", "close")
     found[left == right] = level("last", "exact")
     found[(left == NONE) | (right == NONE)] = level("last", "missing")

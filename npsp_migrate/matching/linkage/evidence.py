@@ -50,3 +50,26 @@ def evidence_of(people: LinkedPeople, one: int, other: int) -> pd.DataFrame:
     names = {"prior": "", **{name: column[0] for name, column in level_names(levels).items()}}
     lines = [(name, names[name], round(bits.item(), 2)) for name, bits in told.items()]
     return pd.DataFrame(lines, columns=["comparison", "level", "bits"]).assign(against=against)
+
+
+def waterfalls_of(people: LinkedPeople, one: Ints, other: Ints) -> pd.DataFrame:
+    """The same of many pairs: `pair` (its place here), `comparison`, `level`, `bits`; the prior odds first."""
+    levels = compare(people.mentions, one, other)
+    frequencies = frequencies_of(people.mentions, people.weights)
+    found = contributions(people.mentions, (one, other), levels, people.weights, frequencies)
+    stranger, home = (np.sum([*told.values()], axis=0) for told in (found.stranger, found.home))
+    names = {"prior": np.full(len(one), "", dtype=object), **level_names(levels)}
+    parts = [
+        pd.DataFrame(
+            {
+                "pair": np.arange(len(one)),
+                "place": place,
+                "comparison": name,
+                "level": names[name],
+                "bits": np.where(stranger < home, found.stranger[name], found.home[name]).round(2),
+            }
+        )
+        for place, name in enumerate(found.stranger)
+    ]
+    told = pd.concat(parts, ignore_index=True).sort_values(["pair", "place"], ignore_index=True)
+    return told[["pair", "comparison", "level", "bits"]]

@@ -38,17 +38,19 @@ def link_people(
     *,
     same: Pairs = (),
     different: Pairs = (),
+    remembered: Pairs = (),
     weights: Weights | None = None,
     links: Links | None = None,
 ) -> LinkedPeople:
     """`same` and `different` are decisions, by the mentions' numbers; a declared key or Id joins by itself.
 
-    `links` are given where another engine has compared the pairs.
+    `remembered` were one person in an earlier run, and are today unless they contradict each other. `links` are
+    given where another engine has compared the pairs.
     """
     thresholds, weights = thresholds or Thresholds(), weights or shipped_weights()
     same, different = [*same], [*different]
     links = links or find_links(mentions, weights)
-    facts, joined = join_people(mentions, links, thresholds, same, different)
+    facts, joined = join_people(mentions, links, thresholds, same, different, remembered)
     joins = joins_told(links, joined.unions)
     questions = ask(links, joined, joins, facts, thresholds, {*same, *different})
     return LinkedPeople(mentions, joined.clusters, links, joins, questions, thresholds, weights)
@@ -68,7 +70,12 @@ def zone_of(people: LinkedPeople, bits: np.ndarray) -> Texts:
 
 
 def join_people(
-    mentions: Mentions, links: Links, thresholds: Thresholds, same: Pairs, different: Pairs
+    mentions: Mentions,
+    links: Links,
+    thresholds: Thresholds,
+    same: Pairs,
+    different: Pairs,
+    remembered: Pairs = (),
 ) -> tuple[Facts, Joined]:
     judge = FirstNameJudge(mentions.first_names)
     first = list(COMPARISONS).index("first")
@@ -76,6 +83,7 @@ def join_people(
     facts = Facts(mentions, judge, different)
     joiner = Joiner(len(mentions), facts, partners_of(mentions), thresholds.certain)
     joiner.force([*_equal(mentions, "key"), *_equal(mentions, "org_id"), *same])
+    joiner.recall(remembered)
     joiner.join(links.one, links.other, links.bits)
     return facts, joiner.result(thresholds.doubtful)
 

@@ -20,6 +20,7 @@ _FIRST, _EMAIL, _PHONE, _BIRTH, _PLACE = (
 CONFLICT = (
     -4.0
 )  # bits of the worst pair between two joined clusters from which on something speaks against the union
+FEW = 30  # questions that nobody minds, however short the list
 WEAK = 3.0  # bits of a union below which homonyms are not excluded
 
 
@@ -38,7 +39,7 @@ class Links:
 class Thresholds:
     """In bits, log2 of the odds. From `certain` on clusters are joined; from `doubtful` on a person is asked."""
 
-    certain: float = 1.0
+    certain: float = 1.5
     doubtful: float = -5.0
     questions_per_1000: int = 150
 
@@ -46,7 +47,7 @@ class Thresholds:
 def joins_told(links: Links, unions: list[Bond]) -> pd.DataFrame:
     """The links that made the clusters, in order, with what is dangerous about each."""
     chosen = np.array([bond.link for bond in unions], dtype=np.int64)
-    strength = np.array([bond.strength() for bond in unions]).round(2)
+    strength = np.array([bond.best for bond in unions]).round(2)
     worst = np.array([bond.worst for bond in unions])
     return pd.DataFrame(
         {
@@ -88,7 +89,7 @@ def ask(
     found = pd.DataFrame([line for line in lines if line[:2] not in told], columns=list(COLUMNS))
     order = np.lexsort((found["other"], found["one"], -_usefulness(found, thresholds)))
     most = thresholds.questions_per_1000 * len(joined.clusters) // 1000
-    return found.iloc[order[: max(most, 1)]].reset_index(drop=True)
+    return found.iloc[order[: max(most, FEW)]].reset_index(drop=True)
 
 
 _Line = tuple[int, int, int, int, float, int, str, str]
@@ -101,7 +102,7 @@ def _waiting(links: Links, joined: Joined, facts: Facts, sizes: Ints) -> Iterabl
         kind = "org" if facts.two_in_org(left, right) else "doubtful"
         settles = int(sizes[left] * sizes[right])
         one, other = int(links.one[bond.link]), int(links.other[bond.link])
-        yield one, other, left, right, round(bond.strength() - bond.held, 2), settles, kind, ""
+        yield one, other, left, right, round(bond.best - bond.held, 2), settles, kind, ""
 
 
 def _dangerous(joins: pd.DataFrame, joined: Joined, sizes: Ints) -> Iterable[_Line]:

@@ -14,7 +14,8 @@ from npsp_migrate.matching.linkage.name_tables import NONE
 from npsp_migrate.matching.linkage.weights import Bits, Weights
 
 MOST_BITS = 40.0
-AS_IF_SEEN = 300  # values that the usual share counts for beside those of the list
+NAMELESS = 0.5  # two without a first name are not found to be one by these bits: a home shares all the rest
+AS_IF_SEEN = 1000  # values that the usual share counts for beside those of the list
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +70,8 @@ def score(
     found = contributions(mentions, (one, other), levels, weights, frequencies)
     stranger, home = (np.sum([*told.values()], axis=0) for told in (found.stranger, found.home))
     against_all = -np.logaddexp2(-stranger, -home)
+    nameless = (mentions.first[one] == NONE) & (mentions.first[other] == NONE)
+    against_all = np.where(nameless, np.minimum(against_all, NAMELESS), against_all)
     return Scores(
         np.clip(against_all, -MOST_BITS, MOST_BITS).round(2), np.clip(home, -MOST_BITS, MOST_BITS).round(2)
     )
