@@ -52,7 +52,7 @@ def shown(choice: str) -> str:
 
 def _choose(told: str, choices: Mapping[str, str]) -> str | None:
     """None when the person would rather decide later (Ctrl-C): the question stays in the mapping."""
-    import questionary  # noqa: PLC0415 – as slow to load as all the rest, and only a person at a terminal needs it
+    import questionary  # as slow to load as all the rest, and only a person at a terminal needs it
 
     answer = questionary.select(told, choices=[*choices, "decide later"]).ask()
     return choices.get(answer) if answer else None

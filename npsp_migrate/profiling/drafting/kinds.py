@@ -21,13 +21,11 @@ from npsp_migrate.profiling.drafting.money import (
     membership_dates,
     unpaid_rows,
 )
+from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, person_there
 from npsp_migrate.profiling.drafting.people import (
     Fields,
     Scene,
     household_and_person,
-    kinds_of_people,
-    organisation_of,
-    person_there,
     someone,
 )
 

@@ -9,15 +9,13 @@ from npsp_migrate.npsp.objects import ACCOUNT, CAMPAIGN, CONTACT, OPPORTUNITY, P
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
+from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, person_there
 from npsp_migrate.profiling.drafting.people import (
     Fields,
     Scene,
     Someone,
     first_of,
     household_and_person,
-    kinds_of_people,
-    organisation_of,
-    person_there,
     someone,
 )
 from npsp_migrate.profiling.joins import Owner

@@ -1,6 +1,6 @@
 """Rows that tell of people: households, contacts, partners, organisations and who is there."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -109,7 +109,7 @@ def _partner(scene: Scene, who: Someone, home: str, numbers: Sequence[tuple[str,
         "Salutation": part_column(header, "partner_salutation"),
         "FirstName": part_column(header, "partner_first_name"),
         "LastName": part_column(header, "partner_last_name"),
-        **_address(scene),
+        **address(scene),
     }
     when = {**who.when, part_column(header, "partner_last_name"): "present"}
     return DraftRecord(
@@ -142,7 +142,7 @@ def person_fields(
     fields |= _emails(scene, who.party, kind_of_email, email_when)
     fields |= _phones(scene, who.party, email_when)
     if who.party is Party.SELF:
-        fields |= _address(scene) | _about_person(scene)
+        fields |= address(scene) | _about_person(scene)
         if scene.sheet.kind is SheetKind.VOLUNTEERS:
             fields |= _about_volunteer(scene)
     return fields
@@ -200,7 +200,7 @@ def _under(column: str, when: Mapping[str, Yaml] | None) -> Yaml:
     return {"from": column, "when": dict(when)} if when else column
 
 
-def _address(scene: Scene, prefix: str = "Mailing") -> Fields:
+def address(scene: Scene, prefix: str = "Mailing") -> Fields:
     whole, street = scene.header(Meaning.ADDRESS, Party.SELF), scene.header(Meaning.STREET, Party.SELF)
     more = scene.header(Meaning.ADDRESS_MORE, Party.SELF)
     fields: Fields = {}
@@ -260,76 +260,6 @@ def _about_volunteer(scene: Scene) -> Fields:
         (Meaning.AVAILABILITY, "GW_Volunteers__Volunteer_Availability__c"),
     )
     return {name: header for meaning, name in meanings if (header := scene.header(meaning, Party.SELF))}
-
-
-# ------------------------------------------------------------------------------------------- organisations
-
-
-@dataclass(frozen=True, slots=True)
-class Kinds:
-    """The words of a column that tells people from organisations; none when it tells something else."""
-
-    header: str = ""
-    organisations: tuple[str, ...] = ()
-
-    @property
-    def of_people(self) -> Mapping[str, Yaml]:
-        return {self.header: {"not": list(self.organisations)}} if self.organisations else {}
-
-    @property
-    def of_organisations(self) -> Mapping[str, Yaml]:
-        return {self.header: list(self.organisations)} if self.organisations else {}
-
-
-def kinds_of_people(scene: Scene) -> Kinds:
-    header = scene.header(Meaning.KIND_OF_PERSON)
-    if not header:
-        return Kinds()
-    words_ = scene.words_of(header)
-    people = [word for word in words_ if word_maps.is_individual(word)]
-    organisations = [word for word in words_ if word not in people and word_maps.account_type(word)]
-    if len(people) + len(organisations) < len(words_) or not organisations:
-        return Kinds()
-    return Kinds(header, tuple(organisations))
-
-
-def organisation_of(
-    scene: Scene, name: str, when: Mapping[str, Yaml], more: Callable[[], Fields] = dict
-) -> DraftRecord:
-    """An Organization Account. `name`: the column, or the part of one, that names it."""
-    numbers = [(f"organisation-{prefix}", number) for prefix, number in person_numbers(scene)]
-    place = scene.header(Meaning.POSTAL_CODE, Party.SELF)
-    key, told = numbered_or_digest(scene.sheet, numbers, "organisation", [each for each in (name, place) if each])
-    fields: Fields = {"RecordTypeId": {"is": "Organization"}, "Name": name, **_kind_of_account(scene)}
-    for meaning in (Meaning.SIREN, Meaning.SIRET, Meaning.RNA):
-        if header := scene.header(meaning):
-            fields.setdefault("AccountNumber", header)
-    phone = scene.header(Meaning.PHONE, Party.SELF)
-    fields |= {"Phone": phone} if phone else {}
-    fields |= _address(scene, "Billing") | more()
-    return DraftRecord("organisation", ACCOUNT, key, fields, when, merges=True, key_because=told)
-
-
-def _kind_of_account(scene: Scene) -> Fields:
-    header = scene.header(Meaning.KIND_OF_PERSON)
-    if not header:
-        return {}
-    values = {word: kind for word in scene.words_of(header) if (kind := word_maps.account_type(word))}
-    values = {word: kind for word, kind in values.items() if not word_maps.is_individual(word)}
-    return {"Type": {"from": header, "values": values}} if values else {}
-
-
-def person_there(scene: Scene, who: Someone) -> DraftRecord:
-    """Who answers for an organisation: a Contact in its Account, from which NPSP makes the Affiliation."""
-    numbers = person_numbers(scene)
-    key, told = numbered_or_digest(
-        scene.sheet, numbers, f"{who.role}-{scene.name}", (*who.columns, scene.header(Meaning.ORGANISATION))
-        if scene.header(Meaning.ORGANISATION) not in who.columns else who.columns,
-    )  # fmt: skip
-    fields: Fields = {"AccountId": {"record": "organisation"}, **person_fields(scene, who, "Work")}
-    for name in [name for name in fields if name.startswith("Mailing")]:
-        del fields[name]  # it is the organisation's
-    return DraftRecord("person_there", CONTACT, key, fields, who.when, merges=True, key_because=told)
 
 
 def _in_text(column: str) -> bool:
