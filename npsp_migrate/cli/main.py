@@ -17,6 +17,7 @@ from npsp_migrate.cli import (
     history,
     local_org,
     looking,
+    profiling,
     registry,
     review,
     starting,
@@ -45,6 +46,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
+    profiling.profile,
     starting.init,
     cleaning.clean,
     looking.check,
