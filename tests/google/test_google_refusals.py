@@ -183,7 +183,7 @@ def test_offline_is_told_soon(read, world, naps, monkeypatch):
 
     assert message == "Source `dons`: Google cannot be reached"
     assert hint == "Check the connection, or download the spreadsheet as `.xlsx` and name it in `file:`"
-    assert len(naps.slept) <= 2
+    assert len(naps.slept) <= 4
 
 
 def test_a_deleted_key_of_a_service_account_is_told(read, world):
