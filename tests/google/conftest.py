@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sheets_api.server import HOSTS, serving
 from sheets_api.world import ROBOT, World
 
-from npsp_migrate.model.source import GoogleSheet, SourceSpec
+from npsp_migrate.model.source import GoogleAccess, GoogleSheet, SourceSpec
 from npsp_migrate.model.table import Table
 from npsp_migrate.sources.google.calls import Patience
 from npsp_migrate.sources.google.spreadsheets import Spreadsheets
@@ -90,6 +90,22 @@ def robot(tmp_path: Path, private_key: str, monkeypatch: pytest.MonkeyPatch) -> 
     path.chmod(0o600)
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
     return path
+
+
+@pytest.fixture
+def desktop_app(tmp_path: Path) -> GoogleAccess:
+    """The file of an OAuth client of the type `Desktop app`, in the project's folder."""
+    content = {
+        "client_id": "id",
+        "client_secret": "S3CRET",
+        "redirect_uris": ["http://localhost"],
+        "auth_uri": "https://accounts.google.com/o/oauth2/auth",
+        "token_uri": "https://oauth2.googleapis.com/token",
+    }
+    path = tmp_path / "app.json"
+    path.write_text(json.dumps({"installed": content}))
+    path.chmod(0o600)
+    return GoogleAccess(credentials=path.name)
 
 
 @pytest.fixture

@@ -95,13 +95,14 @@ def calls_for(tabs: Sequence[Tab], limit: int = CELLS_PER_CALL) -> Iterator[list
             if ranges and cells + wanted > limit:
                 yield ranges
                 ranges, cells = [], 0
-            ranges.append(f"{_quoted(tab.title)}!A{first}:{column_letter(width - 1)}{last}")
+            ranges.append(f"{quoted_title(tab.title)}!A{first}:{column_letter(width - 1)}{last}")
             cells += wanted
     if ranges:
         yield ranges
 
 
-def _quoted(title: str) -> str:
+def quoted_title(title: str) -> str:
+    """A tab's name as it stands in a range."""
     return "'" + title.replace("'", "''") + "'"
 
 
