@@ -22,6 +22,8 @@ from npsp_migrate.runs.sheet_read import SheetRead
 from npsp_migrate.runs.workspace import Workspace
 from npsp_migrate.sources.snapshots import read_snapshot, write_snapshot
 
+_UNCHANGED = "spreadsheet-not-read-again"
+
 if TYPE_CHECKING:
     from npsp_migrate.sources.google.spreadsheets import Spreadsheets
 
@@ -105,7 +107,12 @@ class GoogleSheets:
         return KeptSheet(write_snapshot(sheet.table, columns, self._folder).name, sheet.unread)
 
 
+def unchanged_since(table: Table) -> str:
+    """Drive's date of change, for a sheet that was not read again."""
+    return next((dict(each.words.values)["modified"] for each in table.issues if each.code == _UNCHANGED), "")
+
+
 def _told(table: Table, modified: str) -> Table:
     taken = f"{table.snapshot.taken_at:%Y-%m-%d %H:%M} UTC" if table.snapshot else ""
-    unchanged = note("spreadsheet-not-read-again", table.at(), modified=modified, taken=taken)
+    unchanged = note(_UNCHANGED, table.at(), modified=modified, taken=taken)
     return replace(table, issues=(unchanged, *table.issues))
