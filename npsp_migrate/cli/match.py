@@ -24,7 +24,9 @@ def match(
     page: Annotated[
         Path | None, typer.Option("--html", help="A page with the reasons of each pair, weighed one by one.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many pairs of each kind to print.")] = PAIRS_SHOWN,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, help="How many pairs of each kind to print.")
+    ] = PAIRS_SHOWN,
     json: Json = False,
 ) -> int:
     """Show who is recognised as one person, how surely and why. Writes nothing to the org.

@@ -19,6 +19,7 @@ Frames = Mapping[str, pd.DataFrame]
 Fates = Mapping[str, Mapping[str, RecordFate]]  # object → the first 15 characters of an Id → its end
 
 _DAY = len("2026-11-23")
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +29,7 @@ class Missing:
     ids: Mapping[str, str]  # folded key → Id
     alive: Mapping[str, str | None]  # the first 15 characters of an Id → its key; empty where nothing is missing
     full: Mapping[str, str]  # … → the whole Id
+    joined: Mapping[str, str]  # of these keys, those that never had a record of their own → whose they share
 
 
 @dataclass(slots=True)
@@ -43,10 +45,15 @@ class Verdicts:
         return {*self.aliases, *self.adopted}
 
 
-def missing_keys(there: pd.DataFrame, last: pd.DataFrame, key_field: str) -> Missing:
-    """Equal spellings first: on most nights nothing is left to look at."""
+def missing_keys(
+    there: pd.DataFrame, last: pd.DataFrame, key_field: str, joined: Mapping[str, str] = _NONE
+) -> Missing:
+    """Equal spellings first: on most nights nothing is left to look at.
+
+    `joined`: keys of rows that were found to be another key's record: what became of it, became of them.
+    """
     if last.empty or "Id" not in last:
-        return Missing({}, {}, {})
+        return Missing({}, {}, {}, {})
     keys = there[key_field] if key_field in there else pd.Series(dtype=object)
     left = last["Id"][~last.index.isin(keys)]
     if len(left):
@@ -55,8 +62,10 @@ def missing_keys(there: pd.DataFrame, last: pd.DataFrame, key_field: str) -> Mis
         ids = {key: org_id for key, org_id in zip(folded, left, strict=True) if org_id and key not in living}
         if ids:
             full = {str(org_id)[:ID]: str(org_id) for org_id in there["Id"]} if len(there) else {}
-            return Missing(ids, dict(zip(full, _blank_as_none(keys), strict=True)), full)
-    return Missing({}, {}, {})
+            told = {key: ids[to] for key, to in joined.items() if to in ids and key not in living | ids.keys()}
+            alive = dict(zip(full, _blank_as_none(keys), strict=True))
+            return Missing({**ids, **told}, alive, full, {key: joined[key] for key in told})
+    return Missing({}, {}, {}, {})
 
 
 def _blank_as_none(keys: pd.Series) -> list[str | None]:
@@ -97,11 +106,15 @@ def judge_missing(missing: Missing, fates: Mapping[str, RecordFate], wanted: set
         elif fate := fates.get(end):
             verdicts.gone[key] = end_in_words(fate)
     for end, keys in heirs.items():
-        first = min(keys, key=lambda key: (key not in wanted, missing.ids[key][:ID] != end, key))
+        first = min(keys, key=lambda key: _last_to_inherit(key, end, missing, wanted))
         if first in wanted:
             verdicts.adopted[first] = missing.full[end]
-            verdicts.aliases.update({key: first for key in keys if key != first})
+            verdicts.aliases.update({key: first for key in keys if first not in (key, missing.joined.get(key))})
     return verdicts
+
+
+def _last_to_inherit(key: str, end: str, missing: Missing, wanted: set[object]) -> tuple[object, ...]:
+    return key not in wanted, missing.ids[key][:ID] != end, key in missing.joined, key
 
 
 def end_in_words(fate: RecordFate) -> Words:
@@ -135,6 +148,18 @@ def _gone_records(records: RecordSet, gone: Mapping[str, Words]) -> dict[str, Wo
     final = records.lines["record_key"].to_numpy(dtype=object)
     led = np.flatnonzero(pd.Series(declared, dtype=object).isin(gone) & (final != ""))
     return {str(final[line]): gone[declared[line]] for line in sorted(led.tolist(), reverse=True)}
+
+
+def joined_keys(records: Mapping[str, RecordSet]) -> dict[str, dict[str, str]]:
+    """Object → key of a row → key of the record that the row was joined to, folded."""
+    joined: dict[str, dict[str, str]] = {}
+    for name, each in records.items():
+        declared = each.lines["key"].to_numpy(dtype=object)
+        final = each.lines["record_key"].to_numpy(dtype=object)
+        led = (declared != final) & (final != "")
+        pairs = zip(fold_keys(declared[led]), fold_keys(final[led]), strict=True)
+        joined[name] = {key: to for key, to in pairs if key is not None and key != to}
+    return joined
 
 
 def keys_wanted(keys: Iterable[Sequence[object]]) -> set[object]:

@@ -160,8 +160,8 @@ def _links(candidates: Candidates, aliases: Mapping[str, str], led: Sequence[int
         first[folded[line]] = line
     links = []
     for line in led:
-        survivor = aliases[folded[line]]
-        kept = first.get(survivor.casefold(), line)
+        kept = first.get(aliases[folded[line]].casefold(), line)
+        survivor = aliases[folded[line]] if kept == line else lines["key"].iloc[kept]
         spots = [(int(lines["table"].iloc[each]), int(lines["row"].iloc[each])) for each in (kept, line)]
         told = words("merged-in-org", key=lines["key"].iloc[line], survivor=survivor)
         links.append(Link(candidates.object, survivor, spots[0], spots[1], told))

@@ -111,7 +111,9 @@ def _bar(sentence: str, bits: float, begin: float, end: float, words: Catalogue)
     number = f"{bits:+.1f}".replace("-", "−")
     if words.language is Language.FRENCH:
         number = number.replace(".", ",")
-    return Bar(sentence, number, round(left, 1), round(max(right - left, 1.0), 1), "for" if bits >= 0 else "against")
+    return Bar(
+        sentence, number, round(left, 1), round(max(right - left, 1.0), 1), "for" if bits >= 0 else "against"
+    )
 
 
 def _across(bits: float) -> float:

@@ -51,6 +51,7 @@ class Followed:
     links: tuple[Link, ...]
     issues: tuple[Issue, ...]
     not_checked: tuple[Words, ...]
+    joined: Mapping[str, Mapping[str, str]]  # keys that were told by whose record they had been joined to
 
 
 def follow(
@@ -63,7 +64,11 @@ def follow(
     now: datetime,
 ) -> Followed:
     last = registry.last_applied()
-    missing = {name: missing_keys(frame, last.get(name, _NONE), key_field) for name, frame in there.items()}
+    joined = registry.joined()
+    missing = {
+        name: missing_keys(frame, last.get(name, _NONE), key_field, joined.get(name, {}))
+        for name, frame in there.items()
+    }
     fates = _asked(registry, org, missing, there, now)
     wanted = {name: keys_wanted([each.lines["key"].to_list()]) for name, each in candidates.items()}
     judged = {
@@ -85,6 +90,7 @@ def follow(
         links=rekeyed.links,
         issues=issues,
         not_checked=not_checked,
+        joined={name: each.joined for name, each in missing.items()},
     )
 
 

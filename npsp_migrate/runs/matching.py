@@ -53,7 +53,12 @@ def match_with_org(
     progress.begin("Matching")
     known = {name: frame.rename(columns={project.key_field: "key"}) for name, frame in followed.there.items()}
     everybody = match_everybody(
-        followed.candidates, project.matching, known, mapped.provenance, _followed(project.decisions, followed)
+        followed.candidates,
+        project.matching,
+        known,
+        mapped.provenance,
+        _followed(project.decisions, followed),
+        registry.joined(),
     )
     matched, gone = settle(everybody.matched, followed)
     return MatchedLine(matched, everybody, gone, followed, there, registry, identity)

@@ -35,7 +35,7 @@ from npsp_migrate.runs.prepared import prepare as prepare
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.registry import Registry
 from npsp_migrate.runs.sheets import SheetRead
-from npsp_migrate.runs.source_rows import remember_rows
+from npsp_migrate.runs.source_rows import remember_joined, remember_rows
 from npsp_migrate.runs.stamps import read_stamps
 
 
@@ -85,6 +85,7 @@ def contents_of_plan(
         line.gone,
     )
     remember_rows(line.registry, planned, mapped.provenance)
+    remember_joined(line.registry, matched.records, followed.joined)
     progress.begin("Asking who changed what")
     stamps = read_stamps(org, planned, current, line.identity.told_at)
     basis = _basis(project, prepared, line.identity, now)

@@ -96,6 +96,23 @@ class Registry:
             )
             file.execute("UPDATE orgs SET sheets = ? WHERE org = ?", (mark, self._org))
 
+    def joined(self) -> dict[str, dict[str, str]]:
+        """Object → key of a row → key of the record that it was joined to, folded."""
+        if not self._path.exists():
+            return {}
+        found: dict[str, dict[str, str]] = {}
+        with registry_file(self._path) as file:
+            for name, key, to in file.execute("SELECT object, folded, key FROM joined WHERE org = ?", (self._org,)):
+                found.setdefault(name, {})[key] = to
+        return found
+
+    def replace_joined(self, joined: Mapping[str, Mapping[str, str]]) -> None:
+        with registry_file(self._path) as file, file:
+            file.execute("DELETE FROM joined WHERE org = ?", (self._org,))
+            for name, keys in joined.items():
+                told = ((self._org, name, key, to) for key, to in keys.items())
+                file.executemany("INSERT INTO joined VALUES (?, ?, ?, ?)", told)
+
     def remembered_runs(self) -> dict[int, str]:
         """Runs of the journal that were brought in, each with its mark of then."""
         if not self._path.exists():
@@ -145,14 +162,20 @@ class Registry:
 
     def _erase_one(self, file: sqlite3.Connection, sobject: str, key: str, day: str) -> None:
         place = (self._org, sobject, key.casefold())
+        file.execute("PRAGMA secure_delete = ON")  # zeros instead of what was there
         file.execute("INSERT OR REPLACE INTO erased VALUES (?, ?, ?, ?)", (*place[:2], key_hash(sobject, key), day))
         file.execute(
             "DELETE FROM fates WHERE (org, object, org_id) IN (SELECT org, object, substr(org_id, 1, ?)"
             " FROM records WHERE org = ? AND object = ? AND folded = ?)",
             (ID, *place),
         )
+        file.execute(
+            "DELETE FROM rows WHERE org = ? AND object = ? AND key = (SELECT key FROM records WHERE org = rows.org"
+            " AND object = rows.object AND folded = ?)",
+            place,
+        )
         file.execute("DELETE FROM records WHERE org = ? AND object = ? AND folded = ?", place)
-        file.execute("DELETE FROM rows WHERE org = ? AND object = ? AND key = ?", (*place[:2], key))
+        file.execute("DELETE FROM joined WHERE org = ? AND object = ? AND ? IN (folded, key)", place)
 
     def erased(self) -> dict[str, dict[str, str]]:
         """Object → hash of a key → the day on which the record was deleted."""

@@ -71,6 +71,17 @@ def test_a_gift_of_the_merged_one_goes_to_the_survivor(org: Staff, town: OpenedP
     assert planned(town).keys() == WAITS
 
 
+def test_the_second_row_of_a_merged_person_follows_too(org: Staff, town: OpenedProject) -> None:
+    """Without the first row's e-mail nothing tells any more that the two rows are one: it is remembered."""
+    org.merge("Contact", org.id_of("Contact", "membre:M-2"), org.id_of("Contact", "membre:M-1"))
+
+    for _ in range(2):
+        assert planned(town).keys() == WAITS
+    with looking.make_plan(town, town.workspace.plan, QUIET) as plan:
+        told = {(join.joined.row, join.key) for join in plan.joins() if join.because.code == "merged-in-org"}
+    assert told == {(2, "membre:M-2"), (5, "membre:M-2")}
+
+
 def test_a_merge_into_a_record_of_the_staff_is_adopted(org: Staff, town: OpenedProject) -> None:
     other = org.create("Contact", FirstName="Jeannot", LastName="Dupond")
     org.merge("Contact", other, org.id_of("Contact", "membre:M-2"))
