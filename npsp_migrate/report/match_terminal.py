@@ -29,8 +29,9 @@ def show_recognition(console: Console, found: Recognition, words: Catalogue, lim
     zones = found.zones()
     counted = ", ".join(f"{count:,} {zone}" for zone, count in zones.items())
     asked = "" if found.asked_org else "; from the files alone, the org was not asked"
+    people = f"{found.people:,} {'person' if found.people == 1 else 'people'}"
     console.print(
-        f"Match: {plural(len(found.rows), 'row')} are {found.people:,} {'person' if found.people == 1 else 'people'}"
+        f"Match: {plural(len(found.rows), 'row')} are {people}"
         f" in {plural(found.households, 'household')} ({counted}){asked}",
         highlight=False,
         soft_wrap=True,
