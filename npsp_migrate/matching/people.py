@@ -66,6 +66,7 @@ def match_people(
         remembered=_of_mentions(stay, entity),
     )
     roots = _roots(entity, found.clusters, len(entities))
+    questions = _questions(found, entity)
     grouped = Grouped(
         roots=roots,
         ties=[
@@ -73,10 +74,10 @@ def match_people(
             *(Tie(-1, one, other, words("match-remembered")) for one, other in stay if roots[one] == roots[other]),
             *_joins(found, entity, entities),
         ],
-        questions=_questions(found, entity),
+        questions=questions,
         waiting=_waiting(found, entity, entities),
         unmet=unmet,
-        asked=_asked(decided, roots),
+        asked=_asked(decided, roots, questions),
     )
     return Recognised(judge(CONTACT, candidates.lines, entities, grouped, decided), found, told)
 
@@ -174,11 +175,16 @@ def told_pairs(found: LinkedPeople, pairs: pd.DataFrame, entity: Ints) -> tuple[
     return told, [f"{danger} {said}".strip() for danger, said in zip(dangers, reasons, strict=True)]
 
 
-def _asked(decided: Decided, roots: Ints) -> list[DecidedPair]:
-    """Answers of "nobody knows" about two that are still apart."""
+def _asked(decided: Decided, roots: Ints, questions: Iterable[Tie]) -> list[DecidedPair]:
+    """Answers of "nobody knows" about two that are still apart, or were joined and would be asked about again."""
     apart = {frozenset((int(roots[pair.first]), int(roots[pair.second]))) for pair in decided.different}
+    danger = {frozenset((tie.first, tie.second)) for tie in questions if tie.standing is Standing.DANGER}
     ends = [(pair, frozenset((int(roots[pair.first]), int(roots[pair.second])))) for pair in decided.unsure]
-    return [pair for pair, both in ends if len(both) == 2 and both not in apart]
+    return [
+        pair
+        for pair, both in ends
+        if (len(both) == 2 and both not in apart) or frozenset((pair.first, pair.second)) in danger
+    ]
 
 
 def _waiting(found: LinkedPeople, entity: Ints, entities: Entities) -> list[int]:

@@ -55,10 +55,24 @@ class Grouped:
 
     def unsure(self, first: int, second: int) -> Decision | None:
         """Whoever was asked about two members of these clusters, and does not know."""
-        ends = {int(self.roots[first]), int(self.roots[second])}
-        told = (each for each in self.asked if {int(self.roots[each.first]), int(self.roots[each.second])} == ends)
-        found = next(told, None)
+        found = next((each for each in self.asked if self._answers(each, first, second)), None)
         return found.decision if found else None
+
+    def is_unmet(self, first: int, second: int) -> bool:
+        """Whether a person said that these are one, and only Salesforce can join them."""
+        return any(self._answers(each, first, second) for each in self.unmet)
+
+    def is_joined(self, first: int, second: int) -> bool:
+        return bool(self.roots[first] == self.roots[second])
+
+    def _answers(self, pair: DecidedPair, first: int, second: int) -> bool:
+        """Of two clusters any two members stand for all; within one cluster only the two themselves are meant."""
+        if self.is_joined(first, second):
+            return {pair.first, pair.second} == {first, second}
+        return {int(self.roots[pair.first]), int(self.roots[pair.second])} == {
+            int(self.roots[first]),
+            int(self.roots[second]),
+        }
 
 
 def doubts_of(
@@ -90,7 +104,7 @@ def doubts_of(
         )
         for tie in asked.values()
         for ends in [(int(grouped.roots[tie.first]), int(grouped.roots[tie.second]))]
-        if told.is_ours(tie.first, tie.second)
+        if told.is_ours(tie.first, tie.second) and not grouped.is_unmet(tie.first, tie.second)
     )
 
 
@@ -113,7 +127,10 @@ def rows_decided(
     outcomes: list[tuple[DecidedPair, str]] = [
         *((pair, "decided-merge-in-org" if pair in unmet else "") for pair in decided.same),
         *((pair, "") for pair in decided.different),
-        *((pair, "") for pair in decided.unsure if pair in grouped.asked),
+        *(
+            (pair, "decided-unsure-joined" if grouped.is_joined(pair.first, pair.second) else "")
+            for pair in grouped.asked
+        ),
         *((pair, "decided-overtaken") for pair in decided.overtaken),
     ]
     return tuple(

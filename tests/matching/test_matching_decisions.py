@@ -1,5 +1,6 @@
 """What people decided holds before every rule, through others, and whatever the order of the rows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
 
@@ -10,7 +11,7 @@ from matching_rows import CAREFUL, awa, candidates, keys, people
 
 from npsp_migrate.matching.match import match_records
 from npsp_migrate.model.contradictions import contradictions
-from npsp_migrate.model.decisions import Answer, Closure, Decision, Decisions, Identity, decide
+from npsp_migrate.model.decisions import Answer, Closure, Decision, Decisions, Identity, Standing, decide
 from npsp_migrate.model.matching import Matched
 
 SURE = {"Email": "a@b.fr", "Birthdate": "1980-01-02"}
@@ -124,6 +125,45 @@ def test_two_records_of_the_org_are_not_joined_here_whatever_was_said():
 
     assert keys(matched) == ["A", "B"]
     assert [issue.code for issue in matched.issues] == ["decided-merge-in-org"]
+
+
+def test_who_is_to_be_merged_in_salesforce_is_told_and_not_asked_again():
+    rows = people(alike("A", 0), alike("B", 1))
+    there = pd.DataFrame(
+        [{"Id": f"00300000000000{key}AAA", "key": key, **awa(MailingPostalCode="69003")} for key in "AB"]
+    )
+
+    assert [doubt.standing for doubt in match(rows, Contact=there).doubts] == [Standing.ORG]
+    assert match(rows, Contact=there, decisions=(same("A", "B"),)).doubts == ()
+
+
+BOLD = replace(CAREFUL, certain_people=-4.0)  # joins what a longer list would need less courage for
+
+
+def joined(*decisions: Decision) -> Matched:
+    """Jean Martin, and a J. Martin who shares his mailbox and address."""
+    at_home = {"Email": "jm@b.fr", "MailingPostalCode": "69003", "MailingStreet": "3 rue Pasteur"}
+    rows = people(
+        {"key": "A", "table": 0, "FirstName": "Jean", "LastName": "Martin", **at_home},
+        {"key": "B", "table": 1, "FirstName": "J", "LastName": "Martin", **at_home},
+    )
+    return match_records({"Contact": rows}, BOLD, {}, None, Decisions().with_(*decisions))
+
+
+def test_a_dangerous_join_is_asked_about_and_an_answer_keeps_it_or_parts_it_for_good():
+    [doubt] = joined().doubts
+
+    assert (doubt.standing, doubt.keys) == (Standing.DANGER, ("A", "A"))
+    assert (keys(joined(same("A", "B"))), joined(same("A", "B")).doubts) == (["A"], ())
+    assert (keys(joined(different("A", "B"))), joined(different("A", "B")).doubts) == (["A", "B"], ())
+
+
+def test_a_dangerous_join_of_which_nobody_knows_stays_and_is_not_asked_about_again():
+    matched = joined(said(Answer.UNSURE, "A", "B"))
+
+    assert keys(matched) == ["A"]
+    assert [doubt.unsure.who for doubt in matched.doubts] == ["Claire"]
+    assert [each.outcome.code for each in matched.decided] == ["decided-unsure-joined"]
 
 
 def gift(key: str, table: int) -> dict[str, object]:

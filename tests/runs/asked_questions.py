@@ -12,6 +12,8 @@ from npsp_migrate.runs.opened import OpenedProject, open_folder
 PROJECT = """\
 version: 1
 project: Un village
+matching:
+  people: {certain: 9, doubtful: -8}
 sources:
   - name: membres
     file: membres.csv
