@@ -1,6 +1,6 @@
 """The rows of merged records, told anew: their keys, their parents and their homes are the survivors'. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,22 +25,30 @@ class Rekeyed:
     links: tuple[Link, ...]  # rows that are one record since somebody merged two in the org
 
 
-def follow_homes(candidates: Mapping[str, Candidates], there: Frames, judged: Judged, key_field: str) -> None:
-    """A household that is gone, and whose people all live in one other, leads there: added to `judged`."""
+def follow_homes(
+    candidates: Mapping[str, Candidates], there: Frames, judged: Judged, key_field: str, joined: Collection[str]
+) -> None:
+    """A household that is gone, and whose people all live in one other, leads there: added to `judged`.
+
+    So does one of `joined`, that never was a record of its own.
+    """
     accounts, people = judged.get(ACCOUNT), candidates.get(CONTACT)
-    if accounts is None or not accounts.gone or people is None or HOME not in people.frame:
+    if accounts is None or people is None or HOME not in people.frame:
+        return
+    led = {*accounts.gone, *(joined if CONTACT in judged and judged[CONTACT].followed else ())} - accounts.followed
+    if not led:
         return
     homes = _homes_today(there, judged, key_field)
     named, keys = fold_keys(people.frame[HOME]), fold_keys(people.lines["key"])
     living: dict[str, set[str | None]] = {}
-    for line in np.flatnonzero(pd.Series(named, dtype=object).isin(accounts.gone)).tolist():
+    for line in np.flatnonzero(pd.Series(named, dtype=object).isin(led)).tolist():
         if keys[line] in homes:
             living.setdefault(named[line], set()).add(homes[keys[line]])
     for household, found in living.items():
         home = found.pop() if len(found) == 1 else None
         if home:
             accounts.aliases[household] = home
-            del accounts.gone[household]
+            accounts.gone.pop(household, None)
 
 
 def _homes_today(there: Frames, judged: Judged, key_field: str) -> dict[object, str | None]:

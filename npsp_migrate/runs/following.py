@@ -16,6 +16,7 @@ from npsp_migrate.model.matching import Matched
 from npsp_migrate.model.org import OrgReader, RecordFate
 from npsp_migrate.model.policy import Policies
 from npsp_migrate.model.records import Candidates, Link
+from npsp_migrate.npsp.objects import ACCOUNT
 from npsp_migrate.planning.following import (
     Missing,
     Verdicts,
@@ -76,7 +77,7 @@ def follow(
     }
     _erase_old(registry, judged, now)
     _recognise_erased(registry, judged, wanted)
-    follow_homes(candidates, there, judged, key_field)
+    follow_homes(candidates, there, judged, key_field, joined.get(ACCOUNT, ()))
     for name, said in judged.items():
         if policies.recreates(name):
             said.gone.clear()
@@ -90,8 +91,15 @@ def follow(
         links=rekeyed.links,
         issues=issues,
         not_checked=not_checked,
-        joined={name: each.joined for name, each in missing.items()},
+        joined=_still_joined(joined, missing, judged),
     )
+
+
+def _still_joined(
+    joined: Mapping[str, Mapping[str, str]], missing: Mapping[str, Missing], judged: Mapping[str, Verdicts]
+) -> dict[str, dict[str, str]]:
+    led = {name: {*missing[name].joined, *said.followed} for name, said in judged.items()}
+    return {name: {key: to for key, to in joined.get(name, {}).items() if key in led[name]} for name in judged}
 
 
 def known_so_far(opened: OpenedProject, org_id: str) -> Registry:

@@ -78,7 +78,7 @@ def test_the_second_row_of_a_merged_person_follows_too(org: Staff, town: OpenedP
     for _ in range(2):
         assert planned(town).keys() == WAITS
     with looking.make_plan(town, town.workspace.plan, QUIET) as plan:
-        told = {(join.joined.row, join.key) for join in plan.joins() if join.because.code == "merged-in-org"}
+        told = {(join.joined.row, join.key) for join in plan.joins() if join.object == "Contact"}
     assert told == {(2, "membre:M-2"), (5, "membre:M-2")}
 
 

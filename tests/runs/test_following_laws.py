@@ -18,7 +18,7 @@ from npsp_migrate.runs import looking, perform
 from npsp_migrate.runs.opened import OpenedProject
 
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
-QUICK = settings(max_examples=3, deadline=None, phases=UNSHRUNK, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=2, deadline=None, phases=UNSHRUNK, suppress_health_check=list(HealthCheck))
 THOROUGH = settings(QUICK, max_examples=150)
 NUMBERS = count(1)
 CITY = 5

@@ -122,7 +122,12 @@ def test_questions_that_settle_most_come_first(ask):
         "M-3;Léa;Petit;lea@example.org;75011\nM-4;Léa;Petit;lea@example.org;75011\nM-5;Léa;Petit;;75011\n"
     )
 
-    assert [(each.one.label, each.settles) for each in ask(rows)] == [("Léa Petit", 2), ("Awa Diallo", 1)]
+    ends = Identity(key="membre:M-3"), Identity(key="membre:M-4")
+    one = Decisions().with_(decide(Answer.SAME, "Contact", ends, "Claire", NOW))
+
+    questions = ask(rows, decisions=one)
+
+    assert [(each.one.label, each.settles) for each in questions] == [("Léa Petit", 2), ("Awa Diallo", 1)]
 
 
 def test_fields_of_both_stand_in_one_order(ask):

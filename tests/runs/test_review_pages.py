@@ -150,6 +150,16 @@ def test_what_follows_from_other_answers_is_not_asked(visit):
     assert "Réponse : différentes." in visitor.get("3").seen
 
 
+def test_what_nobody_knew_can_be_answered_when_it_is_asked_again(visit, village):
+    (village.workspace.root / "decisions.yml").write_text('- unsure: ["M-1", "M-2"]\n  who: "Zoé"\n')
+    visitor = visit()
+
+    assert visitor.where(visitor.get("")) == "1"
+    assert visitor.where(visitor.send("1", {"answer": "unsure"})) == "2"
+    assert visitor.where(visitor.send("2", {"answer": "same"})) == "3"
+    assert decided(village)[0] == ("unsure", "M-1", "M-2")
+
+
 def test_an_answer_that_somebody_gave_meanwhile_stands(visit, village):
     visitor = visit()
     visitor.get("1")

@@ -19,10 +19,13 @@ class Session:
         self.who = who
         self._workspace = workspace
         self._mine: dict[Pair, Decision | None] = {}  # what was answered here, and what stood before
+        self._again: set[Pair] = set()
         self._seen: tuple[int, int] | None = None
         self._decisions = Decisions()
         self._closure = Closure(())
         self.look()
+        # Who asks again about what nobody knew wants to be asked.
+        self._again = {each.pair for number, each in enumerate(self.questions, start=1) if self.known(number)}
 
     def look(self) -> None:
         """Read the decisions again when the file changed. Raises `ProjectError` when it cannot be read any more."""
@@ -38,7 +41,8 @@ class Session:
     def known(self, number: int) -> Answer | None:
         """What is said of these two, here, by others, or through others."""
         question = self.questions[number - 1]
-        return self._closure.on(question.object, question.one.identity, question.other.identity)
+        known = self._closure.on(question.object, question.one.identity, question.other.identity)
+        return None if known is Answer.UNSURE and question.pair in self._again else known
 
     def decision(self, number: int) -> Decision | None:
         return self._decisions.get(self.questions[number - 1].pair)
@@ -77,6 +81,8 @@ class Session:
             return taken.decisions
 
         self._know(change_decisions(self._workspace, change))
+        if not refused:
+            self._again.discard(decision.pair)
         return refused[0] if refused else ""
 
     def undo(self, number: int = 0) -> int | None:
@@ -86,6 +92,8 @@ class Session:
         named = self.question(number)
         pair = named.pair if named and named.pair in self._mine else list(self._mine)[-1]
         before = self._mine.pop(pair)
+        if before is not None:
+            self._again.add(pair)
         self._know(
             change_decisions(
                 self._workspace, lambda now: now.with_(before) if before is not None else now.without(pair)
