@@ -85,6 +85,7 @@ class _Units:
         self._unit = {
             cluster: homes.home_of.get(person) or f"{_ALONE}{person}" for cluster, person in self.person.items()
         }
+        self._in_org = lives_there.keys() & set(self.homes)  # by their own keys
         self._parent: dict[str, str] = {}
         self._size: dict[str, int] = {}
         self._settled: dict[str, set[str]] = {}
@@ -154,7 +155,7 @@ class _Units:
 
     def _worth(self, unit: str) -> tuple[bool, bool, int, str]:
         """The household that stays: one of the rows, known to the org, of most people, of the smallest key."""
-        return unit.startswith(_ALONE), unit not in self._settled, -self._size[unit], unit
+        return unit.startswith(_ALONE), unit not in self._in_org, -self._size[unit], unit
 
 
 _ALONE = "\x1f"  # before a person's key, where no household is written down
