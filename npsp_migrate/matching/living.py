@@ -174,7 +174,7 @@ def _known(units: _Units, decided: Decided, remembered: Mapping[str, str]) -> It
 
 
 def _links(homes: Homes, lines: pd.DataFrame, moves: Mapping[str, str]) -> list[Link]:
-    first = _first_lines(homes)
+    first = _first_lines(homes, lines)
     return [
         Link(ACCOUNT, target, here, there, words("match-lives-together"))
         for home, target in sorted(moves.items())
@@ -183,17 +183,18 @@ def _links(homes: Homes, lines: pd.DataFrame, moves: Mapping[str, str]) -> list[
     ]
 
 
-def _first_lines(homes: Homes) -> dict[str, int]:
+def _first_lines(homes: Homes, lines: pd.DataFrame) -> dict[str, int]:
+    """Household → the candidate of the smallest key that became it."""
     first: dict[str, int] = {}
-    for line, home in enumerate(homes.final.tolist()):
-        first.setdefault(home, line)
+    for line in np.argsort(lines["key"].to_numpy(dtype=object), kind="stable").tolist():
+        first.setdefault(homes.final[line], line)
     return first
 
 
 def _questions(
     asked: Sequence[tuple[str, str]], homes: Homes, lines: pd.DataFrame, decisions: Decisions
 ) -> Iterable[Doubt]:
-    first = _first_lines(homes)
+    first = _first_lines(homes, lines)
     answered = {decision.pair[1:] for decision in decisions.about(ACCOUNT)}
     for one, other in dict.fromkeys((min(pair), max(pair)) for pair in asked if all(pair)):
         ends = Identity(key=one), Identity(key=other)

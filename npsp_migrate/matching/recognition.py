@@ -5,7 +5,7 @@ import pandas as pd
 
 from npsp_migrate.location import Location
 from npsp_migrate.matching.entities import Ints, Texts
-from npsp_migrate.matching.folding import fold_column, fold_key
+from npsp_migrate.matching.folding import fold_keys
 from npsp_migrate.matching.linkage.evidence import waterfalls_of
 from npsp_migrate.matching.linkage.linking import zone_of
 from npsp_migrate.matching.match import Everybody
@@ -40,8 +40,8 @@ def rows_told(everybody: Everybody, contacts: Candidates, provenance: Provenance
     """One line per row and person, the rows included that were folded into another one of the same key."""
     records = everybody.matched.records[CONTACT]
     ours = records.lines[["table", "row", "record", "key"]].assign(cluster=records.lines["record_key"])
-    final = dict(zip(fold_column(ours["key"], fold_key).tolist(), ours["cluster"].tolist(), strict=True))
-    further = contacts.further.assign(cluster=fold_column(contacts.further["key"], fold_key).map(final))
+    final = dict(zip(fold_keys(ours["key"]).tolist(), ours["cluster"].tolist(), strict=True))
+    further = contacts.further.assign(cluster=fold_keys(contacts.further["key"]).map(final))
     told = pd.concat([ours, further], ignore_index=True) if len(further) else ours
     told = told[told["cluster"].notna() & (told["cluster"] != "")]
     order = {name: place for place, name in enumerate(provenance.headers)}
