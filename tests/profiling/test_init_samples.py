@@ -1,11 +1,14 @@
 """`init` on the sample files, no question answered, beside the mappings that a consultant wrote for them."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from drafted_uses import NOT_READ, Use, uses
 from ruamel.yaml import YAML
 
+from npsp_migrate.cli.main import exit_code
 from npsp_migrate.mapping.loading import load_project
 from npsp_migrate.mapping.project import Project
 from npsp_migrate.runs.init import Drafted
@@ -83,3 +86,13 @@ def _drafted(drafted: Drafted) -> dict[str, dict[str, Use]]:
 
 def _load(path: Path) -> Mapping:
     return YAML(typ="safe").load(path)
+
+
+@pytest.mark.slow
+def test_the_sample_files_plan_without_editing(
+    drafted_samples: Drafted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = exit_code(["plan", "--project", str(drafted_samples.project.parent), "--json"])
+
+    assert code == 0
+    assert json.loads(capsys.readouterr().out)

@@ -1,5 +1,6 @@
 """`init` on sheets unlike the samples: English headers, exports of other systems, lists of who paid what."""
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from drafted_uses import uses
 from ruamel.yaml import YAML
 
+from npsp_migrate.cli.main import exit_code
 from npsp_migrate.mapping.loading import load_project
 from npsp_migrate.runs.init import Drafted, draft_project
 
@@ -94,3 +96,18 @@ def test_the_same_files_give_the_same_mappings_whatever_the_order_of_rows(sheet:
         texts.append(drafted.mappings[0].read_text(encoding="utf-8"))
 
     assert texts[0] == texts[1]
+
+
+def test_a_drafted_mapping_reads_like_one_that_a_person_wrote(drafted: Drafted) -> None:
+    [path] = [path for path in drafted.mappings if path.name == "qui-a-paye.yml"]
+
+    assert path.read_text(encoding="utf-8") == (Path(__file__).parent / "expected_mapping.yml").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_the_project_plans_without_editing(drafted: Drafted, capsys: pytest.CaptureFixture[str]) -> None:
+    code = exit_code(["plan", "--project", str(drafted.project.parent), "--json"])
+
+    assert code == 0
+    assert json.loads(capsys.readouterr().out)
