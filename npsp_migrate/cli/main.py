@@ -19,6 +19,7 @@ from npsp_migrate.cli import (
     looking,
     match,
     privacy,
+    profiling,
     registry,
     review,
     starting,
@@ -47,6 +48,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
+    profiling.profile,
     starting.init,
     cleaning.clean,
     looking.check,
