@@ -18,7 +18,10 @@ _CODE_AND_CITY = re.compile(
 )
 _FOUR_DIGITS = re.compile(r"(?:^|[\s,;\-])(?:[A-Z]{1,2}-)?([1-9][0-9]{3})[\s,]+([^\W\d][^\d,;\n()]+)$")
 _ANY_CODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
-_FOUR_DIGIT_COUNTRIES = frozenset({"Belgique", "Suisse", "Luxembourg"})
+_REMARK = re.compile(
+    r"[?!*#@:=]|\b(?:npai|retour|ancienne?|nouvelle adresse|a verifier|à vérifier)\b", re.IGNORECASE
+)
+_FOUR_DIGIT_COUNTRIES = {"BE": "Belgique", "CH": "Suisse", "LU": "Luxembourg"}
 
 
 def read_streets(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
@@ -41,21 +44,27 @@ def _street_of_other(cell: Cell) -> Reading:
 
 
 def read_addresses(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
-    return read_text_cells(cells, _read_address, _street_of_other)
+    region = spec.region.upper()
+    return read_text_cells(cells, lambda text, raw: _read_address(text, raw, region), _street_of_other)
 
 
-def _read_address(text: str, raw: str) -> Reading:
+def _read_address(text: str, raw: str, region: str) -> Reading:
     """Street, code and city, in this order. What does not fit is left to a person, whole."""
     if empty := empty_word(text):
         return empty
     lines = tidy_lines(raw)
     body, country = _without_country(lines)
-    found = _CODE_AND_CITY.search(body) if country in ("", "France", "Monaco") else None
-    if found is None and country in _FOUR_DIGIT_COUNTRIES:
+    home = country or _FOUR_DIGIT_COUNTRIES.get(region, "")  # `1000 Bruxelles` in a Belgian column
+    found = _CODE_AND_CITY.search(body) if home in ("", "France", "Monaco") else None
+    if found is None and country == "Monaco":  # `98000 Monaco`: the city, not the country behind it
+        found, country = _CODE_AND_CITY.search(lines), ""
+    if found is None and home in _FOUR_DIGIT_COUNTRIES.values():
         found = _FOUR_DIGITS.search(body)
     if found is None:
         return unreadable("address-no-postal-code", text)
-    street = body[: found.start()].strip(" ,;-–|(\n")
+    street = lines[: found.start()].strip(" ,;-–|/(\n")
+    if _REMARK.search(found[2]):
+        return unreadable("address-no-postal-code", text)
     if _ANY_CODE.search(street):
         return ambiguous("address-two-codes", text)
     code, city = found[1].replace(" ", ""), recase_place(found[2].strip(" ,;-"))

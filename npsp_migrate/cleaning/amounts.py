@@ -40,7 +40,7 @@ _UNKNOWN_AMOUNT_WORDS = frozenset({"nc", "n.c.", "n/c", "na", "n/a", "n.a.", "nd
 
 # What is left once currency and sign are gone. Groups of three, or no groups.
 _ONE_MARK = re.compile(r"([0-9]*)([.,])([0-9]+)")
-_SPACED = re.compile(r"([0-9]{1,3}(?:[ '][0-9]{3})+)(?:([.,])([0-9]+))?")
+_SPACED = re.compile(r"([0-9]{1,3}(?:[ '][0-9]{3})+)(?: ?([.,])([0-9]+))?")
 _DOTTED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")
 _ENGLISH = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]+)")
 _GROUPED_TWICE = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|(?:,[0-9]{3}){2,})")
@@ -77,6 +77,8 @@ def _proved_mark(text: str) -> str:
     body = dressed[1]
     if (grouped := _DOTTED.fullmatch(body)) and len(grouped[2]) != 3:
         return ","
+    if _GROUPED_TWICE.fullmatch(body):
+        return "," if "." in body else "."  # `1.234.567`: the other mark is free for the cents
     if _ENGLISH.fullmatch(body):
         return "."
     parts = _ONE_MARK.fullmatch(body.replace(" ", ""))
@@ -126,7 +128,7 @@ def _signed(text: str, notation: Notation) -> Reading:
 
 def _undressed(text: str) -> tuple[int, str, tuple[str, ...]] | None:
     """Sign, digits with their marks, and the rules that took the rest away. Two signs or two euros: nothing."""
-    found = _DRESSED.fullmatch(text.translate(_MINUS))
+    found = _DRESSED.fullmatch(text.translate(_MINUS).removeprefix("'"))
     if found is None or sum(found[place] is not None for place in (3, 6, 8, 10)) > 1:
         return None
     signs = [mark.strip() for mark in (found["lead"], found["inner"], found["trail"]) if mark]

@@ -30,6 +30,7 @@ from npsp_migrate.cleaning.reading import (
 )
 from npsp_migrate.cleaning.single_names import read_first_names, read_last_names
 from npsp_migrate.cleaning.spelling import cell_text, fold, is_nothing
+from npsp_migrate.cleaning.switching import without_rules
 from npsp_migrate.cleaning.texts import read_organisation_names, read_texts
 from npsp_migrate.model.columns import ColumnSpec, ColumnType
 
@@ -82,7 +83,7 @@ _MAPS_ITS_OWN_VALUES = frozenset({ColumnType.CHOICE, ColumnType.CHOICES, ColumnT
 def clean_column(values: pd.Series, spec: ColumnSpec, context: CleaningContext) -> CleanedColumn:
     """Reads a column of raw cells. Never raises because of a cell."""
     positions, cells = _distinct(values)
-    readings = _read_unless_erasing(cells, spec, context)
+    readings = without_rules(cells, _read_unless_erasing(cells, spec, context), spec)
     return CleanedColumn(spec, values.index, positions, cells, tuple(readings))
 
 

@@ -16,9 +16,12 @@ from npsp_migrate.cleaning.name_parts import (
 )
 from npsp_migrate.cleaning.name_words import is_first_name, mans_name, may_be_first_name, womans_name
 from npsp_migrate.cleaning.spelling import fold
+from npsp_migrate.cleaning.surnames import is_surname
 from npsp_migrate.model.columns import NameOrder
 
 _AND = re.compile(r" +(?:et|&|\+|ou|and) +| +/ +|(?<=[^\W\d_])/(?=[^\W\d_])", re.IGNORECASE)
+# `M. Dupont et sa fille`, `c/o Dupont`: somebody else, by their relation to the first.
+_RELATIVES = re.compile(r"\b(?:s[ao]n?|ses|leurs?|mon|ma|mes|enfants?|c/o|p/o)\b(?![-'’])", re.IGNORECASE)
 _TWO_WORDS = re.compile(r"([^\W\d_]{2,}(?:[-'’][^\W\d_]+)*) ([^\W\d_]{2,}(?:[-'’][^\W\d_]+)*)")
 _STUCK_CIVILITY = re.compile(r"^(m|mr|mme|mlle|dr|pr)\.(?=[^\W\d_]{2})", re.IGNORECASE)
 _BORN = re.compile(r"(.+?)[ ,(]+n[ée]e?\b\.?[ :]+([^()]+)\)?", re.IGNORECASE)
@@ -33,6 +36,8 @@ def people_of(text: str, column: ColumnOrder) -> tuple[Person, ...] | Open:
     if words and not civility_of(words[1]) and not civility_of(words[2]):  # the usual cell, the short way
         person = split_name(text, column)
         return person if isinstance(person, Open) else (person,)
+    if _RELATIVES.search(text):
+        return Open("name-several")
     text = _STUCK_CIVILITY.sub(r"\1. ", text).rstrip(" ;,")
     if couple := COUPLE.match(text):
         salutations = CIVILITIES[fold(couple[1])], CIVILITIES[fold(couple[2])]
@@ -114,7 +119,7 @@ def _plain(text: str, salutation: str, column: ColumnOrder) -> Person | Open:
     if len(units) > 1 or "," in text:
         return split_name(text, column)
     if (salutation and not is_first_name(text)) or (
-        column.capitals and is_capitals(text) and not is_first_name(text)
+        column.capitals and is_capitals(text) and not is_first_name(text) and (len(text) > 4 or is_surname(text))
     ):
         return Person(recase_name(text))
     return Open("name-single-word")

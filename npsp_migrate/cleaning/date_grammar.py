@@ -35,6 +35,8 @@ class Written:
     rules: tuple[str, ...] = ()
 
 
+_OTHER_MARKS = str.maketrans({"\u2013": "-", "\u2014": "-", "\u2212": "-", "\\": "/"})
+
 NOT_A_DATE = Written(Shape.NOT_A_DATE)
 
 _MONTHS = (
@@ -44,7 +46,7 @@ _MONTHS = (
     ("avril", "avr", "apr", "april"),
     ("mai", "may"),
     ("juin", "jun", "june"),
-    ("juillet", "juil", "jul", "july"),
+    ("juillet", "juill", "juil", "jul", "july"),
     ("aout", "aou", "aug", "august"),
     ("septembre", "sept", "sep", "september"),
     ("octobre", "oct", "october"),
@@ -65,12 +67,14 @@ _WEEKDAY_NUMBERS = {name: number for number, names in enumerate(_WEEKDAYS) for n
 
 _M = "(" + "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True)) + r")\.?"
 _Y = r"([0-9]{4}|[0-9]{2})"
-_DAY = r"([0-9]{1,2})(?: ?er|st|nd|rd|th)?"
+_DAY = r"([0-9]{1,2})(?: ?(?:er|°)|st|nd|rd|th)?"
 _GAP = r"[ \-/.]*"
 
-_CLOCK = r"[0-9]{1,2} ?(?:[:h] ?[0-9]{2}(?:(?::| ?mn? ?)[0-9]{2}(?:[.,][0-9]+)?)?|h) ?s?(?: ?[ap]\.?m\.?)?"
+_CLOCK = (
+    r"(?:[01]?[0-9]|2[0-4]) ?(?:[:h] ?[0-9]{2}(?:(?::| ?mn? ?)[0-9]{2}(?:[.,][0-9]+)?)?|h) ?s?(?: ?[ap]\.?m\.?)?"
+)
 _ZONE = r"(?: ?(?:z|utc|gmt|cet|cest))?(?: ?[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
-_TIME = re.compile(rf"(?:(?<=[0-9])t| a |[ ,]) ?{_CLOCK}{_ZONE}$")
+_TIME = re.compile(rf"(?:(?<=[0-9])t| a | - |[ ,]) ?{_CLOCK}{_ZONE}$")
 _ONLY_TIME = re.compile(rf"{_CLOCK}{_ZONE}")
 _WEEKDAY = re.compile(
     "(?:"
@@ -79,7 +83,7 @@ _WEEKDAY = re.compile(
     + r")\.?,? +)(?=(?:le )?(?:[0-9]|1er|[a-z]+\.? [0-9]))"
 )
 
-_TRIPLE = re.compile(rf"([0-9]{{1,2}})([/.\- ])([0-9]{{1,2}})\2{_Y}")
+_TRIPLE = re.compile(rf"([0-9]{{1,2}})([/.,\- ])([0-9]{{1,2}})\2{_Y}")
 _TRIPLE_SPACED = re.compile(rf"([0-9]{{1,2}}) ?([/.\-]) ?([0-9]{{1,2}}) ?\2 ?{_Y}")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([/.\- ])([0-9]{1,2})\2([0-9]{1,2})")
 _COMPACT = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
@@ -100,7 +104,7 @@ def read_written(text: str) -> Written:
     """Takes the weekday and the clock off, then recognises one shape."""
     if plain := _TRIPLE.fullmatch(text):
         return _triple(plain, -1, ())
-    folded = fold(text).removeprefix("le ").rstrip(" .,;")
+    folded = fold(text).translate(_OTHER_MARKS).removeprefix("'").removeprefix("le ").rstrip(" .,;")
     if _ONLY_TIME.fullmatch(folded):
         return Written(Shape.TIME_ONLY)
     bare = _TIME.sub("", folded).rstrip(" ,")

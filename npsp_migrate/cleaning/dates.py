@@ -1,5 +1,6 @@
 """Days as French people type them. The column tells day from month; nobody tells means nobody decides."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -32,6 +33,7 @@ _NO_DAY_REASONS = {
     Shape.NO_YEAR: "date-no-year",
 }
 _OF_NUMBERS = frozenset({Shape.SERIAL, Shape.FULL, Shape.YEAR_ONLY, Shape.ZERO})  # `12.5` is no 12 May
+_BORN = re.compile(r"^n[ée]e? le ", re.IGNORECASE)
 _REASONS = {Shape.TIME_ONLY: "date-time-only", Shape.RANGE: "date-range"}
 
 
@@ -49,16 +51,21 @@ class _Column:
 
 
 def read_dates(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
-    written = _all_written(cells)
+    written = _all_written(cells, spec.kind)
     witnesses = context.witnesses(cells)
-    column = _judge(witnesses, written if witnesses is cells else _all_written(witnesses), spec, context)
+    column = _judge(witnesses, written if witnesses is cells else _all_written(witnesses, spec.kind), spec, context)
     return read_text_cells(
         cells, lambda text, raw: _read_text(text, written[raw], column), lambda cell: _read_other(cell, column)
     )
 
 
-def _all_written(cells: Sequence[Cell]) -> dict[str, Written]:
-    return {cell: read_written(tidy(cell)) for cell in cells if isinstance(cell, str) and tidy(cell)}
+def _all_written(cells: Sequence[Cell], kind: DateKind) -> dict[str, Written]:
+    return {cell: read_written(_bare(tidy(cell), kind)) for cell in cells if isinstance(cell, str) and tidy(cell)}
+
+
+def _bare(text: str, kind: DateKind) -> str:
+    """`née le 14/07/1985` is a birth date, and nothing but that."""
+    return _BORN.sub("", text) if kind is DateKind.BIRTH else text
 
 
 def _judge(

@@ -105,9 +105,9 @@ def _bare(text: str) -> str:
     named = _NAMED.fullmatch(text)
     bare = named[1] if named else text
     return (
-        re.sub(r"^mailto:", "", bare.strip(" <>\"'()[];,"), flags=re.IGNORECASE)
+        re.sub(r"^mailto:", "", bare.strip(" <>\"'()[];,«»“”‘’:"), flags=re.IGNORECASE)
         .partition("?subject")[0]
-        .rstrip(".;, ")
+        .rstrip(".;,: ")
     )
 
 

@@ -7,7 +7,7 @@ from npsp_migrate.cleaning.reading import Cell, CleaningContext, Reading, ambigu
 from npsp_migrate.cleaning.spelling import cell_text, empty_word, fold, read_text_cells
 from npsp_migrate.model.columns import ColumnSpec
 
-_YES = "oui o x ✓ ✔ ✅ ☑ 1 1.0 vrai true yes y ok coche cochee checked".split()
+_YES = "oui o x ✓ ✔ ✔\ufe0f ✅ ☑ 1 1.0 vrai true yes y ok coche cochee checked".split()
 _NO = "non n 0 0.0 faux false no ✗ ✘ ❌ ☐ decoche unchecked".split()
 _WORDS: Mapping[str, bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 
@@ -18,12 +18,16 @@ _SILENCE = re.compile(
     r"|recevoir|diffus)"
     rf"|\bne (?:veut|souhaite|desire) (?:plus|pas)\b|\b(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}|\bstop\b"
     r"|desinscri|desabon|unsubscri|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos"
-    r"|\b(?:retirer|supprimer|radier|enlever)\b|\brgpd\b.*\beffac"
+    r"|\b(?:retirer|supprimer|radier|radiee?s?|enlever)\b|\brgpd\b.*\beffac"
 )
 _DEAD = re.compile(r"\b(?:decede|defunt|deces|mort|dcd)e?s?\b")
 _WELCOME = frozenset("subscribed inscrit inscrite abonne abonnee opt-in optin".split())
 _UNCLEAR = frozenset({"ok"})  # agrees to what? to mails, or to silence
-_NO_OBJECTION = re.compile(r"\b(?:pas|aucune?|non|sans) (?:d'|de |ete )?(?:oppos|refus|desinscri|desabon)")
+_NO_OBJECTION = re.compile(
+    r"\bre(?:abonn|inscri|subscri)|\bannul|\bne (?:s'oppos|refus)|\bchange d'avis"
+    r"|\b(?:jamais|plus) (?:ete )?(?:oppos|refus|desinscri|desabon)"
+    r"|\b(?:pas|aucune?|non|sans) (?:d'|de |ete )?(?:oppos|refus|desinscri|desabon)"
+)
 
 
 def read_booleans(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:

@@ -15,7 +15,9 @@ from npsp_migrate.model.columns import ColumnSpec
 EXACT_FLOAT = 10**15  # Excel keeps 15 digits; what stands behind them was lost
 _SEPARATORS = str.maketrans("", "", " .-/")
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]+")
-_RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
+# The prefecture: a department, Corsica as 2A and 2B, overseas 9 and a letter. `O` and `I` are typing errors.
+_RNA = re.compile(r"W(?:[0-9][0-9]|2[AB]|9[A-HJ-NP-Z])[0-9]{7}")
+_UNLISTED_BANKS = frozenset({"BE"})  # for Belgium the library knows the check digits of listed banks only
 _SOCIAL_SECURITY = re.compile(r"[12] ?[0-9]{2} ?[0-9]{2} ?[0-9][0-9AB] ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{2})")
 
 
@@ -109,12 +111,13 @@ def _siret(compact: str, text: str) -> Reading:
 
 def _rna(compact: str, text: str) -> Reading:
     """The directory of associations has no check digit: the form is all that can be checked."""
-    return value(compact) if _RNA.fullmatch(compact) else unreadable("rna-unreadable", text)
+    return value(compact) if _RNA.fullmatch(compact) and compact.strip("W0") else unreadable("rna-unreadable", text)
 
 
 def _iban(compact: str, text: str) -> Reading:
     """An account number never stands in a message: its last four characters find the cell again."""
     try:
-        return value(str(iban.validate(compact)))
+        number = str(iban.validate(compact, check_country=False))
+        return value(str(iban.validate(number)) if number[:2] not in _UNLISTED_BANKS else number)
     except ValidationError:
         return unreadable("iban-unreadable", f"…{compact[-4:]}")

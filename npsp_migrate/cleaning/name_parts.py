@@ -1,5 +1,6 @@
 """First and last name of one person: by capitals, by a comma, by a particle, or by the column's order. Or open."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,9 +9,11 @@ from npsp_migrate.cleaning.name_words import (
     is_first_name,
     is_no_first_name,
     is_second_of_compound,
+    is_surely_first_name,
     may_be_first_name,
 )
 from npsp_migrate.cleaning.spelling import fold
+from npsp_migrate.cleaning.surnames import is_surname
 from npsp_migrate.model.columns import NameOrder
 
 # In front of a surname, whatever their capitals.
@@ -21,6 +24,9 @@ _PREFIXES = (
         "da do dos das di del della el al ait abd abou ben bel bou ould saint sainte st ste san santa".split()
     )
 )
+
+
+_NUMBERED = re.compile(r"(?=.)[IVX]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,8 @@ def _split_at_comma(text: str) -> Person | Open:
         return Open("name-several" if len(capitals) > 1 else "name-open")  # `Jean DUPONT, Sophie MARTIN`
     if len(units_of(last)) > 1 and not all(is_capitals(word) for word in last.split()):
         return Open("name-open")
+    if is_first_name(last) and not may_be_first_name(first.split(" ")[0]) and not is_initial(first):
+        return Open("name-swapped")  # `Sophie, Dupont`
     if first.split(" ")[-1].lower() in PARTICLES:  # `La Tour, Jean-Noël de`
         return Open("name-open")
     return named(first, last)
@@ -92,7 +100,10 @@ def split_by_capitals(text: str) -> Person | Open | None:
         start -= 1
     if any(small[start:end]) or (start and end < len(words)):
         return Open("name-open")
-    return named(" ".join(words[:start] + words[end:]), " ".join(words[start:end]))
+    first, last = " ".join(words[:start] + words[end:]), " ".join(words[start:end])
+    if _NUMBERED.fullmatch(words[end - 1]) or (len(last) < 3 and not may_be_first_name(first.split(" ")[0])):
+        return Open("name-open")  # `Jean DUPONT II`; `Dupont SA`, `JP Dupont`: two letters are hardly a surname
+    return named(first, last)
 
 
 def looks_swapped(person: Person) -> bool:
@@ -153,7 +164,22 @@ def _order_of(units: list[str]) -> NameOrder | None:
         return NameOrder.FIRST_LAST
     if is_first_name(units[-1]) and not may_be_first_name(units[0]) and not is_initial(units[0]):
         return NameOrder.LAST_FIRST
-    return None
+    return _surely(units)
+
+
+def _surely(units: list[str]) -> NameOrder | None:
+    """`Sophie Martin`, `Thomas Petit`: one may be either, but the other is hardly anything else."""
+    if any(map(is_initial, units)):
+        return None
+    if may_be_first_name(units[0]) and is_surname(units[-1]):
+        return NameOrder.FIRST_LAST
+    if may_be_first_name(units[-1]) and is_surname(units[0]):
+        return NameOrder.LAST_FIRST
+    if len(units) != 2:
+        return None
+    if is_surely_first_name(units[0]) and not is_first_name(units[1]):
+        return NameOrder.FIRST_LAST
+    return NameOrder.LAST_FIRST if is_surely_first_name(units[1]) and not is_first_name(units[0]) else None
 
 
 def _belongs_to_first_name(before: str, word: str) -> bool:
@@ -165,8 +191,11 @@ def _split_by_particle(units: list[str]) -> Person | Open:
     particles = [has_particle(unit) for unit in units]
     if len(units) == 2 and sum(particles) == 1:
         last, first = units[particles.index(True)], units[particles.index(False)]
-        if is_first_name(first):
+        if may_be_first_name(first):
             return named(first, last)
+    dotted = len(units) == 2 and is_initial(units[0]) and units[0].endswith(".")
+    if dotted and not may_be_first_name(units[1]) and not is_initial(units[1]):
+        return named(units[0], units[1])  # `J. Dupont`
     return Open("name-open")
 
 

@@ -12,22 +12,23 @@ _SHORT_FORM = re.compile(r"(?<!\w)(?:SAS|SCI|SCP|EARL|GIE|EPIC|CSE)(?!\w)")  # i
 _FIRM = re.compile(r".*(?<!\w)(?:& cie|et cie|& co|& fils|et fils|& associes|et associes|freres)(?!\w).*")
 # Only in front: behind a civility they are surnames. The second list needs `de` too: `BUREAU Jean` is a man.
 _TRADES = """
-    agence amicale asso assoc association atelier ateliers auchan banque boucherie boulangerie brasserie
-    brocante cabinet caf cagnotte centre chu cinema clinique club coiffure collecte collectif college comite
-    communaute commune compagnie congregation conseil cooperative copropriete cpam creche credit decathlon
-    departement diocese ecole edf ehpad entreprise epicerie equipe etablissement etablissements ets faculte
-    federation fleuriste fondation fonds garage groupe groupement hopital imprimerie institut institution
-    intermarche kermesse laboratoire laboratoires les librairie ligue lycee macif maif mairie metropole mgen
-    musee mutuelle office opticien optique paroisse patisserie pharmacie prefecture quete region restaurant
-    rotary sncf societe ste supermarche syndicat theatre tirelire tombola transports tribunal union
-    universite urne urssaf
+    admr agence allianz amicale apei asso assoc association atelier ateliers auchan axa banque basket bnp
+    boucherie boulangerie brasserie brocante cabinet caf cagnotte carrefour centre chu cic cinema clinique
+    club coiffure collecte collectif college comite communaute commune compagnie congregation conseil
+    cooperative copropriete cpam creche credit decathlon departement diocese ecole edf ehpad entreprise
+    epicerie equipe etablissement etablissements ets faculte federation fleuriste fondation fonds football
+    garage groupe groupement gym handball hopital imprimerie institut institution intermarche judo kermesse
+    kiwanis laboratoire laboratoires lcl les librairie ligue lycee maaf macif maif mairie matmut metropole
+    mgen mjc musee mutuelle office opticien optique paroisse patisserie pharmacie prefecture quete region
+    restaurant rotary rugby sncf societe soroptimist stade ste supermarche syndicat tennis theatre tirelire
+    tombola transports tribunal union universite urne urssaf
     """.split()
 _TRADES_AND_SURNAMES = """
     bureau caisse camping chambre chateau domaine etude hotel loto magasin maison reseau residence salon
     service taxi tresor vente ville
     """.split()
 _ORGANISATION = re.compile(
-    rf"(?:{'|'.join(_TRADES)}|lions club|centre leclerc)\b(?!-).*"
+    rf"(?:{'|'.join(_TRADES)}|lions club|inner wheel|centre leclerc)\b(?!-).*"
     rf"|(?:{'|'.join(_TRADES_AND_SURNAMES)}) (?:d[eu]s?|aux?|l[ae]s?|d'|l').+"
 )
 _NOBODY = re.compile(
@@ -90,19 +91,47 @@ BOTH = frozenset(
     """.split()
 )
 KNOWN = WOMEN | MEN
+# Beside a word that is as often a first name as a surname, these alone tell who is who.
+_NEVER_SURNAMES = (
+    WOMEN
+    - frozenset(
+        """
+        aicha alice aline alix anais andree anita anne annie ariane armelle astrid aude axelle beatrice
+        camille candice capucine carine carole catherine celine chantal christine cindy claire clara
+        clemence clementine constance cynthia danielle elena eliane elisa elise ella elsa emma esther
+        eugenie eva evelyne fabienne fatima flora florence francine frederique georgette germaine henriette
+        hortense huguette ines irene jacqueline jade jennifer julia julie juliette justine lara laura laure
+        laurence lea leila lena lina line lise lola louise lucie lydia lydie madeleine mael manon margot
+        marie marine marthe martine mathilde maud michele myriam nadia nina noelle nora octavie odette odile
+        olive olivia ophelie pascale paule paulette peggy rachel raphaelle regine renee romane rosalie
+        sabine samia samira sandra sarah simone solene victoria violette
+        """.split()
+    )
+) | frozenset(
+    """
+    alexandra cedric frederic gaetan jeremy kevin ludovic mickael sebastien stephane thibault wilfried yannick
+    """.split()
+)
 
-# What stands where a first name would, and is none: relations, titles, estates, placeholders.
+# What stands where a first name would, and is none: relations, titles, estates, placeholders, things of an account.
 _NO_FIRST_NAMES = frozenset(
     """
-    abbe accueil aine ainee ami amie amies amis anonyme benevole benevoles capitaine chanoine chef classe
-    client cliente collegue collegues colonel commandant compta comptable consorts cousin cousine deces
-    directeur directrice dit dite don donateur donatrice dons ecole elu enfant enfants epouse epoux equipe
-    ex famille familles feu feue fille fils frere freres general groupe heritiers hoirie inconnu indivision
-    infirmier infirmiere jr junior maire maman mamie memoire mere mesdames messieurs mgr mm mmes monseigneur
-    mrs ms nn nom obseques oncle papa papi papy parents patron patronne pere prenom president presidente qpv
-    representant secretariat senior soeur soeurs sr stagiaire stand succession sur tante tata team tonton
-    tuteur tutrice vente veuf voisin voisine x xx xxx
+    abbe accueil achat aine ainee air ami amie amies amis anonyme benevole benevoles billetterie brocante
+    buvette cagnotte capitaine cb challenge chanoine chef cheque cheques chez chq classe client cliente
+    collecte collegue collegues colonel commandant compta comptable concert consorts cotisation cotisations
+    course cousin cousine deces defi directeur directrice dit dite don donateur donatrice dons ecole elu
+    enfant enfants epouse epoux equipe especes ex facebook facture famille familles feu feue fille fils
+    frais frere freres general google groupe hello helloasso heritiers hoirie inconnu indivision infirmier
+    infirmiere instagram jeune jr junior kermesse leetchi loto maire maman mamie marathon marche match
+    memoire mere mesdames messieurs mgr mm mmes monseigneur mrs ms nn nom obseques octobre oncle papa papi
+    papy parents patron patronne paypal pere pour prelevement prenom president presidente prlv qpv rando
+    randonnee remise repas representant salaire secretariat senior soeur soeurs soiree sr stagiaire stand
+    stripe subvention succession sumup sur tante tata team tonton tournoi trail tuteur tutrice vente veuf
+    vide vir virement virements virt voisin voisine x xx xxx
     """.split()
+)
+_NO_SURNAMES = frozenset(  # of a bank statement, of a school
+    "ape apel cb cheque cheques chq fcpe helloasso mjc paypal prlv vir virement virements virt".split()
 )
 _PLACEHOLDERS = frozenset({"x", "xx", "xxx", "nn", "inconnu", "inconnue", "anonyme", "nom"})
 _OFFICE = re.compile(
@@ -146,12 +175,20 @@ def looks_like_names(first: str, last: str) -> bool:
         return False
     if first.rstrip(".") == "M":  # an initial, or `monsieur` behind the name
         return False
+    if any(fold(word) in _NO_SURNAMES for word in lasts):
+        return False
     return fold(last) not in _PLACEHOLDERS and not (_OFFICE.fullmatch(fold(last)) and not first)
 
 
 def is_no_first_name(word: str) -> bool:
     """`Sœur`, `Maman`, `Succession`: beside a first name they are no surname either, unless capitals say so."""
     return fold(word).rstrip(".") in _NO_FIRST_NAMES
+
+
+def is_surely_first_name(word: str) -> bool:
+    """`Sophie` beside `Martin`: a woman's name that nobody bears as a surname, or one of the few men's."""
+    head, _, tail = fold(word).partition("-")
+    return head in _NEVER_SURNAMES and (not tail or tail in KNOWN or tail in BOTH)
 
 
 def is_first_name(word: str) -> bool:

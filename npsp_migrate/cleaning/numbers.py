@@ -27,7 +27,7 @@ _WHOLE = re.compile(r"([+-]?)(0|[1-9][0-9]{0,17})")
 _GROUPED = re.compile(r"([+-]?)([0-9]{1,3}(?: [0-9]{3})+)")
 _WITH_ZEROS = re.compile(r"([+-]?[0-9]+)[.,](?:0{1,2}|0{4,})")
 _THREE_DIGITS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
-_PERCENTAGE = re.compile(r"([+-]?[0-9]+)(?:[.,]([0-9]+))? ?(%?)")
+_PERCENTAGE = re.compile(r"([+-]? ?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?: [0-9]{3})+))(?:[.,]([0-9]+))? ?(%?)")
 
 
 def read_integers(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
@@ -71,9 +71,10 @@ def _is_number(cell: Cell) -> TypeGuard[int | float]:
 
 
 def _read_percentage(text: str) -> Reading:
-    if not (parts := _PERCENTAGE.fullmatch(text)):
+    parts = _PERCENTAGE.fullmatch(text.removeprefix("'").replace("\u2212", "-"))
+    if not parts:
         return empty_word(text) or unreadable("percentage-unreadable", text)
-    number = Decimal(f"{parts[1]}.{parts[2] or '0'}").normalize() + 0
+    number = Decimal(f"{parts[1].replace(' ', '')}.{parts[2] or '0'}").normalize() + 0
     if not parts[3] and abs(number) <= 1 and number:
         return ambiguous("percentage-ambiguous", text)
     if len(parts[2] or "") == 3 and parts[1].lstrip("+-0"):

@@ -13,22 +13,32 @@ from npsp_migrate.cleaning.spelling import cell_text, empty_word, fold, read_tex
 from npsp_migrate.model.columns import ColumnSpec
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "Check": ("cheque", "cheques", "chq", "chqe", "cheq", "ch", "chk", "check", "cheque bancaire", "par cheque"),
-    "Cash": ("espece", "especes", "esp", "liquide", "cash", "en especes", "numeraire", "monnaie"),
+    "Check": (
+        "cheque", "cheques", "chq", "chqe", "cheq", "ch", "chk", "check", "cheque bancaire", "par cheque",
+        "cheque n°", "chq n°", "cheque no",
+    ),
+    "Cash": (
+        "espece", "especes", "esp", "liquide", "cash", "en especes", "numeraire", "monnaie",
+    ),
     "Credit Card": (
-        "cb", "carte", "carte bancaire", "carte bleue", "carte de credit", "carte de paiement", "credit card",
-        "card", "visa", "mastercard", "tpe", "paiement en ligne", "en ligne", "stripe", "sumup", "par cb",
-        "helloasso", "hello asso", "cb helloasso", "helloasso cb", "helloasso (cb)", "carte bancaire helloasso",
+        "cb", "c.b", "cb en ligne", "carte en ligne", "par carte", "par carte bancaire", "carte",
+        "carte bancaire", "carte bleue", "carte de credit", "carte de paiement", "credit card", "card", "visa",
+        "mastercard", "tpe", "paiement en ligne", "en ligne", "stripe", "sumup", "par cb", "helloasso",
+        "hello asso", "cb helloasso", "helloasso cb", "helloasso (cb)", "carte bancaire helloasso",
     ),
     "Wire Transfer": (
-        "virement", "virements", "vir", "virt", "vrt", "virement bancaire", "virement sepa", "virement permanent",
-        "vir sepa", "wire transfer", "wire", "transfer", "bank transfer", "par virement", "virement instantane",
+        "virement", "virements", "vir", "virt", "vrt", "virement bancaire", "virement sepa",
+        "virement permanent", "vir sepa", "wire transfer", "wire", "transfer", "bank transfer", "par virement",
+        "virement instantane",
     ),
     "Direct Debit": (
         "prelevement", "prelevements", "prelevement automatique", "prelevement sepa", "prelev", "prel", "prlv",
-        "prlvt", "plvt", "sepa direct debit", "direct debit", "prelevement mensuel", "mandat sepa",
+        "prlv sepa", "par prelevement", "prlvt", "plvt", "sepa direct debit", "direct debit",
+        "prelevement mensuel", "mandat sepa",
     ),
-    "PayPal": ("paypal", "pay pal", "compte paypal"),
+    "PayPal": (
+        "paypal", "pay pal", "compte paypal",
+    ),
 }  # fmt: skip
 _METHODS = {word: method for method, words in _WORDS.items() for word in words}
 _NUMBERED_CHECK = re.compile(r"(?:cheque|chq|ch)\.? ?(?:n°|no|n|num(?:ero)?)?\.? ?[0-9]{3,10}")

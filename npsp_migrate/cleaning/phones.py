@@ -38,11 +38,15 @@ _NOT_DIGITS = re.compile(r"[^0-9]")
 _ALLOWED = re.compile(r"\+?[0-9 .\-/()]+")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
 _FLOAT = re.compile(r"([0-9]+)[.,]0+")
-_DASHES = str.maketrans({"\u2013": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00b7": ".", "_": " "})
+_DASHES = str.maketrans(
+    {"\u2013": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00b7": ".", "_": " ", "\uff0b": "+"}
+)
 _LABEL = re.compile(
     r"\(?\b(?:tel(?:ephone)?|port(?:able)?|mob(?:ile)?|gsm|fixe|dom(?:icile)?|maison|bur(?:eau)?|pro|perso(?:nnel)?"
     r"|trav(?:ail)?|whatsapp|soir|matin|journee|week-?end)\b\.? ?:?\)?"
 )
+_COMMAS = re.compile(r"0[1-9](?:,[0-9]{2}){4}")  # `06,12,34,56,78`
+_NUMBER_SIGN = re.compile(r"^n° ?(?=[0+])|^\((?=\+?33\) ?)")
 _BETWEEN = re.compile(r"\s*(?:;|,|\||\n|\bou\b|\bet\b|&|\s/\s|\s-\s)\s*")
 _TWO_TOGETHER = re.compile(r"(0(?:[ .\-]?[0-9]){9})\s*[/\-]?\s*((?:0(?:[ .\-]?[0-9]){9}))")
 _NO_PHONE = re.compile(r"pas de (?:tel|telephone|portable|numero|fixe)|aucun|non|x+|0|liste rouge")
@@ -107,6 +111,9 @@ def _french_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _read_unusual(text: str, folded: str, region: str) -> Reading:
     bare = " ".join(_LABEL.sub(" ", folded).split()).strip(" :.;,")
+    bare = _NUMBER_SIGN.sub("", bare)
+    if _COMMAS.fullmatch(bare):
+        bare = bare.replace(",", " ")
     if floating := _FLOAT.fullmatch(bare):
         bare = floating[1]
     if together := _TWO_TOGETHER.fullmatch(bare):

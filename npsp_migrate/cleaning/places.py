@@ -19,11 +19,11 @@ from npsp_migrate.model.columns import ColumnSpec
 
 # Metropolitan departments, Corsica as 20, overseas 971–978 and 980–989 (98000 is Monaco).
 _FRENCH = re.compile(r"(?:0[1-9]|[1-8][0-9]|9[0-5])[0-9]{3}|97[1-8][0-9]{2}|98[0-9]{3}")
-_DIGITS = re.compile(r"[0-9]{1,3}(?: ?[0-9]{3})?|[0-9]{5}|[0-9 ]{4,6}")
+_DIGITS = re.compile(r"[0-9]{1,3}(?: ?[0-9]{3})?|[0-9]{5}|[0-9 ]{4,6}|[0-9](?: [0-9]){4}")
 _PREFIXED = re.compile(r"(?:F|FR|FRANCE)\s?-?\s?([0-9]{2} ?[0-9]{3})", re.IGNORECASE)
 _WITH_FLOAT = re.compile(r"([0-9]{4,5})[.,]0+")
 _CEDEX = re.compile(r"([0-9]{5}) ?cedex(?: ?[0-9]{1,2})?", re.IGNORECASE)
-_WITH_CITY = re.compile(r"([0-9]{5})[ ,\-]+([^\d]{2,})")
+_WITH_CITY = re.compile(r"([0-9]{2} ?[0-9]{3})[ ,\-]+([^\d]{2,}|[^\d]{2,} cedex [0-9]{1,2})", re.IGNORECASE)
 _DEPARTMENT = re.compile(r"0?[1-9]|[1-8][0-9]|9[0-5]|2[ab]|97[1-8]", re.IGNORECASE)
 _ABROAD = re.compile(r"(?:B|BE|CH|L|LU|D|DE|E|ES|I|IT|P|PT|NL|GB|UK|MC|A)\s?-\s?[0-9A-Z ]{3,8}", re.IGNORECASE)
 
@@ -108,7 +108,7 @@ def _read_french(bare: str, text: str) -> Reading:
     if _DIGITS.fullmatch(bare):
         return _read_digits(bare.replace(" ", ""), text)
     if city := _WITH_CITY.fullmatch(bare):
-        reading = _checked(city[1], text, "rule-postal-form")
+        reading = _checked(city[1].replace(" ", ""), text, "rule-postal-form")
         return remarked(reading, "postal-more-text", text) if reading.outcome is Outcome.VALUE else reading
     if _DEPARTMENT.fullmatch(bare):
         return ambiguous("postal-department", text)
@@ -132,7 +132,9 @@ def _checked(code: str, text: str, rule: str) -> Reading:
 
 def _read_foreign(bare: str, text: str, region: str) -> Reading:
     """A country whose form we do not know keeps its text."""
-    bare = re.sub(rf"^(?:{re.escape(region)}|{re.escape(_ROAD_SIGNS.get(region, region))})\s?-\s?", "", bare)
+    bare = re.sub(
+        rf"^(?:{re.escape(region)}|{re.escape(_ROAD_SIGNS.get(region, region))})\s?-?\s?(?=[0-9])", "", bare
+    )
     form = _OTHER_COUNTRIES.get(region)
     if form is None or form.fullmatch(bare):
         return value(bare)

@@ -1,6 +1,7 @@
-"""What the rules changed, by column and rule: how often, and a few examples to look at."""
+"""What the rules changed, by column and rule: how often, and the values to look at."""
 
 from collections.abc import Iterator, Sequence
+from heapq import nsmallest
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from npsp_migrate.location import Location
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.plan import CleaningSummary
 
-EXAMPLES = 3
+KEPT = 1_000  # values per column and rule: the plan stays a file that people can send
 
 
 def summarise_cleaning(cleaned: Sequence[Cleaned]) -> tuple[CleaningSummary, ...]:
@@ -22,6 +23,7 @@ def _of_table(cleaned: Cleaned) -> Iterator[CleaningSummary]:
     for (header, rule), lines in sorted(
         groups, key=lambda group: (headers.index(str(group[0][0])), str(group[0][1]))
     ):
+        distinct = lines.drop_duplicates(["before", "after"])
         yield CleaningSummary(
             source=cleaned.table.source,
             file=cleaned.table.place.file,
@@ -29,14 +31,14 @@ def _of_table(cleaned: Cleaned) -> Iterator[CleaningSummary]:
             header=str(header),
             rule=str(rule),
             count=len(lines),
-            examples=_examples(cleaned, lines, str(header)),
+            examples=_examples(cleaned, distinct, str(header)),
+            distinct=len(distinct),
         )
 
 
-def _examples(cleaned: Cleaned, lines: pd.DataFrame, header: str) -> tuple[tuple[str, str, Location], ...]:
-    distinct = lines.drop_duplicates(["before", "after"])
-    shown = distinct.sort_values(["before", "after"], kind="stable").head(EXAMPLES)
+def _examples(cleaned: Cleaned, distinct: pd.DataFrame, header: str) -> tuple[tuple[str, str, Location], ...]:
+    told = zip(distinct["before"], distinct["after"], distinct["row"], strict=True)
     return tuple(
-        (str(line.before), str(line.after), cleaned.table.at(int(str(line.row)), header))
-        for line in shown.itertuples(index=False)  # three lines at most
+        (str(before), str(after), cleaned.table.at(int(row), header))
+        for before, after, row in nsmallest(KEPT, told)
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from npsp_migrate.cleaning.asking import questions_of
 from npsp_migrate.cleaning.column import clean_column
 from npsp_migrate.cleaning.reading import CleanedColumn, CleaningContext, Outcome, Reading
 from npsp_migrate.cleaning.spelling import cell_text, shown
@@ -23,6 +24,7 @@ def clean_table(table: Table, specs: Sequence[ColumnSpec], context: CleaningCont
     cleaned: dict[str, pd.Series] = {}
     changes: list[pd.DataFrame] = []
     problems: list[tuple[Issue, Fate]] = []
+    questions: list[Issue] = []
     for header, raw in table.frame.items():  # column by column: the readings of one column at a time are kept
         spec = specs_by_header.get(str(header))
         if spec is None:
@@ -32,10 +34,11 @@ def clean_table(table: Table, specs: Sequence[ColumnSpec], context: CleaningCont
         cleaned |= _typed_columns(column)
         changes += _changes_of(column)
         problems += _problems(column, table)
+        questions += (Issue(Severity.WARNING, asked, table.at(0, str(header))) for asked in questions_of(column))
     return Cleaned(
         table=table.with_frame(pd.DataFrame(cleaned, index=table.frame.index, dtype=object)),
         changes=_row_by_row(changes),
-        issues=tuple(issue for issue, _ in problems),
+        issues=(*questions, *(issue for issue, _ in problems)),
         notes=_one_note_per_row(problems, context.table),
     )
 

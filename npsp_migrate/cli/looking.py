@@ -11,7 +11,7 @@ from npsp_migrate.cli.options import Json, PlanPath, ProjectPath, open_project, 
 from npsp_migrate.errors import ExitCode
 from npsp_migrate.model.issue import Severity, errors_in
 from npsp_migrate.model.plan import Action
-from npsp_migrate.report import terminal
+from npsp_migrate.report import cleaned, terminal
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import as_json, summarise
 from npsp_migrate.runs import kept_summaries
@@ -111,6 +111,7 @@ def show(
     rows: Annotated[bool, typer.Option("--rows", help="Why rows were not used.")] = False,
     forecast: Annotated[bool, typer.Option("--forecast", help="What NPSP will do by itself.")] = False,
     drift: Annotated[bool, typer.Option("--drift", help="What was changed in the org alone.")] = False,
+    cleaning: Annotated[bool, typer.Option("--cleaning", help="What the cleaning changed, by rule.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Write the page and the workbook again.")] = False,
     limit: Limit = CHANGES_SHOWN,
     json: Json = False,
@@ -126,6 +127,8 @@ def show(
     runs.refuse_unknown(opened, sobject, key)
     if json:
         content = runs.plan_json(opened, sobject, action, key, limit)
+        if cleaning:
+            content["cleaning"] = cleaned.cleaning_json(opened.cleaning(), ENGLISH)
         console.print_json(content)
         return ExitCode.DONE
     screen = console.output()
@@ -148,7 +151,9 @@ def show(
         terminal.show_forecast(screen, opened, ENGLISH, limit)
     if drift:
         terminal.show_drift(screen, opened.drifted(), ENGLISH, limit)
-    if not any((totals, rows, drift, forecast)):
+    if cleaning:
+        cleaned.show_cleaning(screen, opened.cleaning(), ENGLISH, limit)
+    if not any((totals, rows, drift, forecast, cleaning)):
         terminal.show_changes(screen, runs.pending(opened, sobject, action), ENGLISH, limit)
         terminal.show_summary(screen, summarise(opened), ENGLISH)
     return ExitCode.DONE

@@ -25,6 +25,13 @@ def blanks(length: int) -> Objects:
     return np.full(length, None, dtype=object)
 
 
+def filled_with(value: object, length: int) -> Objects:
+    """One object in all cells; `np.full` would make a text of its own for each."""
+    filled = blanks(length)
+    filled.fill(value)
+    return filled
+
+
 def present(values: Objects) -> Mask:
     return ~pd.isna(values)
 
@@ -102,6 +109,8 @@ class Cells:
 
     def text(self, template: Template) -> Objects:
         """The template filled for every row; blank where a slot that must not be is."""
+        if sum(isinstance(piece, Slot) for piece in template.pieces) == 1:
+            return self._text_of_one(template)
         text = np.full(len(self), "", dtype=object)
         whole = np.ones(len(self), dtype=bool)
         for piece in template.pieces:
@@ -116,6 +125,21 @@ class Cells:
         text = np.asarray(_tidied(text), dtype=object)
         text[~whole | (text == "")] = None
         return text
+
+    def _text_of_one(self, template: Template) -> Objects:
+        """The same with one slot: once per distinct value."""
+        place = next(place for place, piece in enumerate(template.pieces) if isinstance(piece, Slot))
+        slot = template.pieces[place]
+        assert isinstance(slot, Slot)
+        before, after = (
+            "".join(map(str, part)) for part in (template.pieces[:place], template.pieces[place + 1 :])
+        )
+        codes, uniques = self.distinct(slot.column)
+        filled = blanks(len(uniques) + 1)  # the last is what code -1 finds
+        filled[:-1] = [" ".join(f"{before}{as_text(value)}{after}".split()) or None for value in uniques]
+        if slot.optional:
+            filled[-1] = " ".join(f"{before}{after}".split()) or None
+        return filled[codes]
 
     def key(self, rule: KeyRule) -> Objects:
         """The first alternative that gives a value, row by row."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from npsp_migrate.mapping.cells import ERASED, Cells, Mask, Objects, blanks, only, or_else, present
+from npsp_migrate.mapping.cells import ERASED, Cells, Mask, Objects, blanks, filled_with, only, or_else, present
 from npsp_migrate.mapping.opening import KnownKeys
 from npsp_migrate.mapping.rules import (
     FieldRule,
@@ -53,7 +53,7 @@ class FieldReader:
             case FromColumn():
                 return self._from_column(source, name, wanted)
             case FromConstant():
-                return np.full(len(self.cells), source.value, dtype=object)
+                return filled_with(source.value, len(self.cells))
             case FromText():
                 return self.cells.text(source.template)
             case FromRecord():

@@ -8,7 +8,15 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, ValidationInfo, model_validator
 
 from npsp_migrate.mapping.rules import IfMissing, Repeats
-from npsp_migrate.model.columns import ColumnType, DateKind, DateOrder, DecimalMark, NameOrder, OnUnreadable
+from npsp_migrate.model.columns import (
+    CleaningRule,
+    ColumnType,
+    DateKind,
+    DateOrder,
+    DecimalMark,
+    NameOrder,
+    OnUnreadable,
+)
 from npsp_migrate.model.policy import OnMissing
 
 TAG = "‹"  # begins every union tag, so that an error's location tells them from keys
@@ -103,6 +111,8 @@ class ColumnForm(Form):
     """Other names of the header, in other years or files."""
     erase: list[str] = []
     """What a cell says to empty the field in the org, such as `néant`; a blank cell says nothing."""
+    rules_off: list[OneOf[CleaningRule]] = []
+    """What the cleaning shall not do in this column: `case` keeps capitals, `phone-lost-zero` adds no zero."""
     purpose: str = ""
     """Why a column of health data is needed; without it such a column is refused."""
 

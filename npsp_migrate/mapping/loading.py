@@ -28,7 +28,7 @@ from npsp_migrate.mapping.texts import as_text
 from npsp_migrate.mapping.yaml_text import Plain, YamlText
 
 # What shapes no plan: how it is told, to whom, how it is carried out, and the way to the org.
-_NOT_ASKED = frozenset({"project", "language", "privacy", "sync", "apply"})
+_NOT_ASKED = frozenset({"project", "language", "privacy", "sync", "apply", "google"})
 _WAY_TO_THE_ORG = frozenset(
     {"connect", "database", "domain", "production_domain", "client_id_env", "client_secret_env"}
 )
@@ -46,7 +46,8 @@ def load_project(path: Path) -> Project:
     check_project(text, form, problems)
     loader = _MappingLoader(file.parent, text, form.org.key_field, problems)
     sources = tuple(
-        Source(source_spec(source, rank), loader.mapping(source, rank)) for rank, source in enumerate(form.sources)
+        Source(source_spec(source, rank, form.google), loader.mapping(source, rank))
+        for rank, source in enumerate(form.sources)
     )
     decisions = read_decisions(file.parent / DECISIONS_FILE, DECISIONS_FILE, problems)
     problems.stop()

@@ -44,13 +44,37 @@ class OrgForm(Form):
     """The production org that `sync` may write to at night: its domain, typed once more. `apply` still asks."""
 
 
+class GoogleAccessForm(Form):
+    credentials: str = ""
+    """The file of a service account, or of an OAuth client of the type Desktop app, from the project's folder."""
+    credentials_env: str = ""
+    """The NAME of the environment variable that holds the path of such a file, or its text."""
+    api_key_env: str = ""
+    """The NAME of the environment variable that holds an API key; it opens public spreadsheets only."""
+
+
+class GoogleSheetForm(GoogleAccessForm):
+    """One Google Sheet, by one of `url`, `key` and `title`."""
+
+    url: str = ""
+    """Its address, as the browser shows it."""
+    key: str = ""
+    """What stands between `/d/` and `/edit` in its address."""
+    title: str = ""
+    """Its title in Google Drive; no other spreadsheet that the account sees may have it."""
+    gid: Annotated[int, Field(ge=0)] | None = None
+    """The id of a tab, `gid=` in its address, in place of `sheet:`; a new name does not change it."""
+
+
 class SourceForm(Form):
     name: Annotated[str, Field(min_length=1)]
     """What the source is called in messages and reports."""
     file: str = ""
     """The file, from the project's folder; `*` and `?` match several."""
     url: str = ""
-    """A Google Sheet."""
+    """The address of a Google Sheet; short for `google: {url: …}`."""
+    google: GoogleSheetForm | None = None
+    """A Google Sheet, in place of `file`."""
     sheet: str = ""
     """The sheet's name, with `*` for several; empty: the one visible sheet with rows."""
     mapping: str = ""
@@ -166,6 +190,8 @@ class ProjectForm(Form):
     """The org that is written to."""
     errors: OneOf[ErrorPolicy] = ErrorPolicy.REFUSE_ROWS
     """Whether an error in the data costs its row, or stops everything."""
+    google: GoogleAccessForm = GoogleAccessForm()
+    """Who asks Google for the sheets; left out: the file that `GOOGLE_APPLICATION_CREDENTIALS` names."""
     sources: Annotated[list[SourceForm], Field(min_length=1)]
     """In the order of trust: where two differ, the first wins."""
     matching: MatchingForm = MatchingForm()

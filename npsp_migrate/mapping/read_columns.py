@@ -71,6 +71,7 @@ def _spec(header: str, form: ColumnForm) -> ColumnSpec:
         separator=form.separator,
         values=dict(form.values),
         aliases=tuple(form.aliases),
+        rules_off=frozenset(form.rules_off),
         erase=tuple(form.erase),
     )
 

@@ -12,11 +12,19 @@ from npsp_migrate.mapping.problems import Problems
 from npsp_migrate.mapping.project import REMEMBERED, Connect, OrgSettings, Privacy
 from npsp_migrate.mapping.project_forms import (
     ApplyForm,
+    GoogleAccessForm,
     MatchingForm,
     OrgForm,
     PrivacyForm,
     ProjectForm,
     SourceForm,
+)
+from npsp_migrate.mapping.read_google import (
+    check_google_access,
+    check_google_sheet,
+    check_one_place,
+    google_sheet,
+    other_address,
 )
 from npsp_migrate.mapping.read_sync import check_sync
 from npsp_migrate.mapping.yaml_text import YamlText
@@ -37,11 +45,12 @@ Rule = TypeVar("Rule")
 PolicyForms = Mapping[str, Policy | dict[str, Policy]]
 
 
-def source_spec(form: SourceForm, rank: int) -> SourceSpec:
+def source_spec(form: SourceForm, rank: int, access: GoogleAccessForm) -> SourceSpec:
     return SourceSpec(
         name=form.name,
         file=form.file,
-        url=form.url,
+        url=other_address(form),
+        google=google_sheet(form, access),
         sheet=form.sheet,
         header_row=form.header_row,
         header_rows=form.header_rows,
@@ -128,6 +137,7 @@ def privacy(form: PrivacyForm) -> Privacy:
 
 def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None:
     _check_org(text, form.org, problems)
+    check_google_access(text, ("google",), form.google, problems)
     _check_sources(text, form.sources, problems)
     _check_fields(text, ("policies",), form.policies, "policy", problems)
     _check_fields(text, ("matching", "survivorship"), form.matching.survivorship, "rule", problems)
@@ -180,8 +190,8 @@ def _check_sources(text: YamlText, sources: list[SourceForm], problems: Problems
             problems.found.append(text.problem((*path, "name"), said, "Give each its own"))
         first.setdefault(source.name, place)
         _check_variable(text, (*path, "password_env"), source.password_env, problems)
-        if bool(source.file) == bool(source.url):
-            problems.found.append(text.problem(path, "a source has either a `file` or a `url`"))
+        check_one_place(text, path, source, problems)
+        check_google_sheet(text, path, source, problems)
         _check_mapping_place(text, path, source, problems)
 
 

@@ -121,15 +121,16 @@ def _merge(piece: Piece) -> tuple[Piece, tuple[Issue, ...]]:
 
 def folded_rows(sheets: Sequence[Sheet], pieces: Sequence[Piece]) -> list[RowNote]:
     """Rows that gave records and stand for none: their values live on in a record shown at another row."""
-    shown = {(table, row) for piece in pieces for table, row in _spots(piece, range(len(piece.lines)))}
+    shown = [(piece.lines["table"].to_numpy(), piece.lines["row"].to_numpy()) for piece in pieces]
     notes: list[RowNote] = []
     for sheet in sheets:
         gave = np.zeros(len(sheet.refused), dtype=bool)
         for drawn in sheet.drawn:
             gave |= sheet.given(drawn)
         rows = sheet.table.frame.index.to_numpy()[gave]
-        hidden = [int(row) for row in rows if (sheet.position, int(row)) not in shown]
-        notes += [RowNote(sheet.position, row, Fate.USED, words("row-folded")) for row in hidden]
+        of_sheet = [numbers[tables == sheet.position] for tables, numbers in shown]
+        hidden = rows[~np.isin(rows, np.concatenate([[], *of_sheet]))]
+        notes += [RowNote(sheet.position, row, Fate.USED, words("row-folded")) for row in hidden.tolist()]
     return notes
 
 

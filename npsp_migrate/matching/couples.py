@@ -4,7 +4,7 @@ import pandas as pd
 
 from npsp_migrate.matching.clustering import Clusters, Pair
 from npsp_migrate.matching.entities import Entities, field_of
-from npsp_migrate.matching.folding import fold, fold_column, fold_key
+from npsp_migrate.matching.folding import fold, fold_column, fold_keys
 from npsp_migrate.model.records import Candidates
 
 
@@ -50,7 +50,7 @@ def _couples(candidates: Candidates, entities: Entities) -> pd.DataFrame:
         {
             "table": lines["table"],
             "row": lines["row"],
-            "home": fold_column(candidates.frame["AccountId"], fold_key),
+            "home": fold_keys(candidates.frame["AccountId"]),
             "person": entities.codes,
             "first": fold_column(field_of(candidates.frame, "FirstName"), fold),
             "last": fold_column(field_of(candidates.frame, "LastName"), fold),

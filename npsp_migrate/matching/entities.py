@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from npsp_migrate.matching.folding import fold_column, fold_key
+from npsp_migrate.matching.folding import among, fold_keys
 from npsp_migrate.model.records import Candidates
 
 Ints = npt.NDArray[np.int64]
@@ -42,10 +42,10 @@ class Entities:
 def entities_of(candidates: Candidates, org: pd.DataFrame) -> Entities:
     """Group candidates by key; records of the org with none of these keys follow, in the order of their Ids."""
     lines = candidates.lines
-    folded = fold_column(lines["key"], fold_key)
+    folded = fold_keys(lines["key"])
     codes, distinct = pd.factorize(folded.to_numpy(dtype=object), sort=True)
     best = _best_lines(lines, codes, len(distinct))
-    org_keys = fold_column(org["key"], fold_key).to_numpy(dtype=object)
+    org_keys = fold_keys(org["key"]).to_numpy(dtype=object)
     ids = org["Id"].to_numpy(dtype=object)
     place = pd.Series(ids, index=org_keys)
     place = place[(place.index != "") & ~place.index.duplicated()]
@@ -54,7 +54,7 @@ def entities_of(candidates: Candidates, org: pd.DataFrame) -> Entities:
     count = len(alone)
     return Entities(
         codes=codes.astype(np.int64),
-        folded=np.concatenate([np.asarray(distinct, dtype=object), fold_column(alone["key"], fold_key)]),
+        folded=np.concatenate([np.asarray(distinct, dtype=object), fold_keys(alone["key"])]),
         keys=np.concatenate([lines["key"].to_numpy(dtype=object)[best], alone["key"].to_numpy(dtype=object)]),
         ranks=np.concatenate([lines["rank"].to_numpy(dtype=np.int64)[best], np.full(count, _WORST_RANK)]),
         best_line=np.concatenate([best, np.full(count, -1)]),
@@ -68,9 +68,9 @@ _WORST_RANK = 1_000_000  # the org's own records are asked last which value or k
 
 def org_only(candidates: Candidates, org: pd.DataFrame) -> pd.DataFrame:
     """The org's records that no candidate names by key, in the order of their Ids."""
-    named = set(fold_column(candidates.lines["key"], fold_key))
-    keys = fold_column(org["key"], fold_key)
-    return org[~keys.isin(named)].sort_values("Id")
+    named = set(fold_keys(candidates.lines["key"]))
+    keys = fold_keys(org["key"])
+    return org[~among(keys, named)].sort_values("Id")
 
 
 def _best_lines(lines: pd.DataFrame, codes: npt.NDArray[np.intp], count: int) -> Ints:

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+Flags = npt.NDArray[np.bool_]
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
@@ -104,6 +107,20 @@ def fold_sex(salutation: str) -> str:
 def fold_key(text: str) -> str:
     """External keys are compared as Salesforce does: without case."""
     return text.strip().casefold()
+
+
+def fold_keys(column: pd.Series) -> pd.Series:
+    """A column of keys folded; a blank is the empty text. Keys differ from row to row: none is looked for twice."""
+    try:
+        folded = list(map(str.casefold, map(str.strip, column.tolist())))
+    except TypeError:  # a blank among them
+        return fold_column(column, fold_key)
+    return pd.Series(folded, index=column.index, dtype=object)
+
+
+def among(column: pd.Series, wanted: Collection[object]) -> Flags:
+    """`isin` for texts and a set that is there: pandas would build its own of it each time."""
+    return np.fromiter(map(wanted.__contains__, column.tolist()), dtype=np.bool_, count=len(column))
 
 
 def fold_column(column: pd.Series, folding: Callable[[str], str]) -> pd.Series:

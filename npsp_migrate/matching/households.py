@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.entities import Entities, Texts, entities_of, field_of, spots
-from npsp_migrate.matching.folding import fold_column, fold_key
+from npsp_migrate.matching.folding import fold_keys
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.records import Candidates, Link
 from npsp_migrate.npsp.objects import ACCOUNT
@@ -67,7 +67,7 @@ def place_people(accounts: Candidates, contacts: Candidates, people: Texts, org:
 def _stays(accounts: Candidates, contacts: Candidates, people: Texts, entities: Entities) -> pd.DataFrame:
     """Who stands in which household, row by row: person, home (entity), rank, table, row."""
     number = pd.Series(np.arange(entities.by_key), index=entities.folded[: entities.by_key])
-    home = fold_column(field_of(contacts.frame, "AccountId"), fold_key)
+    home = fold_keys(field_of(contacts.frame, "AccountId"))
     stays = contacts.lines[["table", "row", "rank"]].assign(person=people, home=home.map(number).to_numpy())
     stays = stays[stays["home"].notna()]
     return stays.assign(home=stays["home"].astype(np.int64))

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.entities import Texts
-from npsp_migrate.matching.folding import fold_column, fold_key
+from npsp_migrate.matching.folding import among, fold_key, fold_keys
 from npsp_migrate.matching.mentions import PERSON_FIELDS
 from npsp_migrate.matching.organisations import ORGANISATION_FIELDS, siren_fields
 from npsp_migrate.model.matching import MatchRules
@@ -72,9 +72,9 @@ class Known:
         contacts, accounts = self.of(CONTACT), self.accounts(households=True)
         if "AccountId" not in contacts or accounts.empty:
             return {}
-        keys = fold_column(accounts["key"], fold_key)
+        keys = fold_keys(accounts["key"])
         known = set(keys)
-        free = accounts[~keys.isin(set(named))]
+        free = accounts[~among(keys, named)]
         key_of = dict(zip(free["Id"].tolist(), free["key"].tolist(), strict=True))
         lives = dict(zip(contacts["Id"].tolist(), contacts["AccountId"].tolist(), strict=True))
         options = sorted(

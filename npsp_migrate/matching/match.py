@@ -9,7 +9,7 @@ import pandas as pd
 from npsp_migrate.matching.addresses import settle_addresses
 from npsp_migrate.matching.contact_points import keep_all_points
 from npsp_migrate.matching.entities import Flags, Texts, field_of
-from npsp_migrate.matching.folding import fold_column, fold_key
+from npsp_migrate.matching.folding import among, fold_keys
 from npsp_migrate.matching.gifts import match_gifts
 from npsp_migrate.matching.households import Homes, place_people
 from npsp_migrate.matching.known import DONOR_FIELDS, Known, donors_of
@@ -94,9 +94,9 @@ def match_everybody(
 
 def _homes(accounts: Candidates, org: Known) -> dict[str, str]:
     """The households that rows and org name, by folded key and by Id: two names of one are one."""
-    ours = fold_column(accounts.lines["key"], fold_key)[_is_household(accounts)]
+    ours = fold_keys(accounts.lines["key"])[_is_household(accounts)]
     there = org.accounts(households=True)
-    keys = fold_column(there["key"], fold_key)
+    keys = fold_keys(there["key"])
     by_id = {org_id: key or org_id for org_id, key in zip(there["Id"].tolist(), keys.tolist(), strict=True)}
     return {**by_id, **{key: key for key in ours}}
 
@@ -107,7 +107,7 @@ def _none(sobject: str) -> Candidates:
 
 def _finals(candidates: Candidates, final: Texts) -> dict[str, str]:
     """Folded declared key → the key that the record has in the end."""
-    folded = fold_column(candidates.lines["key"], fold_key)
+    folded = fold_keys(candidates.lines["key"])
     return {key: kept for key, kept in zip(folded.tolist(), final.tolist(), strict=True) if kept}
 
 
@@ -133,7 +133,7 @@ def _accounts(
     household = _is_household(accounts)
     houses, companies = _part(accounts, household), _part(accounts, ~household)
     homes = place_people(houses, contacts, people.final, org.accounts(households=True))
-    named = set(fold_column(houses.lines["key"], fold_key))
+    named = set(fold_keys(houses.lines["key"]))
     there = org.households_there(homes.home_of, people.adopted, named)
     homes = homes.renamed({home: key for home, (_, key) in there.items() if key})
     judged = match_organisations(companies, rules, org.accounts(households=False), decisions)
@@ -153,9 +153,9 @@ def _is_household(accounts: Candidates) -> Flags:
     """A key is a household's when any of its rows says so."""
     if "RecordTypeId" not in accounts.frame:
         return np.zeros(len(accounts.lines), dtype=np.bool_)
-    keys = fold_column(accounts.lines["key"], fold_key)
+    keys = fold_keys(accounts.lines["key"])
     says = accounts.frame["RecordTypeId"] == HOUSEHOLD_RECORD_TYPE
-    return keys.isin(set(keys[says.to_numpy()])).to_numpy(dtype=np.bool_)
+    return among(keys, frozenset(keys[says.to_numpy()]))
 
 
 def _part(candidates: Candidates, chosen: Flags) -> Candidates:
@@ -181,7 +181,7 @@ def _gifts_at_home(gifts: Candidates, finals: Mapping[str, Mapping[str, str]], h
     moved = _referring(gifts, finals)
     if not {ACCOUNT_FIELD, DONOR_FIELD} <= set(moved.frame.columns):
         return moved
-    named = fold_column(gifts.frame[ACCOUNT_FIELD], fold_key)
+    named = fold_keys(gifts.frame[ACCOUNT_FIELD])
     account = [
         homes.home_of[donor] if (home, donor) in homes.members else there
         for home, donor, there in zip(named, moved.frame[DONOR_FIELD], moved.frame[ACCOUNT_FIELD], strict=True)

@@ -10,7 +10,7 @@ from npsp_migrate.matching.by_rules import grouped_by_rules
 from npsp_migrate.matching.clustering import Clusters, Pair, pairs_of_groups
 from npsp_migrate.matching.deciding import Decided
 from npsp_migrate.matching.entities import Entities, Flags, entities_of
-from npsp_migrate.matching.folding import fold_column, fold_key
+from npsp_migrate.matching.folding import fold_key, fold_keys
 from npsp_migrate.matching.verdicts import Verdict, judge, same_keys
 from npsp_migrate.model.records import Candidates
 from npsp_migrate.npsp.natural_keys import GIFT_PARTS, PAIRS
@@ -32,7 +32,7 @@ def _by_pair(candidates: Candidates, entities: Entities, fields: tuple[str, str]
     """One campaign has a contact once, however many sheets say so."""
     if not set(fields) <= set(candidates.frame.columns):
         return same_keys(candidates.object, candidates.lines, entities)
-    pair = pd.DataFrame({field: fold_column(candidates.frame[field], fold_key) for field in fields})
+    pair = pd.DataFrame({field: fold_keys(candidates.frame[field]) for field in fields})
     said = (pair != "").all(axis=1)
     codes, _ = pd.factorize(pd.MultiIndex.from_frame(pair[said]), sort=True)
     items = pd.DataFrame({"entity": entities.codes[said.to_numpy()], "group": codes, "whole": True})
@@ -49,8 +49,8 @@ def _parts_of_best_telling(candidates: Candidates, original: pd.DataFrame, field
         return np.ones(len(candidates.frame), dtype=np.bool_)
     told = pd.DataFrame(
         {
-            "gift": fold_column(candidates.frame[field], fold_key),
-            "telling": fold_column(original[field], fold_key),
+            "gift": fold_keys(candidates.frame[field]),
+            "telling": fold_keys(original[field]),
             "rank": candidates.lines["rank"],
         }
     )

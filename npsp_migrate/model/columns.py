@@ -87,6 +87,47 @@ class NameOrder(StrEnum):
     LAST_FIRST = "last-first"
 
 
+class CleaningRule(StrEnum):
+    """What the cleaning changes by itself. `rule-` in front, and it is the code of the rule's sentence."""
+
+    SPACES = "spaces"
+    CASE = "case"
+    EMPTY_WORD = "empty-word"
+    AMOUNT_TEXT = "amount-text"
+    AMOUNT_PARENTHESES = "amount-parentheses"
+    AMOUNT_TRAILING_MINUS = "amount-trailing-minus"
+    AMOUNT_EURO_INSIDE = "amount-euro-inside"
+    AMOUNT_ACCOUNTING_ZERO = "amount-accounting-zero"
+    AMOUNT_TRAILING_ZEROS = "amount-trailing-zeros"
+    NUMBER_TEXT = "number-text"
+    YEAR_OF_DATE = "year-of-date"
+    DATE_WORDS = "date-words"
+    DATE_CENTURY = "date-century"
+    DATE_COMPACT = "date-compact"
+    DATE_SERIAL = "date-serial"
+    DATE_TIME = "date-time"
+    DATE_ZERO = "date-zero"
+    NAME_FORM = "name-form"
+    NAME_COUPLE = "name-couple"
+    CIVILITY = "civility"
+    CIVILITY_COUPLE = "civility-couple"
+    CIVILITY_NONE = "civility-none"
+    EMAIL_BARE = "email-bare"
+    EMAIL_SECOND = "email-second"
+    PHONE_INTERNATIONAL = "phone-international"
+    PHONE_LOST_ZERO = "phone-lost-zero"
+    PHONE_SECOND = "phone-second"
+    POSTAL_FORM = "postal-form"
+    POSTAL_LOST_ZERO = "postal-lost-zero"
+    POSTAL_CEDEX = "postal-cedex"
+    COUNTRY = "country"
+    ADDRESS_SPLIT = "address-split"
+    OPT_OUT_WORDS = "opt-out-words"
+    PAYMENT_METHOD = "payment-method"
+    IDENTIFIER_SPACES = "identifier-spaces"
+    APOSTROPHE = "apostrophe"
+
+
 class OnUnreadable(StrEnum):
     """What an unreadable or ambiguous cell costs: its row, the row until a person decides, or the value only."""
 
@@ -111,4 +152,5 @@ class ColumnSpec:
     separator: str = ","  # between the values of `choices`
     values: Mapping[str, str | None] = field(default_factory=dict)  # sheet value → org value; None empties
     aliases: tuple[str, ...] = ()  # the header's other names, in other years or files
+    rules_off: frozenset[CleaningRule] = frozenset()  # what the cleaning shall not do in this column
     erase: tuple[str, ...] = ()  # what a cell says to empty the field in the org: `néant`

@@ -55,7 +55,7 @@ class MatchRules:
     follow rules.
     """
 
-    certain_people: float = 1.0
+    certain_people: float = 1.5
     doubtful_people: float = -5.0
     certain_organisations: tuple[OrganisationRule, ...] = (
         OrganisationRule.SIREN,

@@ -89,7 +89,7 @@ class ControlTotal:
 
 @dataclass(frozen=True, slots=True)
 class CleaningSummary:
-    """What one rule changed in one column: how often, and a few examples (before, after, cell)."""
+    """What one rule changed in one column: how often, how many values, the first of them (before, after, cell)."""
 
     source: str
     file: str
@@ -98,6 +98,7 @@ class CleaningSummary:
     rule: str
     count: int
     examples: tuple[tuple[str, str, Location], ...] = ()
+    distinct: int = 0
 
 
 @dataclass(frozen=True, slots=True)

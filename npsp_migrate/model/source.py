@@ -10,12 +10,42 @@ class HiddenRows(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class GoogleAccess:
+    """Who asks Google; nothing named: the file of `GOOGLE_APPLICATION_CREDENTIALS`. No secret is held here."""
+
+    credentials: str = ""  # a file of Google's, from the project's folder: service account or desktop app
+    credentials_env: str = ""  # environment variable that holds the path of such a file, or its text
+    api_key_env: str = ""  # environment variable that holds an API key: only for what anyone with the link may read
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the environment variables that are looked up."""
+        named = tuple(name for name in (self.credentials_env, self.api_key_env) if name)
+        return named if named or self.credentials else (GOOGLE_VARIABLE,)
+
+
+GOOGLE_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"  # the name that Google's own tools use
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleSheet:
+    """One spreadsheet in Google Drive, by one of its address, key or title."""
+
+    url: str = ""
+    key: str = ""  # what stands between `/d/` and `/edit` in the address
+    title: str = ""
+    gid: int | None = None  # one tab; it survives a new name, as the key does
+    access: GoogleAccess = GoogleAccess()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSpec:
     """One source of a project. Rows count from 1 as the sheet shows them; 0 means: find out and say so."""
 
     name: str
     file: str = ""  # relative to the project; `*` and `?` match several files, each its own table
-    url: str = ""  # a Google Sheet; read by its own reader
+    url: str = ""  # an address that is no Google Sheet: nobody reads it yet
+    google: GoogleSheet | None = None
     sheet: str = ""  # a sheet's name, with `*` for several; empty: the one visible sheet with rows
     header_row: int = 0  # the first row of the header
     header_rows: int = 0  # how many rows the header spans; two rows are joined with a space

@@ -193,8 +193,9 @@ def _actions(sides: Sides, verdict: Verdict, held: Mapping[str, Words]) -> tuple
     writes = verdict.written.any(axis=1) | sides.adopted
     clashes = verdict.conflicts.any(axis=1)
     moved, fixed = verdict.clashes.any(axis=1), verdict.fixed.any(axis=1)
-    actions: Texts = np.full(count, Action.KEEP, dtype=object)
-    because: Texts = np.full(count, SAME, dtype=object)
+    actions, because = np.empty(count, dtype=object), np.empty(count, dtype=object)
+    actions.fill(Action.KEEP)  # `np.full` would make a text of its own for each
+    because.fill(SAME)
     for chosen, action, reason in (
         (exists & verdict.drift.any(axis=1), Action.KEEP, MOVED),
         (exists & clashes, Action.CONFLICT, DIFFERS),

@@ -55,7 +55,8 @@ def missing_keys(
     if last.empty or "Id" not in last:
         return Missing({}, {}, {}, {})
     keys = there[key_field] if key_field in there else pd.Series(dtype=object)
-    left = last["Id"][~last.index.isin(keys)]
+    living_keys = frozenset(keys.tolist())
+    left = last["Id"][[key not in living_keys for key in last.index]]
     if len(left):
         living = set(fold_keys(keys))
         folded = fold_keys(left.index.to_numpy(dtype=object))

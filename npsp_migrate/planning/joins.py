@@ -6,16 +6,19 @@ from npsp_migrate.model.decisions import Answer
 from npsp_migrate.model.issue import Words
 from npsp_migrate.model.matching import Matched
 from npsp_migrate.model.plan import JoinedRows, Sameness
-from npsp_migrate.model.records import Provenance
+from npsp_migrate.model.records import DecidedRows, Doubt, Link, Provenance
 from npsp_migrate.planning.order import labels
 
 Spots = tuple[tuple[int, int], tuple[int, int]]
 
 
 def joined_rows(matched: Matched, provenance: Provenance) -> tuple[JoinedRows, ...]:
+    pairs: tuple[Link | Doubt | DecidedRows, ...] = (*matched.links, *matched.doubts, *matched.decided)
+    told_of = {each.object for each in pairs}
     names = {
         sobject: dict(zip(records.frame.index, labels(records), strict=True))
         for sobject, records in matched.records.items()
+        if sobject in told_of
     }
 
     def told(sobject: str, key: str, lines: Spots, because: Words, sameness: Sameness) -> JoinedRows:

@@ -42,7 +42,7 @@ def forecast_automation(
         new[plan.object] = frozenset(heads.loc[heads["action"] == Action.CREATE, "key"])
         going = frozenset(heads.loc[heads["action"] != Action.HOLD, "key"])
         frame = completed[plan.object].frame
-        wanted[plan.object] = frame[frame.index.isin(going)]
+        wanted[plan.object] = frame if len(going) == len(frame) else frame[frame.index.isin(going)]
     plans = {plan.object: plan for plan in planned.objects}
     named = renamed_households(wanted, new, _renamed(plans.get(CONTACT)))
     names = _names(named, desired, plans, current, key_field, settings)
@@ -124,10 +124,8 @@ def _money(
     """Totals that move, and payments that do not."""
     writes = gifts.heads["action"].isin([Action.CREATE, Action.UPDATE]).to_numpy()
     index = gifts.heads["key"].to_numpy(dtype=object)[writes]
-    before, after = (
-        _frame(side[writes], gifts.fields, index)
-        for side in (gifts.before, np.where(gifts.written, gifts.after, gifts.before))
-    )
+    old, new = gifts.before[writes], gifts.after[writes]
+    before, after = (_frame(side, gifts.fields, index) for side in (old, np.where(gifts.written[writes], new, old)))
     moved = moved_totals(before, after, homes, settings.won)
     left = payments_left_behind(wanted, before, after)
     totals = (

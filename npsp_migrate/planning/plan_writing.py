@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import repeat
 from pathlib import Path
 
 from npsp_migrate.errors import PlanError
@@ -23,7 +24,7 @@ from npsp_migrate.planning.plan_format import (
     basis_text,
     location_text,
 )
-from npsp_migrate.planning.planned import ObjectPlan, PlanContents, Stamp
+from npsp_migrate.planning.planned import Flags, ObjectPlan, PlanContents, Stamp
 
 CHUNK = 5_000  # records between two inserts: memory does not grow with the plan
 
@@ -99,16 +100,21 @@ def _write_changes(file: sqlite3.Connection, contents: PlanContents) -> str:
 def _contents(plan: ObjectPlan, lines: range) -> Iterator[tuple[str, ...]]:
     """Per record: object, action, key, label, because, Id, fields, conflicts. A plan's line is one text."""
     heads = plan.heads.iloc[lines.start : lines.stop]
-    columns = (heads[name].tolist() for name in ("key", "action", "label", "because", "org_id"))
-    places = (chosen_by_row(flags[lines.start : lines.stop]) for flags in (plan.written, plan.conflicts))
-    for line, key, action, label, because, org_id, written, clashing in zip(lines, *columns, *places, strict=True):
-        fields, conflicts = (_fields(plan, line, chosen) for chosen in (written, clashing))
-        yield plan.object, str(action), key, str(label), words_text(because), org_id, fields, conflicts
+    key, action, label, because, org_id = (
+        heads[name].tolist() for name in ("key", "action", "label", "because", "org_id")
+    )
+    fields, conflicts = (_all_fields(plan, lines, flags) for flags in (plan.written, plan.conflicts))
+    told = (map(str, action), key, map(str, label), map(words_text, because), org_id, fields, conflicts)
+    return zip(repeat(plan.object, len(lines)), *told, strict=True)
+
+
+def _all_fields(plan: ObjectPlan, lines: range, flags: Flags) -> list[str]:
+    """Of most records of a nightly plan nothing is told."""
+    chosen = chosen_by_row(flags[lines.start : lines.stop])
+    return [_fields(plan, line, places) if places else "[]" for line, places in zip(lines, chosen, strict=True)]
 
 
 def _fields(plan: ObjectPlan, line: int, chosen: Sequence[int]) -> str:
-    if not chosen:
-        return "[]"
     before, after = plan.before[line], plan.after[line]
     return dumped(
         [(plan.fields[place], before[place], _sent(after[place]), *_last(plan, line, place)) for place in chosen]

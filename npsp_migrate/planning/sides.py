@@ -42,17 +42,25 @@ class Sides:
 
 def fold_keys(column: pd.Series | Texts) -> Texts:
     """Keys as Salesforce compares them: without case; blank keys are None."""
-    codes, distinct = pd.factorize(np.asarray(column, dtype=object))
-    folded: Texts = np.array([*(str(key).strip().casefold() or None for key in distinct), None], dtype=object)
-    return folded[codes]
+    keys = np.asarray(column, dtype=object)
+    try:
+        folded: Texts = np.array([*map(str.casefold, map(str.strip, keys.tolist())), None], dtype=object)
+    except TypeError:  # a blank among them
+        codes, distinct = pd.factorize(keys)
+        folded = np.array([*(str(key).strip().casefold() or None for key in distinct), None], dtype=object)
+        return folded[codes]
+    folded[folded == ""] = None
+    return folded[:-1]
 
 
 def find_records(records: RecordSet, current: pd.DataFrame, key_field: str, by_nature: Mapping[str, int]) -> Ints:
     """By our key, else by the Id that the matching adopted, else by what the record is (`by_nature`)."""
     place = _places(fold_keys(current[key_field])) if key_field in current else {}
-    ids = {str(org_id)[:ID]: position for position, org_id in enumerate(current["Id"])} if len(current) else {}
     found = [place.get(key, -1) for key in fold_keys(records.frame.index.to_numpy(dtype=object))]
     positions: Ints = np.array(found, dtype=np.int64)
+    if not by_nature and not records.org_ids:
+        return positions
+    ids = {str(org_id)[:ID]: position for position, org_id in enumerate(current["Id"])} if len(current) else {}
     number = {key: line for line, key in enumerate(records.frame.index)}
     for key, position in by_nature.items():
         if positions[number[key]] < 0:
@@ -160,11 +168,10 @@ def _org_column(
     coming = adopted.get(reference.parent, {})
     ids = _nothing_missing(plain)
     assert ids is not None
-    named = [coming.get(str(org_id)[:ID], org_id) if org_id is not None else None for org_id in ids]
-    both: Texts = np.array([*named, None], dtype=object)[:-1]
-    if keys is not None:
-        told = np.array([key is not None for key in keys], dtype=np.bool_)
-        both[told] = keys[told]
+    both = (ids if keys is None else keys).copy()
+    bare = ids != None if keys is None else (keys == None) & (ids != None)  # noqa: E711 - cell by cell
+    for place in np.flatnonzero(bare).tolist():  # mostly few: parents without a key of ours
+        both[place] = coming.get(str(ids[place])[:ID], ids[place])
     return both
 
 

@@ -38,9 +38,15 @@ def tally_rows(
     tallies, ends = [], []
     for number, table in enumerate(tables):
         fates = {left.row: (Fate.LEFT_OUT, left.because) for left in table.left_out}
+        noted = {row for at, row in worst if at == number} | fates.keys()
+        of_table = used.get(number, frozenset())
+        simply_used = 0
         for row in table.frame.index.tolist():
-            fates[row] = _end(worst.get((number, row)), is_used=(number, row) in used)
-        tallies.append(_tally(table, [fate for fate, _ in fates.values()]))
+            if row in of_table and row not in noted:
+                simply_used += 1  # nearly all: nothing is to be told of them
+            else:
+                fates[row] = _end(worst.get((number, row)), is_used=row in of_table)
+        tallies.append(_tally(table, [fate for fate, _ in fates.values()], simply_used))
         ends += [
             RowEnd(table.at(row), fate, because)
             for row, (fate, because) in sorted(fates.items())
@@ -49,15 +55,17 @@ def tally_rows(
     return RowsEnded(tuple(tallies), tuple(ends))
 
 
-def _rows_used(records: Mapping[str, RecordSet], skipped: Mapping[str, frozenset[str]]) -> set[tuple[int, int]]:
+def _rows_used(
+    records: Mapping[str, RecordSet], skipped: Mapping[str, frozenset[str]]
+) -> dict[int, frozenset[int]]:
+    """Table → rows."""
     told = [
         each.lines.loc[~each.lines["record_key"].isin(skipped.get(name, frozenset())), ["table", "row"]]
         for name, each in records.items()
     ]
     if not told:
-        return set()
-    rows = pd.concat(told).drop_duplicates()
-    return set(zip(rows["table"].tolist(), rows["row"].tolist(), strict=True))
+        return {}
+    return {int(str(table)): frozenset(rows.tolist()) for table, rows in pd.concat(told).groupby("table")["row"]}
 
 
 def _end(note: RowNote | None, *, is_used: bool) -> tuple[Fate, Words]:
@@ -66,13 +74,13 @@ def _end(note: RowNote | None, *, is_used: bool) -> tuple[Fate, Words]:
     return (Fate.USED, NO_RECORD) if is_used else (Fate.LEFT_OUT, NO_RECORD)
 
 
-def _tally(table: Table, fates: Sequence[Fate]) -> RowTally:
+def _tally(table: Table, fates: Sequence[Fate], simply_used: int) -> RowTally:
     return RowTally(
         source=table.source,
         file=table.place.file,
         sheet=table.place.sheet,
         rows_in=table.rows_in,
-        used=fates.count(Fate.USED),
+        used=fates.count(Fate.USED) + simply_used,
         held=fates.count(Fate.HELD),
         refused=fates.count(Fate.REFUSED),
         left_out=fates.count(Fate.LEFT_OUT),

@@ -71,8 +71,11 @@ def _hold_orphans(
         parents = desired[reference.parent].frame.index if reference.parent in desired else ()
         waiting = blocked.of(reference.parent)
         there = in_org.get(reference.parent, frozenset())
+        apart = {key for key in folded[reference.field] if key is not None and key not in there}
+        if not apart:
+            continue
         coming = set(fold_keys(np.array([key for key in parents if key not in waiting], dtype=object)))
-        missing = [key is not None and key not in coming and key not in there for key in folded[reference.field]]
+        missing = [key in apart and key not in coming for key in folded[reference.field]]
         refused = set(fold_keys(np.array([*blocked.refused.get(reference.parent, ())], dtype=object)))
         kept_back = _kept_back(blocked.held.get(reference.parent, {}))
         skipped = set(fold_keys(np.array([*blocked.skipped.get(reference.parent, ())], dtype=object)))

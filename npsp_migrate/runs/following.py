@@ -202,7 +202,8 @@ def _unknown(
         frame = there.get(name, _NONE)
         if key_field in frame:
             column = frame[key_field].dropna()
-            new = column[~column.isin(last[name].index)] if name in last else column
+            heard = frozenset(last[name].index) if name in last else frozenset()
+            new = column[[key not in heard for key in column]]
             known = set(fold_keys(last[name].index.to_numpy(dtype=object))) if name in last and len(new) else set()
             count += len({key for key in fold_keys(new) if key in keys and key not in known})
     line = registry.line()

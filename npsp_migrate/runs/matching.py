@@ -6,17 +6,14 @@ from datetime import datetime
 
 import pandas as pd
 
-from npsp_migrate.mapping.mapped import Mapped
-from npsp_migrate.mapping.project import Project
-from npsp_migrate.matching.known import fields_to_match
 from npsp_migrate.matching.match import match_records
 from npsp_migrate.model.decisions import Decisions
 from npsp_migrate.model.issue import Words
 from npsp_migrate.model.matching import Matched
 from npsp_migrate.model.org import OrgIdentity, OrgReader
 from npsp_migrate.planning.following import joined_keys
-from npsp_migrate.planning.reading import fields_to_expect
 from npsp_migrate.planning.schema_checks import check_schema
+from npsp_migrate.runs.ahead import fields_wanted
 from npsp_migrate.runs.following import Followed, follow, known_so_far, settle
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.prepared import Prepared
@@ -43,11 +40,12 @@ def match_with_org(
 ) -> MatchedLine:
     """The first half of a plan: nothing is compared yet."""
     project, mapped = opened.project, prepared.mapped
-    identity = org.identity()
+    asked = prepared.ahead or org
+    identity = asked.identity()
     progress.begin("Reading the org")
     # Before anything is read: an answer to a query names one missing field, this one names them all.
     check_schema(mapped.candidates, {name: org.describe(name) for name in mapped.candidates}, project.key_field)
-    there = _read_once(org, mapped, project)
+    there = {name: asked.read(name, fields) for name, fields in fields_wanted(mapped.candidates, project).items()}
     registry = known_so_far(opened, identity.org_id)
 
     def join_rows() -> Mapping[str, Mapping[str, str]]:
@@ -68,12 +66,3 @@ def match_with_org(
 def _followed(decisions: Decisions, followed: Followed) -> Decisions:
     """What was said of a record that was merged in the org holds for the survivor."""
     return decisions.renamed({name: said.aliases for name, said in followed.verdicts.items()})
-
-
-def _read_once(org: OrgReader, mapped: Mapped, project: Project) -> Current:
-    """All that matching and comparing will want to know, each object in one go."""
-    key_field = project.key_field
-    wanted = dict(fields_to_expect(mapped.candidates, key_field))
-    for name, fields in fields_to_match(mapped.candidates, project.matching).items():
-        wanted[name] = tuple(dict.fromkeys(("Id", key_field, *wanted.get(name, ()), *fields)))
-    return {name: org.read(name, fields) for name, fields in wanted.items()}

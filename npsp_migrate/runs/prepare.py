@@ -32,6 +32,7 @@ from npsp_migrate.runs.npsp_settings import read_settings
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.prepared import Prepared as Prepared
 from npsp_migrate.runs.prepared import prepare as prepare
+from npsp_migrate.runs.prepared import prepare_beside as prepare_beside
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.registry import Registry
 from npsp_migrate.runs.sheets import SheetRead
@@ -44,7 +45,7 @@ def make_plan(opened: OpenedProject, org: OrgReader, path: Path, progress: Progr
     if not path.parent.is_dir():
         raise PlanError(f"`{path.parent}` is no folder", hint="Make the folder first, or name another with `--out`")
     now = datetime.now(UTC)
-    return plan_prepared(opened, prepare(opened.project, now, progress), org, path, now, progress)
+    return plan_prepared(opened, prepare_beside(org, opened.project, now, progress), org, path, now, progress)
 
 
 def plan_prepared(

@@ -1,6 +1,6 @@
 """What the sources say, read, cleaned and mapped: all that can be known before the org is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from npsp_migrate.mapping.mapped import Mapped
@@ -8,17 +8,23 @@ from npsp_migrate.mapping.project import Project
 from npsp_migrate.mapping.rows import map_rows
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import Issue, RowNote
+from npsp_migrate.model.org import OrgReader
+from npsp_migrate.runs.ahead import Ahead, reading_ahead
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """All that was found out before the org is asked: `check --offline` stops here."""
+    """All that was found out before the org is asked: `check --offline` stops here.
+
+    `ahead`: what the org was asked meanwhile, if it was.
+    """
 
     sheets: tuple[SheetRead, ...]
     cleaned: tuple[Cleaned, ...]
     mapped: Mapped
+    ahead: Ahead | None = None
 
     @property
     def issues(self) -> tuple[Issue, ...]:
@@ -33,7 +39,17 @@ class Prepared:
 
 def prepare(project: Project, now: datetime, progress: Progress) -> Prepared:
     """Read, clean and map every source."""
+    return _prepared(read_sheets(project, now, progress), project, now, progress)
+
+
+def prepare_beside(org: OrgReader, project: Project, now: datetime, progress: Progress) -> Prepared:
+    """The same, and the org is read meanwhile: what can be read in the sources is not waited for twice."""
     sheets = read_sheets(project, now, progress)
+    with reading_ahead(org, project) as ahead:
+        return replace(_prepared(sheets, project, now, progress), ahead=ahead)
+
+
+def _prepared(sheets: tuple[SheetRead, ...], project: Project, now: datetime, progress: Progress) -> Prepared:
     cleaned = clean_sheets(sheets, project, now, progress)
     progress.begin("Mapping")
     mapped = map_rows(cleaned, [sheet.mapping for sheet in sheets], project.key_field)

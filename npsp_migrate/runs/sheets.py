@@ -1,42 +1,40 @@
 """The first two stages: every source read, restricted to its mapped columns, and cleaned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from npsp_migrate.cleaning.reading import CleaningContext
 from npsp_migrate.cleaning.table import clean_table
-from npsp_migrate.mapping.project import Project
+from npsp_migrate.mapping.project import Project, Source
 from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.selecting import select_columns
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.table import LeftOut, Table
+from npsp_migrate.runs.google_sheets import GoogleSheets
 from npsp_migrate.runs.progress import Progress
+from npsp_migrate.runs.sheet_read import SheetRead as SheetRead
 from npsp_migrate.sources.reading import read_source
 
 HEALTH = "health"  # the reason that has its own sentence
 OLDEST_YEAR = 1901  # the law of associations; a project that says `founded` is checked more closely
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SheetRead:
-    """One sheet, and what is asked of it. `unread` are its headers that nobody asked for."""
-
-    table: Table
-    mapping: SourceMapping
-    unread: tuple[str, ...] = ()
-
-
 def read_sheets(project: Project, now: datetime, progress: Progress) -> tuple[SheetRead, ...]:
     """In the order of the project's sources. Raises `SourceError` for a source that cannot be read."""
     progress.begin("Reading the sources", len(project.sources))
     sheets: list[SheetRead] = []
+    google = GoogleSheets(project, now)
     for source in project.sources:
-        tables = read_source(source.spec, project.root, now)
-        sheets.extend(_restricted(table, source.mapping) for table in tables)
+        sheets += google.read(source, _restricted) if source.spec.google else _read_files(source, project, now)
         progress.advance()
+    google.remember()
     return tuple(sheets)
+
+
+def _read_files(source: Source, project: Project, now: datetime) -> list[SheetRead]:
+    return [_restricted(table, source.mapping) for table in read_source(source.spec, project.root, now)]
 
 
 def _restricted(table: Table, mapping: SourceMapping) -> SheetRead:

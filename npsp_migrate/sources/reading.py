@@ -11,13 +11,13 @@ from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import Table
 from npsp_migrate.sources.delimited import read_delimited
 from npsp_migrate.sources.files import SourceFile, find_files, read_file
+from npsp_migrate.sources.google.spreadsheets import Spreadsheets
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.sniffing import EXTENSIONS, USUAL_EXTENSION, FileKind
 from npsp_migrate.sources.tables import table_of
 from npsp_migrate.sources.workbook import read_workbook
 
 FileReader = Callable[[SourceFile, SourceSpec], tuple[Grid, ...]]
-AddressReader = Callable[[SourceSpec, datetime], tuple[Table, ...]]
 
 
 def read_source(spec: SourceSpec, folder: Path, taken_at: datetime) -> tuple[Table, ...]:
@@ -25,8 +25,10 @@ def read_source(spec: SourceSpec, folder: Path, taken_at: datetime) -> tuple[Tab
 
     Raises `SourceError` when it cannot be read; a problem of a cell or row is an issue of its table.
     """
+    if spec.google:
+        return Spreadsheets([spec], folder).tables(spec, taken_at)
     if spec.url:
-        return _address_reader(spec)(spec, taken_at)
+        raise _unknown_address(spec)
     files = [read_file(name, path, spec, taken_at) for name, path in find_files(spec, folder)]
     return tuple(table_of(grid, spec, file.snapshot) for file in files for grid in _grids(file, spec))
 
@@ -49,13 +51,6 @@ def _read_text(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
     return (read_delimited(file.content, file.name, spec),)
 
 
-def _refuse_google_sheet(spec: SourceSpec, _: datetime) -> tuple[Table, ...]:
-    raise SourceError(
-        f"Source `{spec.name}` is a Google Sheet, and these are not read yet",
-        hint="Download it as `.xlsx` (File › Download › Microsoft Excel) and name that file in `file:`",
-    )
-
-
 _FILE_READERS: Mapping[FileKind, FileReader] = {
     FileKind.XLSX: read_workbook,
     FileKind.XLSB: read_workbook,
@@ -65,18 +60,12 @@ _FILE_READERS: Mapping[FileKind, FileReader] = {
     FileKind.TEXT: _read_text,
 }
 
-# Host → the reader of what lies there. A reader of Google Sheets takes its place here.
-_ADDRESS_READERS: Mapping[str, AddressReader] = {"docs.google.com": _refuse_google_sheet}
 
-
-def _address_reader(spec: SourceSpec) -> AddressReader:
-    host = urlsplit(spec.url).hostname or ""
-    if host not in _ADDRESS_READERS:
-        raise SourceError(
-            f"Source `{spec.name}` has an address that no reader knows: `{host or spec.url}`",
-            hint="Download what it shows as `.xlsx` or `.csv` and name that file in `file:`",
-        )
-    return _ADDRESS_READERS[host]
+def _unknown_address(spec: SourceSpec) -> SourceError:
+    return SourceError(
+        f"Source `{spec.name}` has an address that no reader knows: `{urlsplit(spec.url).hostname or spec.url}`",
+        hint="Download what it shows as `.xlsx` or `.csv` and name that file in `file:`",
+    )
 
 
 def _unreadable(file: SourceFile, expected: FileKind) -> SourceError:

@@ -6,6 +6,11 @@ from npsp_migrate.cleaning import Outcome
 
 # text → salutation, first name, last name, maiden name
 ALONE = {
+    "Sophie Martin": (None, "Sophie", "Martin", None),
+    "Martin Sophie": (None, "Sophie", "Martin", None),
+    "Charles de Gaulle": (None, "Charles", "de Gaulle", None),
+    "J. Dupont": (None, "J.", "Dupont", None),
+    "Sophie Martin épouse Dupont": (None, "Sophie", "Dupont", "Martin"),
     "DUPONT Marie-Claude": (None, "Marie-Claude", "Dupont", None),
     "Marie-Claude DUPONT": (None, "Marie-Claude", "Dupont", None),
     "M. Jean DUPONT": ("M.", "Jean", "Dupont", None),
@@ -85,7 +90,7 @@ OPEN = {
     "Paul Martin": "name-open",
     "PAUL MARTIN": "name-open",
     "Kadi Seck": "name-open",
-    "Sophie Martin": "name-open",
+    "Claire Martin": "name-open",
     "JEAN Dupont": "name-swapped",
     "DUPONT X": "name-remark",
     "DUPONT Jean fils": "name-remark",

@@ -42,7 +42,7 @@ def test_a_reason_tells_founders_what_to_do(code):
 def test_sentences_only_use_values_that_are_given(code):
     used = {name for text in OWN[code].values() for _, name, _, _ in Formatter().parse(text) if name}
 
-    assert used <= {"value", "suggestion", "column", "founded"}
+    assert used <= {"value", "suggestion", "column", "count", "founded"}
 
 
 @pytest.mark.parametrize("code", OWN)

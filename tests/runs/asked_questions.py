@@ -13,7 +13,7 @@ PROJECT = """\
 version: 1
 project: Un village
 matching:
-  people: {certain: 9, doubtful: -8}
+  people: {certain: 8, doubtful: -8}
 sources:
   - name: membres
     file: membres.csv

@@ -43,7 +43,7 @@ def ask(tmp_path):
         matched = match_records(mapped.candidates, opened.project.matching, known, mapped.provenance, decisions)
         if doubts:
             matched = replace(matched, doubts=tuple(doubts))
-        followed = Followed(mapped.candidates, {"Contact": there}, {}, {}, (), (), ())
+        followed = Followed(mapped.candidates, {"Contact": there}, {}, {}, (), (), (), {})
         registry = Registry(opened.workspace.registry, "00D")
         identity = OrgIdentity("00D", "", "", is_sandbox=True, username="")
         line = MatchedLine(matched, {}, followed, {"Contact": there}, registry, identity)

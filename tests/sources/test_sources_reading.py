@@ -262,23 +262,11 @@ def test_a_file_that_may_not_be_read_is_refused(read, write_xlsx):
     assert "`Dons.xlsx` cannot be opened: Permission denied" in refusal(read, "Dons.xlsx")
 
 
-@pytest.mark.parametrize(
-    ("url", "sentence"),
-    [
-        (
-            "https://docs.google.com/spreadsheets/d/abc/edit",
-            "error: Source `donors` is a Google Sheet, and these are not read yet\n"
-            "hint: Download it as `.xlsx` (File › Download › Microsoft Excel) and name that file in `file:`",
-        ),
-        (
-            "https://example.org/dons.xlsx",
-            "error: Source `donors` has an address that no reader knows: `example.org`\n"
-            "hint: Download what it shows as `.xlsx` or `.csv` and name that file in `file:`",
-        ),
-    ],
-)
-def test_an_address_is_refused_with_the_way_around(tmp_path, url, sentence):
+def test_an_address_that_no_reader_knows_is_refused_with_the_way_around(tmp_path):
     def read(_):
-        read_source(SourceSpec("donors", url=url), tmp_path, None)
+        read_source(SourceSpec("donors", url="https://example.org/dons.xlsx"), tmp_path, None)
 
-    assert refusal(read, "") == sentence
+    assert refusal(read, "") == (
+        "error: Source `donors` has an address that no reader knows: `example.org`\n"
+        "hint: Download what it shows as `.xlsx` or `.csv` and name that file in `file:`"
+    )

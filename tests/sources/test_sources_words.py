@@ -16,7 +16,7 @@ SAID = re.compile(
     r"""(?:note|warning|error|words|Unreadable|_column_notes)\(\s*(?:grid,\s*header,\s*)?"([a-z-]+)"([^)]*)""",
     re.DOTALL,
 )
-CODES = sorted({code for path in ROOM.glob("*.py") for code, _ in SAID.findall(path.read_text())})
+CODES = sorted({code for path in ROOM.rglob("*.py") for code, _ in SAID.findall(path.read_text())})
 
 
 def placeholders(sentence):

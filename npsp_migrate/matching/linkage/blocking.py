@@ -1,4 +1,4 @@
-"""Which mentions are worth comparing: those that share one of eleven things. Big groups are walked, not squared."""
+"""Which mentions are worth comparing: those that share one of twelve things. Big groups are walked, not squared."""
 
 from collections.abc import Iterator
 
@@ -71,6 +71,7 @@ def blocking_keys(mentions: Mentions) -> Iterator[tuple[Grid, int]]:
     yield _both(mentions.mailbox[:, None], roots[:, :1]), NARROW
     yield _both(_both(roots[:, :1], place), start), NARROW
     yield _both(heard, initial), NARROW
+    yield _both(_looked_up(mentions.surnames.letters, last[:, 0])[:, None], roots), NARROW
     yield _both(whole, initial), NARROW
 
 

@@ -93,6 +93,7 @@ def surname_levels(names: Surnames, one: Ints, other: Ints) -> Ints:
     found[(length >= 6) & (distance <= 2)] = level("last", "similar")
     near = ((length >= 4) & (distance <= 1)) | ((length >= 9) & (distance <= 2))
     near |= (names.sound[left] == names.sound[right]) & (length >= 4) & (distance <= 4)
+    near |= (names.letters[left] == names.letters[right]) & (length >= 4) & (distance <= 2)
     found[near] = level("last", "close")
     found[left == right] = level("last", "exact")
     found[(left == NONE) | (right == NONE)] = level("last", "missing")

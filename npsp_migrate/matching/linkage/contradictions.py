@@ -10,7 +10,7 @@ from npsp_migrate.matching.linkage.levels import level
 from npsp_migrate.matching.linkage.mentions import Grid, Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE, FirstNames
 
-DISCORD = (0.5, 0.5, 6.0)  # bits lost by e-mails, telephones, postal codes of which none is shared
+DISCORD = (1.0, 1.0, 6.0)  # bits lost by e-mails, telephones, postal codes of which none is shared
 _INCOMPATIBLE = (level("first", "different"), level("first", "similar"))
 
 

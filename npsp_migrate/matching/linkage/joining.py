@@ -10,7 +10,6 @@ from npsp_migrate.matching.entities import Ints
 from npsp_migrate.matching.linkage.contradictions import Facts
 from npsp_migrate.matching.linkage.name_tables import NONE
 
-BEST = 0.85  # how much of a bond's strength is its strongest link's; the rest is the mean of all
 PARTNER_BITS = 9.0  # for the partners of two couple rows whose other halves are one person
 RIVAL = 0.2  # bits within which another cluster is as good a home for a mention
 APART = -6.0  # mean bits below which two clusters are no candidates for being one
@@ -28,9 +27,6 @@ class Bond:
     link: int  # number of the strongest link
     partners: bool = False
     held: float = 0.0  # bits lost because all that the two tell of themselves differs
-
-    def strength(self) -> float:
-        return BEST * self.best + (1 - BEST) * self.total / self.count
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +96,7 @@ class Joiner:
             (left, right, bond)
             for left, bonds in self._bonds.items()
             for right, bond in bonds.items()
-            if left < right and bond.strength() >= worth
+            if left < right and bond.best >= worth
         ]
         return Joined(clusters, self._unions, waiting)
 
@@ -119,18 +115,17 @@ class Joiner:
             known.best, known.link = bond.best, bond.link
 
     def _offer(self, left: int, right: int, bond: Bond) -> None:
-        strength = bond.strength()
-        if strength >= self._threshold:
-            self._heap.append((-round(strength, 1), min(left, right), max(left, right)))
+        if bond.best >= self._threshold:
+            self._heap.append((-round(bond.best, 1), min(left, right), max(left, right)))
 
     def _drain(self) -> None:
         while self._heap:
             weight, left, right = heapq.heappop(self._heap)
             bond = self._bonds.get(left, {}).get(right)
-            if bond is None or -round(bond.strength(), 1) != weight:
+            if bond is None or -round(bond.best, 1) != weight:
                 continue  # one of the two has gone into another cluster, or the bond has changed: offered anew
             bond.held = self._facts.discord(left, right)
-            if bond.strength() - bond.held < self._threshold:
+            if bond.best - bond.held < self._threshold:
                 continue
             if self._facts.contradict(left, right) or self._rival(left, right, bond):
                 continue
@@ -143,7 +138,7 @@ class Joiner:
             return False
         for mine, yours in ((left, right), (right, left)):
             for other, claim in self._bonds[mine].items():
-                if other == yours or claim.strength() < bond.strength() - RIVAL:
+                if other == yours or claim.best < bond.best - RIVAL:
                     continue
                 between = self._bonds[yours].get(other)
                 strangers = between is not None and between.total < APART * between.count
@@ -179,6 +174,6 @@ class Joiner:
             self._again(left, right)
 
     def _again(self, left: int, right: int) -> None:
-        strength = self._bonds[left][right].strength()
-        if strength >= self._threshold:
-            heapq.heappush(self._heap, (-round(strength, 1), min(left, right), max(left, right)))
+        best = self._bonds[left][right].best
+        if best >= self._threshold:
+            heapq.heappush(self._heap, (-round(best, 1), min(left, right), max(left, right)))

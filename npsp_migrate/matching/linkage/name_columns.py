@@ -52,6 +52,7 @@ def read_names(frame: pd.DataFrame) -> NameColumns:
     first, last = _unswapped(first, last, lean)
     last, other = _maiden_names(last, _folded(frame["other_last"]))
     first, last = _unmerged(first, last, lean)
+    first, last = _one_way_round(first, last, lean)
     first = np.where(frame["surname_only"].to_numpy(dtype=np.bool_), "", first).astype(object)
     return NameColumns(_per_value(first, _spaced), last, other, sex)
 
@@ -155,6 +156,30 @@ def _unmerged(first: Texts, last: Texts, lean: Callable[[str], float]) -> tuple[
     parted_last = np.array([*(pair[1] for pair in parted), ""], dtype=object)[codes]
     some = parted_first != ""
     return np.where(some, parted_first, first).astype(object), np.where(some, parted_last, last).astype(object)
+
+
+def _one_way_round(first: Texts, last: Texts, lean: Callable[[str], float]) -> tuple[Texts, Texts]:
+    """`Palier Laura` as `Laura Palier` where most rows have it so; of two first names nobody knows."""
+    both = np.flatnonzero((first != "") & (last != ""))
+    codes, distinct = pd.factorize(pd.MultiIndex.from_arrays([first[both], last[both]]))
+    seen = np.bincount(codes, minlength=len(distinct)).tolist()
+    best: dict[str, tuple[float, str, str]] = {}
+    names = [(str(one), str(other)) for one, other in distinct.tolist()]
+    bags = [" ".join(sorted(f"{one} {other}".split())) for one, other in names]
+    for (one, other), bag, count in zip(names, bags, seen, strict=True):
+        best[bag] = max(best.get(bag, (0.0, "", "")), (count + 0.1 * (lean(one.split()[0]) > 0), one, other))
+    way = [
+        (one, other) if _is_first_name(one) and _is_first_name(other) else best[bag][1:]
+        for (one, other), bag in zip(names, bags, strict=True)
+    ]
+    first, last = first.copy(), last.copy()
+    first[both] = np.array([one for one, _ in way] or [""], dtype=object)[codes]
+    last[both] = np.array([other for _, other in way] or [""], dtype=object)[codes]
+    return first, last
+
+
+def _is_first_name(name: str) -> bool:
+    return all(word in _KNOWN for word in name.split())
 
 
 def _part(words: list[str], lean: Callable[[str], float]) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from npsp_migrate.matching.entities import Flags, Ints, Texts
 from npsp_migrate.matching.linkage.first_names import EITHER, MEN, SHORT_FORMS, SPELLINGS, SURNAMES_TOO, WOMEN
@@ -17,6 +19,9 @@ NONE = -1
 ROOTS = 3  # `alex` is Alexandre, Alexandra or Alexis
 SURNAMES = 4  # the whole one, and up to three others by which the same person may go
 _LONG_ENOUGH = 4  # a part of a double surname that stands for it
+_SLIPS_FROM = 4  # letters: in shorter names a slip makes another name
+_MEANT = 2
+_AT_ONCE = 2_000
 _KNOWN = WOMEN | MEN | EITHER | SURNAMES_TOO
 
 
@@ -40,13 +45,15 @@ class Surnames:
     text: Texts
     sound: Ints
     start: Ints  # its first three letters
+    letters: Ints  # its letters in order of the alphabet: equal where two were typed in the wrong order
 
 
 def number_first_names(column: Texts) -> tuple[Ints, FirstNames]:
     """Codes into the table, and the table."""
     codes, distinct = _numbered(column)
     words = [text.split() for text in distinct]
-    full = [_full_names(text, parts) for text, parts in zip(distinct, words, strict=True)]
+    known = [_is_known(text, parts) for text, parts in zip(distinct, words, strict=True)]
+    full = _mended([_full_names(text, parts) for text, parts in zip(distinct, words, strict=True)], distinct, known)
     table = pd.factorize(np.array([name for names in full for name in names] + [""], dtype=object))
     number = dict(zip(table[1].tolist(), range(len(table[1])), strict=True))
     roots = np.full((len(distinct), ROOTS), NONE, dtype=np.int64)
@@ -62,9 +69,7 @@ def number_first_names(column: Texts) -> tuple[Ints, FirstNames]:
         initial=np.array([ord(text[0]) for text in distinct], dtype=np.int64),
         initials=np.array([_initials(parts) for parts in words], dtype=np.int64),
         bare_initial=np.array([all(len(word) == 1 for word in parts) for parts in words], dtype=np.bool_),
-        known=np.array(
-            [_is_known(text, parts) for text, parts in zip(distinct, words, strict=True)], dtype=np.bool_
-        ),
+        known=np.array(known, dtype=np.bool_),
         sound=_codes(sound(text) for text in joined.tolist()),
         sex=np.array([_sex(parts[0]) for parts in words], dtype=np.int64),
     )
@@ -88,6 +93,7 @@ def number_surnames(last: Texts, other: Texts) -> tuple[npt.NDArray[np.int64], S
         text=texts,
         sound=_codes(sound(text) for text in texts.tolist()),
         start=_codes(text[:3] for text in texts.tolist()),
+        letters=_codes("".join(sorted(text)) for text in texts.tolist()),
     )
     return by_pair[codes], table
 
@@ -127,6 +133,26 @@ def _full_names(text: str, words: list[str]) -> list[str]:
     own = "+".join(map(_root, words))
     stands_for = ("+".join(map(_root, full.split("+"))) for full in _short_forms().get(text, ()))
     return list(dict.fromkeys([own, *stands_for]))
+
+
+def _mended(full: list[list[str]], texts: list[str], known: list[bool]) -> list[list[str]]:
+    """A name of no list that is one slip of the key from one or two of the others may be those, too."""
+    joined = [text.replace(" ", "") for text in texts]
+    right = [place for place, is_known in enumerate(known) if is_known and len(joined[place]) >= _SLIPS_FROM]
+    strange = [place for place, is_known in enumerate(known) if not is_known and len(joined[place]) >= _SLIPS_FROM]
+    for start in range(0, len(strange), _AT_ONCE):
+        some = strange[start : start + _AT_ONCE]
+        distance = cdist(
+            [joined[place] for place in some],
+            [joined[place] for place in right],
+            scorer=OSA.distance,
+            score_cutoff=1,
+        )
+        for place, near in zip(some, distance <= 1, strict=True):
+            meant = [full[right[name]][0] for name in np.flatnonzero(near).tolist()]
+            if 1 <= len(set(meant)) <= _MEANT:
+                full[place] = list(dict.fromkeys([*sorted(meant), *full[place]]))
+    return full
 
 
 def _initials(words: list[str]) -> int:

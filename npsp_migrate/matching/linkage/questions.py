@@ -39,7 +39,7 @@ class Links:
 class Thresholds:
     """In bits, log2 of the odds. From `certain` on clusters are joined; from `doubtful` on a person is asked."""
 
-    certain: float = 1.0
+    certain: float = 1.5
     doubtful: float = -5.0
     questions_per_1000: int = 150
 
@@ -47,7 +47,7 @@ class Thresholds:
 def joins_told(links: Links, unions: list[Bond]) -> pd.DataFrame:
     """The links that made the clusters, in order, with what is dangerous about each."""
     chosen = np.array([bond.link for bond in unions], dtype=np.int64)
-    strength = np.array([bond.strength() for bond in unions]).round(2)
+    strength = np.array([bond.best for bond in unions]).round(2)
     worst = np.array([bond.worst for bond in unions])
     return pd.DataFrame(
         {
@@ -102,7 +102,7 @@ def _waiting(links: Links, joined: Joined, facts: Facts, sizes: Ints) -> Iterabl
         kind = "org" if facts.two_in_org(left, right) else "doubtful"
         settles = int(sizes[left] * sizes[right])
         one, other = int(links.one[bond.link]), int(links.other[bond.link])
-        yield one, other, left, right, round(bond.strength() - bond.held, 2), settles, kind, ""
+        yield one, other, left, right, round(bond.best - bond.held, 2), settles, kind, ""
 
 
 def _dangerous(joins: pd.DataFrame, joined: Joined, sizes: Ints) -> Iterable[_Line]:

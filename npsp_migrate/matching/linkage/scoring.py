@@ -15,7 +15,7 @@ from npsp_migrate.matching.linkage.weights import Bits, Weights
 
 MOST_BITS = 40.0
 NAMELESS = 0.5  # two without a first name are not found to be one by these bits: a home shares all the rest
-AS_IF_SEEN = 300  # values that the usual share counts for beside those of the list
+AS_IF_SEEN = 1000  # values that the usual share counts for beside those of the list
 
 
 @dataclass(frozen=True, slots=True, eq=False)

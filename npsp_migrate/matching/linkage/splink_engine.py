@@ -138,6 +138,7 @@ def comparable_columns(mentions: Mentions) -> pd.DataFrame:
         "last": last,
         "last_text": _text(surnames.text, last),
         "last_sound": _of(surnames.sound, last),
+        "last_letters": _of(surnames.letters, last),
         "lasts": _lists(mentions.last),
         "bag": mentions.bag,
         "title": mentions.sex,

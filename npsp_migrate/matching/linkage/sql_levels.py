@@ -81,7 +81,8 @@ def _first(roots: str) -> tuple[str, ...]:
 
 def _last(lasts: str) -> tuple[str, ...]:
     length, far = _shortest("last_text"), _distance("last_text")
-    near = f"({length} >= 4 and ({far} <= 1 or ({_same('last_sound')} and {far} <= 4)))"
+    letters = f"({_same('last_letters')} and {far} <= 2)"
+    near = f"({length} >= 4 and ({far} <= 1 or ({_same('last_sound')} and {far} <= 4) or {letters}))"
     return (
         f"(last_l is null or last_r is null) and not {lasts}",
         f"{_same('last')} and not {_SWAPPED}",

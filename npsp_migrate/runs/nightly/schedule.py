@@ -80,8 +80,9 @@ def secret_names(project: Project) -> tuple[str, ...]:
     names = [org.client_id_env, org.client_secret_env] if org.connect is Connect.SALESFORCE else []
     names += [source.spec.password_env for source in project.sources]
     names += [*(each.env for each in sync.notify), sync.heartbeat_env]
-    if any(source.spec.url for source in project.sources):
-        names.append("GOOGLE_APPLICATION_CREDENTIALS")
+    names += [
+        name for source in project.sources if source.spec.google for name in source.spec.google.access.variables
+    ]
     return tuple(dict.fromkeys(name for name in names if name))
 
 

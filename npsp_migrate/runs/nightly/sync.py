@@ -91,7 +91,7 @@ def _planned(course: Course, path: Path) -> PlanFile:
     """Tonight's whole plan, judged."""
     opened, started = course.opened, course.night.started
     with org_to_read(opened.project.org) as org:
-        prepared = prepare.prepare(opened.project, started, course.progress)
+        prepared = prepare.prepare_beside(org, opened.project, started, course.progress)
         plan = prepare.plan_prepared(opened, prepared, org, path, started, course.progress)
         course.stopping.stop_in_time()
         today = started.astimezone(ZoneInfo(opened.project.sync.time_zone)).date()

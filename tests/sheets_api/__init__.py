@@ -1,0 +1,1 @@
+"""A small Google: sign-in, Drive and the Sheets API over HTTP, in the shapes of recorded answers."""
