@@ -59,8 +59,11 @@ def read_seal(content: bytes) -> Seal | None:
     found = _SEAL.search(content)
     if found is None:
         return None
-    told, seal = (base64.b64decode(each) for each in found.groups())
-    public = Ed25519PublicKey.from_public_bytes(told)
+    try:
+        told, seal = (base64.b64decode(each) for each in found.groups())
+        public = Ed25519PublicKey.from_public_bytes(told)
+    except ValueError:  # its own line was changed
+        return None
     as_written = (base64.b64encode(told), base64.b64encode(seal)) == found.groups()  # one text for one seal
     try:
         public.verify(seal, content[: found.start()])

@@ -70,6 +70,7 @@ def test_check_pull_and_plan_read_the_sheet_once(folder, google):
     assert code == 0, err
     [pulled] = json.loads(out)
     assert (pulled["place"], pulled["rows"], pulled["columns"]) == ("`Donateurs` › `Dons`", 2, 4)
+    assert pulled["unchanged_since"] == "2026-11-20T08:15:00.000Z"
 
     code, out, err = run("plan", "--project", folder, "--no-reports")
     assert code == 0, err

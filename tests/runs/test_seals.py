@@ -37,6 +37,16 @@ def test_a_file_with_one_other_byte_is_not_what_was_sealed(key: Path, data: st.D
     assert seal is None or not seal.holds
 
 
+@pytest.mark.parametrize("damaged", [b"=", b"A", b"A==", b" "])
+def test_a_seal_whose_own_line_was_changed_is_none_that_holds(key: Path, damaged: bytes) -> None:
+    content = sealed(CONTENT, key)
+    line = content.rindex(b"ed25519 ") + len(b"ed25519 ")
+
+    for place in range(line, len(content) - 5):
+        seal = read_seal(content[:place] + damaged + content[place + 1 :])
+        assert seal is None or not seal.holds or content[place : place + 1] == damaged
+
+
 @given(st.data())
 def test_a_file_that_was_cut_or_went_on_bears_no_seal(key: Path, data: st.DataObject) -> None:
     content = sealed(CONTENT, key)
