@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from npsp_migrate.matching.match import Everybody, match_everybody
+from npsp_migrate.matching.match import Everybody, match_everybody, match_records
 from npsp_migrate.model.decisions import Decisions
 from npsp_migrate.model.issue import Words
 from npsp_migrate.model.matching import Matched
