@@ -18,6 +18,7 @@ from npsp_migrate.cli import (
     local_org,
     looking,
     match,
+    profiling,
     registry,
     review,
     starting,
@@ -46,6 +47,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
+    profiling.profile,
     starting.init,
     cleaning.clean,
     looking.check,
