@@ -12,10 +12,13 @@ from npsp_migrate.cli.options import Json
 from npsp_migrate.errors import ExitCode
 from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs.init import Drafted, draft_project
+from npsp_migrate.sources.google.addresses import is_google_address
 
 
 def init(
-    files: Annotated[list[Path], typer.Argument(help="Spreadsheets to start from.", exists=True, dir_okay=False)],
+    files: Annotated[
+        list[str], typer.Argument(help="Spreadsheets to start from: files, or Google Sheets' addresses.")
+    ],
     folder: Annotated[Path, typer.Option("--folder", help="Where to write the project.")] = Path(),
     no_questions: Annotated[
         bool, typer.Option("--no-questions", help="Ask nothing: what is open stands as TODO in the mappings.")
@@ -27,11 +30,11 @@ def init(
     Columns are judged by their headers and their cells together. Health data, free text and secrets stay out.
     What only a person knows is asked at a terminal, else it stands as a TODO in the mapping, with the choices.
 
-    Example: npsp-migrate init --folder migration Donateurs.xlsx Adhésions.ods
+    Example: npsp-migrate init --folder migration Donateurs.xlsx https://docs.google.com/spreadsheets/d/1AbC…/edit
 
-    Exit codes: 0 done, 1 a file cannot be read or a project is there already.
+    Exit codes: 0 done, 1 a file cannot be read or a project is there already, 2 there is no such file.
     """
-    drafted = draft_project(folder, files, asking(wanted=not (no_questions or json)))
+    drafted = draft_project(folder, [_place(each) for each in files], asking(wanted=not (no_questions or json)))
     if json:
         content = {
             "project": str(drafted.project),
@@ -42,6 +45,17 @@ def init(
         return ExitCode.DONE
     _tell(drafted, folder)
     return ExitCode.DONE
+
+
+def _place(word: str) -> Path | str:
+    """The address of a Google Sheet, or a file that is there."""
+    if is_google_address(word):
+        return word
+    path = Path(word)
+    if not path.is_file():
+        said = "is a directory" if path.is_dir() else "does not exist"
+        raise typer.BadParameter(f"File {word!r} {said}.", param_hint="FILES...")
+    return path
 
 
 def _tell(drafted: Drafted, folder: Path) -> None:

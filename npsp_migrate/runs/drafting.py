@@ -17,10 +17,11 @@ from npsp_migrate.profiling.sheets import JudgedSheet, judge_sheets
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """One sheet of one file, as it was read."""
+    """One sheet of one file, or of one Google Sheet, as it was read."""
 
     file: Path
     table: Table
+    address: str = ""  # of a Google Sheet, which has no file
 
 
 @dataclass(frozen=True, slots=True, eq=False)

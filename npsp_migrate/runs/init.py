@@ -10,11 +10,12 @@ from typing import Protocol
 
 from npsp_migrate.errors import ProjectError
 from npsp_migrate.mapping.project import PROJECT_FILE
-from npsp_migrate.model.source import SourceSpec
+from npsp_migrate.model.source import GoogleSheet, SourceSpec
 from npsp_migrate.model.table import Table
 from npsp_migrate.profiling.drafting.yaml_lines import mapping_text, scalar
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.drafting import Asking, DraftedGroup, Found, draft_groups, group_sheets, nobody
+from npsp_migrate.sources.google.addresses import address_of, read_address
 from npsp_migrate.sources.reading import read_source
 
 _HEAD = """\
@@ -61,15 +62,15 @@ class Drafted:
 
 
 def draft_project(
-    folder: Path, files: Sequence[Path], ask: Asking = nobody, recognise: Recognise = nothing_known
+    folder: Path, files: Sequence[Path | str], ask: Asking = nobody, recognise: Recognise = nothing_known
 ) -> Drafted:
-    """Read each file, and write the project and its mappings. Refuses to overwrite a project."""
+    """Read each file and each address of a Google Sheet, and write the project. Refuses to overwrite one."""
     target = folder / PROJECT_FILE
     if target.exists():
         raise ProjectError(
             f"`{target}` is there already", hint="Choose another folder; a project is never overwritten"
         )
-    found = [Found(file.resolve(), table) for file in files for table in read_tables(file.resolve())]
+    found = [each for file in files for each in find_sheets(file)]
     today = datetime.now(UTC).date()
     groups = group_sheets(found, today)
     names = _unique([_name_of(group.found) for group in groups])
@@ -80,6 +81,16 @@ def draft_project(
     target.write_text(_HEAD.format(name=scalar(folder.resolve().name)) + "".join(entries), encoding="utf-8")
     questions = sum(len(each.draft.questions) for each in drafted)
     return Drafted(target, tuple(paths), tuple(_told(each.table) for each in found), questions)
+
+
+def find_sheets(file: Path | str) -> list[Found]:
+    """All sheets of a file, or all visible tabs of a Google Sheet, named by its address."""
+    if isinstance(file, Path):
+        return [Found(file.resolve(), table) for table in read_tables(file.resolve())]
+    address = address_of(read_address(file).key)
+    spec = SourceSpec(name=address, google=GoogleSheet(url=address), sheet="*")
+    tables = read_source(spec, Path(), datetime.now(UTC))
+    return [Found(Path(table.place.file.replace("/", "-")), table, address) for table in tables]
 
 
 def read_tables(file: Path) -> tuple[Table, ...]:
@@ -123,7 +134,8 @@ def _entry(folder: Path, source: str, found: Found, name: str, drafted: DraftedG
     mapping = f"    mapping: mappings/{name}.yml\n"
     if drafted.draft.whole:
         mapping = f"    leave_out: {drafted.draft.whole}\n    # mapping: mappings/{name}.yml\n"
-    return f"  - name: {source}\n    file: {scalar(str(shown))}{sheet}\n{mapping}"
+    place = f"google: {{url: {scalar(found.address)}}}" if found.address else f"file: {scalar(str(shown))}"
+    return f"  - name: {source}\n    {place}{sheet}\n{mapping}"
 
 
 def _name_of(found: Sequence[Found]) -> str:

@@ -14,6 +14,8 @@ from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import as_json, summarise
 from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs import prepare
+from npsp_migrate.runs.contracts import Checked as Contract
+from npsp_migrate.runs.contracts import check_contracts
 from npsp_migrate.runs.google_sheets import unchanged_since
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_read
@@ -99,7 +101,18 @@ class Pulled:
 
 def pull(opened: OpenedProject, progress: Progress) -> tuple[Pulled, ...]:
     """A snapshot of each sheet, with the mapped columns only: what nobody asked for is never kept."""
-    return keep_snapshots(opened, read_sheets(opened.project, datetime.now(UTC), progress))
+    return pull_checked(opened, progress, accept=True)[0]
+
+
+def pull_checked(
+    opened: OpenedProject, progress: Progress, *, accept: bool
+) -> tuple[tuple[Pulled, ...], tuple[Contract, ...]]:
+    """The same, each sheet beside its last snapshot first. A sheet that has to stop is kept only if accepted."""
+    sheets = read_sheets(opened.project, datetime.now(UTC), progress)
+    checked = check_contracts(sheets, opened.workspace.snapshots_if_any)
+    if not accept and any(each.stops for each in checked):
+        return (), checked
+    return keep_snapshots(opened, sheets), checked
 
 
 def keep_snapshots(opened: OpenedProject, sheets: Iterable[SheetRead]) -> tuple[Pulled, ...]:
