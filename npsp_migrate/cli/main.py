@@ -18,6 +18,8 @@ from npsp_migrate.cli import (
     local_org,
     looking,
     match,
+    privacy,
+    profiling,
     registry,
     review,
     starting,
@@ -46,6 +48,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
+    profiling.profile,
     starting.init,
     cleaning.clean,
     looking.check,
@@ -64,6 +67,7 @@ for command in (
     app.command()(command)
 app.add_typer(review.app, name="review")
 app.add_typer(registry.app, name="registry")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(sync.app, name="sync")
 app.add_typer(local_org.app, name="local-org")
 
