@@ -9,7 +9,7 @@ import typer
 from npsp_migrate.cli import console
 from npsp_migrate.cli.options import Json, PlanPath, ProjectPath, open_project, plan_path
 from npsp_migrate.errors import ExitCode
-from npsp_migrate.model.issue import Severity, errors_in
+from npsp_migrate.model.issue import Issue, Severity, errors_in
 from npsp_migrate.model.plan import Action
 from npsp_migrate.report import cleaned, terminal
 from npsp_migrate.report.catalogue import Language, catalogue
@@ -51,20 +51,38 @@ def check(
     return ExitCode.DATA_ERRORS if errors_in(found.issues) else ExitCode.DONE
 
 
-def pull(project: ProjectPath = Path(), json: Json = False) -> int:
-    """Take a dated, hashed snapshot of the mapped columns of every source.
+def pull(
+    project: ProjectPath = Path(),
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take the sheets as they are now for right, whatever changed.")
+    ] = False,
+    limit: Limit = ISSUES_SHOWN,
+    json: Json = False,
+) -> int:
+    """Take a dated, hashed snapshot of the mapped columns of every source, and compare each with its last one.
+
+    A column of other cells than before, sorted without the rest, emptied or doubled, and rows gone are told;
+    where `if_changed` of the column says `stop`, nothing is kept until you accept it.
 
     Example: npsp-migrate pull --project samples
 
-    Exit codes: 0 done, 1 a source cannot be read.
+    Exit codes: 0 done, 1 a source cannot be read, 7 a sheet is not as it was: nothing kept, a person must look.
     """
     opened = open_project(project)
     with console.progress(wanted=not json) as bars:
-        pulled = runs.pull(opened, bars)
+        pulled, checked = runs.pull_checked(opened, bars, accept=accept)
+    found = [issue for each in checked for issue in each.issues]
+    stopped = not accept and any(each.stops for each in checked)
     if json:
-        console.print_json([each.as_json() for each in pulled])
-        return ExitCode.DONE
+        console.print_json(
+            [each.as_json() for each in pulled] if not stopped else {"changed": [_told(each) for each in found]}
+        )
+        return ExitCode.GUARDRAIL if stopped else ExitCode.DONE
     out = console.output()
+    terminal.show_issues(out, found, ENGLISH, limit)
+    if stopped:
+        console.say("Nothing was kept; `npsp-migrate pull --accept` takes the sheets as they are now for right")
+        return ExitCode.GUARDRAIL
     for each in pulled:
         out.print(each.sentence, markup=False, soft_wrap=True)
     return ExitCode.DONE
@@ -198,6 +216,10 @@ def verify(
     if kept:
         console.say(f"Wrote `{summary}`: summary {kept.number}, sealed")
     return ExitCode.DONE if found.clean else ExitCode.SOME_REFUSED
+
+
+def _told(issue: Issue) -> dict[str, str]:
+    return {"code": issue.code, "sentence": ENGLISH.sentence(issue.words), "at": str(issue.at)}
 
 
 def _print(lines: Sequence[str], told: Mapping[str, object], *, json: bool) -> None:

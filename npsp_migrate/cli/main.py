@@ -17,6 +17,8 @@ from npsp_migrate.cli import (
     history,
     local_org,
     looking,
+    match,
+    profiling,
     registry,
     review,
     starting,
@@ -45,10 +47,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
+    profiling.profile,
     starting.init,
     cleaning.clean,
     looking.check,
     looking.pull,
+    match.match,
     looking.plan,
     looking.show,
     writing.apply,

@@ -15,6 +15,7 @@ from npsp_migrate.model.columns import (
     DateOrder,
     DecimalMark,
     NameOrder,
+    OnChange,
     OnUnreadable,
 )
 from npsp_migrate.model.policy import OnMissing
@@ -93,6 +94,9 @@ class ColumnForm(Form):
     """The column may be missing, as in files of other years."""
     on_unreadable: OneOf[OnUnreadable] = OnUnreadable.DROP_VALUE
     """What a cell costs that cannot be read: its row, the row until a person decides, or the value only."""
+    if_changed: OneOf[OnChange] = OnChange.STOP
+    """What it costs when the column is no longer as at the last pull (cells of another kind, sorted without the
+    rest, emptied, doubled): the night, the rows until a person decides, the values, or nothing."""
     dates: OneOf[DateOrder] = DateOrder.AUTO
     """The order of day and month in dates typed as text."""
     kind: OneOf[DateKind] = DateKind.ANY

@@ -63,6 +63,7 @@ def _spec(header: str, form: ColumnForm) -> ColumnSpec:
         type=form.as_,
         required=form.required,
         on_unreadable=form.on_unreadable,
+        if_changed=form.if_changed,
         dates=form.dates,
         kind=form.kind,
         decimal=form.decimal,

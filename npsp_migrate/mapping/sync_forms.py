@@ -67,6 +67,8 @@ class GuardrailsForm(Form):
     """A column gone or renamed: `stop`."""
     new_headers: Whole | None = None
     """A column more: `tell`."""
+    changed_columns: Whole | None = None
+    """A column that is no longer as at the last pull and whose `if_changed` says `stop`: `stop`."""
     emails: TouchRule | None = None
     """E-mail addresses changed of people who are in the org: `hold`."""
     names: TouchRule | None = None

@@ -15,6 +15,7 @@ class Rule(StrEnum):
     SHRUNK_SOURCES = "shrunk_sources"
     LOST_HEADERS = "lost_headers"
     NEW_HEADERS = "new_headers"
+    CHANGED_COLUMNS = "changed_columns"
     EMAILS = "emails"
     NAMES = "names"
     BLANKS = "blanks"
@@ -57,6 +58,7 @@ GUARDRAILS: Mapping[Rule, Guardrail] = {
     Rule.SHRUNK_SOURCES: Guardrail(Reaction.STOP, more_than=2, percent=10),
     Rule.LOST_HEADERS: Guardrail(Reaction.STOP),
     Rule.NEW_HEADERS: Guardrail(Reaction.TELL),
+    Rule.CHANGED_COLUMNS: Guardrail(Reaction.STOP),
     Rule.EMAILS: Guardrail(Reaction.HOLD),
     Rule.NAMES: Guardrail(Reaction.HOLD),
     Rule.BLANKS: Guardrail(Reaction.HOLD),

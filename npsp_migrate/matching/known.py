@@ -61,6 +61,17 @@ class Known:
         found = dict(zip(keyed["Id"].tolist(), keyed["key"].tolist(), strict=True))
         return {**found, **{org_id: key for key, org_id in adopted.items()}}
 
+    def lives_there(self, adopted: Mapping[str, str]) -> dict[str, str]:
+        """Person, and key of a household → Id of the household in the org."""
+        contacts, accounts = self.of(CONTACT), self.accounts(households=True)
+        homes = set(accounts["Id"])
+        found = {key: org_id for org_id, key in zip(accounts["Id"], accounts["key"], strict=True) if key}
+        if "AccountId" in contacts:
+            lives = dict(zip(contacts["Id"].tolist(), contacts["AccountId"].tolist(), strict=True))
+            people = self.keys_by_id(CONTACT, adopted).items()
+            found |= {person: str(lives[org_id]) for org_id, person in people if lives.get(org_id) in homes}
+        return found
+
     def households_there(
         self, home_of: Mapping[str, str], adopted: Mapping[str, str], named: Collection[str]
     ) -> dict[str, tuple[str, str]]:

@@ -13,6 +13,7 @@ from npsp_migrate.matching.folding import among, fold_keys
 from npsp_migrate.matching.gifts import match_gifts
 from npsp_migrate.matching.households import Homes, place_people
 from npsp_migrate.matching.known import DONOR_FIELDS, Known, donors_of
+from npsp_migrate.matching.living import Lived, live_together
 from npsp_migrate.matching.organisations import match_organisations
 from npsp_migrate.matching.parts import match_parts, refer_to
 from npsp_migrate.matching.people import Recognised, match_people
@@ -30,10 +31,14 @@ ACCOUNT_FIELD, DONOR_FIELD = DONOR_FIELDS
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Everybody:
-    """What came of the matching, and how the people were recognised: for those who ask why."""
+    """What came of the matching, and how the people were recognised: for those who ask why.
+
+    `together`: person → a name of the household, also where no row names one.
+    """
 
     matched: Matched
     people: Recognised
+    together: Mapping[str, str]
 
 
 def match_records(
@@ -71,7 +76,9 @@ def match_everybody(
         contacts, rules, org.of(CONTACT), _homes(accounts, org), decisions, (remembered or {}).get(CONTACT)
     )
     people = recognised.verdict
-    homes, groups = _accounts(accounts, contacts, people, rules, org, decisions)
+    before = remembered or {}
+    lived, groups = _accounts(accounts, contacts, recognised, rules, org, decisions, before.get(ACCOUNT, {}))
+    homes = lived.homes
     finals = {CONTACT: _finals(contacts, people.final), ACCOUNT: _finals(accounts, groups.final)}
     at_home, from_work = _at_home(_referring(contacts, finals), people.final, homes)
     settled = {
@@ -89,7 +96,8 @@ def match_everybody(
         finals[sobject] = _finals(part, verdict.final)
         settled[sobject] = (part, verdict)
     in_order = {name: settled[name] for name in sorted(candidates, key=lambda n: (load_position(n), n))}
-    return Everybody(_gathered(in_order, finals, homes, from_work, rules, provenance), recognised)
+    matched = _gathered(in_order, finals, homes, from_work, rules, provenance)
+    return Everybody(matched, recognised, lived.together)
 
 
 def _homes(accounts: Candidates, org: Known) -> dict[str, str]:
@@ -124,15 +132,21 @@ def _referring(candidates: Candidates, finals: Mapping[str, Mapping[str, str]]) 
 def _accounts(
     accounts: Candidates,
     contacts: Candidates,
-    people: Verdict,
+    recognised: Recognised,
     rules: MatchRules,
     org: Known,
     decisions: Decisions,
-) -> tuple[Homes, Verdict]:
+    remembered: Mapping[str, str],
+) -> tuple[Lived, Verdict]:
     """Households by who lives there, organisations by what they are called: one verdict for both."""
+    people = recognised.verdict
     household = _is_household(accounts)
     houses, companies = _part(accounts, household), _part(accounts, ~household)
     homes = place_people(houses, contacts, people.final, org.accounts(households=True))
+    at_work = _at_work(contacts, people.final, homes)
+    lives_there = org.lives_there(people.adopted)
+    lived = live_together(homes, houses.lines, recognised, at_work, lives_there, decisions, remembered)
+    homes = lived.homes
     named = set(fold_keys(houses.lines["key"]))
     there = org.households_there(homes.home_of, people.adopted, named)
     homes = homes.renamed({home: key for home, (_, key) in there.items() if key})
@@ -140,13 +154,20 @@ def _accounts(
     final = np.full(len(accounts.lines), "", dtype=object)
     final[household], final[~household] = homes.final, judged.final
     adopted = {home: org_id for home, (org_id, key) in there.items() if not key}
-    return homes, replace(
+    return replace(lived, homes=homes), replace(
         judged,
         final=final,
         links=(*homes.links, *judged.links),
+        doubts=(*lived.questions, *judged.doubts),
         held={**homes.held, **judged.held},
         adopted={**adopted, **judged.adopted},
     )
+
+
+def _at_work(contacts: Candidates, people: Texts, homes: Homes) -> frozenset[str]:
+    """People of whom the rows name an account that is no household, and no household."""
+    named = field_of(contacts.frame, ACCOUNT_FIELD).notna().to_numpy(dtype=np.bool_)
+    return frozenset(person for person in people[named].tolist() if person not in homes.home_of)
 
 
 def _is_household(accounts: Candidates) -> Flags:
@@ -171,7 +192,7 @@ def _at_home(contacts: Candidates, people: Texts, homes: Homes) -> tuple[Candida
         return contacts, ()
     named = contacts.frame[ACCOUNT_FIELD]
     lives = pd.Series(people, index=named.index, dtype=object).map(homes.home_of)
-    account = named.where(named.isna() | lives.isna(), lives)
+    account = named.where(lives.isna(), lives)
     moved = replace(contacts, frame=contacts.frame.assign(**{ACCOUNT_FIELD: account}))
     return moved, rows_from_work(contacts.lines, named, lives, homes)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.entities import Entities, field_of, org_only
-from npsp_migrate.matching.folding import fold_column, fold_key
+from npsp_migrate.matching.folding import fold_keys
 from npsp_migrate.model.records import Candidates
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -42,9 +42,7 @@ def contact_mentions(
     alone = org_only(candidates, org)
     count = len(candidates.lines)
     told = pd.concat([_columns(candidates.frame, count), _columns(alone, len(alone))], ignore_index=True)
-    account = pd.concat(
-        [fold_column(field_of(candidates.frame, "AccountId"), fold_key), field_of(alone, "AccountId")]
-    )
+    account = pd.concat([fold_keys(field_of(candidates.frame, "AccountId")), field_of(alone, "AccountId")])
     told["home"] = [homes.get(name, "") if isinstance(name, str) else "" for name in account]
     told["entity"] = np.concatenate([entities.codes, np.arange(entities.by_key, len(entities))])
     told["line"] = np.concatenate([np.arange(count), np.full(len(alone), -1)])

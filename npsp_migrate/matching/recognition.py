@@ -1,13 +1,11 @@
 """Who was recognised, row by row, and the pairs that say why: for `match`, which shows what a plan would do."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
 from npsp_migrate.location import Location
 from npsp_migrate.matching.entities import Ints, Texts
-from npsp_migrate.matching.folding import fold_column, fold_key
+from npsp_migrate.matching.folding import fold_keys
 from npsp_migrate.matching.linkage.evidence import waterfalls_of
 from npsp_migrate.matching.linkage.linking import zone_of
 from npsp_migrate.matching.match import Everybody
@@ -16,7 +14,7 @@ from npsp_migrate.model.decisions import Standing
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.recognised import ROW_COLUMNS, End, PairTold, Recognition, Weight
 from npsp_migrate.model.records import Candidates, Provenance
-from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, HOUSEHOLD_RECORD_TYPE
+from npsp_migrate.npsp.objects import CONTACT
 
 
 def recognition_of(
@@ -42,8 +40,8 @@ def rows_told(everybody: Everybody, contacts: Candidates, provenance: Provenance
     """One line per row and person, the rows included that were folded into another one of the same key."""
     records = everybody.matched.records[CONTACT]
     ours = records.lines[["table", "row", "record", "key"]].assign(cluster=records.lines["record_key"])
-    final = dict(zip(fold_column(ours["key"], fold_key).tolist(), ours["cluster"].tolist(), strict=True))
-    further = contacts.further.assign(cluster=fold_column(contacts.further["key"], fold_key).map(final))
+    final = dict(zip(fold_keys(ours["key"]).tolist(), ours["cluster"].tolist(), strict=True))
+    further = contacts.further.assign(cluster=fold_keys(contacts.further["key"]).map(final))
     told = pd.concat([ours, further], ignore_index=True) if len(further) else ours
     told = told[told["cluster"].notna() & (told["cluster"] != "")]
     order = {name: place for place, name in enumerate(provenance.headers)}
@@ -57,7 +55,7 @@ def rows_told(everybody: Everybody, contacts: Candidates, provenance: Provenance
             "person": told.groupby(["table", "row"]).cumcount().to_numpy(dtype=np.int64) + 1,
             "key": told["key"].to_numpy(dtype=object),
             "cluster": told["cluster"].to_numpy(dtype=object),
-            "household": told["cluster"].map(_homes(everybody)).fillna("").to_numpy(dtype=object),
+            "household": told["cluster"].map(everybody.together).fillna("").to_numpy(dtype=object),
             "zone": _zones(everybody, told["cluster"].to_numpy(dtype=object)),
         },
         columns=list(ROW_COLUMNS),
@@ -81,17 +79,6 @@ def _source_names(provenance: Provenance) -> list[str]:
         )
         for table in tables
     ]
-
-
-def _homes(everybody: Everybody) -> Mapping[str, str]:
-    """Person → household; an organisation is nobody's home."""
-    contacts, accounts = (everybody.matched.records.get(name) for name in (CONTACT, ACCOUNT))
-    if contacts is None or accounts is None or "AccountId" not in contacts.frame:
-        return {}
-    kinds = accounts.frame["RecordTypeId"] if "RecordTypeId" in accounts.frame else pd.Series(dtype=object)
-    households = set(kinds.index[kinds == HOUSEHOLD_RECORD_TYPE])
-    lives = contacts.frame["AccountId"]
-    return {str(person): str(home) for person, home in lives[lives.isin(households)].items()}
 
 
 def _zones(everybody: Everybody, clusters: Texts) -> Texts:

@@ -136,6 +136,15 @@ class OnUnreadable(StrEnum):
     DROP_VALUE = "drop-value"
 
 
+class OnChange(StrEnum):
+    """What it costs when a column is no longer as it was at the last pull."""
+
+    STOP = "stop"
+    HOLD_ROW = "hold-row"
+    DROP_VALUE = "drop-value"
+    ACCEPT = "accept"
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
     """One column of a source, as the mapping describes it."""
@@ -144,6 +153,7 @@ class ColumnSpec:
     type: ColumnType = ColumnType.TEXT
     required: bool = False  # an empty cell refuses the row
     on_unreadable: OnUnreadable = OnUnreadable.DROP_VALUE
+    if_changed: OnChange = OnChange.STOP
     dates: DateOrder = DateOrder.AUTO
     kind: DateKind = DateKind.ANY
     decimal: DecimalMark = DecimalMark.AUTO

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from npsp_migrate import __version__
 from npsp_migrate.errors import SourceError
@@ -19,8 +20,12 @@ from npsp_migrate.model.table import Table
 from npsp_migrate.runs.google_memory import KeptSheet, Memory, Reading
 from npsp_migrate.runs.sheet_read import SheetRead
 from npsp_migrate.runs.workspace import Workspace
-from npsp_migrate.sources.google.spreadsheets import Spreadsheets
 from npsp_migrate.sources.snapshots import read_snapshot, write_snapshot
+
+_UNCHANGED = "spreadsheet-not-read-again"
+
+if TYPE_CHECKING:
+    from npsp_migrate.sources.google.spreadsheets import Spreadsheets
 
 Restrict = Callable[[Table, SourceMapping], SheetRead]
 
@@ -71,9 +76,12 @@ class GoogleSheets:
     def _place(self) -> Path:
         return self._workspace.state / "google-sheets.json"
 
-    def _opened(self) -> tuple[Memory, Spreadsheets]:
+    def _opened(self) -> tuple[Memory, "Spreadsheets"]:
         if self._memory is None or self._spreadsheets is None:
             self._memory = Memory.read_from(self._place)
+            # Here, as nobody else needs Google's libraries: they take 0.15 s of every command.
+            from npsp_migrate.sources.google.spreadsheets import Spreadsheets
+
             specs = [source.spec for source in self._project.sources]
             self._spreadsheets = Spreadsheets(specs, self._project.root, dict(self._memory.tabs))
         return self._memory, self._spreadsheets
@@ -99,7 +107,12 @@ class GoogleSheets:
         return KeptSheet(write_snapshot(sheet.table, columns, self._folder).name, sheet.unread)
 
 
+def unchanged_since(table: Table) -> str:
+    """Drive's date of change, for a sheet that was not read again."""
+    return next((dict(each.words.values)["modified"] for each in table.issues if each.code == _UNCHANGED), "")
+
+
 def _told(table: Table, modified: str) -> Table:
     taken = f"{table.snapshot.taken_at:%Y-%m-%d %H:%M} UTC" if table.snapshot else ""
-    unchanged = note("spreadsheet-not-read-again", table.at(), modified=modified, taken=taken)
+    unchanged = note(_UNCHANGED, table.at(), modified=modified, taken=taken)
     return replace(table, issues=(unchanged, *table.issues))

@@ -14,6 +14,9 @@ from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import as_json, summarise
 from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs import prepare
+from npsp_migrate.runs.contracts import Checked as Contract
+from npsp_migrate.runs.contracts import check_contracts
+from npsp_migrate.runs.google_sheets import unchanged_since
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_read
 from npsp_migrate.runs.progress import Progress
@@ -83,19 +86,33 @@ class Pulled:
     columns: int
     sha256: str
     snapshot: str  # empty: nothing of the sheet is kept
+    unchanged_since: str = ""  # of a Google Sheet that was not read again
 
     @property
     def sentence(self) -> str:
         kept = f"snapshot `{self.snapshot}`" if self.snapshot else "left out, nothing kept"
-        return f"{self.source}: {self.place}, {self.rows:,} rows, {self.columns} columns read; {kept}"
+        read = f"unchanged since {self.unchanged_since}" if self.unchanged_since else "read"
+        return f"{self.source}: {self.place}, {self.rows:,} rows, {self.columns} columns {read}; {kept}"
 
     def as_json(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in ("source", "place", "rows", "columns", "sha256", "snapshot")}
+        names = ("source", "place", "rows", "columns", "sha256", "snapshot", "unchanged_since")
+        return {name: getattr(self, name) for name in names}
 
 
 def pull(opened: OpenedProject, progress: Progress) -> tuple[Pulled, ...]:
     """A snapshot of each sheet, with the mapped columns only: what nobody asked for is never kept."""
-    return keep_snapshots(opened, read_sheets(opened.project, datetime.now(UTC), progress))
+    return pull_checked(opened, progress, accept=True)[0]
+
+
+def pull_checked(
+    opened: OpenedProject, progress: Progress, *, accept: bool
+) -> tuple[tuple[Pulled, ...], tuple[Contract, ...]]:
+    """The same, each sheet beside its last snapshot first. A sheet that has to stop is kept only if accepted."""
+    sheets = read_sheets(opened.project, datetime.now(UTC), progress)
+    checked = check_contracts(sheets, opened.workspace.snapshots_if_any)
+    if not accept and any(each.stops for each in checked):
+        return (), checked
+    return keep_snapshots(opened, sheets), checked
 
 
 def keep_snapshots(opened: OpenedProject, sheets: Iterable[SheetRead]) -> tuple[Pulled, ...]:
@@ -113,6 +130,7 @@ def keep_snapshots(opened: OpenedProject, sheets: Iterable[SheetRead]) -> tuple[
                 columns=len(table.frame.columns),
                 sha256=table.snapshot.sha256 if table.snapshot else "",
                 snapshot=kept,
+                unchanged_since=unchanged_since(table),
             )
         )
     return tuple(pulled)

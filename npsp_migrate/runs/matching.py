@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from npsp_migrate.matching.match import match_records
+from npsp_migrate.matching.match import Everybody, match_everybody
 from npsp_migrate.model.decisions import Decisions
 from npsp_migrate.model.issue import Words
 from npsp_migrate.model.matching import Matched
@@ -27,6 +27,7 @@ class MatchedLine:
     """Everybody once, with all that it took: `there` as the org told it, `gone` is not to be created again."""
 
     matched: Matched
+    everybody: Everybody
     gone: Mapping[str, Mapping[str, Words]]
     followed: Followed
     there: Current
@@ -49,11 +50,16 @@ def match_with_org(
     followed = follow(registry, org, mapped.candidates, there, project.policies, project.key_field, now)
     progress.begin("Matching")
     known = {name: frame.rename(columns={project.key_field: "key"}) for name, frame in followed.there.items()}
-    matched = match_records(
-        followed.candidates, project.matching, known, mapped.provenance, _followed(project.decisions, followed)
+    everybody = match_everybody(
+        followed.candidates,
+        project.matching,
+        known,
+        mapped.provenance,
+        _followed(project.decisions, followed),
+        registry.joined(),
     )
-    matched, gone = settle(matched, followed)
-    return MatchedLine(matched, gone, followed, there, registry, identity)
+    matched, gone = settle(everybody.matched, followed)
+    return MatchedLine(matched, everybody, gone, followed, there, registry, identity)
 
 
 def _followed(decisions: Decisions, followed: Followed) -> Decisions:

@@ -10,8 +10,10 @@ from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import Issue, RowNote
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.runs.ahead import Ahead, reading_ahead
+from npsp_migrate.runs.contracts import Checked, check_contracts, with_held_rows, without_doubtful_cells
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
+from npsp_migrate.runs.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,12 +27,14 @@ class Prepared:
     cleaned: tuple[Cleaned, ...]
     mapped: Mapped
     ahead: Ahead | None = None
+    checked: tuple[Checked, ...] = ()  # beside the last snapshots
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         read = (issue for sheet in self.sheets for issue in sheet.table.issues)
         cleaned = (issue for each in self.cleaned for issue in each.issues)
-        return (*read, *cleaned, *self.mapped.issues)
+        changed = (issue for each in self.checked for issue in each.issues)
+        return (*changed, *read, *cleaned, *self.mapped.issues)
 
     @property
     def notes(self) -> tuple[RowNote, ...]:
@@ -50,7 +54,9 @@ def prepare_beside(org: OrgReader, project: Project, now: datetime, progress: Pr
 
 
 def _prepared(sheets: tuple[SheetRead, ...], project: Project, now: datetime, progress: Progress) -> Prepared:
-    cleaned = clean_sheets(sheets, project, now, progress)
+    checked = check_contracts(sheets, Workspace(project.root).snapshots_if_any)
+    sheets = tuple(map(without_doubtful_cells, checked))
+    cleaned = with_held_rows(clean_sheets(sheets, project, now, progress), checked)
     progress.begin("Mapping")
     mapped = map_rows(cleaned, [sheet.mapping for sheet in sheets], project.key_field)
-    return Prepared(sheets, cleaned, mapped)
+    return Prepared(sheets, cleaned, mapped, checked=checked)

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from npsp_migrate.cleaning.reading import CleaningContext
 from npsp_migrate.cleaning.table import clean_table
+from npsp_migrate.errors import SourceError
 from npsp_migrate.mapping.project import Project, Source
 from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.selecting import select_columns
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.table import LeftOut, Table
+from npsp_migrate.runs.contracts import renamed
 from npsp_migrate.runs.google_sheets import GoogleSheets
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.sheet_read import SheetRead as SheetRead
+from npsp_migrate.runs.workspace import Workspace
 from npsp_migrate.sources.reading import read_source
 
 HEALTH = "health"  # the reason that has its own sentence
@@ -34,7 +38,16 @@ def read_sheets(project: Project, now: datetime, progress: Progress) -> tuple[Sh
 
 
 def _read_files(source: Source, project: Project, now: datetime) -> list[SheetRead]:
-    return [_restricted(table, source.mapping) for table in read_source(source.spec, project.root, now)]
+    folder = Workspace(project.root).snapshots_if_any
+    tables = read_source(source.spec, project.root, now)
+    return [_restricted_or_renamed(table, source.mapping, folder) for table in tables]
+
+
+def _restricted_or_renamed(table: Table, mapping: SourceMapping, folder: Path) -> SheetRead:
+    try:
+        return _restricted(table, mapping)
+    except SourceError as missing:
+        raise renamed(missing, table, mapping, folder) from missing
 
 
 def _restricted(table: Table, mapping: SourceMapping) -> SheetRead:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from npsp_migrate.model.records import Provenance, RecordSet
 from npsp_migrate.planning.following import joined_keys
 from npsp_migrate.planning.planned import Planned
+from npsp_migrate.planning.sides import fold_keys
 from npsp_migrate.runs.registry import Registry, key_hash
 
 SourceRow = tuple[int, int, str, str]  # place, row, object, key
@@ -26,14 +27,27 @@ def remember_rows(registry: Registry, planned: Planned, provenance: Provenance) 
 def remember_joined(
     registry: Registry, records: Mapping[str, RecordSet], before: Mapping[str, Mapping[str, str]]
 ) -> None:
-    """As of this plan; of records that are gone, as long as they are, as of before: who was joined, stays so."""
-    erased = registry.erased()
+    """As of this plan; of records that are gone, as long as they are, as of before: who was joined, stays so.
+
+    Rows that no sheet tells today are remembered, too: a source that comes back finds its people as they were.
+    """
+    erased, known = registry.erased(), registry.joined()
+    now = joined_keys(records)
+    here = {name: {key for key in fold_keys(each.lines["key"]) if key} for name, each in records.items()}
     joined = {
-        name: {key: to for key, to in {**now, **before.get(name, {})}.items() if not _among(erased, name, key)}
-        for name, now in joined_keys(records).items()
+        name: {
+            **{key: to for key, to in known.get(name, {}).items() if key not in here.get(name, ())},
+            **now.get(name, {}),
+            **before.get(name, {}),
+        }
+        for name in {*known, *now}
     }
-    told = {name: keys for name, keys in joined.items() if keys}
-    if told != registry.joined():
+    told = {
+        name: kept
+        for name, keys in joined.items()
+        if (kept := {key: to for key, to in keys.items() if not _among(erased, name, key)})
+    }
+    if told != known:
         registry.replace_joined(told)
 
 

@@ -44,6 +44,11 @@ class Workspace:
         return self.state / "snapshots"
 
     @property
+    def snapshots_if_any(self) -> Path:
+        """The same, for those who only look: nothing is made."""
+        return self.root / STATE_FOLDER / "snapshots"
+
+    @property
     def plan(self) -> Path:
         return self.root / "npsp-migrate.plan"
 

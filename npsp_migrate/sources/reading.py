@@ -11,7 +11,6 @@ from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import Table
 from npsp_migrate.sources.delimited import read_delimited
 from npsp_migrate.sources.files import SourceFile, find_files, read_file
-from npsp_migrate.sources.google.spreadsheets import Spreadsheets
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.sniffing import EXTENSIONS, USUAL_EXTENSION, FileKind
 from npsp_migrate.sources.tables import table_of
@@ -26,6 +25,9 @@ def read_source(spec: SourceSpec, folder: Path, taken_at: datetime) -> tuple[Tab
     Raises `SourceError` when it cannot be read; a problem of a cell or row is an issue of its table.
     """
     if spec.google:
+        # Here, as nobody else needs Google's libraries: they take 0.15 s of every command.
+        from npsp_migrate.sources.google.spreadsheets import Spreadsheets
+
         return Spreadsheets([spec], folder).tables(spec, taken_at)
     if spec.url:
         raise _unknown_address(spec)

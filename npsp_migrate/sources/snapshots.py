@@ -61,6 +61,12 @@ def write_snapshot(table: Table, columns: Sequence[str], folder: Path) -> Path:
     return path
 
 
+def snapshots_of(source: str, folder: Path) -> tuple[Path, ...]:
+    """Those of one source, the newest first. A source whose name begins alike may be among them."""
+    named = folder.glob(f"{_plain_name(source)}-*.zip") if folder.is_dir() else ()
+    return tuple(sorted(named, key=_taken, reverse=True))
+
+
 def read_snapshot(path: Path) -> Table:
     """The table as it was stored: same rows, same types, same places."""
     try:
@@ -162,9 +168,17 @@ def _plain_place(at: Location) -> list[str | int]:
 
 
 def _file_name(table: Table, packed: bytes) -> str:
-    plain = re.sub(r"[^\w.-]+", "-", table.source).strip("-.") or "source"
     when = f"-{table.snapshot.taken_at:%Y%m%dT%H%M%SZ}" if table.snapshot else ""
-    return f"{plain}{when}-{hashlib.sha256(packed).hexdigest()[:12]}.zip"
+    return f"{_plain_name(table.source)}{when}-{hashlib.sha256(packed).hexdigest()[:12]}.zip"
+
+
+def _taken(path: Path) -> tuple[str, int]:
+    """The second that its name tells, then the moment it was written."""
+    return path.name.rsplit("-", 2)[-2], path.stat().st_mtime_ns
+
+
+def _plain_name(source: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", source).strip("-.") or "source"
 
 
 def _write_whole(packed: bytes, path: Path) -> None:

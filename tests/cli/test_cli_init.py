@@ -1,42 +1,23 @@
-"""`init`: a project from a pile of files, that works as it stands and reads nothing yet."""
+"""`init`: a project from a pile of files, that works as it stands."""
 
 import shutil
 from pathlib import Path
 
-import pytest
 from ruamel.yaml import YAML
 
-from npsp_migrate.mapping.suggesting import suggest_type
-from npsp_migrate.model.columns import ColumnType
-
-SAMPLES = Path(__file__).parents[2] / "samples" / "data"
-SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv")
+from npsp_migrate.cli.asking import by_arrow_keys
+from npsp_migrate.runs.init import draft_project
 
 
-def test_the_untouched_draft_of_the_sample_files_is_accepted_and_reads_nothing(tell_here, tmp_path: Path) -> None:
-    files = sorted(path for path in SAMPLES.iterdir() if path.suffix in SPREADSHEETS and "truth" not in path.name)
-
-    drafted = tell_here("init", "--folder", tmp_path / "neu", *files)
-    checked = tell_here("check", "--offline", "--project", tmp_path / "neu")
-
-    assert (drafted.code, drafted.out) == (0, "")
-    assert checked == type(checked)(0, "Checked 10,291 rows: 0 errors, 0 warnings, 0 notes\n", "")
-    assert len(list((tmp_path / "neu" / "mappings").iterdir())) == 14
-
-
-def test_a_draft_is_completed_by_taking_marks_away(tell_here, project: Path) -> None:
-    tell_here("init", "--folder", project / "neu", project / "ville.xlsx")
-    mapping = project / "neu" / "mappings" / "ville-membres.yml"
-    told = mapping.read_text(encoding="utf-8").replace("\n  # ", "\n  ")
-    mapping.write_text(told, encoding="utf-8")
-    plan = project / "neu" / "npsp-migrate.yml"
-    named = plan.read_text(encoding="utf-8").replace("leave_out: not described yet\n    # mapping", "mapping", 1)
-    plan.write_text(named, encoding="utf-8")
+def test_the_project_can_be_checked_without_editing(tell_here, project: Path) -> None:
+    drafted = tell_here("init", "--folder", project / "neu", project / "ville.xlsx")
 
     checked = tell_here("check", "--offline", "--project", project / "neu")
 
-    assert (checked.code, checked.err) == (0, "")
-    assert "Checked 10 rows: 0 errors" in checked.out
+    assert (drafted.code, drafted.out) == (0, "")
+    assert (checked.code, checked.err) == (4, "")
+    assert "The calendar has no `31/02/2024`" in checked.out
+    assert "Checked 10 rows: 1 error," in checked.out
 
 
 def test_a_project_is_never_overwritten(tell_here, project: Path) -> None:
@@ -50,7 +31,7 @@ def test_a_project_is_never_overwritten(tell_here, project: Path) -> None:
     assert {path: path.read_bytes() for path in project.iterdir()} == before
 
 
-def test_two_sheets_of_one_name_get_two_mappings(tell_here, project: Path) -> None:
+def test_the_same_sheet_in_two_files_is_two_sources_of_one_mapping(tell_here, project: Path) -> None:
     (project / "b").mkdir()
     shutil.copy(project / "ville.xlsx", project / "b" / "Ville.xlsx")
 
@@ -59,34 +40,30 @@ def test_two_sheets_of_one_name_get_two_mappings(tell_here, project: Path) -> No
     )
 
     assert said.code == 0
-    drafted = YAML(typ="safe").load((project / "neu" / "npsp-migrate.yml").read_text(encoding="utf-8"))
-    names = [source["name"] for source in drafted["sources"]]
-    assert names == ["ville-membres", "ville-dons", "ville-membres-2", "ville-dons-2"]
-    assert [source["leave_out"] for source in drafted["sources"]] == ["not described yet"] * 4
+    sources = YAML(typ="safe").load((project / "neu" / "npsp-migrate.yml").read_text(encoding="utf-8"))["sources"]
+    assert [source["name"] for source in sources] == [
+        "ville-membres",
+        "ville-membres-2",
+        "ville-dons",
+        "ville-dons-2",
+    ]
+    assert len({source["mapping"] for source in sources}) == 2
 
 
-@pytest.mark.parametrize(
-    ("header", "type_"),
-    [
-        ("N° donateur", ColumnType.IDENTIFIER),
-        ("Réf. HelloAsso", ColumnType.IDENTIFIER),
-        ("Nom du donateur", ColumnType.PERSON_NAME),
-        ("Type donateur", ColumnType.TEXT),
-        ("Donateur", ColumnType.PERSON_NAME),
-        ("Nom payeur", ColumnType.PERSON_NAME),
-        ("Prénom payeur", ColumnType.FIRST_NAME),
-        ("E-mail", ColumnType.EMAIL),
-        ("Tél.", ColumnType.PHONE),
-        ("CP", ColumnType.POSTAL_CODE),
-        ("Montant total", ColumnType.AMOUNT),
-        ("Date de naissance", ColumnType.DATE),
-        ("Ne plus contacter", ColumnType.OPT_OUT),
-        ("Campagne", ColumnType.TEXT),
-        ("Commentaires", None),
-        ("Suivi médical", None),
-        ("N° de sécu", None),
-        ("Mot de passe", None),
-    ],
-)
-def test_a_column_is_suggested_by_the_words_of_its_header(header: str, type_: ColumnType | None) -> None:
-    assert suggest_type(header) is type_
+def test_an_answer_goes_before_the_guess(tmp_path: Path) -> None:
+    file = tmp_path / "Dons.csv"
+    file.write_text(
+        "Nom;Prénom;Date;Montant;Truc\nDiallo;Awa;01/02/2024;50;A-1\nRoy;Zoé;03/04/2024;20;A-2\n", encoding="utf-8"
+    )
+    asked: list[str] = []
+
+    def choose(told: str, choices: object) -> str | None:
+        asked.append(told)
+        return "day-first" if "day or the month" in told else None
+
+    drafted = draft_project(tmp_path / "neuf", [file], by_arrow_keys(choose))
+
+    [mapping] = drafted.mappings
+    assert any(told.startswith("`Truc`: what is it?") for told in asked)
+    assert YAML(typ="safe").load(mapping)["columns"]["Date"]["dates"] == "day-first"
+    assert "# TODO Truc: " in mapping.read_text(encoding="utf-8")

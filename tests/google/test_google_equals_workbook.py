@@ -115,6 +115,11 @@ def assert_same(left: Any, right: Any) -> None:
 )
 @given(tab=tabs(), kept=st.sampled_from(HiddenRows), filled=st.booleans())
 @example(
+    tab=Tab("Dons", [["Nom", "Erreur"], *(["x", Wrong(each)] for each in ERRORS)]),
+    kept=HiddenRows.KEEP,
+    filled=False,
+)
+@example(
     tab=Tab("Dons", [["Nom", "Heure"], ["x", time(0, 0)], ["y", timedelta(0)]]), kept=HiddenRows.KEEP, filled=False
 )
 @example(

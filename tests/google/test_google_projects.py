@@ -70,6 +70,7 @@ def test_check_pull_and_plan_read_the_sheet_once(folder, google):
     assert code == 0, err
     [pulled] = json.loads(out)
     assert (pulled["place"], pulled["rows"], pulled["columns"]) == ("`Donateurs` › `Dons`", 2, 4)
+    assert pulled["unchanged_since"] == "2026-11-20T08:15:00.000Z"
 
     code, out, err = run("plan", "--project", folder, "--no-reports")
     assert code == 0, err
@@ -200,3 +201,18 @@ def test_what_is_wrong_with_a_google_source_is_told_with_its_line(tmp_path, goog
     assert said in caught.value.message
     assert "line 5" in caught.value.message
     assert "S3CRET" not in caught.value.message
+
+
+def test_init_begins_a_project_with_a_google_sheet_that_checks_as_it_stands(tmp_path, google, robot):
+    google.add("Dons 2023/2024", Tab("Dons", rows(), gid=3), Tab("Caché", rows(), gid=4, hidden=True))
+    neu = tmp_path / "neu"
+
+    code, _, err = run("init", "--folder", neu, f"https://docs.google.com/spreadsheets/d/{KEY}/edit#gid=3")
+
+    assert code == 0, err
+    assert "Read `Dons 2023/2024 › Dons`: 5 columns, 2 rows" in err
+    [source] = load_project(neu).sources
+    assert source.spec.google == GoogleSheet(url=f"https://docs.google.com/spreadsheets/d/{KEY}/edit")
+    assert source.spec.sheet == "Dons"
+    code, out, err = run("check", "--offline", "--project", neu)
+    assert (code, "Checked 2 rows: 0 errors" in out) == (0, True), err + out

@@ -129,9 +129,12 @@ class World:
 
     def _range(self, sheet: Spreadsheet, text: str) -> tuple[Tab, int, int]:
         found = re.fullmatch(r"'((?:[^']|'')*)'!A(\d+):[A-Z]+(\d+)", text)
-        title = found[1].replace("''", "'") if found else None
+        whole = re.fullmatch(r"'((?:[^']|'')*)'", text)
+        title = (found or whole)[1].replace("''", "'") if found or whole else None
         for tab in sheet.tabs:
-            if found and tab.title == title:
+            if tab.title == title and whole:
+                return tab, 0, tab.row_count
+            if tab.title == title and found:
                 return tab, int(found[2]) - 1, min(int(found[3]), tab.row_count)
         raise refusal(400, "INVALID_ARGUMENT", f"Unable to parse range: {text}")
 

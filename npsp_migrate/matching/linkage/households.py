@@ -37,6 +37,14 @@ def households_of(people: LinkedPeople, together: Iterable[tuple[int, int]] = ()
     return np.array([homes.root(cluster) for cluster in clusters.tolist()], dtype=np.int64)
 
 
+def ties_between(people: LinkedPeople) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Pairs of people (`one`, `other`) who seem to live together, strongest first; and at which addresses each was
+    told to live (`cluster`, `value`). Couple rows and declared homes are not in it.
+    """
+    addresses = _held(people.clusters, addresses_of(people.mentions)[:, None])
+    return _ties(people.mentions, people.clusters, addresses), addresses
+
+
 class _Homes:
     def __init__(self, clusters: Ints, addresses: _Table) -> None:
         self._parent = {cluster: cluster for cluster in np.unique(clusters).tolist()}

@@ -45,6 +45,7 @@ def judge(
     before: Before,
     today: date,
     allowed: Collection[Rule] = (),
+    changed: Collection[tuple[str, Words]] = (),
 ) -> tuple[Finding, ...]:
     """Every rule that broke, in the order of the rules. What is allowed this once is only told."""
     found = [
@@ -52,6 +53,7 @@ def judge(
         *_sources(shapes_of(plan), before.sources, rules),
         *_records(plan, org, rules, today),
         *_counts(plan, rules),
+        *_changed(changed, rules[Rule.CHANGED_COLUMNS]),
     ]
     order = list(Rule)
     ranked = sorted(found, key=lambda each: (order.index(each.rule), each.words))
@@ -147,6 +149,14 @@ def _records(plan: Plan, org: OrgReader, rules: Mapping[Rule, Guardrail], today:
         if len(numbers) > guardrail.more_than:
             held = tuple(numbers) if guardrail.then is Reaction.HOLD else ()
             yield Finding(rule, guardrail.then, _counted(rule, len(numbers), guardrail), held)
+
+
+def _changed(changed: Collection[tuple[str, Words]], guardrail: Guardrail) -> Iterator[Finding]:
+    """What the comparison with the last pull found. Rows that are gone have a rule of their own."""
+    for source, said in changed:
+        if said.code != "contract-rows-lost":
+            named = Words(said.code, (("source", source), *said.values))
+            yield Finding(Rule.CHANGED_COLUMNS, guardrail.then, named, source=source)
 
 
 def _counts(plan: Plan, rules: Mapping[Rule, Guardrail]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from npsp_migrate.errors import (
     MigrateError,
     PlanError,
 )
+from npsp_migrate.mapping.sync_settings import Reaction, Rule
 from npsp_migrate.model.issue import Words
 from npsp_migrate.model.plan import Action
 from npsp_migrate.planning.plan_file import PlanFile
@@ -102,11 +103,15 @@ def _planned(course: Course, path: Path) -> PlanFile:
             nights_before(course.memory, opened.workspace),
             today,
             course.asked.allow,
+            [(each.sheet.table.source, broken.words) for each in prepared.checked for broken in each.stops],
         )
         course.know(calls=org.calls)
     counts = {action.value: sum(each.get(action, 0) for each in plan.counts().values()) for action in Action}
     course.know(findings=findings, planned=counts, sources=shapes_of(plan))
-    if course.night.planned_to(*WRITTEN):  # a quiet night has nothing that would have to be looked up later
+    changed = any(each.rule is Rule.CHANGED_COLUMNS and each.then is Reaction.STOP for each in findings)
+    if (
+        course.night.planned_to(*WRITTEN) and not changed
+    ):  # a quiet night has nothing that would have to be looked up later
         looking.keep_snapshots(opened, prepared.sheets)
     course.log.note("planned", plan=plan.fingerprint[:12], records=counts, calls=course.night.calls)
     for finding in findings:

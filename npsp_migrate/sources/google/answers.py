@@ -43,8 +43,8 @@ class About:
 
 
 def read_about(answer: Json) -> About:
-    properties = answer.get("properties", {})
-    tabs = [_tab(sheet) for sheet in answer.get("sheets", ()) if _has_cells(sheet)]
+    properties = answer.get("properties") or {}
+    tabs = [_tab(sheet) for sheet in answer.get("sheets") or () if _has_cells(sheet)]
     return About(
         str(properties.get("title", "")),
         str(properties.get("locale", "")),
@@ -54,14 +54,14 @@ def read_about(answer: Json) -> About:
 
 
 def _has_cells(sheet: Json) -> bool:
-    kind: str = sheet.get("properties", {}).get("sheetType", "GRID")
+    kind: str = (sheet.get("properties") or {}).get("sheetType", "GRID")
     return kind == "GRID"
 
 
 def _tab(sheet: Json) -> tuple[int, Tab]:
-    properties = sheet.get("properties", {})
-    size = properties.get("gridProperties", {})
-    merges = tuple(sorted(_merged(merge) for merge in sheet.get("merges", ())))
+    properties = sheet.get("properties") or {}
+    size = properties.get("gridProperties") or {}
+    merges = tuple(sorted(_merged(merge) for merge in sheet.get("merges") or ()))
     return int(properties.get("index", 0)), Tab(
         int(properties.get("sheetId", 0)),  # proto3: a zero may be left out
         str(properties.get("title", "")),
@@ -95,19 +95,20 @@ def calls_for(tabs: Sequence[Tab], limit: int = CELLS_PER_CALL) -> Iterator[list
             if ranges and cells + wanted > limit:
                 yield ranges
                 ranges, cells = [], 0
-            ranges.append(f"{_quoted(tab.title)}!A{first}:{column_letter(width - 1)}{last}")
+            ranges.append(f"{quoted_title(tab.title)}!A{first}:{column_letter(width - 1)}{last}")
             cells += wanted
     if ranges:
         yield ranges
 
 
-def _quoted(title: str) -> str:
+def quoted_title(title: str) -> str:
+    """A tab's name as it stands in a range."""
     return "'" + title.replace("'", "''") + "'"
 
 
 def blocks_of(answer: Json) -> Iterator[tuple[int, Json]]:
     """The id of its tab with each block of cells: one per range that was asked for."""
-    for sheet in answer.get("sheets", ()):
-        gid = int(sheet.get("properties", {}).get("sheetId", 0))
-        for block in sheet.get("data", ()):
+    for sheet in answer.get("sheets") or ():
+        gid = int((sheet.get("properties") or {}).get("sheetId", 0))
+        for block in sheet.get("data") or ():
             yield gid, block

@@ -33,7 +33,7 @@ class CellReader:
         self.padded: set[int] = set()
 
     def read(self, cell: Mapping[str, Any], column: int) -> GridCell:
-        value = cell.get("effectiveValue")
+        value = cell.get("effectiveValue") or _other_value(cell)
         if not value:
             return None
         if "numberValue" in value:
@@ -86,5 +86,13 @@ def moment_of(serial: float, pattern: str) -> date | datetime | time | timedelta
 
 
 def _format(cell: Mapping[str, Any]) -> Mapping[str, Any]:
-    shown = cell.get("effectiveFormat", {}).get("numberFormat", {})
-    return shown if isinstance(shown, Mapping) else {}
+    shown = cell.get("effectiveFormat") or cell.get("userEnteredFormat") or {}
+    return shown.get("numberFormat") or {}
+
+
+def _other_value(cell: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an answer to another question than ours tells of a cell: typed, or shown."""
+    entered = cell.get("userEnteredValue") or {}
+    if entered and "formulaValue" not in entered:
+        return entered
+    return {"stringValue": cell["formattedValue"]} if cell.get("formattedValue") else {}

@@ -185,7 +185,9 @@ _SENTENCES: Mapping[Kind, Callable[[Who, GoogleError], tuple[str, str]]] = {
         "In Google Sheets choose `File › Save as Google Sheets`, or download it and name it in `file:`",
     ),
     Kind.REFUSED: lambda _, error: (
-        f"Google refused the question (status {error.status})",
+        f"Google refused the question (status {error.status})"
+        if error.status
+        else "Google's answer has an odd shape",
         "Download the spreadsheet as `.xlsx`, name it in `file:`, and report this",
     ),
 }

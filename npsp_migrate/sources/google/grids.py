@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,72 +39,80 @@ class ReadTab:
         return bool(self.grid.filled.any())
 
 
-def read_tab(about: About, tab: Tab, blocks: Iterable[Json]) -> ReadTab:
-    walk = _TabWalk()
-    rows = list(_trimmed(list(walk.rows(blocks))))
-    columns, filled = read_rows(rows)
-    place = SheetPlace(about.title, tab.title)
-    grid = Grid(
-        place,
-        columns,
-        filled,
-        tab.merges,
-        frozenset(walk.hidden_rows),
-        frozenset(walk.hidden_columns),
-        tuple(sorted(walk.cells.padded)),
-        _told(place, about, walk),
-    )
-    walk.count([tab.title, [str(merged) for merged in tab.merges], sorted(walk.hidden_rows)])
-    return ReadTab(grid, walk.restless, walk.digest.digest(), walk.size)
+class TabReader:
+    """Takes the blocks of one tab as they arrive, from the top down, and keeps cells and facts, no answer."""
 
+    def __init__(self, tab: Tab) -> None:
+        self._tab = tab
+        self._cells = CellReader()
+        self._rows: list[list[GridCell]] = []  # from the first of the sheet on
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._notes: list[str] = []
+        self._restless = False
+        self._digest = hashlib.sha256()
+        self._size = 0
 
-class _TabWalk:
-    """Passes over the blocks of a tab once and gathers its facts."""
+    def add(self, block: Json) -> None:
+        """Rows that Google leaves out are empty; a row that was read already is not read twice."""
+        top, left = int(block.get("startRow") or 0), int(block.get("startColumn") or 0)
+        self._note_hidden(block, top, left)
+        for place, row in enumerate(block.get("rowData") or (), start=top):
+            values = (row or {}).get("values") or ()
+            if not values or place < len(self._rows):
+                continue
+            self._rows += ([] for _ in range(place - len(self._rows)))
+            self._count([place, values])
+            self._rows.append(
+                [None] * left + [self._cell(cell or {}, place, left + i) for i, cell in enumerate(values)]
+            )
 
-    def __init__(self) -> None:
-        self.cells = CellReader()
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: set[int] = set()
-        self.notes: list[str] = []
-        self.restless = False
-        self.digest = hashlib.sha256()
-        self.size = 0
+    def finish(self, about: About) -> ReadTab:
+        tab = self._tab
+        place = SheetPlace(about.title, tab.title)
+        columns, filled = read_rows(_trimmed(self._rows))
+        self._count([tab.title, [str(merged) for merged in tab.merges], sorted(self._hidden_rows)])
+        grid = Grid(
+            place,
+            columns,
+            filled,
+            tab.merges,
+            frozenset(self._hidden_rows),
+            frozenset(self._hidden_columns),
+            tuple(sorted(self._cells.padded)),
+            tuple(self._told(place, about)),
+        )
+        return ReadTab(grid, self._restless, self._digest.digest(), self._size)
 
-    def rows(self, blocks: Iterable[Json]) -> Iterator[list[GridCell]]:
-        """All rows from the first of the sheet on; those that Google leaves out are empty."""
-        reached = 0
-        for block in blocks:
-            top, left = int(block.get("startRow", 0)), int(block.get("startColumn", 0))
-            self._note_hidden(block, top, left)
-            for place, row in enumerate(block.get("rowData", ())):
-                values = row.get("values", ())
-                if not values:
-                    continue
-                yield from ([] for _ in range(top + place - reached))
-                reached = top + place + 1
-                self.count([reached, values])
-                yield [None] * left + [self._cell(cell, reached, left + i) for i, cell in enumerate(values)]
-
-    def count(self, content: object) -> None:
+    def _count(self, content: object) -> None:
         packed = json.dumps(content, sort_keys=True).encode()
-        self.digest.update(packed)
-        self.size += len(packed)
+        self._digest.update(packed)
+        self._size += len(packed)
 
     def _cell(self, cell: Json, row: int, column: int) -> GridCell:
-        if "note" in cell:
-            self.notes.append(f"{column_letter(column)}{row}")
+        if cell.get("note"):
+            self._notes.append(f"{column_letter(column)}{row + 1}")
         entered = cell.get("userEnteredValue")
         if entered and _RESTLESS.search(str(entered.get("formulaValue", ""))):
-            self.restless = True
-        return self.cells.read(cell, column)
+            self._restless = True
+        return self._cells.read(cell, column)
 
     def _note_hidden(self, block: Json, top: int, left: int) -> None:
-        for place, row in enumerate(block.get("rowMetadata", ())):
-            if row.get("hiddenByUser") or row.get("hiddenByFilter"):
-                self.hidden_rows.add(top + place + 1)
-        for place, column in enumerate(block.get("columnMetadata", ())):
-            if column.get("hiddenByUser"):
-                self.hidden_columns.add(left + place)
+        for place, row in enumerate(block.get("rowMetadata") or ()):
+            if row and (row.get("hiddenByUser") or row.get("hiddenByFilter")):
+                self._hidden_rows.add(top + place + 1)
+        for place, column in enumerate(block.get("columnMetadata") or ()):
+            if column and column.get("hiddenByUser"):
+                self._hidden_columns.add(left + place)
+
+    def _told(self, place: SheetPlace, about: About) -> Iterator[Issue]:
+        if self._notes:
+            shown = ", ".join(self._notes[:NOTES_SHOWN])
+            more = len(self._notes) - NOTES_SHOWN
+            cells = f"{shown} … +{more}" if more > 0 else shown
+            yield note("cell-notes-not-read", place.at(), count=len(self._notes), cells=cells)
+        if self._cells.has_moments:
+            yield note("moments-in-time-zone", place.at(), zone=about.time_zone)
 
 
 def _trimmed(rows: Sequence[list[GridCell]]) -> Iterator[list[GridCell]]:
@@ -117,15 +125,3 @@ def _trimmed(rows: Sequence[list[GridCell]]) -> Iterator[list[GridCell]]:
 
 def _has_content(cell: GridCell) -> bool:
     return cell is not None and not (isinstance(cell, str) and (not cell or cell.isspace()))
-
-
-def _told(place: SheetPlace, about: About, walk: _TabWalk) -> tuple[Issue, ...]:
-    issues = []
-    if walk.notes:
-        shown = ", ".join(walk.notes[:NOTES_SHOWN])
-        more = len(walk.notes) - NOTES_SHOWN
-        cells = f"{shown} … +{more}" if more > 0 else shown
-        issues.append(note("cell-notes-not-read", place.at(), count=len(walk.notes), cells=cells))
-    if walk.cells.has_moments:
-        issues.append(note("moments-in-time-zone", place.at(), zone=about.time_zone))
-    return tuple(issues)

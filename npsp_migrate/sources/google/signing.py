@@ -1,6 +1,7 @@
 """Signing in to Google: a service account, a person through the browser, or an API key. Nothing of it is told."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Mapping
@@ -47,6 +48,8 @@ def sign_in(
     access: GoogleAccess, folder: Path, patience: Patience, scopes: tuple[str, ...] = READING
 ) -> GoogleAccount:
     """Raises `SourceError` when there are no credentials, or none that can be used."""
+    for library in ("urllib3.connectionpool", "google"):  # they warn of every repeated call; what stays is told
+        logging.getLogger(library).setLevel(logging.ERROR)
     if access.api_key_env:
         key = _variable(access.api_key_env)
         return GoogleAccount(gspread.api_key(key, PatientClient), Who(SignIn.API_KEY), patience)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from gspread.urls import SPREADSHEET_URL
 
@@ -18,7 +17,7 @@ from npsp_migrate.sources.google.answers import ABOUT, CELLS, About, blocks_of, 
 from npsp_migrate.sources.google.calls import Patience
 from npsp_migrate.sources.google.drive import DriveFile, file_of, find_by_title, person_of
 from npsp_migrate.sources.google.faults import GoogleError, Kind, SignIn, source_error
-from npsp_migrate.sources.google.grids import ReadTab, read_tab
+from npsp_migrate.sources.google.grids import ReadTab, TabReader
 from npsp_migrate.sources.google.signing import GoogleAccount, sign_in
 from npsp_migrate.sources.google.tabs import choose_tabs, titles_wanted
 from npsp_migrate.sources.grid import Grid
@@ -26,7 +25,7 @@ from npsp_migrate.sources.tables import table_of
 
 Reference = tuple[GoogleAccess, str]  # who asks, and the key
 
-_HOPELESS = frozenset({Kind.OFFLINE, Kind.SIGNED_OUT, Kind.BAD_KEY})  # to ask Sheets after Drive would not help
+_HOPELESS = frozenset({Kind.SIGNED_OUT, Kind.BAD_KEY})  # to ask Sheets after Drive would not help
 
 
 @dataclass(slots=True)
@@ -106,6 +105,8 @@ class Spreadsheets:
                 self._opened[reference] = self._read(spec, reference)
             except GoogleError as refused:
                 raise self._refused(refused, spec) from refused
+            except (AttributeError, TypeError, ValueError) as odd:  # an answer of another shape than documented
+                raise self._refused(GoogleError(Kind.REFUSED), spec) from odd
         return self._opened[reference]
 
     def _read(self, spec: SourceSpec, reference: Reference) -> _Opened:
@@ -113,12 +114,13 @@ class Spreadsheets:
         about = read_about(calls.ask(url, {"fields": ABOUT}))
         titles = {title for each in self._same(spec) for title in titles_wanted(about, each, self._known_of(each))}
         tabs = [tab for tab in about.tabs if tab.title in titles]
-        blocks: dict[int, list[Mapping[str, Any]]] = {}
+        readers = {tab.gid: TabReader(tab) for tab in tabs}
         for ranges in calls_for(tabs):
             answer = calls.ask(url, {"includeGridData": "true", "ranges": ranges, "fields": CELLS})
             for gid, block in blocks_of(answer):
-                blocks.setdefault(gid, []).append(block)
-        return _Opened(about, {tab.title: read_tab(about, tab, blocks.get(tab.gid, ())) for tab in tabs})
+                if gid in readers:
+                    readers[gid].add(block)
+        return _Opened(about, {tab.title: readers[tab.gid].finish(about) for tab in tabs})
 
     def _same(self, spec: SourceSpec) -> list[SourceSpec]:
         """All sources that this spreadsheet feeds, the asking one first."""

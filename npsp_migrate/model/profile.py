@@ -1,0 +1,201 @@
+"""What a sheet seems to hold: each column judged by header and cells, with figures. Guesses, never facts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from npsp_migrate.location import Location
+from npsp_migrate.model.columns import ColumnType
+from npsp_migrate.model.issue import Words
+from npsp_migrate.model.table import SheetPlace
+
+
+class Meaning(StrEnum):
+    """What a column tells of, whoever it belongs to."""
+
+    UNKNOWN = "unknown"
+    PERSON_NUMBER = "person-number"
+    ROW_NUMBER = "row-number"
+    FULL_NAME = "full-name"
+    FIRST_NAME = "first-name"
+    LAST_NAME = "last-name"
+    CIVILITY = "civility"
+    ORGANISATION = "organisation"
+    JOB_TITLE = "job-title"
+    KIND_OF_PERSON = "kind-of-person"
+    EMAIL = "email"
+    PHONE = "phone"
+    STREET = "street"
+    ADDRESS = "address"
+    ADDRESS_MORE = "address-more"
+    POSTAL_CODE = "postal-code"
+    CITY = "city"
+    REGION = "region"
+    COUNTRY = "country"
+    BIRTHDATE = "birthdate"
+    BIRTH_YEAR = "birth-year"
+    OPT_OUT = "opt-out"
+    OPT_IN = "opt-in"
+    ORIGIN = "origin"
+    SIREN = "siren"
+    SIRET = "siret"
+    RNA = "rna"
+    DAY = "day"
+    AMOUNT = "amount"
+    EXTRA_GIFT = "extra-gift"
+    FEE_OF_MEMBER = "membership-fee"
+    PAYMENT_METHOD = "payment-method"
+    PAYMENT_REFERENCE = "payment-reference"
+    RECEIPT_NUMBER = "receipt-number"
+    RECEIPT_SENT = "receipt-sent"
+    CAMPAIGN = "campaign"
+    KIND_OF_FORM = "kind-of-form"
+    STATUS = "status"
+    FUND = "fund"
+    MEMBER_FROM = "member-from"
+    MEMBER_UNTIL = "member-until"
+    TICKET_NUMBER = "ticket-number"
+    TICKET_KIND = "ticket-kind"
+    ATTENDED = "attended"
+    GRANT_NUMBER = "grant-number"
+    PROJECT = "project"
+    AMOUNT_ASKED = "amount-asked"
+    AMOUNT_GRANTED = "amount-granted"
+    DAY_ASKED = "day-asked"
+    DAY_DECIDED = "day-decided"
+    SKILLS = "skills"
+    AVAILABILITY = "availability"
+    ACCOUNT_NUMBER = "account-number"
+    DEBIT = "debit"
+    CREDIT = "credit"
+    LABEL = "label"
+    HEALTH = "health"
+    FREE_TEXT = "free-text"
+    SECRET = "secret"  # noqa: S105 – the name of a kind of column
+    ASIDE = "aside"  # understood, and of no use in Salesforce: a size, a team, who typed it
+
+
+class Party(StrEnum):
+    """Whose name or e-mail it is, where a row tells of several people."""
+
+    SELF = "self"  # of the row: the donor, the member, the runner
+    PAYER = "payer"
+    PARTNER = "partner"
+    OTHER = "other"  # somebody whom the row only mentions: an emergency contact, a parent
+
+
+class Privacy(StrEnum):
+    """How a column touches people's privacy."""
+
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    GIFT = "gift"
+    HEALTH = "health"
+    FREE_TEXT = "free-text"
+    SECRET = "secret"  # noqa: S105 – the name of a kind of column
+    NONE = "none"
+
+
+class SheetKind(StrEnum):
+    PEOPLE = "people"
+    VOLUNTEERS = "volunteers"
+    GIFTS = "gifts"
+    PAYMENTS = "payments"  # gifts, memberships and tickets in one list, told apart by a column
+    MEMBERSHIPS = "memberships"
+    EVENT = "event"
+    GRANTS = "grants"
+    LEDGER = "ledger"
+    HEALTH = "health"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One column, judged. `confidence` in percent; `others` are the next best meanings."""
+
+    header: str
+    meaning: Meaning
+    type: ColumnType
+    confidence: int
+    because: Words
+    party: Party = Party.SELF
+    others: tuple[Meaning, ...] = ()
+
+    @property
+    def privacy(self) -> Privacy:
+        return _PRIVACY.get(self.meaning, Privacy.NONE)
+
+
+_PRIVACY = {
+    **dict.fromkeys(
+        (Meaning.FULL_NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.CIVILITY, Meaning.BIRTHDATE),
+        Privacy.IDENTITY,
+    ),
+    **dict.fromkeys((Meaning.BIRTH_YEAR, Meaning.PERSON_NUMBER, Meaning.JOB_TITLE), Privacy.IDENTITY),
+    **dict.fromkeys((Meaning.EMAIL, Meaning.PHONE, Meaning.STREET, Meaning.ADDRESS), Privacy.CONTACT),
+    **dict.fromkeys((Meaning.ADDRESS_MORE, Meaning.POSTAL_CODE, Meaning.CITY), Privacy.CONTACT),
+    **dict.fromkeys((Meaning.OPT_OUT, Meaning.OPT_IN), Privacy.CONTACT),
+    **dict.fromkeys((Meaning.AMOUNT, Meaning.EXTRA_GIFT, Meaning.FEE_OF_MEMBER), Privacy.GIFT),
+    **dict.fromkeys((Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE), Privacy.GIFT),
+    Meaning.HEALTH: Privacy.HEALTH,
+    Meaning.FREE_TEXT: Privacy.FREE_TEXT,
+    Meaning.LABEL: Privacy.FREE_TEXT,
+    Meaning.SECRET: Privacy.SECRET,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A cell that a person should look at, masked where it tells of somebody."""
+
+    at: Location
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    judged: Judged
+    letter: str
+    rows: int
+    filled: int
+    distinct: int
+    kinds: tuple[tuple[str, int], ...]  # of cells, the most frequent first: `text`, `number`, `date`, `yes-no`
+    examples: tuple[str, ...]  # masked
+    smallest: str = ""
+    largest: str = ""
+    outliers: tuple[Marked, ...] = ()
+    unreadable: tuple[Marked, ...] = ()
+    unreadable_count: int = 0
+    ambiguous_count: int = 0
+    errors: tuple[Location, ...] = ()
+
+    @property
+    def mixed(self) -> bool:
+        """Texts among numbers or dates, or any other two kinds in one column."""
+        return len(self.kinds) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class SheetProfile:
+    place: SheetPlace
+    kind: SheetKind
+    rows: int
+    columns: tuple[ColumnProfile, ...]
+    left_out: tuple[tuple[int, Words], ...]  # rows that the reader took for totals, titles, repeated headers
+    repeated_rows: tuple[int, ...]  # rows that are the same as one above, cell by cell
+    keys: tuple[str, ...]  # headers whose cells are all there and all different
+    notes: tuple[Words, ...] = ()  # what the reader found out by itself: the header's row, the encoding
+
+
+@dataclass(frozen=True, slots=True)
+class SharedColumn:
+    """Two columns that name the same things. `share`: how many percent of `there` stand in `here`."""
+
+    here: tuple[SheetPlace, str]
+    there: tuple[SheetPlace, str]
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    sheets: tuple[SheetProfile, ...]
+    shared: tuple[SharedColumn, ...]

@@ -1,0 +1,135 @@
+"""What the cells of a column say for themselves. Distinct cells, read by the cleaning's own readers."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+import pandas as pd
+
+from npsp_migrate.cleaning.column import clean_column
+from npsp_migrate.cleaning.reading import Cell, CleaningContext, Outcome, Reading
+from npsp_migrate.cleaning.spelling import cell_text, fold, is_nothing
+from npsp_migrate.model.columns import ColumnSpec, ColumnType, DateKind
+
+SAMPLE = 240  # distinct cells that tell what a column holds; all are read when the sheet is cleaned
+LONG_TEXT = 28  # characters of a usual cell: more is prose, in a column where cells differ
+PROSE_WORDS = 5
+OLDEST_YEAR = 1901
+
+# Types that refuse what they are not; any text is a name, a street or a reference.
+TELLING = frozenset(
+    {
+        ColumnType.PERSON_NAME,
+        ColumnType.AMOUNT, ColumnType.DATE, ColumnType.YEAR, ColumnType.EMAIL, ColumnType.PHONE,
+        ColumnType.POSTAL_CODE, ColumnType.CIVILITY, ColumnType.PAYMENT_METHOD, ColumnType.BOOLEAN,
+        ColumnType.OPT_OUT, ColumnType.SIREN, ColumnType.SIRET, ColumnType.RNA, ColumnType.IBAN,
+    }
+)  # fmt: skip
+
+# Words that tell of somebody's illness; names of organisations hold them too, so only prose and states are asked.
+_HEALTH = re.compile(
+    r"recidiv|chimio|diagnosti|tumeur|remission|cancer|maladie|metasta|mastectom|radiotherap|traitement|hospitalis"
+    r"|operee?\b|operation du|pathologi|oncolog|handicap|medicament|allergi|asthm|diabet|epilep|biopsi"
+    r"|hormonotherap"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A sample of the distinct cells of a column, the same for any order of its rows."""
+
+    sample: tuple[Cell, ...]
+    rows: int
+    filled: int
+    distinct: int
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(cell_text(cell) for cell in self.sample)
+
+    @property
+    def share_of_words(self) -> float:
+        """Cells with letters in them."""
+        return _share(any(letter.isalpha() for letter in text) for text in self.texts)
+
+    @property
+    def share_of_numbers(self) -> float:
+        return _share(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in self.sample)
+
+    @property
+    def share_of_codes(self) -> float:
+        """One word with a figure in it: `M-12`, `D00041`, `1207`."""
+        return _share(len(text.split()) == 1 and any(map(str.isdigit, text)) for text in self.texts)
+
+    @property
+    def share_of_several_words(self) -> float:
+        return _share(len(text.split()) > 1 for text in self.texts)
+
+    @property
+    def is_prose(self) -> bool:
+        """Long texts that hardly repeat, or sentences."""
+        texts = [text for text in self.texts if any(map(str.isalpha, text))]
+        if not texts:
+            return False
+        long = sum(len(text) >= LONG_TEXT and len(text.split()) >= PROSE_WORDS for text in texts)
+        return long * 3 >= len(texts) and self.share_of_words > 0.5
+
+    @property
+    def tells_of_health(self) -> bool:
+        found = sum(bool(_HEALTH.search(fold(text))) for text in self.texts)
+        return found > 0 and found * 4 >= len(self.sample)
+
+
+def cells_of(column: pd.Series) -> Cells:
+    filled = [cell for cell in column.tolist() if not is_nothing(cell)]
+    distinct = {(type(cell).__name__, cell_text(cell)): cell for cell in filled}
+    ordered = [distinct[each] for each in sorted(distinct)]
+    step = max(1, -(-len(ordered) // SAMPLE))
+    return Cells(tuple(ordered[::step]), len(column), len(filled), len(ordered))
+
+
+def spec_of(header: str, type_: ColumnType, *, birth: bool = False) -> ColumnSpec:
+    kind = DateKind.BIRTH if birth else DateKind.ANY
+    return ColumnSpec(header=header, type=type_, kind=kind)
+
+
+def readings(cells: Sequence[Cell], spec: ColumnSpec, today: date) -> tuple[Reading, ...]:
+    context = CleaningContext(today=today, founded=OLDEST_YEAR)
+    return tuple(clean_column(pd.Series(list(cells), dtype=object), spec, context).per_row())
+
+
+def fit(cells: Cells, spec: ColumnSpec, today: date) -> float:
+    """How many of the cells that say something are of this type: 0 to 1. Two readings of a cell still are."""
+    said = [each for each in readings(cells.sample, spec, today) if each.outcome is not Outcome.EMPTY]
+    if not said:
+        return 0.0
+    return sum(each.outcome is not Outcome.UNREADABLE for each in said) / len(said)
+
+
+def order_is_open(cells: Cells, spec: ColumnSpec, today: date) -> bool:
+    """Whether some cells could be read in two ways, and nothing in the column tells which."""
+    return any(each.outcome is Outcome.AMBIGUOUS for each in readings(cells.sample, replace(spec), today))
+
+
+def kinds_of_cells(cells: Sequence[object]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(kind_of_cell(cell) for cell in cells)
+    return tuple(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
+
+
+def kind_of_cell(cell: object) -> str:
+    match cell:
+        case bool():
+            return "yes-no"
+        case int() | float():
+            return "number"
+        case datetime() | date() | time() | timedelta():
+            return "date"
+        case _:
+            return "text"
+
+
+def _share(found: object) -> float:
+    marks = [bool(each) for each in found]  # type: ignore[attr-defined]
+    return sum(marks) / len(marks) if marks else 0.0

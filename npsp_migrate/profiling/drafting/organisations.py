@@ -1,0 +1,78 @@
+"""Rows that tell of organisations: an Organization Account, and who answers for it there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from npsp_migrate.model.profile import Meaning, Party
+from npsp_migrate.npsp.objects import ACCOUNT, CONTACT
+from npsp_migrate.profiling.drafting import word_maps
+from npsp_migrate.profiling.drafting.draft import DraftRecord, Yaml
+from npsp_migrate.profiling.drafting.keys import numbered_or_digest
+from npsp_migrate.profiling.drafting.people import Fields, Scene, Someone, address, person_fields, person_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The words of a column that tells people from organisations; none when it tells something else."""
+
+    header: str = ""
+    organisations: tuple[str, ...] = ()
+
+    @property
+    def of_people(self) -> Mapping[str, Yaml]:
+        return {self.header: {"not": list(self.organisations)}} if self.organisations else {}
+
+    @property
+    def of_organisations(self) -> Mapping[str, Yaml]:
+        return {self.header: list(self.organisations)} if self.organisations else {}
+
+
+def kinds_of_people(scene: Scene) -> Kinds:
+    header = scene.header(Meaning.KIND_OF_PERSON)
+    if not header:
+        return Kinds()
+    words_ = scene.words_of(header)
+    people = [word for word in words_ if word_maps.is_individual(word)]
+    organisations = [word for word in words_ if word not in people and word_maps.account_type(word)]
+    if len(people) + len(organisations) < len(words_) or not organisations:
+        return Kinds()
+    return Kinds(header, tuple(organisations))
+
+
+def organisation_of(
+    scene: Scene, name: str, when: Mapping[str, Yaml], more: Callable[[], Fields] = dict
+) -> DraftRecord:
+    """An Organization Account. `name`: the column, or the part of one, that names it."""
+    numbers = [(f"organisation-{prefix}", number) for prefix, number in person_numbers(scene)]
+    place = scene.header(Meaning.POSTAL_CODE, Party.SELF)
+    key, told = numbered_or_digest(scene.sheet, numbers, "organisation", [each for each in (name, place) if each])
+    fields: Fields = {"RecordTypeId": {"is": "Organization"}, "Name": name, **_kind_of_account(scene)}
+    for meaning in (Meaning.SIREN, Meaning.SIRET, Meaning.RNA):
+        if header := scene.header(meaning):
+            fields.setdefault("AccountNumber", header)
+    phone = scene.header(Meaning.PHONE, Party.SELF)
+    fields |= {"Phone": phone} if phone else {}
+    fields |= address(scene, "Billing") | more()
+    return DraftRecord("organisation", ACCOUNT, key, fields, when, merges=True, key_because=told)
+
+
+def _kind_of_account(scene: Scene) -> Fields:
+    header = scene.header(Meaning.KIND_OF_PERSON)
+    if not header:
+        return {}
+    values = {word: kind for word in scene.words_of(header) if (kind := word_maps.account_type(word))}
+    values = {word: kind for word, kind in values.items() if not word_maps.is_individual(word)}
+    return {"Type": {"from": header, "values": values}} if values else {}
+
+
+def person_there(scene: Scene, who: Someone) -> DraftRecord:
+    """Who answers for an organisation: a Contact in its Account, from which NPSP makes the Affiliation."""
+    numbers = person_numbers(scene)
+    key, told = numbered_or_digest(
+        scene.sheet, numbers, f"{who.role}-{scene.name}", (*who.columns, scene.header(Meaning.ORGANISATION))
+        if scene.header(Meaning.ORGANISATION) not in who.columns else who.columns,
+    )  # fmt: skip
+    fields: Fields = {"AccountId": {"record": "organisation"}, **person_fields(scene, who, "Work")}
+    for name in [name for name in fields if name.startswith("Mailing")]:
+        del fields[name]  # it is the organisation's
+    return DraftRecord("person_there", CONTACT, key, fields, who.when, merges=True, key_because=told)

@@ -1,0 +1,134 @@
+"""Everyday words for what Salesforce has a picklist for, French and English, without case and accents."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+from npsp_migrate.mapping.folding import fold
+
+_ACCOUNT_TYPES: Mapping[str, str] = {
+    "Foundation": r"fond(s|ation)|endowment",
+    "Government": r"collectivite|mairie|commune|departement|region|etat|public|government|prefecture"
+    r"|ccas|agence|caf\b|ars\b",
+    "Nonprofit": r"asso|club|nonprofit|non-profit|ngo|ong\b|charit",
+    "Corporate": r"entreprise|societe|corporat|compan|business|mutuelle|banque|sarl|sas\b|commerc"
+    r"|organi[sz]ation|organisme"
+    r"|personne morale|morale|pro\b|professionnel|mecene",
+}
+_INDIVIDUALS = re.compile(
+    r"particulier|individu|personne physique|physique|person\b|household|foyer|famille|family|couple"
+    r"|prive\b|donateur"
+)
+_GRANT_STAGES: Mapping[str, str] = {
+    "Withdrawn": r"refus|rejet|declin|annul|abandon|withdrawn|sans suite",
+    "Awarded": r"accord|obten|award|sold|vers|pay|accept|clos|signe|approuv|approv",
+    "Application Submitted": r"en cours|depos|soumi|submit|envoy|attente|instruction|pending",
+    "Prospecting": r"prospect|a deposer|a faire|projet|draft|brouillon|idee",
+}
+_VOLUNTEER_STATES: Mapping[str, str] = {
+    "Inactive": r"inacti|pause|ancien|ex\b|arret|parti|former|left|suspend",
+    "Prospective": r"prospect|a contacter|candidat|potenti|interess",
+    "New Sign-Up": r"nouve|new|inscri",
+    "Active": r"acti[fv]|oui|yes|current|regul",
+}
+_AVAILABILITY: Mapping[str, str] = {
+    "Weekends": r"week ?-?end|samedi|dimanche|saturday|sunday",
+    "Weekdays": r"semaine|jour|week ?-?day|lundi|mardi|mercredi|jeudi|vendredi",
+    "Morning": r"matin|morning",
+    "Afternoon": r"soir|apres|afternoon|evening",
+    "Weekly": r"vacance|holiday|regul|weekly",
+}
+_METHODS: Mapping[str, str] = {
+    "Credit Card": r"\b(cb|carte|card|tpe|en ligne|online|helloasso|stripe|sumup)\b",
+    "Check": r"\b(cheque|chq|check)\b",
+    "Cash": r"\b(espece|especes|liquide|cash)\b",
+    "Wire Transfer": r"\b(virement|vir|transfer|wire)\b",
+    "Direct Debit": r"\b(prelevement|prlv|sepa|debit)\b",
+    "PayPal": r"\bpaypal\b",
+}
+_NOT_PAID = re.compile(
+    r"rembours|refus|annul|echou|echec|refund|fail|cancel|pending|en attente|brouillon|draft|chargeback"
+    r"|rejet|impaye"
+    r"|declin|contest|expire|abandon"
+)
+_CHILDREN = re.compile(r"\b(enfants?|child(ren)?|kids?|junior|bebe|mineur)\b")
+_GIFT = re.compile(r"\b(dons?|donations?|gifts?|collecte|crowd ?funding|mecenat)\b")
+_MEMBERSHIP = re.compile(r"adhesion|cotisation|member")
+_TICKET = re.compile(r"billet|event|ticket|evenement|inscription|boutique|shop|vente")
+
+
+def account_type(word: str) -> str:
+    return _found(_ACCOUNT_TYPES, word)
+
+
+def is_individual(word: str) -> bool:
+    return bool(_INDIVIDUALS.search(fold(word)))
+
+
+def grant_stage(word: str) -> str:
+    return _found(_GRANT_STAGES, word)
+
+
+def volunteer_state(word: str) -> str:
+    return _found(_VOLUNTEER_STATES, word)
+
+
+def availability(word: str) -> str:
+    return _found(_AVAILABILITY, word)
+
+
+def payment_method(word: str) -> str:
+    return _found(_METHODS, word)
+
+
+def is_unpaid(word: str) -> bool:
+    return bool(_NOT_PAID.search(fold(word)))
+
+
+def is_for_children(word: str) -> bool:
+    return bool(_CHILDREN.search(fold(word)))
+
+
+def is_gift(word: str) -> bool:
+    return bool(_GIFT.search(fold(word)))
+
+
+def is_membership(word: str) -> bool:
+    return bool(_MEMBERSHIP.search(fold(word)))
+
+
+def is_ticket(word: str) -> bool:
+    return bool(_TICKET.search(fold(word)))
+
+
+def _found(meanings: Mapping[str, str], word: str) -> str:
+    """The first that fits; the lists begin with what contains another: `inactif` before `actif`."""
+    folded = fold(word)
+    return next((meaning for meaning, pattern in meanings.items() if re.search(pattern, folded)), "")
+
+
+def spellings(words: Iterable[str]) -> tuple[str, ...]:
+    """One spelling per word, the most usual that does not shout; `dons`, `DONS ` and `Dons` are one."""
+    counted = Counter(" ".join(word.split()) for word in words if word.strip())
+    kept: dict[str, tuple[bool, int, str]] = {}
+    for word, count in counted.items():
+        rank = (not word.isupper(), count, word)
+        kept[fold(word)] = max(kept.get(fold(word), (False, 0, "")), rank)
+    return tuple(word for _, (_, _, word) in sorted(kept.items()))
+
+
+def value_map(words: Iterable[str], meaning: Callable[[str], str]) -> dict[str, str | None]:
+    """`Chèque → Check`; a word that nobody knows gives no value until a person says which."""
+    return {word: meaning(word) or None for word in spellings(words)}
+
+
+def separators_of(cells: Iterable[str]) -> str:
+    """What stands between the words of lists, the comma first."""
+    found = {mark for cell in cells for mark in ",;/|+" if mark in cell}
+    return "".join(mark for mark in ",;/|+" if mark in found)
+
+
+def split_list(cell: str, separators: str) -> list[str]:
+    if not separators:
+        return [cell]
+    return [word.strip() for word in re.split(f"[{re.escape(separators)}]", cell) if word.strip()]

@@ -1,0 +1,136 @@
+"""A judged sheet in figures: what is filled, what repeats, what stands out, what cannot be read, and where."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.cleaning.column import clean_column
+from npsp_migrate.cleaning.reading import CleanedColumn, CleaningContext, Outcome
+from npsp_migrate.cleaning.spelling import cell_text, fold, is_nothing
+from npsp_migrate.location import Location
+from npsp_migrate.model.columns import ColumnType
+from npsp_migrate.model.profile import ColumnProfile, Judged, Marked, Meaning, Privacy, SheetProfile
+from npsp_migrate.model.table import Table
+from npsp_migrate.profiling.cells import OLDEST_YEAR, TELLING, kinds_of_cells, spec_of
+from npsp_migrate.profiling.masking import masked
+from npsp_migrate.profiling.sheets import JudgedSheet
+
+SHOWN = 5  # examples, and cells to look at; the counts are whole
+_FAR = 3  # times the span of the middle half: farther out is worth a look
+_SPREAD = 12  # different values that tell a usual span
+_ERROR = "cell-error"
+_ORDERED = frozenset({ColumnType.AMOUNT, ColumnType.DATE, ColumnType.YEAR})
+
+
+def profile_sheet(sheet: JudgedSheet, table: Table, today: date) -> SheetProfile:
+    columns = tuple(_column(table, each, today) for each in sheet.columns)
+    return SheetProfile(
+        place=table.place,
+        kind=sheet.kind,
+        rows=len(table.frame),
+        columns=columns,
+        left_out=tuple((each.row, each.because) for each in table.left_out),
+        repeated_rows=_repeated_rows(table.frame),
+        keys=tuple(each.judged.header for each in columns if _is_key(each)),
+        notes=tuple(dict.fromkeys(each.words for each in table.issues if each.code != _ERROR)),
+    )
+
+
+def _column(table: Table, judged: Judged, today: date) -> ColumnProfile:
+    cells = table.frame[judged.header]
+    filled = [cell for cell in cells.tolist() if not is_nothing(cell)]
+    kept = judged.privacy in (Privacy.HEALTH, Privacy.FREE_TEXT, Privacy.SECRET)
+    read = None if kept or judged.type not in TELLING else _read(cells, judged, today)
+    unreadable = list(_marked(read, (Outcome.UNREADABLE,), table, judged)) if read else []
+    smallest, largest, outliers = _span(read, table, judged) if read and judged.type in _ORDERED else ("", "", ())
+    return ColumnProfile(
+        judged=judged,
+        letter=table.letters.get(judged.header, ""),
+        rows=len(cells),
+        filled=len(filled),
+        distinct=len({(type(cell).__name__, cell_text(cell)) for cell in filled}),
+        kinds=kinds_of_cells(filled),
+        examples=_examples(filled, judged),
+        smallest=smallest,
+        largest=largest,
+        outliers=outliers[:SHOWN],
+        unreadable=tuple(unreadable[:SHOWN]),
+        unreadable_count=len(unreadable),
+        ambiguous_count=len(list(_marked(read, (Outcome.AMBIGUOUS,), table, judged))) if read else 0,
+        errors=_errors(table, judged),
+    )
+
+
+def _read(cells: pd.Series, judged: Judged, today: date) -> CleanedColumn:
+    spec = spec_of(judged.header, judged.type, birth=judged.meaning is Meaning.BIRTHDATE)
+    return clean_column(cells, spec, CleaningContext(today=today, founded=OLDEST_YEAR))
+
+
+def _marked(read: CleanedColumn, outcomes: Sequence[Outcome], table: Table, judged: Judged) -> Iterator[Marked]:
+    wanted = np.array([each.outcome in outcomes for each in read.readings], dtype=bool)
+    rows = read.index.to_numpy()
+    for place in np.flatnonzero(wanted[read.positions]).tolist() if len(wanted) else ():  # only doubtful rows
+        shown = masked(cell_text(read.cells[read.positions[place]]), judged)
+        yield Marked(table.at(int(rows[place]), judged.header), shown)
+
+
+def _span(read: CleanedColumn, table: Table, judged: Judged) -> tuple[str, str, tuple[Marked, ...]]:
+    """From where to where the values go; those far from the middle half, and amounts below nothing."""
+    values = read.values()
+    said = values[values.map(lambda value: isinstance(value, (Decimal, int, date)))]
+    if said.empty:
+        return "", "", ()
+    numbers = said.map(_number).astype(float)
+    low, high = np.percentile(numbers, [25, 75])
+    reach = _FAR * max(high - low, abs(high) / 10, 1.0)
+    far = (numbers < low - reach) | (numbers > high + reach)
+    far &= numbers.nunique() >= _SPREAD
+    if judged.type is ColumnType.AMOUNT:
+        far |= numbers < 0
+    odd = said[far].loc[numbers[far].sort_values(kind="stable", ascending=False).index]
+    marked = tuple(
+        Marked(table.at(int(row), judged.header), masked(_shown(value), judged))
+        for row, value in zip(odd.index.tolist(), odd.tolist(), strict=True)
+    )
+    ordered = sorted(said.tolist(), key=_number)
+    ends = [ordered[0], ordered[-1]]
+    if judged.privacy is Privacy.IDENTITY:
+        ends = [end.year if isinstance(end, date) else end for end in ends]
+    return _shown(ends[0]), _shown(ends[1]), marked
+
+
+def _number(value: object) -> float:
+    return float(value.toordinal()) if isinstance(value, date) else float(value)  # type: ignore[arg-type]
+
+
+def _shown(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _examples(filled: Sequence[object], judged: Judged) -> tuple[str, ...]:
+    """The most frequent, then in the order of their text: the same for any order of rows."""
+    counted = pd.Series([cell_text(cell) for cell in filled], dtype=object).value_counts()  # type: ignore[arg-type]
+    ordered = sorted(counted.items(), key=lambda each: (-each[1], str(each[0])))
+    return tuple(dict.fromkeys(masked(str(text), judged) for text, _ in ordered[: 3 * SHOWN]))[:SHOWN]
+
+
+def _errors(table: Table, judged: Judged) -> tuple[Location, ...]:
+    letter = table.letters.get(judged.header, "")
+    return tuple(each.at for each in table.issues if each.code == _ERROR and each.at.column == letter)
+
+
+def _repeated_rows(frame: pd.DataFrame) -> tuple[int, ...]:
+    if frame.empty or not len(frame.columns):
+        return ()
+    told = frame.map(lambda cell: "" if is_nothing(cell) else fold(cell_text(cell)))
+    repeated = told.duplicated(keep="first") & (told != "").any(axis=1)
+    return tuple(int(row) for row in frame.index[repeated])
+
+
+def _is_key(column: ColumnProfile) -> bool:
+    numbers = (Meaning.PERSON_NUMBER, Meaning.ROW_NUMBER, Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE,
+               Meaning.TICKET_NUMBER, Meaning.GRANT_NUMBER)  # fmt: skip
+    return column.rows > 1 and column.filled == column.rows == column.distinct and column.judged.meaning in numbers

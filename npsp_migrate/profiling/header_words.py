@@ -1,0 +1,53 @@
+"""A header as plain words: without case, accents, marks, and without whoever it belongs to."""
+
+import re
+import unicodedata
+
+from npsp_migrate.model.profile import Party
+
+_HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ])")  # `FirstName`, `URLSite`
+_NUMBER_SIGN = re.compile(r"\bn\s*[°ºo]\s*(?=\b)|n°", re.IGNORECASE)
+_HELD_TOGETHER = re.compile(r"(?<=\w)[·•.](?=e\b|es\b|e·s\b)")  # `Venu·e`, `Adhérent·e·s`
+
+# Who a column is about. What stands first wins: `Email payeur` of the members' list is the payer's.
+_PARTIES: tuple[tuple[Party, str], ...] = (
+    (
+        Party.OTHER,
+        r"(urgence|emergency|tuteur|tutrice|guardian|parents?|responsable legal\w*|rep\w* legal\w*"
+        r"|parrain|mere|pere"
+        r"|in (memory|honou?r) of|honoree|en memoire de|soft credit\w*( for)?|counterpart\w*|spouse employer"
+        r"|current employer|employer)",
+    ),
+    (Party.PARTNER, r"(conjointe?s?|spouse|partner|partenaire|epoux|epouse|second (donor|contact))"),
+    (
+        Party.PAYER,
+        r"(payeurs?|payeuse|acheteurs?|acheteuse|(paye|regle|achete)e?s? par|payer|paid by|buyer|billing|purchaser"
+        r"|bill to|donor paying)",
+    ),
+    (
+        Party.SELF,
+        r"(donat(eur|rice|eurs)|adherente?s?|participante?s?|membres?|benevoles?|contacts?|coureurs?|coureuses?"
+        r"|inscrite?s?|beneficiaires?|donors?|members?|constituents?|volunteers?|attendees?|supporters?|sender"
+        r"|primary|individual|personnes?|subscriber|cardholder|customer|client|identite|coordonnees|engagement"
+        r"|giver)",
+    ),
+)
+_OF_WHOM = re.compile(r"^(d[ue]s? |de l |de la |l |of( the)? |s )+|( d[ue]s?| de l| de la| of( the)?)+$")
+
+
+def plain_words(header: str) -> str:
+    """`N° Donateur` is `n donateur`, `FirstName` is `first name`, `Venu·e` is `venue`."""
+    told = _HUMP.sub(" ", _HELD_TOGETHER.sub("", unicodedata.normalize("NFC", header)))
+    spread = unicodedata.normalize("NFKD", told.replace("°", " ").casefold())
+    bare = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())
+
+
+def party_and_rest(plain: str) -> tuple[Party, str]:
+    """Who it is about, and what of them: `nom payeur` is the payer's `nom`; `payeur` alone leaves nothing."""
+    for party, words in _PARTIES:
+        found = re.search(rf"\b{words}\b", plain)
+        if found:
+            rest = f"{plain[: found.start()].strip()} {plain[found.end() :].strip()}".strip()
+            return party, _OF_WHOM.sub("", rest).strip()
+    return Party.SELF, plain

@@ -1,0 +1,160 @@
+"""One column: what its header says and what its cells say, weighed together."""
+
+from datetime import date
+
+from npsp_migrate.mapping.folding import fold
+from npsp_migrate.mapping.read_columns import HEALTH_WORDS
+from npsp_migrate.model.columns import ColumnType
+from npsp_migrate.model.issue import Words, words
+from npsp_migrate.model.profile import Judged, Meaning, Party
+from npsp_migrate.profiling.cells import TELLING, Cells, fit, spec_of
+from npsp_migrate.profiling.header_words import party_and_rest, plain_words
+from npsp_migrate.profiling.vocabulary import is_named_whole, meanings_named, type_of
+
+SURE, LIKELY, UNSURE = 85, 70, 55  # percent
+ENOUGH = 0.5  # of the cells must be what the header says
+MOST = 0.8  # of the cells must be it where the header says nothing
+
+_OF_FEW_WORDS = frozenset({Meaning.KIND_OF_PERSON, Meaning.STATUS, Meaning.KIND_OF_FORM, Meaning.TICKET_KIND})
+_OF_WORDS = frozenset(
+    {
+        Meaning.FULL_NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.ORGANISATION, Meaning.CITY,
+        Meaning.REGION,
+        Meaning.COUNTRY, Meaning.STREET, Meaning.CAMPAIGN, Meaning.SKILLS, Meaning.AVAILABILITY, Meaning.ORIGIN,
+        Meaning.JOB_TITLE, Meaning.PROJECT, Meaning.FUND, Meaning.LABEL, *_OF_FEW_WORDS,
+    }
+)  # fmt: skip
+_PROSE = frozenset(
+    {Meaning.LABEL, Meaning.PROJECT, Meaning.STREET, Meaning.ADDRESS, Meaning.CAMPAIGN, Meaning.SKILLS}
+)
+_STATES = frozenset({Meaning.STATUS, Meaning.LABEL, Meaning.ORIGIN, Meaning.UNKNOWN, Meaning.KIND_OF_PERSON})
+_NUMBERS = frozenset(
+    {Meaning.PERSON_NUMBER, Meaning.ROW_NUMBER, Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE,
+     Meaning.TICKET_NUMBER, Meaning.GRANT_NUMBER, Meaning.ACCOUNT_NUMBER}
+)  # fmt: skip
+
+# What cells may tell without a header, the most telling first.
+_BY_CELLS: tuple[tuple[ColumnType, Meaning], ...] = (
+    (ColumnType.EMAIL, Meaning.EMAIL),
+    (ColumnType.IBAN, Meaning.SECRET),
+    (ColumnType.CIVILITY, Meaning.CIVILITY),
+    (ColumnType.PAYMENT_METHOD, Meaning.PAYMENT_METHOD),
+    (ColumnType.DATE, Meaning.DAY),
+    (ColumnType.PHONE, Meaning.PHONE),
+    (ColumnType.AMOUNT, Meaning.AMOUNT),
+)
+
+
+def judge_column(header: str, cells: Cells, today: date, group: str = "") -> Judged:
+    """`group`: a word that several headers begin with, as two header rows give it (`Coordonnées Ville`)."""
+    if word := health_word(header):
+        return _judged(header, Meaning.HEALTH, 95, words("judged-health-header", word=word))
+    party, candidates = _candidates(header)
+    if group and not any(is_named_whole(plain_words(header), each) for each in candidates[:1]):
+        rest = header.removeprefix(group).strip()
+        party, candidates = _candidates(rest) if _candidates(rest)[1] else (party, candidates)
+    if not cells.filled:
+        meaning = candidates[0] if candidates else Meaning.UNKNOWN
+        return _judged(header, meaning, 30, words("judged-empty"), party)
+    scored = sorted(
+        ((_score(header, meaning, cells, today), -place, meaning) for place, meaning in enumerate(candidates)),
+        reverse=True,
+    )
+    kept = [(score, meaning) for score, _, meaning in scored if score]
+    best = kept[0][1] if kept else Meaning.UNKNOWN
+    if best in _STATES and cells.tells_of_health:
+        return _judged(header, Meaning.HEALTH, 80, words("judged-health-cells"), party)
+    if kept:
+        others = tuple(meaning for _, meaning in kept[1:4])
+        return _judged(header, best, kept[0][0], _because(best, cells, today), party, others)
+    return _by_cells(header, cells, today, party, candidates)
+
+
+def health_word(header: str) -> str:
+    """The word of a header that tells of somebody's health, as the mapping's own check finds it."""
+    folded = fold(header)
+    return next((word for word in HEALTH_WORDS if word in folded), "")
+
+
+def _candidates(header: str) -> tuple[Party, tuple[Meaning, ...]]:
+    plain = plain_words(header)
+    party, rest = party_and_rest(plain)
+    named = tuple(each for each in meanings_named(plain) if is_named_whole(plain, each))
+    if rest and rest != plain:
+        named = (*named, *meanings_named(rest))
+    elif not rest:
+        named = (*named, Meaning.FULL_NAME, Meaning.ORGANISATION, Meaning.PERSON_NUMBER)
+    return party, tuple(dict.fromkeys((*named, *meanings_named(plain))))
+
+
+def _score(header: str, meaning: Meaning, cells: Cells, today: date) -> int:
+    """Percent; 0 when the cells contradict the header."""
+    if meaning in (Meaning.SECRET, Meaning.FREE_TEXT):
+        return 95
+    plain = plain_words(header)
+    named = 62 if is_named_whole(plain, meaning) or is_named_whole(party_and_rest(plain)[1], meaning) else 50
+    share = _fit(header, meaning, cells, today)
+    return round(named + 35 * share) if share >= ENOUGH else 0
+
+
+def _fit(header: str, meaning: Meaning, cells: Cells, today: date) -> float:
+    type_ = type_of(meaning)
+    if type_ in TELLING:
+        return fit(cells, spec_of(header, type_, birth=meaning is Meaning.BIRTHDATE), today)
+    if meaning is Meaning.RECEIPT_SENT:
+        return 0.9 if cells.distinct <= max(20, cells.filled // 10) else 0.0
+    if cells.is_prose and meaning not in _PROSE:
+        return 0.0
+    if meaning is Meaning.RECEIPT_NUMBER and not _tells_apart(cells):
+        return 0.0
+    if meaning in _NUMBERS:
+        return 1.0 if cells.share_of_several_words < ENOUGH and not _are_days(cells) else 0.0
+    if meaning in _OF_FEW_WORDS and cells.distinct > max(40, cells.filled // 3):
+        return 0.0
+    if meaning is Meaning.ORGANISATION and cells.share_of_codes > ENOUGH:
+        return 0.0
+    if meaning in _OF_WORDS:
+        return cells.share_of_words
+    return 1.0
+
+
+def _tells_apart(cells: Cells) -> bool:
+    """A column that says the same a hundred times numbers nothing: `oui`."""
+    return cells.distinct * 20 > cells.filled
+
+
+def _are_days(cells: Cells) -> bool:
+    return sum(isinstance(cell, date) for cell in cells.sample) * 2 > len(cells.sample)
+
+
+def _because(meaning: Meaning, cells: Cells, today: date) -> Words:
+    type_ = type_of(meaning)
+    if type_ not in TELLING:
+        return words("judged-header")
+    share = fit(cells, spec_of("", type_, birth=meaning is Meaning.BIRTHDATE), today)
+    return words("judged-header-and-cells", percent=f"{100 * share:.0f}")
+
+
+def _by_cells(header: str, cells: Cells, today: date, party: Party, candidates: tuple[Meaning, ...]) -> Judged:
+    """The header says nothing, or something that the cells are not."""
+    if cells.is_prose:
+        meaning = Meaning.HEALTH if cells.tells_of_health else Meaning.FREE_TEXT
+        return _judged(header, meaning, LIKELY, words("judged-prose"), party)
+    for type_, meaning in _BY_CELLS:
+        share = fit(cells, spec_of(header, type_), today)
+        if share >= MOST and not (type_ is ColumnType.DATE and cells.share_of_numbers > ENOUGH):
+            because = words("judged-cells", percent=f"{100 * share:.0f}")
+            doubt = 20 if meaning in (Meaning.DAY, Meaning.AMOUNT, Meaning.PHONE) else 0
+            return _judged(header, meaning, LIKELY - doubt, because, party, candidates[:3])
+    return _judged(header, Meaning.UNKNOWN, 0, words("judged-unknown"), party, candidates[:3])
+
+
+def _judged(
+    header: str,
+    meaning: Meaning,
+    confidence: int,
+    because: Words,
+    party: Party = Party.SELF,
+    others: tuple[Meaning, ...] = (),
+) -> Judged:
+    return Judged(header, meaning, type_of(meaning), confidence, because, party, others)

@@ -1,0 +1,177 @@
+"""One sheet: its columns judged beside each other, and what its rows are."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from npsp_migrate.mapping.folding import fold
+from npsp_migrate.model.issue import Words, words
+from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
+from npsp_migrate.model.table import SheetPlace, Table
+from npsp_migrate.profiling.cells import Cells, cells_of
+from npsp_migrate.profiling.judging import SURE, judge_column
+from npsp_migrate.profiling.vocabulary import type_of
+
+_NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
+    (SheetKind.HEALTH, r"patient|malade|soins\b|sante\b"),
+    (SheetKind.MEMBERSHIPS, r"adhesion|adherent|cotisation|membership|\bmembers?\b|membres"),
+    (SheetKind.VOLUNTEERS, r"benevol|volunteer"),
+    (SheetKind.GRANTS, r"subvention|\bgrants?\b"),
+    (SheetKind.EVENT, r"inscri|course|participant|billet|ticket|registration|attendee|runners?\b"),
+    (SheetKind.GIFTS, r"\bdons?\b|donations?\b|gifts?\b|contributions?\b"),
+)
+_MANY = frozenset({Meaning.ASIDE, Meaning.UNKNOWN, Meaning.FREE_TEXT, Meaning.SECRET, Meaning.HEALTH,
+                   Meaning.EMAIL, Meaning.PHONE, Meaning.OPT_OUT})  # fmt: skip
+_NAMES = frozenset({Meaning.FULL_NAME, Meaning.LAST_NAME, Meaning.FIRST_NAME})
+_SEVERAL_WORDS = 0.4  # of the cells: a last name has one word in most lists, a whole name two
+_OF_FORMS = re.compile(r"\b(don|adhesion|billet\w*|membership|donation|event|ticket|cotisation)\b")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedSheet:
+    """Sheets of the same header are judged as one: `places` are all of them, `frame` their rows together."""
+
+    places: tuple[SheetPlace, ...]
+    frame: pd.DataFrame
+    cells: Mapping[str, Cells]
+    columns: tuple[Judged, ...]
+    kind: SheetKind
+    because: Words
+
+    def find(self, meaning: Meaning, party: Party | None = None) -> Judged | None:
+        """The one column of this meaning; the likeliest where there are several."""
+        found = [each for each in self.columns if each.meaning is meaning and party in (None, each.party)]
+        return max(found, key=lambda each: each.confidence, default=None)
+
+    def all_of(self, meaning: Meaning, party: Party | None = None) -> tuple[Judged, ...]:
+        return tuple(each for each in self.columns if each.meaning is meaning and party in (None, each.party))
+
+    def has(self, *meanings: Meaning) -> bool:
+        return any(each.meaning in meanings for each in self.columns)
+
+    def named(self, party: Party) -> bool:
+        return any(each.meaning in _NAMES and each.party is party for each in self.columns)
+
+    def answering(self, answers: Mapping[str, str]) -> "JudgedSheet":
+        """The same, with what a person said: a meaning by header, a kind under the empty header."""
+        columns = tuple(_told(each, answers.get(each.header)) for each in self.columns)
+        told = replace(self, columns=columns)
+        if kind := answers.get(""):
+            return replace(told, kind=SheetKind(kind), because=words("judged-told"))
+        kind_, because = _kind(told)
+        return replace(told, kind=kind_, because=because)
+
+
+def judge_sheets(tables: Sequence[Table], today: date) -> JudgedSheet:
+    """`tables` have the same header."""
+    frame = tables[0].frame if len(tables) == 1 else pd.concat([table.frame for table in tables], ignore_index=True)
+    cells = {str(header): cells_of(frame[header]) for header in frame.columns}
+    groups = _groups(tuple(cells))
+    judged = [judge_column(header, found, today, groups.get(header, "")) for header, found in cells.items()]
+    columns = _rivals_aside(_whole_names(judged, cells), cells)
+    sheet = JudgedSheet(
+        tuple(table.place for table in tables), frame, cells, columns, SheetKind.UNKNOWN, words("kind-unknown")
+    )
+    kind, because = _kind(sheet)
+    return replace(sheet, kind=kind, because=because)
+
+
+def _groups(headers: Sequence[str]) -> dict[str, str]:
+    """`Coordonnées Ville`, `Coordonnées Région`: the upper of two header rows, joined with a space."""
+    first = Counter(header.split()[0] for header in headers if len(header.split()) > 1)
+    return {header: header.split()[0] for header in headers if header.split() and first[header.split()[0]] > 1}
+
+
+def _whole_names(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> list[Judged]:
+    """`Nom` without a `Prénom` beside it often holds both."""
+    have_first = {each.party for each in columns if each.meaning is Meaning.FIRST_NAME}
+    return [
+        replace(each, meaning=Meaning.FULL_NAME, type=type_of(Meaning.FULL_NAME))
+        if each.meaning is Meaning.LAST_NAME
+        and each.party not in have_first
+        and cells[each.header].share_of_several_words >= _SEVERAL_WORDS
+        else each
+        for each in columns
+    ]
+
+
+def _rivals_aside(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> tuple[Judged, ...]:
+    """One column tells an amount or a day; the others of the same meaning are shown, and not read."""
+    kept: dict[tuple[Meaning, Party], Judged] = {}
+    for each in columns:
+        place = (each.meaning, each.party)
+        if place not in kept or _rank(each, cells) > _rank(kept[place], cells):
+            kept[place] = each
+    return tuple(
+        each
+        if each.meaning in _MANY or kept[each.meaning, each.party] is each
+        else replace(each, meaning=Meaning.ASIDE, confidence=SURE - 20, because=words("judged-rival",
+                     header=kept[each.meaning, each.party].header), others=(each.meaning,))
+        for each in columns
+    )  # fmt: skip
+
+
+def _rank(each: Judged, cells: Mapping[str, Cells]) -> tuple[int, int, int]:
+    total = int(each.meaning is Meaning.AMOUNT and "total" in fold(each.header))
+    return total, each.confidence, cells[each.header].filled
+
+
+def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
+    """What the columns tell goes before what the sheet is called; its name decides between those that fit."""
+    name = fold(" ".join(f"{place.file} {place.sheet}" for place in sheet.places))
+    named = next((kind for kind, pattern in _NAMED_KINDS if re.search(pattern, name)), None)
+    if _is_of_patients(sheet, named):
+        return SheetKind.HEALTH, words("kind-health")
+    if sheet.has(Meaning.ACCOUNT_NUMBER) and sheet.has(Meaning.DEBIT, Meaning.CREDIT):
+        return SheetKind.LEDGER, words("kind-ledger")
+    someone = any(sheet.named(party) for party in (Party.SELF, Party.PAYER))
+    if sheet.has(Meaning.AMOUNT_ASKED, Meaning.AMOUNT_GRANTED) and sheet.has(Meaning.ORGANISATION):
+        return SheetKind.GRANTS, words("kind-grants")
+    if someone and (sheet.has(Meaning.TICKET_NUMBER) or (named is SheetKind.EVENT and _tells_of_tickets(sheet))):
+        return SheetKind.EVENT, words("kind-event")
+    if _tells_forms_apart(sheet) and sheet.has(Meaning.AMOUNT):
+        return SheetKind.PAYMENTS, words("kind-payments")
+    if someone and (
+        sheet.has(Meaning.FEE_OF_MEMBER) or (named is SheetKind.MEMBERSHIPS and _tells_of_money(sheet))
+    ):
+        return SheetKind.MEMBERSHIPS, words("kind-memberships")
+    whose = someone or sheet.has(Meaning.PERSON_NUMBER, Meaning.ORGANISATION, Meaning.EMAIL)
+    if whose and _tells_of_money(sheet):
+        return SheetKind.GIFTS, words("kind-gifts")
+    if sheet.has(Meaning.SKILLS, Meaning.AVAILABILITY) or (someone and named is SheetKind.VOLUNTEERS):
+        return SheetKind.VOLUNTEERS, words("kind-volunteers")
+    if someone or (sheet.has(Meaning.ORGANISATION) and sheet.has(Meaning.EMAIL, Meaning.SIREN, Meaning.CITY)):
+        return SheetKind.PEOPLE, words("kind-people")
+    return SheetKind.UNKNOWN, words("kind-unknown")
+
+
+def _is_of_patients(sheet: JudgedSheet, named: SheetKind | None) -> bool:
+    """A list of the ill: its name says so, or more than one column that is no remark tells of illness."""
+    telling = [
+        each for each in sheet.columns if each.meaning is Meaning.HEALTH and not sheet.cells[each.header].is_prose
+    ]
+    return len(telling) > 1 or (named is SheetKind.HEALTH and bool(telling))
+
+
+def _tells_of_money(sheet: JudgedSheet) -> bool:
+    return sheet.has(Meaning.AMOUNT, Meaning.FEE_OF_MEMBER) and sheet.has(Meaning.DAY, Meaning.MEMBER_FROM)
+
+
+def _tells_of_tickets(sheet: JudgedSheet) -> bool:
+    return sheet.has(Meaning.TICKET_KIND, Meaning.EXTRA_GIFT, Meaning.ATTENDED, Meaning.AMOUNT, Meaning.DAY)
+
+
+def _tells_forms_apart(sheet: JudgedSheet) -> bool:
+    form = sheet.find(Meaning.KIND_OF_FORM)
+    return form is not None and any(_OF_FORMS.search(fold(text)) for text in sheet.cells[form.header].texts)
+
+
+def _told(judged: Judged, meaning: str | None) -> Judged:
+    if not meaning:
+        return judged
+    found = Meaning(meaning)
+    return replace(judged, meaning=found, type=type_of(found), confidence=100, because=words("judged-told"))

@@ -1,0 +1,103 @@
+"""Households that no row writes down: who lives together by the evidence, and what is never moved in silence."""
+
+import pandas as pd
+from matching_rows import awa, candidates, keys, people
+
+from npsp_migrate.matching.match import match_everybody, match_records
+from npsp_migrate.model.decisions import Answer, Decisions, Identity, decide
+from npsp_migrate.model.matching import MatchRules
+
+HOME = {"MailingStreet": "3 rue Basse", "MailingPostalCode": "35000", "MailingCity": "Rennes"}
+ZOE = {"FirstName": "Zoé", "LastName": "Diallo"}
+PLACED = pd.DataFrame({"Id": ["003A", "003B"], "key": ["a", "b"], "AccountId": ["001A", "001B"]}, dtype=object)
+HOUSES = pd.DataFrame(
+    {"Id": ["001A", "001B"], "key": ["foyer:1", "foyer:2"], "npe01__SYSTEM_AccountType__c": "Household Account"},
+    dtype=object,
+)
+
+
+def homes(*names):
+    return candidates("Account", [{"key": key, "RecordTypeId": "HH_Account", "Name": key} for key in names])
+
+
+def match(*sets, decisions=(), remembered=None, **known):
+    told = Decisions().with_(*decisions)
+    return match_records({each.object: each for each in sets}, MatchRules(), known, None, told, remembered)
+
+
+def two(first, second):
+    return people({**first, "key": "a", "AccountId": "foyer:1"}, {**second, "key": "b", "AccountId": "foyer:2"})
+
+
+def test_one_surname_at_one_address_is_one_household():
+    matched = match(homes("foyer:1", "foyer:2"), two(awa(**HOME), {**ZOE, **HOME}))
+
+    assert matched.records["Contact"].frame["AccountId"].to_dict() == {"a": "foyer:1", "b": "foyer:1"}
+    assert keys(matched, "Account") == ["foyer:1"]
+    assert [link.rule.code for link in matched.links] == ["match-lives-together"]
+
+
+def test_flat_mates_with_nothing_but_the_address_stay_apart():
+    matched = match(
+        homes("foyer:1", "foyer:2"), two(awa(**HOME), {"FirstName": "Zoé", "LastName": "Kervella", **HOME})
+    )
+
+    assert keys(matched, "Account") == ["foyer:1", "foyer:2"]
+
+
+def test_grown_children_who_moved_out_stay_apart():
+    elsewhere = {**HOME, "MailingStreet": "9 rue Haute"}
+    matched = match(
+        homes("foyer:1", "foyer:2"),
+        two(awa(Email="famille@x.example", **HOME), {**ZOE, "Email": "famille@x.example", **elsewhere}),
+    )
+
+    assert keys(matched, "Account") == ["foyer:1", "foyer:2"]
+
+
+def test_two_households_of_the_org_are_asked_about_and_not_moved():
+    rows = homes("foyer:1", "foyer:2"), two(awa(**HOME), {**ZOE, **HOME})
+
+    matched = match(*rows, Contact=PLACED, Account=HOUSES)
+
+    assert matched.records["Contact"].frame["AccountId"].to_dict() == {"a": "foyer:1", "b": "foyer:2"}
+    assert [(doubt.object, doubt.rule.code) for doubt in matched.doubts] == [("Account", "doubt-live-together")]
+
+
+def test_an_answer_moves_them_or_keeps_them():
+    rows = homes("foyer:1", "foyer:2"), two(awa(**HOME), {**ZOE, **HOME})
+    ends = Identity(key="foyer:1"), Identity(key="foyer:2")
+
+    yes = match(
+        *rows, decisions=[decide(Answer.SAME, "Account", ends, "Claire", None)], Contact=PLACED, Account=HOUSES
+    )
+    no = match(*rows, decisions=[decide(Answer.DIFFERENT, "Account", ends, "Claire", None)])
+
+    assert yes.records["Contact"].frame["AccountId"].tolist() == ["foyer:1", "foyer:1"]
+    assert no.records["Contact"].frame["AccountId"].tolist() == ["foyer:1", "foyer:2"]
+    assert (yes.doubts, no.doubts) == ((), ())
+
+
+def test_who_was_brought_together_stays_so_though_the_evidence_is_gone():
+    there = PLACED.assign(AccountId="001A")
+    rows = homes("foyer:1", "foyer:2"), two(awa(), ZOE)
+
+    matched = match(*rows, remembered={"Account": {"foyer:2": "foyer:1"}}, Contact=there, Account=HOUSES.head(1))
+
+    assert matched.records["Contact"].frame["AccountId"].tolist() == ["foyer:1", "foyer:1"]
+
+
+def test_people_of_whom_no_row_names_a_household_are_told_who_lives_with_whom():
+    told = {"Contact": people(awa(key="a", **HOME), {**ZOE, "key": "b", **HOME}, {"key": "c", "LastName": "Roux"})}
+
+    everybody = match_everybody(told, MatchRules(), {})
+
+    assert everybody.together["a"] == everybody.together["b"] != everybody.together["c"]
+
+
+def test_somebody_without_a_household_joins_the_one_that_is_written_down():
+    matched = match(
+        homes("foyer:1"), people(awa(key="a", AccountId="foyer:1", **HOME), {**ZOE, "key": "b", **HOME})
+    )
+
+    assert matched.records["Contact"].frame["AccountId"].tolist() == ["foyer:1", "foyer:1"]
