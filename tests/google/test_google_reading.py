@@ -175,6 +175,19 @@ def test_a_large_sheet_is_read_in_blocks_of_rows(read, world):
     assert dict(table.issues[0].words.values)["rows"] == "1500"
 
 
+def test_an_answer_to_more_than_was_asked_gives_the_same_table(read, world):
+    world.add(
+        "Dons", Tab("Dons", ROWS, row_count=1_600, column_count=200), Tab("Aide", [["x"]], gid=5, hidden=True)
+    )
+    asked = read()
+
+    world.deaf = True
+    given = read()
+
+    assert given.frame.equals(asked.frame)
+    assert given.issues == asked.issues
+
+
 def test_titles_with_apostrophes_are_asked_for(read, world):
     world.add("Dons", Tab("Dons d'été", ROWS))
 
