@@ -59,7 +59,7 @@ def clean(
         names=names,
     )
     known = _cells(_read_file(column), typed=typed) if column else []
-    given = _cells(_lines(sys.stdin.buffer.read(), "standard input"), typed=typed)
+    given = _cells(read_lines(sys.stdin.buffer.read(), "standard input"), typed=typed)
     for tried in try_values(given, spec, date.today(), founded, known):
         console.write(_line(tried))
     return ExitCode.DONE
@@ -80,14 +80,14 @@ def _country(code: str) -> str:
 
 def _read_file(path: Path) -> list[str]:
     try:
-        return _lines(path.read_bytes(), f"`{path}`")
+        return read_lines(path.read_bytes(), f"`{path}`")
     except OSError as refusal:
         raise SourceError(
             f"`{path}` cannot be read: {refusal.strerror}", hint="Name a text file with one value per line"
         ) from refusal
 
 
-def _lines(content: bytes, where: str) -> list[str]:
+def read_lines(content: bytes, where: str) -> list[str]:
     """Line by line as a shell has them: other line ends may stand inside a value."""
     try:
         text = content.decode("utf-8-sig")

@@ -18,6 +18,7 @@ from npsp_migrate.cli import (
     local_org,
     looking,
     match,
+    privacy,
     profiling,
     registry,
     review,
@@ -66,6 +67,7 @@ for command in (
     app.command()(command)
 app.add_typer(review.app, name="review")
 app.add_typer(registry.app, name="registry")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(sync.app, name="sync")
 app.add_typer(local_org.app, name="local-org")
 

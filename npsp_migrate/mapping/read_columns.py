@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from npsp_migrate.mapping.folding import fold
 from npsp_migrate.mapping.forms import ColumnForm
 from npsp_migrate.mapping.problems import Path, Problems
+from npsp_migrate.mapping.sensitive import HEALTH_WORDS as HEALTH_WORDS
+from npsp_migrate.mapping.sensitive import NEEDS_PURPOSE, data_class
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.columns import ColumnSpec, ColumnType
 from npsp_migrate.model.table import PART
@@ -17,24 +19,6 @@ _ONLY_FOR: Mapping[str, frozenset[ColumnType]] = {
     "names": frozenset({ColumnType.PERSON_NAME}),
     "separator": frozenset({ColumnType.CHOICES}),
 }
-
-# Words of a header that tells of somebody's health: such a column is read only for a stated purpose.
-HEALTH_WORDS = (
-    "cancer",
-    "chimio",
-    "chirurgie",
-    "diagnosti",
-    "handicap",
-    "hopital",
-    "maladie",
-    "medic",
-    "oncolog",
-    "patholog",
-    "radiotherapie",
-    "sante",
-    "traitement",
-    "tumeur",
-)
 
 
 def read_columns(
@@ -73,6 +57,7 @@ def _spec(header: str, form: ColumnForm) -> ColumnSpec:
         values=dict(form.values),
         aliases=tuple(form.aliases),
         rules_off=frozenset(form.rules_off),
+        purpose=form.purpose,
         erase=tuple(form.erase),
     )
 
@@ -88,8 +73,9 @@ def _check(text: YamlText, path: Path, header: str, form: ColumnForm, problems: 
         problems.found.append(text.problem(path, said, "Leave one out"))
     if PART in header:
         problems.found.append(text.problem_with_key(path, f"`{header}` is a part, not a column", "Name the column"))
-    if not form.purpose and any(word in fold(header) for word in HEALTH_WORDS):
-        said = f"`{header}` looks like health data, which stay out unless a purpose is stated"
+    told = NEEDS_PURPOSE.get(data_class(header, form.as_))
+    if told and not form.purpose:
+        said = f"`{header}` looks like {told}, which stay out unless a purpose is stated"
         hint = "Leave the column out, or write `purpose:` with the reason and the consent it rests on"
         problems.found.append(text.problem_with_key(path, said, hint))
 

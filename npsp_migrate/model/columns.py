@@ -163,4 +163,5 @@ class ColumnSpec:
     values: Mapping[str, str | None] = field(default_factory=dict)  # sheet value → org value; None empties
     aliases: tuple[str, ...] = ()  # the header's other names, in other years or files
     rules_off: frozenset[CleaningRule] = frozenset()  # what the cleaning shall not do in this column
+    purpose: str = ""  # why data are needed that else stay out
     erase: tuple[str, ...] = ()  # what a cell says to empty the field in the org: `néant`

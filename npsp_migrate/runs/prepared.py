@@ -11,6 +11,7 @@ from npsp_migrate.model.issue import Issue, RowNote
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.runs.ahead import Ahead, reading_ahead
 from npsp_migrate.runs.contracts import Checked, check_contracts, with_held_rows, without_doubtful_cells
+from npsp_migrate.runs.do_not_migrate import without_listed
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
 from npsp_migrate.runs.workspace import Workspace
@@ -57,6 +58,7 @@ def _prepared(sheets: tuple[SheetRead, ...], project: Project, now: datetime, pr
     checked = check_contracts(sheets, Workspace(project.root).snapshots_if_any)
     sheets = tuple(map(without_doubtful_cells, checked))
     cleaned = with_held_rows(clean_sheets(sheets, project, now, progress), checked)
+    cleaned = without_listed(cleaned, [sheet.mapping.columns for sheet in sheets], project.root)
     progress.begin("Mapping")
     mapped = map_rows(cleaned, [sheet.mapping for sheet in sheets], project.key_field)
     return Prepared(sheets, cleaned, mapped, checked=checked)

@@ -114,7 +114,7 @@ columns:
   Statut: text
   Profession: text
   Newsletter: boolean
-  Commentaires: text
+  Commentaires: {as: text, purpose: a column of the bench}
 records:
   household:
     object: Account

@@ -12,7 +12,7 @@ from npsp_migrate.cli.main import app, exit_code
 
 COMMANDS = sorted(get_command(app).commands)
 # A group of commands tells its examples and exit codes command by command.
-GROUPS = {"local-org", "registry"}
+GROUPS = {"local-org", "privacy", "registry"}
 SILENT: set[str] = set()  # commands without an answer for machines
 LOOKING = [
     ("check", "--offline"),
