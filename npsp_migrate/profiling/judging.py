@@ -3,7 +3,7 @@
 from datetime import date
 
 from npsp_migrate.mapping.folding import fold
-from npsp_migrate.mapping.read_columns import HEALTH_WORDS
+from npsp_migrate.mapping.sensitive import HEALTH_WORDS, NEEDS_PURPOSE, DataClass, data_class
 from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party
@@ -35,6 +35,9 @@ _NUMBERS = frozenset(
 
 # What tells of health beside the words that the mapping refuses by itself.
 _ALSO_HEALTH = ("allerg", "dietary", "regime alimentaire", "grossesse", "disabilit", "illness", "groupe sanguin")
+
+_SENSITIVE = frozenset({Meaning.HEALTH, Meaning.FREE_TEXT, Meaning.SECRET})
+_KEPT_OUT = {DataClass.HEALTH: Meaning.HEALTH, DataClass.FREE_TEXT: Meaning.FREE_TEXT}
 
 # What cells may tell without a header, the most telling first.
 _BY_CELLS: tuple[tuple[ColumnType, Meaning], ...] = (
@@ -71,6 +74,16 @@ def judge_column(header: str, cells: Cells, today: date, group: str = "") -> Jud
         others = tuple(meaning for _, meaning in kept[1:4])
         return _judged(header, best, kept[0][0], _because(best, cells, today), party, others)
     return _by_cells(header, cells, today, party, candidates)
+
+
+def kept_out(judged: Judged) -> Judged:
+    """What the mapping reads for a stated purpose alone is never drafted, whatever else it seems to be."""
+    kind = ColumnType.TEXT if judged.type is ColumnType.CHOICE else judged.type
+    found = data_class(judged.header, kind)
+    if found not in NEEDS_PURPOSE or judged.meaning in _SENSITIVE:
+        return judged
+    meaning = _KEPT_OUT.get(found, Meaning.SECRET)
+    return _judged(judged.header, meaning, SURE, words("judged-header"), judged.party)
 
 
 def health_word(header: str) -> str:

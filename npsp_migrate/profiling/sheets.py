@@ -13,7 +13,7 @@ from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.model.table import SheetPlace, Table
 from npsp_migrate.profiling.cells import Cells, cells_of
-from npsp_migrate.profiling.judging import SURE, judge_column
+from npsp_migrate.profiling.judging import SURE, judge_column, kept_out
 from npsp_migrate.profiling.vocabulary import type_of
 
 _NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
@@ -58,7 +58,7 @@ class JudgedSheet:
 
     def answering(self, answers: Mapping[str, str]) -> "JudgedSheet":
         """The same, with what a person said: a meaning by header, a kind under the empty header."""
-        columns = tuple(_told(each, answers.get(each.header)) for each in self.columns)
+        columns = tuple(kept_out(_told(each, answers.get(each.header))) for each in self.columns)
         told = replace(self, columns=columns)
         if kind := answers.get(""):
             return replace(told, kind=SheetKind(kind), because=words("judged-told"))
@@ -71,7 +71,9 @@ def judge_sheets(tables: Sequence[Table], today: date) -> JudgedSheet:
     frame = tables[0].frame if len(tables) == 1 else pd.concat([table.frame for table in tables], ignore_index=True)
     cells = {str(header): cells_of(frame[header]) for header in frame.columns}
     groups = _groups(tuple(cells))
-    judged = [judge_column(header, found, today, groups.get(header, "")) for header, found in cells.items()]
+    judged = [
+        kept_out(judge_column(header, found, today, groups.get(header, ""))) for header, found in cells.items()
+    ]
     columns = _rivals_aside(_own_addresses_aside(_whole_names(judged, cells), cells), cells)
     sheet = JudgedSheet(
         tuple(table.place for table in tables), frame, cells, columns, SheetKind.UNKNOWN, words("kind-unknown")

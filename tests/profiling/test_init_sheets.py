@@ -111,3 +111,13 @@ def test_the_project_plans_without_editing(drafted: Drafted, capsys: pytest.Capt
 
     assert code == 0
     assert json.loads(capsys.readouterr().out)
+
+
+def test_what_the_mapping_refuses_without_a_purpose_is_never_drafted(sheet: Sheet, tmp_path: Path) -> None:
+    header = "Nom;Prénom;Numéro de compte;N° Sécu;Mot de passe;Mot d'accompagnement;Allergies"
+    rows = "Roy;Zoé;1234;2 84 05 69 123 456 78;secret;bravo;noix\nDiallo;Awa;5678;;x;merci;"
+
+    drafted = draft_project(tmp_path / "projet", [sheet("Membres.csv", f"{header}\n{rows}\n")])
+
+    [source] = load_project(drafted.project).sources
+    assert [column.header for column in source.mapping.columns] == ["Nom", "Prénom"]
