@@ -33,6 +33,9 @@ _NUMBERS = frozenset(
      Meaning.TICKET_NUMBER, Meaning.GRANT_NUMBER, Meaning.ACCOUNT_NUMBER}
 )  # fmt: skip
 
+# What tells of health beside the words that the mapping refuses by itself.
+_ALSO_HEALTH = ("allerg", "dietary", "regime alimentaire", "grossesse", "disabilit", "illness", "groupe sanguin")
+
 # What cells may tell without a header, the most telling first.
 _BY_CELLS: tuple[tuple[ColumnType, Meaning], ...] = (
     (ColumnType.EMAIL, Meaning.EMAIL),
@@ -52,7 +55,7 @@ def judge_column(header: str, cells: Cells, today: date, group: str = "") -> Jud
     party, candidates = _candidates(header)
     if group and not any(is_named_whole(plain_words(header), each) for each in candidates[:1]):
         rest = header.removeprefix(group).strip()
-        party, candidates = _candidates(rest) if _candidates(rest)[1] else (party, candidates)
+        candidates = _candidates(rest)[1] or candidates
     if not cells.filled:
         meaning = candidates[0] if candidates else Meaning.UNKNOWN
         return _judged(header, meaning, 30, words("judged-empty"), party)
@@ -73,7 +76,7 @@ def judge_column(header: str, cells: Cells, today: date, group: str = "") -> Jud
 def health_word(header: str) -> str:
     """The word of a header that tells of somebody's health, as the mapping's own check finds it."""
     folded = fold(header)
-    return next((word for word in HEALTH_WORDS if word in folded), "")
+    return next((word for word in (*HEALTH_WORDS, *_ALSO_HEALTH) if word in folded), "")
 
 
 def _candidates(header: str) -> tuple[Party, tuple[Meaning, ...]]:
@@ -111,7 +114,7 @@ def _fit(header: str, meaning: Meaning, cells: Cells, today: date) -> float:
         return 1.0 if cells.share_of_several_words < ENOUGH and not _are_days(cells) else 0.0
     if meaning in _OF_FEW_WORDS and cells.distinct > max(40, cells.filled // 3):
         return 0.0
-    if meaning is Meaning.ORGANISATION and cells.share_of_codes > ENOUGH:
+    if meaning is Meaning.ORGANISATION and (cells.share_of_codes > ENOUGH or cells.names_households):
         return 0.0
     if meaning in _OF_WORDS:
         return cells.share_of_words

@@ -7,7 +7,7 @@ from datetime import date
 from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, SheetKind
-from npsp_migrate.profiling.cells import fit, spec_of
+from npsp_migrate.profiling.cells import clear_share, fit, spec_of
 from npsp_migrate.profiling.drafting.columns import LEAVE_OUT, left_aside, read_column
 from npsp_migrate.profiling.drafting.draft import About, Draft, DraftRecord, Question, Yaml, headers_in
 from npsp_migrate.profiling.drafting.kinds import records_of
@@ -20,6 +20,7 @@ Answers = Mapping[str, str]  # `header\nabout` → a choice of the question
 HEALTH = "health"
 NOT_DESCRIBED = "not described yet"
 _GIFT_ACCOUNTS = ["754"]  # the French chart of accounts, from 2020 on: gifts
+_HALF = 0.5
 _YES_NO = frozenset({Meaning.RECEIPT_SENT, Meaning.ATTENDED})
 
 
@@ -71,6 +72,9 @@ def _answered(sheet: JudgedSheet, answers: Answers) -> JudgedSheet:
 
 def _yes_or_no(judged: Judged, sheet: JudgedSheet, today: date) -> Judged:
     """`Reçu envoyé` with yes and no alone is a yes or no."""
+    if judged.meaning is Meaning.OPT_OUT:
+        clear = clear_share(sheet.cells[judged.header], spec_of(judged.header, ColumnType.OPT_OUT), today)
+        return judged if clear > _HALF else replace(judged, type=ColumnType.TEXT)  # `UNSUB_TIME`: any day is a no
     if judged.meaning not in _YES_NO:
         return judged
     share = fit(sheet.cells[judged.header], spec_of(judged.header, ColumnType.BOOLEAN), today)
