@@ -19,20 +19,22 @@ class FirstNameJudge:
 
     def __init__(self, names: FirstNames) -> None:
         self._names = names
-        self._known: dict[tuple[int, int], bool] = {}
+        self._count = len(names.text) + 1
+        self._known: dict[int, bool] = {}  # by smaller * count + larger
 
     def learn(self, one: Ints, other: Ints, levels: Levels | Ints) -> None:
         """Take over what the comparing has found already; swapped names are not learned: they mean other cells."""
         told = (one != NONE) & (other != NONE) & (levels != level("first", "exact")) & (levels > 0)
         alike = ~np.isin(levels[told], _INCOMPATIBLE)
-        low, high = np.minimum(one, other)[told].tolist(), np.maximum(one, other)[told].tolist()
-        self._known.update(zip(zip(low, high, strict=True), alike.tolist(), strict=True))
+        pairs = np.minimum(one, other)[told] * self._count + np.maximum(one, other)[told]
+        distinct, first = np.unique(pairs, return_index=True)
+        self._known.update(zip(distinct.tolist(), alike[first].tolist(), strict=True))
 
     def compatible(self, one: int, other: int) -> bool:
-        pair = (one, other) if one < other else (other, one)
+        pair = one * self._count + other if one < other else other * self._count + one
         known = self._known.get(pair)
         if known is None:
-            found = first_levels(self._names, np.array([pair[0]]), np.array([pair[1]]))
+            found = first_levels(self._names, np.array([one]), np.array([other]))
             known = self._known[pair] = int(found[0]) not in _INCOMPATIBLE
         return known
 

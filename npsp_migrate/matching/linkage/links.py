@@ -9,8 +9,8 @@ from npsp_migrate.matching.linkage.comparing import Levels
 from npsp_migrate.matching.linkage.name_tables import NONE
 from npsp_migrate.matching.linkage.weights import Bits
 
-MOST_WEAK = 3  # of a mention's links too weak to join, the best are kept: namesakes have hundreds
-PARTNERS_FROM = -9.0  # so weak a link between two people of couples may yet join, when their partners are one
+MOST_WEAK = 2  # of a mention's links too weak to join, the best are kept: namesakes have hundreds
+PARTNERS_FROM = -7.5  # so weak a link between two people of couples may yet join, when their partners are one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
