@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from npsp_migrate.cli.main import exit_code
 from npsp_migrate.mapping.loading import load_project
+from npsp_migrate.profiling.drafting.draft import Question
 from npsp_migrate.runs.init import Drafted, draft_project
 
 SHEETS = Path(__file__).parent / "sheets"
@@ -121,3 +122,16 @@ def test_what_the_mapping_refuses_without_a_purpose_is_never_drafted(sheet: Shee
 
     [source] = load_project(drafted.project).sources
     assert [column.header for column in source.mapping.columns] == ["Nom", "Prénom"]
+
+
+@pytest.mark.parametrize("place", range(10))
+def test_whatever_is_answered_the_project_is_accepted(tmp_path: Path, place: int) -> None:
+    files = [SHEETS / name for name in ("bank.csv", "orgs.csv", "mailchimp.csv", "types.csv", "wide.csv")]
+
+    def answer(sheet: str, question: Question) -> str:
+        return question.choices[min(place, len(question.choices) - 1)]
+
+    drafted = draft_project(tmp_path / "projet", files, answer)
+
+    assert load_project(drafted.project).sources
+    assert not drafted.open_questions

@@ -38,7 +38,7 @@ def draft_sheet(sheet: JudgedSheet, links: Links, name: str, today: date, answer
     if told.kind is SheetKind.HEALTH:
         return Draft(about, whole=HEALTH)
     if told.kind is SheetKind.LEDGER:
-        return _ledger(scene, about)
+        return _ledger(scene, about, answers)
     records, left_out = records_of(scene)
     if not records:
         return _undescribed(scene, about, answers)
@@ -65,8 +65,10 @@ def _answered(sheet: JudgedSheet, answers: Answers) -> JudgedSheet:
     meanings: dict[str, str] = {}
     for place, answer in answers.items():
         header, _, about = place.partition("\n")
-        if about in (About.MEANING, About.KIND):
+        if about == About.MEANING:
             meanings[header] = str(Meaning.ASIDE) if answer == LEAVE_OUT else answer
+        elif about == About.KIND and answer != LEAVE_OUT:
+            meanings[header] = answer
     return sheet.answering(meanings)
 
 
@@ -88,12 +90,12 @@ def _owners(links: Links) -> tuple[Words, ...]:
     )
 
 
-def _ledger(scene: Scene, about: tuple[Words, ...]) -> Draft:
+def _ledger(scene: Scene, about: tuple[Words, ...], answers: Answers) -> Draft:
     """The accounts give no records: their sums stand beside the gifts."""
     account, day = scene.find(Meaning.ACCOUNT_NUMBER), scene.find(Meaning.DAY)
     credit, debit = scene.find(Meaning.CREDIT), scene.find(Meaning.DEBIT)
     if not (account and day and credit):
-        return _undescribed(scene, about, {})
+        return _undescribed(scene, about, answers)
     control: dict[str, Yaml] = {
         "name": "dons",
         "record_type": "Donation",
@@ -106,7 +108,7 @@ def _ledger(scene: Scene, about: tuple[Words, ...]) -> Draft:
     headers = {each.header for each in used}
     return Draft(
         about,
-        tuple(read_column(scene, each, {}) for each in scene.sheet.columns if each.header in headers),
+        tuple(read_column(scene, each, answers) for each in scene.sheet.columns if each.header in headers),
         tuple(
             left_aside(scene, each, has_records=False) for each in scene.sheet.columns if each.header not in headers
         ),
