@@ -154,12 +154,19 @@ def _email_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:
     lengths = _lengths(mentions.email_texts)
     distance = _distances(mentions.email_texts, left, right)
     close = (distance <= 2) & (np.minimum(lengths[left], lengths[right]) >= 12)
+    close &= _digits(mentions.email_texts, left) == _digits(mentions.email_texts, right)
     found[close[codes]] = level("email", "close")
     mailbox = (mentions.mailbox[one] == mentions.mailbox[other]) & (mentions.mailbox[one] != NONE)
     found[mailbox] = level("email", "mailbox")
     found[_any_shared(mine, yours)] = level("email", "exact")
     found[~both] = level("email", "missing")
     return found
+
+
+def _digits(texts: Texts, codes: Ints) -> Texts:
+    """Numbers tell people apart (`awa.1@`, `awa.2@`); a slip of the key changes letters."""
+    digits = ["".join(filter(str.isdigit, text)) for text in texts.tolist()]
+    return np.array([*digits, ""], dtype=object)[codes]
 
 
 def _phone_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:

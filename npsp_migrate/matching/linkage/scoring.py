@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.matching.entities import Ints
+from npsp_migrate.matching.entities import Flags, Ints
 from npsp_migrate.matching.linkage.comparing import Levels
 from npsp_migrate.matching.linkage.levels import COMPARISONS, level
 from npsp_migrate.matching.linkage.mentions import Mentions
@@ -86,7 +86,19 @@ def contributions(
     for place, name in enumerate(COMPARISONS):
         stranger[name] = _weighed(name, levels[:, place], mentions, ends, weights, frequencies)
         home[name] = weights.against_home[name][levels[:, place]]
+    told_twice = _told_twice(levels)
+    other = level("email", "different")
+    stranger["email"] = np.where(told_twice, weights.against_other["email"][other], stranger["email"])
+    home["email"] = np.where(told_twice, weights.against_home["email"][other], home["email"])
     return Contributions(stranger, home)
+
+
+def _told_twice(levels: Levels) -> Flags:
+    """`anne.petit@` here and `anne.petit@` there: a mailbox made of one name says what the names have said."""
+    column = {name: levels[:, place] for place, name in enumerate(COMPARISONS)}
+    alike = np.isin(column["email"], [level("email", "close"), level("email", "mailbox")])
+    names = (column["first"] == level("first", "exact")) & (column["last"] == level("last", "exact"))
+    return np.asarray(alike & names, dtype=np.bool_)
 
 
 def _weighed(

@@ -9,6 +9,7 @@ from npsp_migrate.matching.linkage.comparing import Levels, compare
 from npsp_migrate.matching.linkage.links import Links
 from npsp_migrate.matching.linkage.mentions import Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE
+from npsp_migrate.matching.linkage.namesakes import judged_by_namesakes
 from npsp_migrate.matching.linkage.scoring import Frequencies, frequencies_of, score
 from npsp_migrate.matching.linkage.weights import Bits, Weights
 
@@ -29,7 +30,9 @@ def find_links(mentions: Mentions, weights: Weights) -> Links:
         for start in range(0, max(1, len(pairs)), AT_ONCE)
     ]
     return _adjusted(
-        mentions, Links(*(np.concatenate([getattr(part, name) for part in parts]) for name in Links.__slots__))
+        mentions,
+        weights,
+        Links(*(np.concatenate([getattr(part, name) for part in parts]) for name in Links.__slots__)),
     )
 
 
@@ -49,12 +52,14 @@ def links_of_pairs(mentions: Mentions, pairs: Ints, levels: Levels, weights: Wei
     found = Links(one[kept], other[kept], levels[kept], weighed[kept], scores.home[kept])
     both = {name: np.concatenate([getattr(each, name) for each in (found, partners)]) for name in Links.__slots__}
     order = np.lexsort((both["other"], both["one"]))
-    return _adjusted(mentions, Links(**{name: column[order] for name, column in both.items()}))
+    return _adjusted(mentions, weights, Links(**{name: column[order] for name, column in both.items()}))
 
 
-def _adjusted(mentions: Mentions, links: Links) -> Links:
+def _adjusted(mentions: Mentions, weights: Weights, links: Links) -> Links:
+    """What the list as a whole tells of its repetitions and its namesakes."""
     rarer = _rarer_in_clean_lists(mentions, links)
-    return Links(links.one, links.other, links.levels, links.bits + rarer, links.home + rarer)
+    within = Links(links.one, links.other, links.levels, links.bits + rarer, links.home + rarer)
+    return judged_by_namesakes(within, weights)
 
 
 def _rarer_in_clean_lists(mentions: Mentions, links: Links) -> Bits:
