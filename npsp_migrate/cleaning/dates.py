@@ -25,6 +25,7 @@ SERIALS = range(20_000, 60_001)  # Excel's days from 1954 to 2064: smaller and l
 OLDEST_PERSON = 105  # years; decides the century of a birth date with two digits
 LONGEST_LIFE = 120
 AHEAD = timedelta(days=366)  # a pledged gift may be dated so far in the future
+SLIP_AMONG = 20  # cells that prove one order make a single one against them a typing error
 YEARS_BACK, YEARS_AHEAD = 80, 10  # the one reading of a two-digit year when nothing says what the date is for
 
 _NO_DAY_REASONS = {
@@ -72,8 +73,9 @@ def _judge(
     cells: Sequence[Cell], written: dict[str, Written], spec: ColumnSpec, context: CleaningContext
 ) -> _Column:
     triples = [(found.first, found.second) for found in written.values() if found.shape is Shape.TRIPLE]
-    day_first = any(12 < first <= 31 and 1 <= second <= 12 for first, second in triples)
-    month_first = any(12 < second <= 31 and 1 <= first <= 12 for first, second in triples)
+    days_first = sum(12 < first <= 31 and 1 <= second <= 12 for first, second in triples)
+    months_first = sum(12 < second <= 31 and 1 <= first <= 12 for first, second in triples)
+    day_first, month_first = _proves(days_first, months_first), _proves(months_first, days_first)
     found = {(True, False): DateOrder.DAY_FIRST, (False, True): DateOrder.MONTH_FIRST}
     proved = found.get((day_first, month_first), DateOrder.AUTO)
     order = spec.dates if spec.dates is not DateOrder.AUTO else proved
@@ -83,9 +85,14 @@ def _judge(
         order,
         mixed=day_first and month_first,
         contradicted=DateOrder.AUTO not in (order, proved) and order is not proved,
-        year_first=any(first > 31 for first, _ in triples),
+        year_first=any(found.first > 31 and found.short_year for found in written.values()),
         holds_dates=_mostly_dates(cells, written),
     )
+
+
+def _proves(cells: int, against: int) -> bool:
+    """A lone `12/13/2019` among many of the other order is a slip, and proves nothing for its neighbours."""
+    return cells > 1 or (cells == 1 and against < SLIP_AMONG)
 
 
 def _mostly_dates(cells: Sequence[Cell], written: dict[str, Written]) -> bool:

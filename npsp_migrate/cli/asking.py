@@ -10,6 +10,7 @@ from npsp_migrate.runs.drafting import Asking, nobody
 
 Choose = Callable[[str, Mapping[str, str]], str | None]  # a sentence, choices by what is shown → the choice
 
+LATER = "decide later"
 _SHOWN = {
     "leave-out": "leave it out",
     "auto": "as it can be told, and refuse the others",
@@ -51,8 +52,8 @@ def shown(choice: str) -> str:
 
 
 def _choose(told: str, choices: Mapping[str, str]) -> str | None:
-    """None when the person would rather decide later (Ctrl-C): the question stays in the mapping."""
+    """None when the person would rather decide later: the question stays in the mapping."""
     import questionary  # as slow to load as all the rest, and only a person at a terminal needs it
 
-    answer = questionary.select(told, choices=[*choices, "decide later"]).ask()
-    return choices.get(answer) if answer else None
+    answer = questionary.select(told, choices=[*choices, LATER]).unsafe_ask()
+    return choices.get(answer)

@@ -26,9 +26,11 @@ HEALTH_WORDS = (
 _PASSWORD = re.compile(r"\b(?:mot ?de ?passe|mdp|password|passwd|code secret|code pin)\b")
 _SOCIAL_SECURITY = re.compile(r"\b(?:nir|nss|insee|securite sociale|n° ?secu|num(?:ero)? ?(?:de )?secu)\b")
 _BANK = re.compile(r"\b(?:iban|rib|bic|coordonnees bancaires|numero de compte)\b")
+# `Comment nous avez-vous connus ?` asks how, and is no comment.
 _FREE_TEXT = re.compile(
     r"\b(?:commentaires?|remarques?|observations?|temoignages?|messages?|mot(?: d'accompagnement)?"
-    r"|parlez-nous|informations? complementaires?|texte libre|comments?)\b"
+    r"|parlez-nous|informations? complementaires?|texte libre"
+    r"|comments?(?! (?:nous|vous|avez|as|etes|tu|on)\b))\b"
 )
 
 

@@ -66,10 +66,33 @@ def fold_street(text: str) -> str:
 
 
 def fold_organisation(text: str) -> str:
-    """The name without its legal form, unless nothing else is left."""
+    """The name without its legal form, unless nothing else is left; a town's hall by one word for it."""
     words = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", text)  # `S.A.R.L.`
     kept = [word for word in fold(words).split() if word not in _LEGAL_FORMS]
-    return " ".join(kept) or fold(text)
+    return _TOWN_HALL.sub("mairie ", " ".join(kept) or fold(text))
+
+
+_TOWN_HALL = re.compile(r"^(?:mairie|commune|ville|municipalite)(?: (?:de|d|du|des|la|le|les|l))* (?=\w)")
+_SMALL = frozenset("de du des d la le les l et a au aux pour en sur".split())
+_PUBLIC_MAIL = frozenset(
+    "gmail googlemail yahoo ymail hotmail outlook live msn free orange wanadoo laposte sfr neuf club-internet "
+    "bbox numericable icloud me mac aol gmx protonmail proton facebook instagram linkedin helloasso wixsite "
+    "wordpress blogspot google".split()
+)
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?([^/@\s:?#]+\.[^/@\s:?#]{2,})", re.IGNORECASE)
+
+
+def acronym(folded: str) -> str:
+    """`ligue contre le cancer` is `lcc`; of two words and less there is none."""
+    words = [word for word in folded.split() if word not in _SMALL]
+    return "".join(word[0] for word in words) if len(words) > 2 else ""
+
+
+def fold_domain(address: str) -> str:
+    """The domain of a web address or an e-mail, unless everybody has it: `lacoquille.org`."""
+    found = _HOST.match(address.strip().rpartition("@")[2])
+    host = found[1].casefold() if found else ""
+    return "" if any(part in _PUBLIC_MAIL for part in host.split(".")) else host
 
 
 def fold_email(text: str) -> str:

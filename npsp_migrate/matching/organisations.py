@@ -16,7 +16,7 @@ from npsp_migrate.model.matching import MatchRules, OrganisationRule
 from npsp_migrate.model.records import Candidates
 from npsp_migrate.npsp.objects import ACCOUNT
 
-ORGANISATION_FIELDS = ("Name", "BillingPostalCode")
+ORGANISATION_FIELDS = ("Name", "BillingPostalCode", "Website")
 _SIREN_FIELD = re.compile("siren|siret", re.IGNORECASE)
 _TRAITS = (Trait.ALIKE, Trait.ONE)
 
@@ -61,8 +61,10 @@ def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.D
             "name": folding.fold_column(raw["Name"], folding.fold_organisation),
             "postal": folding.fold_column(raw["BillingPostalCode"], folding.fold_postal_code),
             "siren": "",
+            "domain": folding.fold_column(raw["Website"], folding.fold_domain),
         }
     )
+    told["acronym"] = folding.fold_column(told["name"], folding.acronym)
     for field in siren_fields(candidates.frame):
         siren = folding.fold_column(raw[field], folding.fold_siren)
         told["siren"] = told["siren"].where(told["siren"] != "", siren)
@@ -70,11 +72,23 @@ def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.D
 
 
 def _pairs(told: pd.DataFrame, rule: OrganisationRule, number: int) -> list[Pair]:
+    if rule is OrganisationRule.ACRONYM:
+        return _by_acronym(told, number)
     columns = {
         OrganisationRule.SIREN: ["siren"],
         OrganisationRule.NAME: ["name"],
         OrganisationRule.NAME_AND_POSTAL_CODE: ["name", "postal"],
+        OrganisationRule.DOMAIN: ["domain"],
     }[rule]
     items = told[(told[columns] != "").all(axis=1)]
     codes, _ = pd.factorize(pd.MultiIndex.from_frame(items[columns]), sort=True)
     return pairs_of_groups(items[["entity"]].assign(group=codes, whole=True), number)
+
+
+def _by_acronym(told: pd.DataFrame, number: int) -> list[Pair]:
+    """`LCC` and `Ligue contre le cancer`: the short name of one is made of the initials of the other."""
+    long = told.loc[told["acronym"] != "", ["entity", "acronym"]].rename(columns={"acronym": "group"})
+    short = told.loc[told["name"].isin(long["group"]), ["entity", "name"]].rename(columns={"name": "group"})
+    items = pd.concat([short.assign(whole=True), long[long["group"].isin(short["group"])].assign(whole=False)])
+    codes, _ = pd.factorize(items["group"], sort=True)
+    return pairs_of_groups(items[["entity", "whole"]].assign(group=codes), number)

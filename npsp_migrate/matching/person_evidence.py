@@ -6,7 +6,7 @@ import pandas as pd
 from npsp_migrate.matching.entities import Ints
 from npsp_migrate.matching.linkage.comparing import Levels
 from npsp_migrate.matching.linkage.levels import COMPARISONS
-from npsp_migrate.matching.linkage.questions import Links
+from npsp_migrate.matching.linkage.links import Links
 
 _BOTH_NAMES = {("exact", "exact"): "names-exact", ("exact", "swapped"): "names-swapped"}
 # What says little, and would only make the sentence longer.

@@ -12,6 +12,8 @@ class OrganisationRule(StrEnum):
     SIREN = "siren"
     NAME = "name"
     NAME_AND_POSTAL_CODE = "name-and-postal-code"
+    DOMAIN = "domain"  # of the web site or the e-mail, where it is not everybody's
+    ACRONYM = "acronym"  # one is the initials of the other
 
 
 class GiftRule(StrEnum):
@@ -61,7 +63,11 @@ class MatchRules:
         OrganisationRule.SIREN,
         OrganisationRule.NAME_AND_POSTAL_CODE,
     )
-    doubtful_organisations: tuple[OrganisationRule, ...] = (OrganisationRule.NAME,)
+    doubtful_organisations: tuple[OrganisationRule, ...] = (
+        OrganisationRule.NAME,
+        OrganisationRule.DOMAIN,
+        OrganisationRule.ACRONYM,
+    )
     certain_gifts: tuple[GiftRule, ...] = (GiftRule.REFERENCE,)
     doubtful_gifts: tuple[GiftRule, ...] = (GiftRule.DONOR_AMOUNT_DAY,)
     gift_days: int = 3  # how far apart two days may be for `donor-amount-day`

@@ -163,6 +163,18 @@ def joined_keys(records: Mapping[str, RecordSet]) -> dict[str, dict[str, str]]:
     return joined
 
 
+def led_by_missing(joined: Mapping[str, str], missing: Missing) -> dict[str, str]:
+    """The same groups of rows, each under the one of its keys whose record is gone, where there is one."""
+    groups: dict[str, list[str]] = {}
+    for key, to in joined.items():
+        groups.setdefault(to, [to]).append(key)
+    led: dict[str, str] = {}
+    for to, keys in groups.items():
+        first = min((key for key in keys if key in missing.ids), default=to)
+        led.update({key: first for key in keys if key != first})
+    return led
+
+
 def keys_wanted(keys: Iterable[Sequence[object]]) -> set[object]:
     """Folded, of all columns of keys given."""
     return {key for column in keys for key in fold_keys(np.asarray(column, dtype=object)) if key is not None}

@@ -33,9 +33,10 @@ def follow_homes(
     So does one of `joined`, that never was a record of its own.
     """
     accounts, people = judged.get(ACCOUNT), candidates.get(CONTACT)
-    if accounts is None or people is None or HOME not in people.frame:
+    if accounts is None or people is None or HOME not in people.frame or CONTACT not in judged:
         return
-    led = {*accounts.gone, *(joined if CONTACT in judged and judged[CONTACT].followed else ())} - accounts.followed
+    never = set(joined) - set(fold_keys(there[ACCOUNT][key_field])) if judged[CONTACT].followed else set()
+    led = {*accounts.gone, *never} - accounts.followed
     if not led:
         return
     homes = _homes_today(there, judged, key_field)

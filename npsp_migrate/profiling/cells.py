@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import pandas as pd
@@ -30,10 +30,13 @@ TELLING = frozenset(
 
 # Words that tell of somebody's illness; names of organisations hold them too, so only prose and states are asked.
 _HEALTH = re.compile(
-    r"recidiv|chimio|diagnosti|tumeur|remission|cancer|maladie|metasta|mastectom|radiotherap|traitement|hospitalis"
+    r"patiente?\b|recidiv|chimio|diagnosti|tumeur|remission|cancer|maladie|metasta|mastectom|radiotherap|traitement|hospitalis"
     r"|operee?\b|operation du|pathologi|oncolog|handicap|medicament|allergi|asthm|diabet|epilep|biopsi"
     r"|hormonotherap"
 )
+
+
+_HOUSEHOLD = re.compile(r"\b(household|foyer|famille|family)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ class Cells:
         return long * 3 >= len(texts) and self.share_of_words > 0.5
 
     @property
+    def names_households(self) -> bool:
+        """`Smith Household`, `Foyer Diallo`: what NPSP calls accounts of people."""
+        return _share(bool(_HOUSEHOLD.search(fold(text))) for text in self.texts) > 0.5
+
+    @property
     def tells_of_health(self) -> bool:
         found = sum(bool(_HEALTH.search(fold(text))) for text in self.texts)
         return found > 0 and found * 4 >= len(self.sample)
@@ -108,9 +116,9 @@ def fit(cells: Cells, spec: ColumnSpec, today: date) -> float:
     return sum(each.outcome is not Outcome.UNREADABLE for each in said) / len(said)
 
 
-def order_is_open(cells: Cells, spec: ColumnSpec, today: date) -> bool:
-    """Whether some cells could be read in two ways, and nothing in the column tells which."""
-    return any(each.outcome is Outcome.AMBIGUOUS for each in readings(cells.sample, replace(spec), today))
+def clear_share(cells: Cells, spec: ColumnSpec, today: date) -> float:
+    """How many have one reading alone."""
+    return _share(each.outcome is Outcome.VALUE for each in readings(cells.sample, spec, today))
 
 
 def kinds_of_cells(cells: Sequence[object]) -> tuple[tuple[str, int], ...]:

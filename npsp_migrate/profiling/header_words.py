@@ -29,7 +29,7 @@ _PARTIES: tuple[tuple[Party, str], ...] = (
         r"(donat(eur|rice|eurs)|adherente?s?|participante?s?|membres?|benevoles?|contacts?|coureurs?|coureuses?"
         r"|inscrite?s?|beneficiaires?|donors?|members?|constituents?|volunteers?|attendees?|supporters?|sender"
         r"|primary|individual|personnes?|subscriber|cardholder|customer|client|identite|coordonnees|engagement"
-        r"|giver)",
+        r"|giver|mailing|home|permanent)",
     ),
 )
 _OF_WHOM = re.compile(r"^(d[ue]s? |de l |de la |l |of( the)? |s )+|( d[ue]s?| de l| de la| of( the)?)+$")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from npsp_migrate.mapping.folding import fold
-from npsp_migrate.mapping.read_columns import HEALTH_WORDS
+from npsp_migrate.mapping.sensitive import HEALTH_WORDS, NEEDS_PURPOSE, DataClass, data_class
 from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party
@@ -33,6 +33,12 @@ _NUMBERS = frozenset(
      Meaning.TICKET_NUMBER, Meaning.GRANT_NUMBER, Meaning.ACCOUNT_NUMBER}
 )  # fmt: skip
 
+# What tells of health beside the words that the mapping refuses by itself.
+_ALSO_HEALTH = ("allerg", "dietary", "regime alimentaire", "grossesse", "disabilit", "illness", "groupe sanguin")
+
+_SENSITIVE = frozenset({Meaning.HEALTH, Meaning.FREE_TEXT, Meaning.SECRET})
+_KEPT_OUT = {DataClass.HEALTH: Meaning.HEALTH, DataClass.FREE_TEXT: Meaning.FREE_TEXT}
+
 # What cells may tell without a header, the most telling first.
 _BY_CELLS: tuple[tuple[ColumnType, Meaning], ...] = (
     (ColumnType.EMAIL, Meaning.EMAIL),
@@ -52,7 +58,7 @@ def judge_column(header: str, cells: Cells, today: date, group: str = "") -> Jud
     party, candidates = _candidates(header)
     if group and not any(is_named_whole(plain_words(header), each) for each in candidates[:1]):
         rest = header.removeprefix(group).strip()
-        party, candidates = _candidates(rest) if _candidates(rest)[1] else (party, candidates)
+        candidates = _candidates(rest)[1] or candidates
     if not cells.filled:
         meaning = candidates[0] if candidates else Meaning.UNKNOWN
         return _judged(header, meaning, 30, words("judged-empty"), party)
@@ -70,10 +76,20 @@ def judge_column(header: str, cells: Cells, today: date, group: str = "") -> Jud
     return _by_cells(header, cells, today, party, candidates)
 
 
+def kept_out(judged: Judged) -> Judged:
+    """What the mapping reads for a stated purpose alone is never drafted, whatever else it seems to be."""
+    kind = ColumnType.TEXT if judged.type is ColumnType.CHOICE else judged.type
+    found = data_class(judged.header, kind)
+    if found not in NEEDS_PURPOSE or judged.meaning in _SENSITIVE:
+        return judged
+    meaning = _KEPT_OUT.get(found, Meaning.SECRET)
+    return _judged(judged.header, meaning, SURE, words("judged-header"), judged.party)
+
+
 def health_word(header: str) -> str:
     """The word of a header that tells of somebody's health, as the mapping's own check finds it."""
     folded = fold(header)
-    return next((word for word in HEALTH_WORDS if word in folded), "")
+    return next((word for word in (*HEALTH_WORDS, *_ALSO_HEALTH) if word in folded), "")
 
 
 def _candidates(header: str) -> tuple[Party, tuple[Meaning, ...]]:
@@ -111,7 +127,7 @@ def _fit(header: str, meaning: Meaning, cells: Cells, today: date) -> float:
         return 1.0 if cells.share_of_several_words < ENOUGH and not _are_days(cells) else 0.0
     if meaning in _OF_FEW_WORDS and cells.distinct > max(40, cells.filled // 3):
         return 0.0
-    if meaning is Meaning.ORGANISATION and cells.share_of_codes > ENOUGH:
+    if meaning is Meaning.ORGANISATION and (cells.share_of_codes > ENOUGH or cells.names_households):
         return 0.0
     if meaning in _OF_WORDS:
         return cells.share_of_words

@@ -13,11 +13,11 @@ from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.model.table import SheetPlace, Table
 from npsp_migrate.profiling.cells import Cells, cells_of
-from npsp_migrate.profiling.judging import SURE, judge_column
+from npsp_migrate.profiling.judging import SURE, judge_column, kept_out
 from npsp_migrate.profiling.vocabulary import type_of
 
 _NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
-    (SheetKind.HEALTH, r"patient|malade|soins\b|sante\b"),
+    (SheetKind.HEALTH, r"patient|malade|beneficiair|soins\b|sante\b"),
     (SheetKind.MEMBERSHIPS, r"adhesion|adherent|cotisation|membership|\bmembers?\b|membres"),
     (SheetKind.VOLUNTEERS, r"benevol|volunteer"),
     (SheetKind.GRANTS, r"subvention|\bgrants?\b"),
@@ -58,7 +58,7 @@ class JudgedSheet:
 
     def answering(self, answers: Mapping[str, str]) -> "JudgedSheet":
         """The same, with what a person said: a meaning by header, a kind under the empty header."""
-        columns = tuple(_told(each, answers.get(each.header)) for each in self.columns)
+        columns = tuple(kept_out(_told(each, answers.get(each.header))) for each in self.columns)
         told = replace(self, columns=columns)
         if kind := answers.get(""):
             return replace(told, kind=SheetKind(kind), because=words("judged-told"))
@@ -71,8 +71,10 @@ def judge_sheets(tables: Sequence[Table], today: date) -> JudgedSheet:
     frame = tables[0].frame if len(tables) == 1 else pd.concat([table.frame for table in tables], ignore_index=True)
     cells = {str(header): cells_of(frame[header]) for header in frame.columns}
     groups = _groups(tuple(cells))
-    judged = [judge_column(header, found, today, groups.get(header, "")) for header, found in cells.items()]
-    columns = _rivals_aside(_whole_names(judged, cells), cells)
+    judged = [
+        kept_out(judge_column(header, found, today, groups.get(header, ""))) for header, found in cells.items()
+    ]
+    columns = _rivals_aside(_own_addresses_aside(_whole_names(judged, cells), cells), cells)
     sheet = JudgedSheet(
         tuple(table.place for table in tables), frame, cells, columns, SheetKind.UNKNOWN, words("kind-unknown")
     )
@@ -94,6 +96,18 @@ def _whole_names(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> list[
         if each.meaning is Meaning.LAST_NAME
         and each.party not in have_first
         and cells[each.header].share_of_several_words >= _SEVERAL_WORDS
+        else each
+        for each in columns
+    ]
+
+
+def _own_addresses_aside(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> list[Judged]:
+    """The same address in every row is the association's own: `À l'adresse email` of a payment."""
+    return [
+        replace(each, meaning=Meaning.ASIDE, confidence=SURE, because=words("judged-own-address"))
+        if each.meaning in (Meaning.EMAIL, Meaning.PHONE)
+        and cells[each.header].distinct == 1
+        and cells[each.header].filled == cells[each.header].rows > 1
         else each
         for each in columns
     ]

@@ -3,7 +3,7 @@
 On most nights nothing is gone, and nothing is asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ from npsp_migrate.planning.following import (
     Verdicts,
     judge_missing,
     keys_wanted,
+    led_by_missing,
     missing_keys,
     settle_followed,
     to_ask,
@@ -35,6 +36,7 @@ from npsp_migrate.runs.registry import Registry, key_hash
 IN_THE_BIN = timedelta(days=15)  # Salesforce: how long what was deleted can be brought back
 
 Frames = Mapping[str, pd.DataFrame]
+JoinRows = Callable[[], Mapping[str, Mapping[str, str]]]  # object → key of a row → key of its record
 _NONE = pd.DataFrame()
 
 
@@ -63,13 +65,16 @@ def follow(
     policies: Policies,
     key_field: str,
     now: datetime,
+    join_rows: JoinRows,
 ) -> Followed:
+    """`join_rows` is asked only when something is gone and nobody remembers which rows had been one."""
     last = registry.last_applied()
     joined = registry.joined()
-    missing = {
-        name: missing_keys(frame, last.get(name, _NONE), key_field, joined.get(name, {}))
-        for name, frame in there.items()
-    }
+    missing = _missing(there, last, key_field, joined)
+    if any(each.ids for each in missing.values()) and not registry.remembers_rows():
+        fresh = {name: led_by_missing(keys, missing[name]) for name, keys in join_rows().items() if name in missing}
+        joined = {name: {**keys, **joined.get(name, {})} for name, keys in fresh.items()}
+        missing = _missing(there, last, key_field, joined)
     fates = _asked(registry, org, missing, there, now)
     wanted = {name: keys_wanted([each.lines["key"].to_list()]) for name, each in candidates.items()}
     judged = {
@@ -93,6 +98,15 @@ def follow(
         not_checked=not_checked,
         joined=_still_joined(joined, missing, judged),
     )
+
+
+def _missing(
+    there: Frames, last: Frames, key_field: str, joined: Mapping[str, Mapping[str, str]]
+) -> dict[str, Missing]:
+    return {
+        name: missing_keys(frame, last.get(name, _NONE), key_field, joined.get(name, {}))
+        for name, frame in there.items()
+    }
 
 
 def _still_joined(

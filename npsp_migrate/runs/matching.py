@@ -6,11 +6,12 @@ from datetime import datetime
 
 import pandas as pd
 
-from npsp_migrate.matching.match import Everybody, match_everybody
+from npsp_migrate.matching.match import Everybody, match_everybody, match_records
 from npsp_migrate.model.decisions import Decisions
 from npsp_migrate.model.issue import Words
 from npsp_migrate.model.matching import Matched
 from npsp_migrate.model.org import OrgIdentity, OrgReader
+from npsp_migrate.planning.following import joined_keys
 from npsp_migrate.planning.schema_checks import check_schema
 from npsp_migrate.runs.ahead import fields_wanted
 from npsp_migrate.runs.following import Followed, follow, known_so_far, settle
@@ -47,7 +48,13 @@ def match_with_org(
     check_schema(mapped.candidates, {name: org.describe(name) for name in mapped.candidates}, project.key_field)
     there = {name: asked.read(name, fields) for name, fields in fields_wanted(mapped.candidates, project).items()}
     registry = known_so_far(opened, identity.org_id)
-    followed = follow(registry, org, mapped.candidates, there, project.policies, project.key_field, now)
+
+    def join_rows() -> Mapping[str, Mapping[str, str]]:
+        """The sheets alone, without what staff made of these people in the org."""
+        alone = match_records(mapped.candidates, project.matching, {}, mapped.provenance, project.decisions)
+        return joined_keys(alone.records)
+
+    followed = follow(registry, org, mapped.candidates, there, project.policies, project.key_field, now, join_rows)
     progress.begin("Matching")
     known = {name: frame.rename(columns={project.key_field: "key"}) for name, frame in followed.there.items()}
     everybody = match_everybody(

@@ -96,6 +96,11 @@ class Registry:
             )
             file.execute("UPDATE orgs SET sheets = ? WHERE org = ?", (mark, self._org))
 
+    def remembers_rows(self) -> bool:
+        """Whether a plan was made since this registry knows the org: it noted which rows are one record."""
+        line = self.line()
+        return line is not None and bool(line.sheets)
+
     def joined(self) -> dict[str, dict[str, str]]:
         """Object → key of a row → key of the record that it was joined to, folded."""
         if not self._path.exists():

@@ -166,3 +166,18 @@ def test_one_cell_the_other_way_round_among_proved_ones_changes_nothing_that_the
     readings = read_column("date", "03/09/1982", "11/21/1988", "21/11/1988", dates=DateOrder.DAY_FIRST)
 
     assert [str(reading.result) for reading in readings] == ["1982-09-03", "None", "1988-11-21"]
+
+
+def test_a_single_slip_among_many_days_first_is_refused_and_spoils_no_other_cell(read_column):
+    column = [f"{day}/05/2019" for day in range(13, 32)] + ["13/06/2019"]
+
+    assert read_column("date", *column, "03/04/2019", "12/25/2019")[-2].result == date(2019, 4, 3)
+    assert read_column("date", *column, "03/04/2019", "12/25/2019")[-1].outcome is Outcome.UNREADABLE
+    assert read_column("date", *column, "03/04/2019", "12/25/2019", "11/25/2019")[-3].outcome is Outcome.AMBIGUOUS
+    assert read_column("date", *column[:-1], "03/04/2019", "12/25/2019")[-2].outcome is Outcome.AMBIGUOUS
+
+
+def test_a_day_thirty_two_is_a_slip_and_no_year_in_front(read_column):
+    readings = read_column("date", "32/01/2019", "25/12/19")
+
+    assert [reading.result for reading in readings] == [None, date(2019, 12, 25)]

@@ -59,7 +59,7 @@ def test_an_answer_goes_before_the_guess(tmp_path: Path) -> None:
 
     def choose(told: str, choices: object) -> str | None:
         asked.append(told)
-        return "day-first" if "day or the month" in told else None
+        return "day-first" if "day or the month stand first" in told else None
 
     drafted = draft_project(tmp_path / "neuf", [file], by_arrow_keys(choose))
 

@@ -12,6 +12,7 @@ from npsp_migrate.cli.main import exit_code
 from npsp_migrate.errors import ProjectError
 from npsp_migrate.mapping.loading import load_project
 from npsp_migrate.model.source import GoogleAccess, GoogleSheet
+from npsp_migrate.runs.nightly.schedule import secret_names
 
 KEY = "1AbCdEfGhIjKlMnOpQrStUvWxYz-0123456789_abcdEFG"
 PROJECT = """\
@@ -216,3 +217,12 @@ def test_init_begins_a_project_with_a_google_sheet_that_checks_as_it_stands(tmp_
     assert source.spec.sheet == "Dons"
     code, out, err = run("check", "--offline", "--project", neu)
     assert (code, "Checked 2 rows: 0 errors" in out) == (0, True), err + out
+
+
+def test_a_schedule_names_the_variables_that_a_google_sheet_needs(tmp_path):
+    (tmp_path / "npsp-migrate.yml").write_text(PROJECT % KEY)
+    assert "GOOGLE_APPLICATION_CREDENTIALS" in secret_names(load_project(tmp_path))
+
+    named = (PROJECT % KEY).replace("sources:", "google: {credentials_env: ROBOT}\nsources:")
+    (tmp_path / "npsp-migrate.yml").write_text(named)
+    assert secret_names(load_project(tmp_path)) == ("ROBOT",)

@@ -175,6 +175,51 @@ def test_a_large_sheet_is_read_in_blocks_of_rows(read, world):
     assert dict(table.issues[0].words.values)["rows"] == "1500"
 
 
+def large(world):
+    rows = [["N°", "Nom"], *([number, f"Nom {number}"] for number in range(1, 1_200))]
+    return world.add("Dons", Tab("Dons", rows, row_count=1_300, column_count=200))
+
+
+def test_a_row_that_is_inserted_while_a_large_sheet_is_read_is_neither_doubled_nor_lost(read, world):
+    sheet = large(world)
+
+    def insert_once(answer):
+        if "data" in answer["sheets"][0] and sheet.modified.startswith("2026-11-20"):
+            sheet.tabs[0].rows.insert(1, [0, "Nom 0"])
+            sheet.modified = "2026-11-21T00:00:00.000Z"
+        return answer
+
+    world.spoil = insert_once
+
+    assert read().frame["N°"].tolist() == list(range(1_200))
+
+
+def test_a_large_sheet_that_somebody_keeps_changing_is_refused(read, world):
+    sheet = large(world)
+
+    def change(answer):
+        sheet.modified = f"2026-11-21T00:00:{len(world.calls):02}.000Z"
+        return answer
+
+    world.spoil = change
+
+    with pytest.raises(SourceError, match="somebody changed the spreadsheet each time that it was read"):
+        read()
+
+
+def test_an_answer_to_more_than_was_asked_gives_the_same_table(read, world):
+    world.add(
+        "Dons", Tab("Dons", ROWS, row_count=1_600, column_count=200), Tab("Aide", [["x"]], gid=5, hidden=True)
+    )
+    asked = read()
+
+    world.deaf = True
+    given = read()
+
+    assert given.frame.equals(asked.frame)
+    assert given.issues == asked.issues
+
+
 def test_titles_with_apostrophes_are_asked_for(read, world):
     world.add("Dons", Tab("Dons d'été", ROWS))
 

@@ -1,9 +1,12 @@
 """`init` on the sample files, once for all tests of this room, and small sheets of every kind."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from npsp_migrate.runs.init import Drafted, draft_project
 

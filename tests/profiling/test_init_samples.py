@@ -1,11 +1,14 @@
 """`init` on the sample files, no question answered, beside the mappings that a consultant wrote for them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+from drafted_uses import NOT_READ, Use, uses
 from ruamel.yaml import YAML
 
+from npsp_migrate.cli.main import exit_code
 from npsp_migrate.mapping.loading import load_project
 from npsp_migrate.mapping.project import Project
 from npsp_migrate.runs.init import Drafted
@@ -26,58 +29,13 @@ SHEETS = {
     "comptabilite": "comptabilite-2025-journal",
 }
 HEADERS = Path(__file__).parent / "sample_headers.yml"
-SAME = {frozenset(("text", "choice"))}  # the same word either way
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What became of a column: how it is read, and the fields that it fills; None when it is not read."""
-
-    type: str | None
-    fields: frozenset[str]
-
-    def agrees(self, consultant: "Use") -> bool:
-        alike = self.type == consultant.type or frozenset((self.type, consultant.type)) in SAME
-        if not consultant.fields:
-            return alike and not self.fields
-        return alike and bool(self.fields & consultant.fields)
-
-
-def uses(mapping: Mapping) -> dict[str, Use]:
-    columns = {
-        header: spec if isinstance(spec, str) else spec.get("as", "text")
-        for header, spec in (mapping.get("columns") or {}).items()
-    }
-    filled: dict[str, set[str]] = {header: set() for header in columns}
-    for record in (mapping.get("records") or {}).values():
-        for field, rule in record["fields"].items():
-            for column in _columns(rule):
-                header = column.partition(" › ")[0]
-                if header in filled:
-                    filled[header].add(f"{record['object']}.{field}")
-    for control in mapping.get("controls") or ():
-        for word in ("date", "amount", "minus"):
-            filled[control[word]].add(f"control.{word}")
-    return {header: Use(columns[header], frozenset(filled[header])) for header in columns}
-
-
-def _columns(rule: object) -> Iterator[str]:
-    if isinstance(rule, str):
-        yield rule
-    elif isinstance(rule, Mapping):
-        if "from" in rule:
-            yield rule["from"]
-        for each in rule.get("first_of", ()):
-            yield from _columns(each)
 
 
 def test_nine_columns_in_ten_get_the_target_that_a_consultant_chose(drafted_samples: Drafted) -> None:
     wanted, drafted = _consultants(), _drafted(drafted_samples)
 
     verdicts = {
-        (sheet, header): drafted[sheet]
-        .get(header, Use(None, frozenset()))
-        .agrees(wanted[sheet].get(header, Use(None, frozenset())))
+        (sheet, header): drafted[sheet].get(header, NOT_READ).agrees(wanted[sheet].get(header, NOT_READ))
         for sheet, headers in _load(HEADERS).items()
         for header in headers
     }
@@ -128,3 +86,13 @@ def _drafted(drafted: Drafted) -> dict[str, dict[str, Use]]:
 
 def _load(path: Path) -> Mapping:
     return YAML(typ="safe").load(path)
+
+
+@pytest.mark.slow
+def test_the_sample_files_plan_without_editing(
+    drafted_samples: Drafted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = exit_code(["plan", "--project", str(drafted_samples.project.parent), "--json"])
+
+    assert code == 0
+    assert json.loads(capsys.readouterr().out)

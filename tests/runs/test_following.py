@@ -9,6 +9,9 @@ from town_project import DONATIONS, PEOPLE, Row, write_workbook
 
 from npsp_migrate.model.plan import Action
 from npsp_migrate.runs import looking
+from npsp_migrate.runs.nightly.course import Asked
+from npsp_migrate.runs.nightly.night import Ending
+from npsp_migrate.runs.nightly.sync import sync
 from npsp_migrate.runs.opened import OpenedProject, open_folder
 
 # M-1 and M-4 are one person to the matching; R-3 is a gift of nobody known
@@ -80,6 +83,17 @@ def test_the_second_row_of_a_merged_person_follows_too(org: Staff, town: OpenedP
     with looking.make_plan(town, town.workspace.plan, QUIET) as plan:
         told = {(join.joined.row, join.key) for join in plan.joins() if join.object == "Contact"}
     assert told == {(2, "membre:M-2"), (5, "membre:M-2")}
+
+
+def test_nights_stay_quiet_about_what_staff_merged_and_deleted(org: Staff, town: OpenedProject) -> None:
+    org.merge("Contact", org.id_of("Contact", "membre:M-2"), org.id_of("Contact", "membre:M-1"))
+    org.delete("Contact", org.id_of("Contact", "membre:M-5"))
+    left = names(org)
+
+    nights = [sync(town, Asked(), QUIET) for _ in range(2)]
+
+    assert {each.ending for each in nights} == {Ending.QUIET}
+    assert names(org) == left
 
 
 def test_a_merge_into_a_record_of_the_staff_is_adopted(org: Staff, town: OpenedProject) -> None:

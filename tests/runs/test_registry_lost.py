@@ -98,6 +98,16 @@ def test_a_merge_before_the_registry_was_lost_is_followed(org: Staff, town: Open
     assert Action.CREATE not in {change.action for change in planned(town).values()}
 
 
+def test_rows_that_were_one_person_stay_one_when_the_registry_is_lost_after_a_merge(
+    org: Staff, town: OpenedProject
+) -> None:
+    org.merge("Contact", org.id_of("Contact", "membre:M-2"), org.id_of("Contact", "membre:M-1"))
+    town.workspace.registry.unlink()
+
+    assert planned(town).keys() == WAITS
+    assert planned(town).keys() == WAITS
+
+
 def test_what_differs_after_a_rebuild_is_a_conflict_and_left_alone(org: Staff, town: OpenedProject) -> None:
     lose_everything(town)
     rebuild(town, QUIET)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from asked_questions import write_village
 
-from npsp_migrate.matching.match import match_records
+from npsp_migrate.matching.match import match_everybody
 from npsp_migrate.model.decisions import Answer, Decisions, Identity, Standing, decide
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import OrgIdentity
@@ -40,13 +40,14 @@ def ask(tmp_path):
         opened = write_village(tmp_path / "village", "N°;Prénom;Nom;E-mail;CP\n" + members)
         mapped = prepare(opened.project, NOW, Silent()).mapped
         known = {"Contact": there.rename(columns={KEY: "key"})}
-        matched = match_records(mapped.candidates, opened.project.matching, known, mapped.provenance, decisions)
+        everybody = match_everybody(mapped.candidates, opened.project.matching, known, mapped.provenance, decisions)
+        matched = everybody.matched
         if doubts:
             matched = replace(matched, doubts=tuple(doubts))
         followed = Followed(mapped.candidates, {"Contact": there}, {}, {}, (), (), (), {})
         registry = Registry(opened.workspace.registry, "00D")
         identity = OrgIdentity("00D", "", "", is_sandbox=True, username="")
-        line = MatchedLine(matched, {}, followed, {"Contact": there}, registry, identity)
+        line = MatchedLine(matched, everybody, {}, followed, {"Contact": there}, registry, identity)
         return questions_of(line, mapped.provenance, KEY, asked)
 
     return run

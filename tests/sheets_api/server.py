@@ -122,8 +122,11 @@ class _Handler(BaseHTTPRequestHandler):
                 raise refusal(403, "PERMISSION_DENIED", "Request had insufficient authentication scopes.")
             return self.world.write(sheet, json.loads(body))
         with_cells = query.get("includeGridData", ["false"])[0] == "true"
+        if self.world.deaf:
+            return self.world.sheet_answer(self.world.visible(key, who), [], True)
         answer = self.world.sheet_answer(self.world.visible(key, who), query.get("ranges", []), with_cells)
-        return masked(answer, read_mask(query["fields"][0])) if "fields" in query else answer
+        answer = masked(answer, read_mask(query["fields"][0])) if "fields" in query else answer
+        return self.world.spoil(answer) if self.world.spoil else answer
 
     def _drive(self, path: str, query: Any, who: str, scopes: frozenset[str]) -> Any:
         if self.world.drive_off:

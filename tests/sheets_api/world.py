@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,6 +91,8 @@ class World:
     tokens: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)  # token → who, scopes
     revoked: bool = False
     drive_off: bool = False
+    deaf: bool = False  # answers all of a spreadsheet, whatever part is asked for
+    spoil: Callable[[Any], Any] | None = None  # the last hand on an answer
     api_keys: set[str] = field(default_factory=set)
     next: list[RefusalError] = field(default_factory=list)  # of the Sheets API, one per call
     reads_left: int = 60

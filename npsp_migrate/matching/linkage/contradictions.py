@@ -19,22 +19,27 @@ class FirstNameJudge:
 
     def __init__(self, names: FirstNames) -> None:
         self._names = names
-        self._known: dict[tuple[int, int], bool] = {}
+        self._count = len(names.text) + 1
+        self._known: dict[int, bool] = {}  # by smaller * count + larger
 
     def learn(self, one: Ints, other: Ints, levels: Levels | Ints) -> None:
         """Take over what the comparing has found already; swapped names are not learned: they mean other cells."""
         told = (one != NONE) & (other != NONE) & (levels != level("first", "exact")) & (levels > 0)
         alike = ~np.isin(levels[told], _INCOMPATIBLE)
-        low, high = np.minimum(one, other)[told].tolist(), np.maximum(one, other)[told].tolist()
-        self._known.update(zip(zip(low, high, strict=True), alike.tolist(), strict=True))
+        pairs = np.minimum(one, other)[told] * self._count + np.maximum(one, other)[told]
+        distinct, first = np.unique(pairs, return_index=True)
+        self._known.update(zip(distinct.tolist(), alike[first].tolist(), strict=True))
 
     def compatible(self, one: int, other: int) -> bool:
-        pair = (one, other) if one < other else (other, one)
+        pair = one * self._count + other if one < other else other * self._count + one
         known = self._known.get(pair)
         if known is None:
-            found = first_levels(self._names, np.array([pair[0]]), np.array([pair[1]]))
+            found = first_levels(self._names, np.array([one]), np.array([other]))
             known = self._known[pair] = int(found[0]) not in _INCOMPATIBLE
         return known
+
+
+Told = tuple[int, ...]  # distinct values; a set is five times as big, and nearly all have one
 
 
 class Facts:
@@ -42,21 +47,21 @@ class Facts:
 
     def __init__(self, mentions: Mentions, judge: FirstNameJudge, apart: Iterable[tuple[int, int]]) -> None:
         self._judge = judge
-        self._firsts: dict[int, set[int]] = _sets(mentions.first, NONE)
-        self._sexes = _sets(mentions.sex, 0)
-        self._births = _sets(mentions.birth, 0)
-        self._ids = _sets(numbered(mentions.origin["org_id"].to_numpy(dtype=object)), NONE)
-        self._rows = _sets(mentions.couple, NONE)
+        self._firsts = _single(mentions.first, NONE)
+        self._sexes = _single(mentions.sex, 0)
+        self._births = _single(mentions.birth, 0)
+        self._ids = _single(numbered(mentions.origin["org_id"].to_numpy(dtype=object)), NONE)
+        self._rows = _single(mentions.couple, NONE)
         for number, ends in enumerate(apart):  # a decision `different` is a row of its own that tells of two
             for end in ends:
-                self._rows.setdefault(end, set()).add(-2 - number)
+                self._rows[end] = (*self._rows.get(end, ()), -2 - number)
         self._emails = _gathered(mentions.email)
         self._phones = _gathered(mentions.phone)
-        self._places = _sets(mentions.postcode, NONE)
+        self._places = _single(mentions.postcode, NONE)
         self._all = (self._firsts, self._sexes, self._births, self._ids, self._rows, *self._contacts)
 
     @property
-    def _contacts(self) -> tuple[dict[int, set[int]], ...]:
+    def _contacts(self) -> tuple[dict[int, Told], ...]:
         return self._emails, self._phones, self._places
 
     def contradict(self, one: int, other: int) -> bool:
@@ -69,21 +74,20 @@ class Facts:
     def told_apart(self, one: int, other: int) -> bool:
         """One row tells of both, or a person has decided that they are two."""
         mine = self._rows.get(one)
-        return mine is not None and not mine.isdisjoint(self._rows.get(other, ()))
+        return mine is not None and _shared(mine, self._rows.get(other, ()))
 
     def two_in_org(self, one: int, other: int) -> bool:
         mine, yours = self._ids.get(one), self._ids.get(other)
-        return mine is not None and yours is not None and mine != yours
+        return mine is not None and yours is not None and {*mine} != {*yours}
 
     def unlike(self, one: int, other: int) -> bool:
         """Sex, birth date or first names that cannot be one person's."""
-        nobody: set[int] = set()
         mine, yours = self._sexes.get(one), self._sexes.get(other)
-        if mine is not None and yours is not None and mine != yours:
+        if mine is not None and yours is not None and {*mine} != {*yours}:
             return True
-        if self._births.get(one) and not _births_agree(self._births[one], self._births.get(other, nobody)):
+        if self._births.get(one) and not _births_agree(self._births[one], self._births.get(other, ())):
             return True
-        mine, yours = self._firsts.get(one, nobody), self._firsts.get(other, nobody)
+        mine, yours = self._firsts.get(one, ()), self._firsts.get(other, ())
         return any(not self._judge.compatible(name, theirs) for name in mine for theirs in yours if name != theirs)
 
     def discord(self, one: int, other: int) -> float:
@@ -93,30 +97,35 @@ class Facts:
             mine, yours = facts.get(one), facts.get(other)
             if mine is None or yours is None:
                 continue
-            if mine.isdisjoint(yours):
+            if not _shared(mine, yours):
                 lost += bits
             elif facts is not self._places:
                 return 0.0
         mine = self._births.get(one)
-        return 0.0 if mine is not None and not mine.isdisjoint(self._births.get(other, ())) else lost
+        return 0.0 if mine is not None and _shared(mine, self._births.get(other, ())) else lost
 
     def merge(self, kept: int, gone: int) -> None:
         for facts in self._all:
             theirs = facts.pop(gone, None)
             if theirs:
-                facts.setdefault(kept, set()).update(theirs)
+                mine = facts.get(kept, ())
+                facts[kept] = mine + tuple(value for value in theirs if value not in mine)
 
 
-def _sets(column: Ints, nothing: int) -> dict[int, set[int]]:
+def _shared(mine: Told, yours: Told) -> bool:
+    return any(value in yours for value in mine)
+
+
+def _single(column: Ints, nothing: int) -> dict[int, Told]:
     said = np.flatnonzero(column != nothing)
-    return {line: {value} for line, value in zip(said.tolist(), column[said].tolist(), strict=True)}
+    return {line: (value,) for line, value in zip(said.tolist(), column[said].tolist(), strict=True)}
 
 
-def _gathered(grid: Grid) -> dict[int, set[int]]:
-    line, column = np.nonzero(grid != NONE)
-    found: dict[int, set[int]] = {}
-    for mention, value in zip(line.tolist(), grid[line, column].tolist(), strict=True):
-        found.setdefault(mention, set()).add(value)
+def _gathered(grid: Grid) -> dict[int, Told]:
+    found = _single(grid[:, 0], NONE)
+    for column in grid.T[1:]:
+        for mention, more in _single(column, NONE).items():
+            found[mention] = (*found.get(mention, ()), *more)
     return found
 
 
@@ -125,7 +134,7 @@ def numbered(texts: np.ndarray) -> Ints:
     return np.array([distinct.get(text, NONE) for text in texts.tolist()], dtype=np.int64)
 
 
-def _births_agree(mine: set[int], yours: set[int]) -> bool:
+def _births_agree(mine: Told, yours: Told) -> bool:
     """Equal, or but one slip of the key apart."""
     return all(_near(one, other) for one in mine for other in yours)
 

@@ -8,8 +8,10 @@ import numpy as np
 
 from npsp_migrate.matching.entities import Ints
 from npsp_migrate.matching.linkage.contradictions import Facts
+from npsp_migrate.matching.linkage.links import Links
 from npsp_migrate.matching.linkage.name_tables import NONE
 
+_AT_ONCE = 200_000  # links that are plain numbers at a time
 PARTNER_BITS = 9.0  # for the partners of two couple rows whose other halves are one person
 RIVAL = 0.2  # bits within which another cluster is as good a home for a mention
 APART = -6.0  # mean bits below which two clusters are no candidates for being one
@@ -76,12 +78,15 @@ class Joiner:
             if left != right and not self._facts.contradict(left, right):
                 self._unite(min(left, right), max(left, right))
 
-    def join(self, one: Ints, other: Ints, bits: np.ndarray) -> None:
-        """All links worth keeping in mind, then unions while there are any."""
-        for link, (mine, yours, weight) in enumerate(zip(one.tolist(), other.tolist(), bits.tolist(), strict=True)):
-            left, right = self.root(mine), self.root(yours)
-            if left != right:
-                self._bind(left, right, Bond(weight, 1, weight, weight, link))
+    def join(self, links: Links, chosen: Ints) -> None:
+        """All links worth keeping in mind, by their numbers; then unions while there are any."""
+        for start in range(0, len(chosen), _AT_ONCE):
+            some = chosen[start : start + _AT_ONCE]
+            columns = (some, links.one[some], links.other[some], links.bits[some])
+            for link, mine, yours, weight in zip(*(column.tolist() for column in columns), strict=True):
+                left, right = self.root(mine), self.root(yours)
+                if left != right:
+                    self._bind(left, right, Bond(weight, 1, weight, weight, link))
         for left, bonds in self._bonds.items():
             for right, bond in bonds.items():
                 if left < right:

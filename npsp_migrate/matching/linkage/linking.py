@@ -10,9 +10,10 @@ from npsp_migrate.matching.entities import Ints, Texts
 from npsp_migrate.matching.linkage.contradictions import Facts, FirstNameJudge, numbered
 from npsp_migrate.matching.linkage.joining import Joined, Joiner
 from npsp_migrate.matching.linkage.levels import COMPARISONS
+from npsp_migrate.matching.linkage.links import Links, links_that_matter
 from npsp_migrate.matching.linkage.mentions import Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE
-from npsp_migrate.matching.linkage.questions import Links, Thresholds, ask, joins_told
+from npsp_migrate.matching.linkage.questions import Thresholds, ask, joins_told
 from npsp_migrate.matching.linkage.weighing import find_links, partners_of
 from npsp_migrate.matching.linkage.weights import Weights, shipped_weights
 
@@ -81,10 +82,11 @@ def join_people(
     first = list(COMPARISONS).index("first")
     judge.learn(mentions.first[links.one], mentions.first[links.other], links.levels[:, first])
     facts = Facts(mentions, judge, different)
-    joiner = Joiner(len(mentions), facts, partners_of(mentions), thresholds.certain)
+    partner = partners_of(mentions)
+    joiner = Joiner(len(mentions), facts, partner, thresholds.certain)
     joiner.force([*_equal(mentions, "key"), *_equal(mentions, "org_id"), *same])
     joiner.recall(remembered)
-    joiner.join(links.one, links.other, links.bits)
+    joiner.join(links, links_that_matter(links, partner, thresholds.certain))
     return facts, joiner.result(thresholds.doubtful)
 
 

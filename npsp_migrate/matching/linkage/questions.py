@@ -11,6 +11,7 @@ from npsp_migrate.matching.linkage.comparing import Levels
 from npsp_migrate.matching.linkage.contradictions import Facts
 from npsp_migrate.matching.linkage.joining import Bond, Joined
 from npsp_migrate.matching.linkage.levels import COMPARISONS, level
+from npsp_migrate.matching.linkage.links import Links
 from npsp_migrate.matching.linkage.weights import Bits
 
 COLUMNS = ("one", "other", "cluster_one", "cluster_other", "bits", "settles", "kind", "danger")
@@ -22,17 +23,6 @@ CONFLICT = (
 )  # bits of the worst pair between two joined clusters from which on something speaks against the union
 FEW = 30  # questions that nobody minds, however short the list
 WEAK = 3.0  # bits of a union below which homonyms are not excluded
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Links:
-    """Compared pairs that say something: mentions, levels per comparison, bits, bits against the same home."""
-
-    one: Ints
-    other: Ints
-    levels: Levels
-    bits: Bits
-    home: Bits
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ import pandas as pd
 from npsp_migrate.matching.entities import Ints
 from npsp_migrate.matching.linkage.blocking import candidate_pairs, sorted_distinct
 from npsp_migrate.matching.linkage.comparing import Levels, compare
+from npsp_migrate.matching.linkage.links import Links
 from npsp_migrate.matching.linkage.mentions import Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE
-from npsp_migrate.matching.linkage.questions import Links
 from npsp_migrate.matching.linkage.scoring import Frequencies, frequencies_of, score
 from npsp_migrate.matching.linkage.weights import Bits, Weights
 

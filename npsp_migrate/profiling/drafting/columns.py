@@ -1,5 +1,6 @@
 """How each column is read: its type, its options, its value map, the reason, and what a person must say."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,11 +12,13 @@ from npsp_migrate.profiling.cells import readings, spec_of
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import About, DraftAside, DraftColumn, Question, Yaml
 from npsp_migrate.profiling.drafting.people import Scene
+from npsp_migrate.profiling.header_words import plain_words
 from npsp_migrate.profiling.judging import UNSURE
 
 MOST_WORDS = 40  # of a list that is worth a value map; more is a text
 _MONEY = frozenset({Meaning.AMOUNT, Meaning.FEE_OF_MEMBER, Meaning.EXTRA_GIFT})
 _OF_GIFTS = frozenset({Meaning.DAY, Meaning.MEMBER_FROM, Meaning.DAY_ASKED, Meaning.DAY_DECIDED})
+_YEAR = re.compile(r"(19|20)\d\d")
 _NEVER_ASKED = frozenset({Meaning.HEALTH, Meaning.FREE_TEXT, Meaning.SECRET})
 LEAVE_OUT = "leave-out"  # the answer that leaves a column out
 
@@ -46,7 +49,9 @@ def left_aside(scene: Scene, judged: Judged, *, has_records: bool) -> DraftAside
     if judged.meaning is Meaning.UNKNOWN:
         asked = Question(About.MEANING, judged.header, judged.because, (LEAVE_OUT, *map(str, judged.others)))
         return DraftAside(judged.header, words("aside-unknown"), asked if has_records else None)
-    if judged.because.code == "judged-rival":
+    if _YEAR.fullmatch(judged.header.strip()) and judged.type is ColumnType.AMOUNT:
+        return DraftAside(judged.header, words("aside-year-of-gifts", year=judged.header.strip()))
+    if judged.because.code in ("judged-rival", "judged-own-address"):
         return DraftAside(judged.header, judged.because)
     return DraftAside(judged.header, words(_ASIDE.get(judged.meaning, "aside-no-field")))
 
@@ -133,6 +138,17 @@ def _lists(scene: Scene, header: str, meaning: object) -> dict[str, Yaml]:
     return {**spec, "values": {word: meaning(word) for word in told}}  # type: ignore[operator]
 
 
+def _order_in_header(header: str) -> str:
+    """`Nom Prénom` says it; so does an English `Full name`, which nobody fills with the last name first."""
+    plain = plain_words(header)
+    last, first = re.search(r"\b(nom|last|sort)\b", plain), re.search(r"\b(prenom|first)\b", plain)
+    if last and first:
+        return str(NameOrder.LAST_FIRST if last.start() < first.start() else NameOrder.FIRST_LAST)
+    if last and last[0] == "sort":
+        return str(NameOrder.LAST_FIRST)
+    return str(NameOrder.FIRST_LAST) if re.search(r"\bname\b", plain) else ""
+
+
 def _meaning_question(judged: Judged) -> Question | None:
     if judged.confidence >= UNSURE:
         return None
@@ -164,5 +180,7 @@ def _likely_order(scene: Scene, judged: Judged) -> str:
         spec = replace(spec_of(judged.header, judged.type), names=order)
         found = readings(scene.sheet.cells[judged.header].sample, spec, scene.today)
         wrong[order] = sum(each.outcome in (Outcome.AMBIGUOUS, Outcome.UNREADABLE) for each in found)
+    if said := _order_in_header(judged.header):
+        return said
     fewest, most = sorted(wrong, key=lambda order: wrong[order])
     return str(fewest) if wrong[most] >= 2 * max(wrong[fewest], 1) else str(NameOrder.AUTO)

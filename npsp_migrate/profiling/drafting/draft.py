@@ -110,4 +110,4 @@ def fits_template(header: str) -> bool:
 
 
 def _of(column: str) -> str:
-    return column.partition(PART)[0].removesuffix("?")
+    return column.partition(PART)[0]

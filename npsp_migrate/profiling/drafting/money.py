@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from npsp_migrate.model.issue import words
-from npsp_migrate.model.profile import Judged, Meaning, Party
+from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.npsp.objects import ACCOUNT, CAMPAIGN, CONTACT, OPPORTUNITY, PAYMENT
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml, fits_template
@@ -82,7 +82,7 @@ def _by_number(scene: Scene, number: Judged, owner: Owner) -> Giver:
 
 
 def _of_row(scene: Scene) -> Giver | None:
-    party = Party.PAYER if scene.sheet.named(Party.PAYER) else Party.SELF
+    party = _party(scene)
     kinds, company = kinds_of_people(scene), _company(scene)
     who = someone(scene, party, "payer" if party is Party.PAYER else "donor")
     if company is None and who is None:
@@ -119,6 +119,12 @@ def _of_people(scene: Scene, who: Someone) -> Giver:
         nobody[named] = "blank"
     left_out = (LeftOutRows(nobody, "aucun nom lisible : personne à qui rattacher la ligne"),)
     return Giver(fields, who.columns, tuple(records), left_out)
+
+
+def _party(scene: Scene) -> Party:
+    """Who paid gave; but a membership is the member's, whoever paid for it."""
+    members = scene.sheet.kind is SheetKind.MEMBERSHIPS and scene.sheet.named(Party.SELF)
+    return Party.PAYER if scene.sheet.named(Party.PAYER) and not members else Party.SELF
 
 
 def _company(scene: Scene) -> Judged | None:

@@ -238,7 +238,8 @@ def silence(scene: Scene) -> Fields:
     asked: dict[str, list[Yaml]] = {}
     for column in scene.sheet.all_of(Meaning.OPT_OUT):
         for name in _silenced(column.header.casefold()):
-            asked.setdefault(name, []).append(column.header)
+            present: Yaml = {"is": True, "when": {column.header: "present"}}
+            asked.setdefault(name, []).append(column.header if column.type is ColumnType.OPT_OUT else present)
     for column in scene.sheet.all_of(Meaning.OPT_IN):
         if column.type is ColumnType.BOOLEAN:
             asked.setdefault("HasOptedOutOfEmail", []).append({"is": True, "when": {column.header: False}})

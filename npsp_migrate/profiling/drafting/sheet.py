@@ -7,7 +7,7 @@ from datetime import date
 from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, SheetKind
-from npsp_migrate.profiling.cells import fit, spec_of
+from npsp_migrate.profiling.cells import clear_share, fit, spec_of
 from npsp_migrate.profiling.drafting.columns import LEAVE_OUT, left_aside, read_column
 from npsp_migrate.profiling.drafting.draft import About, Draft, DraftRecord, Question, Yaml, headers_in
 from npsp_migrate.profiling.drafting.kinds import records_of
@@ -20,6 +20,7 @@ Answers = Mapping[str, str]  # `header\nabout` → a choice of the question
 HEALTH = "health"
 NOT_DESCRIBED = "not described yet"
 _GIFT_ACCOUNTS = ["754"]  # the French chart of accounts, from 2020 on: gifts
+_HALF = 0.5
 _YES_NO = frozenset({Meaning.RECEIPT_SENT, Meaning.ATTENDED})
 
 
@@ -37,7 +38,7 @@ def draft_sheet(sheet: JudgedSheet, links: Links, name: str, today: date, answer
     if told.kind is SheetKind.HEALTH:
         return Draft(about, whole=HEALTH)
     if told.kind is SheetKind.LEDGER:
-        return _ledger(scene, about)
+        return _ledger(scene, about, answers)
     records, left_out = records_of(scene)
     if not records:
         return _undescribed(scene, about, answers)
@@ -64,13 +65,18 @@ def _answered(sheet: JudgedSheet, answers: Answers) -> JudgedSheet:
     meanings: dict[str, str] = {}
     for place, answer in answers.items():
         header, _, about = place.partition("\n")
-        if about in (About.MEANING, About.KIND):
+        if about == About.MEANING:
             meanings[header] = str(Meaning.ASIDE) if answer == LEAVE_OUT else answer
+        elif about == About.KIND and answer != LEAVE_OUT:
+            meanings[header] = answer
     return sheet.answering(meanings)
 
 
 def _yes_or_no(judged: Judged, sheet: JudgedSheet, today: date) -> Judged:
     """`Reçu envoyé` with yes and no alone is a yes or no."""
+    if judged.meaning is Meaning.OPT_OUT:
+        clear = clear_share(sheet.cells[judged.header], spec_of(judged.header, ColumnType.OPT_OUT), today)
+        return judged if clear > _HALF else replace(judged, type=ColumnType.TEXT)  # `UNSUB_TIME`: any day is a no
     if judged.meaning not in _YES_NO:
         return judged
     share = fit(sheet.cells[judged.header], spec_of(judged.header, ColumnType.BOOLEAN), today)
@@ -84,12 +90,12 @@ def _owners(links: Links) -> tuple[Words, ...]:
     )
 
 
-def _ledger(scene: Scene, about: tuple[Words, ...]) -> Draft:
+def _ledger(scene: Scene, about: tuple[Words, ...], answers: Answers) -> Draft:
     """The accounts give no records: their sums stand beside the gifts."""
     account, day = scene.find(Meaning.ACCOUNT_NUMBER), scene.find(Meaning.DAY)
     credit, debit = scene.find(Meaning.CREDIT), scene.find(Meaning.DEBIT)
     if not (account and day and credit):
-        return _undescribed(scene, about, {})
+        return _undescribed(scene, about, answers)
     control: dict[str, Yaml] = {
         "name": "dons",
         "record_type": "Donation",
@@ -102,7 +108,7 @@ def _ledger(scene: Scene, about: tuple[Words, ...]) -> Draft:
     headers = {each.header for each in used}
     return Draft(
         about,
-        tuple(read_column(scene, each, {}) for each in scene.sheet.columns if each.header in headers),
+        tuple(read_column(scene, each, answers) for each in scene.sheet.columns if each.header in headers),
         tuple(
             left_aside(scene, each, has_records=False) for each in scene.sheet.columns if each.header not in headers
         ),

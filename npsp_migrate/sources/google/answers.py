@@ -7,6 +7,7 @@ from typing import Any
 from npsp_migrate.location import column_letter
 from npsp_migrate.sources.grid import MergedRange
 
+CELL_LIMIT = 50_000_000  # Google Sheets holds ten million cells; what claims more is no answer of theirs
 CELLS_PER_CALL = 200_000  # about 20 MB of JSON when all are filled; Google ends a call after three minutes
 
 ABOUT = (
@@ -61,24 +62,27 @@ def _has_cells(sheet: Json) -> bool:
 def _tab(sheet: Json) -> tuple[int, Tab]:
     properties = sheet.get("properties") or {}
     size = properties.get("gridProperties") or {}
-    merges = tuple(sorted(_merged(merge) for merge in sheet.get("merges") or ()))
+    rows, columns = int(size.get("rowCount") or 0), int(size.get("columnCount") or 0)
+    if not 0 <= rows * columns <= CELL_LIMIT:
+        raise ValueError(rows, columns)
+    merges = [_merged(merge, rows, columns) for merge in sheet.get("merges") or ()]
     return int(properties.get("index", 0)), Tab(
         int(properties.get("sheetId", 0)),  # proto3: a zero may be left out
         str(properties.get("title", "")),
         bool(properties.get("hidden", False)),
-        int(size.get("rowCount", 0)),
-        int(size.get("columnCount", 0)),
-        merges,
+        rows,
+        columns,
+        tuple(sorted(each for each in merges if 1 <= each.top <= each.bottom and 0 <= each.left <= each.right)),
     )
 
 
-def _merged(merge: Json) -> MergedRange:
+def _merged(merge: Json, rows: int, columns: int) -> MergedRange:
     """Google counts from 0 and names the end that is no longer part."""
     return MergedRange(
         int(merge.get("startRowIndex", 0)) + 1,
         int(merge.get("startColumnIndex", 0)),
-        int(merge.get("endRowIndex", 0)),
-        int(merge.get("endColumnIndex", 0)) - 1,
+        min(int(merge.get("endRowIndex", 0)), rows),
+        min(int(merge.get("endColumnIndex", 0)), columns) - 1,
     )
 
 

@@ -73,8 +73,8 @@ def moment_of(serial: float, pattern: str) -> date | datetime | time | timedelta
 
     As in a workbook, a format of spans holds hours in brackets, and what is less than a day is a time.
     """
-    rounded = round(serial * MILLISECONDS)
     try:
+        rounded = round(serial * MILLISECONDS)
         if "[" in pattern and any(f"[{unit}" in pattern.lower() for unit in "hms"):
             return timedelta(milliseconds=rounded)
         moment = EPOCH + timedelta(milliseconds=rounded)

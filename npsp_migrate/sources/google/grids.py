@@ -15,6 +15,7 @@ from npsp_migrate.sources.google.answers import About, Tab
 from npsp_migrate.sources.google.cells import CellReader
 from npsp_migrate.sources.grid import Grid
 
+ROWS, COLUMNS = 10_000_000, 18_278  # Google Sheets: cells of a spreadsheet, and columns up to `ZZZ`
 NOTES_SHOWN = 10  # addresses in one sentence
 
 # Their results change although nobody touches the spreadsheet, and Drive's date of change stays.
@@ -56,6 +57,8 @@ class TabReader:
     def add(self, block: Json) -> None:
         """Rows that Google leaves out are empty; a row that was read already is not read twice."""
         top, left = int(block.get("startRow") or 0), int(block.get("startColumn") or 0)
+        if not (0 <= top < ROWS and 0 <= left < COLUMNS):
+            raise ValueError(top, left)
         self._note_hidden(block, top, left)
         for place, row in enumerate(block.get("rowData") or (), start=top):
             values = (row or {}).get("values") or ()

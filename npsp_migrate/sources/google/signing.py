@@ -118,7 +118,8 @@ def _credentials(access: GoogleAccess, folder: Path) -> tuple[str, Mapping[str, 
     name, text = f"What `{variable}` names", _variable(variable)
     if text.lstrip().startswith("{"):
         return f"What `{variable}` holds", _json(f"What `{variable}` holds", text)
-    return name, _json(name, _private_text(folder / text, f"${variable}"))
+    path = Path(text) if Path(text).exists() else folder / text  # as Google's tools: from where the command runs
+    return name, _json(name, _private_text(path, f"${variable}"))
 
 
 def _variable(name: str) -> str:

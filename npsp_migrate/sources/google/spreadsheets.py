@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,13 +25,15 @@ from npsp_migrate.sources.tables import table_of
 
 Reference = tuple[GoogleAccess, str]  # who asks, and the key
 
+READINGS = 3  # of a spreadsheet that somebody works in
 _HOPELESS = frozenset({Kind.SIGNED_OUT, Kind.BAD_KEY})  # to ask Sheets after Drive would not help
 
 
 @dataclass(slots=True)
 class _Opened:
     about: About
-    tabs: dict[str, ReadTab] = field(default_factory=dict)
+    tabs: dict[str, ReadTab]
+    calls: int  # that its cells took
 
 
 class Spreadsheets:
@@ -102,12 +104,28 @@ class Spreadsheets:
         if reference not in self._opened:
             self.file(spec)
             try:
-                self._opened[reference] = self._read(spec, reference)
+                self._opened[reference] = self._read_unchanged(spec, reference)
             except GoogleError as refused:
                 raise self._refused(refused, spec) from refused
             except (AttributeError, TypeError, ValueError) as odd:  # an answer of another shape than documented
                 raise self._refused(GoogleError(Kind.REFUSED), spec) from odd
         return self._opened[reference]
+
+    def _read_unchanged(self, spec: SourceSpec, reference: Reference) -> _Opened:
+        """A large one takes several calls; if somebody changed it meanwhile, rows may have moved: read again."""
+        for _ in range(READINGS):
+            before = self._files[reference].modified
+            opened = self._read(spec, reference)
+            if opened.calls <= 1 or not before:
+                return opened
+            self._files[reference] = file_of(self._account(spec).calls, reference[1])
+            if self._files[reference].modified == before:
+                return opened
+        raise SourceError(
+            f"Source `{spec.name}`: somebody changed the spreadsheet each time that it was read",
+            hint="Run the command again when nobody works in it",
+            at=Location(opened.about.title),
+        )
 
     def _read(self, spec: SourceSpec, reference: Reference) -> _Opened:
         calls, url = self._account(spec).calls, SPREADSHEET_URL % reference[1]
@@ -115,12 +133,13 @@ class Spreadsheets:
         titles = {title for each in self._same(spec) for title in titles_wanted(about, each, self._known_of(each))}
         tabs = [tab for tab in about.tabs if tab.title in titles]
         readers = {tab.gid: TabReader(tab) for tab in tabs}
-        for ranges in calls_for(tabs):
+        wanted = list(calls_for(tabs))
+        for ranges in wanted:
             answer = calls.ask(url, {"includeGridData": "true", "ranges": ranges, "fields": CELLS})
             for gid, block in blocks_of(answer):
                 if gid in readers:
                     readers[gid].add(block)
-        return _Opened(about, {tab.title: readers[tab.gid].finish(about) for tab in tabs})
+        return _Opened(about, {tab.title: readers[tab.gid].finish(about) for tab in tabs}, len(wanted))
 
     def _same(self, spec: SourceSpec) -> list[SourceSpec]:
         """All sources that this spreadsheet feeds, the asking one first."""

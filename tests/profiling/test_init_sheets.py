@@ -1,0 +1,137 @@
+"""`init` on sheets unlike the samples: English headers, exports of other systems, lists of who paid what."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from drafted_uses import uses
+from ruamel.yaml import YAML
+
+from npsp_migrate.cli.main import exit_code
+from npsp_migrate.mapping.loading import load_project
+from npsp_migrate.profiling.drafting.draft import Question
+from npsp_migrate.runs.init import Drafted, draft_project
+
+SHEETS = Path(__file__).parent / "sheets"
+EXPECTED: Mapping[str, Mapping[str, str]] = YAML(typ="safe").load(Path(__file__).parent / "expected_fields.yml")
+Sheet = Callable[[str, str], Path]
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Drafted:
+    return draft_project(tmp_path_factory.mktemp("sheets") / "projet", sorted(SHEETS.iterdir()))
+
+
+def mapping_of(drafted: Drafted, file: str) -> Mapping:
+    sources = YAML(typ="safe").load(drafted.project)["sources"]
+    [source] = [each for each in sources if Path(each["file"]).name == file]
+    return YAML(typ="safe").load(drafted.project.parent / source["mapping"])
+
+
+@pytest.mark.parametrize("file", sorted(EXPECTED))
+def test_each_column_gets_the_field_that_a_consultant_would_choose(drafted: Drafted, file: str) -> None:
+    found = uses(mapping_of(drafted, file))
+
+    assert sorted(found) == sorted(EXPECTED[file])
+    for header, field in EXPECTED[file].items():
+        assert (field == "key" and not found[header].fields) or field in found[header].fields, header
+
+
+def test_all_of_them_are_accepted_without_editing(drafted: Drafted) -> None:
+    project = load_project(drafted.project)
+
+    left_out = [source.spec.name for source in project.sources if source.mapping.leave_out_whole]
+    assert left_out == ["bank"]  # a statement of account gives no records; what it is for is asked
+
+
+def test_a_member_is_a_member_whoever_paid(drafted: Drafted) -> None:
+    records = mapping_of(drafted, "legacy.csv")["records"]
+
+    assert records["donor"]["fields"]["FirstName"] == "Prénom"
+    assert records["membership"]["fields"]["RecordTypeId"] == {"is": "Membership"}
+
+
+def test_money_that_did_not_stay_is_left_out(drafted: Drafted) -> None:
+    assert {"État": ["Remboursé"]} in [rule["when"] for rule in mapping_of(drafted, "paypal.csv")["leave_out"]]
+    assert {"contribution_status": ["Pending"]} in [
+        rule["when"] for rule in mapping_of(drafted, "civicrm.csv")["leave_out"]
+    ]
+
+
+def test_people_of_another_sheet_are_pointed_to_by_their_number(sheet: Sheet, tmp_path: Path) -> None:
+    people = ["N° adhérent;Nom;Prénom", *(f"A-{n};Nom{chr(64 + n)};Awa" for n in range(1, 9))]
+    gifts = ["Adhérent;Date;Montant", *(f"A-{n};1{n}/03/2024;20" for n in range(1, 9))]
+
+    drafted = draft_project(
+        tmp_path / "projet", [sheet("Fichier.csv", "\n".join(people)), sheet("Versements.csv", "\n".join(gifts))]
+    )
+
+    records = mapping_of(drafted, "Versements.csv")["records"]
+    assert records["gift"]["fields"]["npsp__Primary_Contact__c"] == {
+        "lookup": "Contact",
+        "key": "adherent:{Adhérent}",
+    }
+    assert mapping_of(drafted, "Fichier.csv")["records"]["person"]["key"] == "adherent:{N° adhérent}"
+
+
+def test_a_format_that_is_known_goes_before_every_guess(sheet: Sheet, tmp_path: Path) -> None:
+    class Ready:
+        name = "une liste connue"
+
+        def mapping(self) -> str:
+            return "version: 1\ncolumns:\n  Nom: last_name\n"
+
+    drafted = draft_project(
+        tmp_path / "projet", [sheet("Liste.csv", "Nom;Prénom\nRoy;Zoé\n")], recognise=lambda table: Ready()
+    )
+
+    assert mapping_of(drafted, "Liste.csv")["columns"] == {"Nom": "last_name"}
+
+
+def test_the_same_files_give_the_same_mappings_whatever_the_order_of_rows(sheet: Sheet, tmp_path: Path) -> None:
+    lines = (SHEETS / "qui-a-payé.csv").read_text(encoding="utf-8").splitlines()
+    texts = []
+    for folder, rows in (("a", lines[1:]), ("b", lines[:0:-1])):
+        drafted = draft_project(tmp_path / folder, [sheet("Dons.csv", "\n".join([lines[0], *rows]))])
+        texts.append(drafted.mappings[0].read_text(encoding="utf-8"))
+
+    assert texts[0] == texts[1]
+
+
+def test_a_drafted_mapping_reads_like_one_that_a_person_wrote(drafted: Drafted) -> None:
+    [path] = [path for path in drafted.mappings if path.name == "qui-a-paye.yml"]
+
+    assert path.read_text(encoding="utf-8") == (Path(__file__).parent / "expected_mapping.yml").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_the_project_plans_without_editing(drafted: Drafted, capsys: pytest.CaptureFixture[str]) -> None:
+    code = exit_code(["plan", "--project", str(drafted.project.parent), "--json"])
+
+    assert code == 0
+    assert json.loads(capsys.readouterr().out)
+
+
+def test_what_the_mapping_refuses_without_a_purpose_is_never_drafted(sheet: Sheet, tmp_path: Path) -> None:
+    header = "Nom;Prénom;Numéro de compte;N° Sécu;Mot de passe;Mot d'accompagnement;Allergies"
+    rows = "Roy;Zoé;1234;2 84 05 69 123 456 78;secret;bravo;noix\nDiallo;Awa;5678;;x;merci;"
+
+    drafted = draft_project(tmp_path / "projet", [sheet("Membres.csv", f"{header}\n{rows}\n")])
+
+    [source] = load_project(drafted.project).sources
+    assert [column.header for column in source.mapping.columns] == ["Nom", "Prénom"]
+
+
+@pytest.mark.parametrize("place", range(10))
+def test_whatever_is_answered_the_project_is_accepted(tmp_path: Path, place: int) -> None:
+    files = [SHEETS / name for name in ("bank.csv", "orgs.csv", "mailchimp.csv", "types.csv", "wide.csv")]
+
+    def answer(sheet: str, question: Question) -> str:
+        return question.choices[min(place, len(question.choices) - 1)]
+
+    drafted = draft_project(tmp_path / "projet", files, answer)
+
+    assert load_project(drafted.project).sources
+    assert not drafted.open_questions
