@@ -14,6 +14,7 @@ from npsp_migrate.profiling.header_words import plain_words
 from npsp_migrate.profiling.sheets import JudgedSheet
 
 _JOINED = 60  # percent of the rarer column's values that must stand in the other
+_WORTH_TELLING = 10  # percent of addresses that stand in two sheets
 _FEW = 4  # values that stand in both say little
 _NUMBERS = frozenset({Meaning.PERSON_NUMBER, Meaning.ROW_NUMBER})
 _REFERENCES = frozenset({Meaning.PAYMENT_REFERENCE})
@@ -29,6 +30,9 @@ class Links:
 
     labels: Mapping[str, str] = field(default_factory=dict)  # header → `donateur`, `helloasso`
     owned_elsewhere: Mapping[str, "Owner"] = field(default_factory=dict)  # header → where its people are described
+    emails: tuple[
+        tuple[str, str, int], ...
+    ] = ()  # header, the other sheet, percent of its addresses that stand there
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ def find_links(sheets: Sequence[JudgedSheet]) -> tuple[Links, ...]:
         Links(
             {header: label for (place, header), label in labels.items() if place == position},
             dict(_owners(position, sheet, groups, sheets)),
+            _known_emails(position, sheets),
         )
         for position, sheet in enumerate(sheets)
     )
@@ -63,7 +68,7 @@ def shared_columns(sheets: Sequence[JudgedSheet]) -> tuple[SharedColumn, ...]:
             if one[0] == other[0]:
                 continue
             share = _share(one, other, sheets)
-            if share >= (_JOINED if meanings is not _SHARED[-1] else 10):
+            if share >= (_JOINED if meanings is not _SHARED[-1] else _WORTH_TELLING):
                 here, there = _bigger_first(one, other, sheets)
                 found.append(SharedColumn(_place(here, sheets), _place(there, sheets), share))
     return tuple(sorted(found, key=lambda each: (-each.share, each.here, each.there)))
@@ -132,6 +137,27 @@ def _reference_labels(groups: Sequence[Sequence[Column]], sheets: Sequence[Judge
     return labels
 
 
+def _known_emails(position: int, sheets: Sequence[JudgedSheet]) -> tuple[tuple[str, str, int], ...]:
+    """The sheet in which most of this one's addresses stand too: matching will bring these people together."""
+    columns = _columns(sheets, frozenset({Meaning.EMAIL}))
+    found = []
+    for mine in (each for each in columns if each[0] == position):
+        values = _values(mine, sheets)
+        shares = [
+            (100 * len(values & _values(other, sheets)) // max(len(values), 1), _told(sheets[other[0]]))
+            for other in columns
+            if other[0] != position
+        ]
+        share, sheet = max(shares, default=(0, ""))
+        if share >= _WORTH_TELLING:
+            found.append((mine[1], sheet, share))
+    return tuple(found)
+
+
+def _told(sheet: JudgedSheet) -> str:
+    return " › ".join(part for part in (sheet.places[0].file, sheet.places[0].sheet) if part)
+
+
 def _owners(
     position: int, sheet: JudgedSheet, groups: Sequence[Sequence[Column]], sheets: Sequence[JudgedSheet]
 ) -> list[tuple[str, Owner]]:
@@ -145,9 +171,8 @@ def _owners(
             owner = sheets[owners[0][0]]
             share = _share(mine[0], owners[0], sheets)
             people = any(each.meaning in (Meaning.FULL_NAME, Meaning.LAST_NAME) for each in owner.columns)
-            told = " › ".join(part for part in (owner.places[0].file, owner.places[0].sheet) if part)
             has = owner.has(Meaning.ORGANISATION)
-            found.append((mine[0][1], Owner(told, owners[0][1], share, has, people)))
+            found.append((mine[0][1], Owner(_told(owner), owners[0][1], share, has, people)))
     return found
 
 

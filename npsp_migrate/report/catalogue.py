@@ -26,7 +26,10 @@ class Catalogue:
     """All sentences of one language."""
 
     language: Language
-    entries: Mapping[str, Mapping[str, str]]
+
+    @property
+    def entries(self) -> Mapping[str, Mapping[str, str]]:
+        return _entries()
 
     def sentence(self, words: Words) -> str:
         """The sentence; a code that nobody wrote down shows itself, so that nothing is lost."""
@@ -77,7 +80,13 @@ def _if_said(part: str, values: Mapping[str, str]) -> str:
 
 @cache
 def catalogue(language: Language) -> Catalogue:
-    """Read once; a code written down in two files is a mistake of ours."""
+    """The words are read when the first is asked for: most commands need none, and reading takes half a second."""
+    return Catalogue(language)
+
+
+@cache
+def _entries() -> Mapping[str, Mapping[str, str]]:
+    """A code written down in two files is a mistake of ours."""
     entries: dict[str, Mapping[str, str]] = {}
     for path in sorted(files(__package__).joinpath("words").iterdir(), key=lambda each: each.name):
         if not path.name.endswith(".yml"):
@@ -87,4 +96,4 @@ def catalogue(language: Language) -> Catalogue:
         if doubled:
             raise AssertionError(f"{path.name} writes down again: {', '.join(doubled)}")
         entries.update(loaded)
-    return Catalogue(language, entries)
+    return entries

@@ -9,7 +9,7 @@ from npsp_migrate.location import Location
 from npsp_migrate.model.profile import ColumnProfile, Judged, Marked, Meaning, Privacy, Profile, SheetProfile
 from npsp_migrate.model.table import SheetPlace
 from npsp_migrate.report import written
-from npsp_migrate.report.catalogue import Catalogue
+from npsp_migrate.report.catalogue import Catalogue, Language
 from npsp_migrate.report.html import inlined, templates
 from npsp_migrate.report.terminal import escape
 
@@ -98,12 +98,12 @@ def _to_look_at(column: ColumnProfile, words: Catalogue) -> Iterator[str]:
     if column.judged.privacy in _WARNED and column.filled:
         yield words.text("profile-kept-out")
     if column.errors:
-        yield f"{words.counted('profile-errors', len(column.errors))}: {_cells(tuple(column.errors))}"
+        yield f"{words.counted('profile-errors', len(column.errors))}{_colon(words)}{_cells(tuple(column.errors))}"
     if column.mixed:
         yield words.text("profile-mixed", kinds=", ".join(_kinds(column, words)))
     if column.unreadable_count:
         places = ", ".join(f"{each.at.cell} {each.shown}" for each in column.unreadable)
-        yield f"{words.counted('profile-unreadable', column.unreadable_count)}: {places}"
+        yield f"{words.counted('profile-unreadable', column.unreadable_count)}{_colon(words)}{places}"
     if column.ambiguous_count:
         yield words.counted("profile-ambiguous", column.ambiguous_count)
     if column.smallest:
@@ -123,10 +123,11 @@ def _notes(sheet: SheetProfile, words: Catalogue) -> Iterator[str]:
     if sheet.keys:
         yield words.text("profile-keys", headers=", ".join(sheet.keys))
     if sheet.repeated_rows:
-        yield f"{words.counted('profile-repeated', len(sheet.repeated_rows))}: {_rows(sheet.repeated_rows)}"
+        count = words.counted("profile-repeated", len(sheet.repeated_rows))
+        yield f"{count}{_colon(words)}{_rows(sheet.repeated_rows)}"
     if sheet.left_out:
         rows = tuple(row for row, _ in sheet.left_out)
-        yield f"{words.counted('profile-left-out', len(rows))}: {_rows(rows)}"
+        yield f"{words.counted('profile-left-out', len(rows))}{_colon(words)}{_rows(rows)}"
     yield from (words.sentence(each) for each in sheet.notes)
 
 
@@ -150,6 +151,10 @@ def _rows(rows: Sequence[int | str]) -> str:
 
 def _cells(places: tuple[Location, ...]) -> str:
     return _rows(tuple(place.cell for place in places))
+
+
+def _colon(words: Catalogue) -> str:
+    return "\u00a0: " if words.language is Language.FRENCH else ": "
 
 
 def _place(place: SheetPlace) -> str:

@@ -12,7 +12,7 @@ from npsp_migrate.errors import ProjectError
 from npsp_migrate.mapping.project import PROJECT_FILE
 from npsp_migrate.model.source import GoogleSheet, SourceSpec
 from npsp_migrate.model.table import Table
-from npsp_migrate.profiling.drafting.yaml_lines import mapping_text, scalar
+from npsp_migrate.profiling.drafting.yaml_lines import flow, mapping_text, scalar
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.drafting import Asking, DraftedGroup, Found, draft_groups, group_sheets, nobody
 from npsp_migrate.sources.google.addresses import address_of, read_address
@@ -131,11 +131,19 @@ def _entry(folder: Path, source: str, found: Found, name: str, drafted: DraftedG
     root = folder.resolve()
     shown = found.file.relative_to(root) if found.file.is_relative_to(root) else found.file
     sheet = f"\n    sheet: {scalar(found.table.place.sheet)}" if found.table.place.sheet else ""
+    if merged := _merged_columns(found.table, drafted):
+        sheet += f"\n    fill_merged: {flow(merged)}"
     mapping = f"    mapping: mappings/{name}.yml\n"
     if drafted.draft.whole:
         mapping = f"    leave_out: {drafted.draft.whole}\n    # mapping: mappings/{name}.yml\n"
     place = f"google: {{url: {scalar(found.address)}}}" if found.address else f"file: {scalar(str(shown))}"
     return f"  - name: {source}\n    {place}{sheet}\n{mapping}"
+
+
+def _merged_columns(table: Table, drafted: DraftedGroup) -> tuple[str, ...]:
+    """Columns that are read, and whose merged cells tell of several rows."""
+    letters = {each.at.column for each in table.issues if each.code == "merged-cells-not-filled"}
+    return tuple(each.header for each in drafted.draft.columns if table.letters.get(each.header) in letters)
 
 
 def _name_of(found: Sequence[Found]) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import openpyxl
 import pytest
 from drafted_uses import uses
 from ruamel.yaml import YAML
@@ -135,3 +136,18 @@ def test_whatever_is_answered_the_project_is_accepted(tmp_path: Path, place: int
 
     assert load_project(drafted.project).sources
     assert not drafted.open_questions
+
+
+def test_merged_cells_of_a_column_that_is_read_are_filled(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = [("Campagne", "Nom", "Prénom", "Date", "Montant")]
+    rows += [("Gala" if n == 1 else None, f"Nom{chr(64 + n)}", "Awa", f"1{n}/03/2024", 20) for n in range(1, 7)]
+    for row in rows:
+        book.active.append(row)
+    book.active.merge_cells("A2:A7")
+    book.save(tmp_path / "Dons.xlsx")
+
+    drafted = draft_project(tmp_path / "projet", [tmp_path / "Dons.xlsx"])
+
+    [source] = load_project(drafted.project).sources
+    assert source.spec.fill_merged == ("Campagne",)

@@ -20,16 +20,17 @@ def candidate_pairs(mentions: Mentions) -> Ints:
     found: list[Ints] = []
     for key, reach in blocking_keys(mentions):
         found.append(_pairs(key, order, count, reach))
-        if sum(map(len, found)) > 16_000_000:  # keep memory flat: several rules find the same pairs
+        if sum(map(len, found)) > 8_000_000:  # keep memory flat: several rules find the same pairs
             found = [sorted_distinct(found)]
     return sorted_distinct(found)
 
 
 def sorted_distinct(parts: list[Ints]) -> Ints:
-    """By sorting: faster than hashing for this many, and the memory stays flat."""
+    """By sorting: faster than hashing for this many, and the memory stays flat. Takes the parts away."""
     if not parts:
         return np.empty(0, dtype=np.int64)
     values = np.concatenate(parts)
+    parts.clear()
     values.sort()
     first = np.ones(len(values), dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=first[1:])

@@ -1,5 +1,7 @@
 """Links between mentions: candidate pairs and pairs of partners, their levels, and what these weigh."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pandas as pd
 
@@ -13,7 +15,8 @@ from npsp_migrate.matching.linkage.namesakes import judged_by_namesakes
 from npsp_migrate.matching.linkage.scoring import Frequencies, frequencies_of, score
 from npsp_migrate.matching.linkage.weights import Bits, Weights
 
-AT_ONCE = 1_000_000  # pairs compared at a time
+AT_ONCE = 300_000  # pairs compared at a time
+AT_WORK = 2  # chunks in work at the same time
 WORTH_KNOWING = -10.0  # bits below which two mentions have nothing to say about each other's clusters
 SURE = 6.0  # bits from which on two rows of one list count as a repetition
 USUALLY_REPEATED = 0.25  # share of the rows of a list that repeat somebody, in the lists that the weights are from
@@ -25,10 +28,9 @@ def find_links(mentions: Mentions, weights: Weights) -> Links:
     """Candidate pairs and the partners of candidate pairs, compared and weighed."""
     frequencies = frequencies_of(mentions, weights)
     pairs = _with_partners(candidate_pairs(mentions), mentions)
-    parts = [
-        _weigh(mentions, pairs[start : start + AT_ONCE], weights, frequencies)
-        for start in range(0, max(1, len(pairs)), AT_ONCE)
-    ]
+    chunks = [pairs[start : start + AT_ONCE] for start in range(0, max(1, len(pairs)), AT_ONCE)]
+    with ThreadPoolExecutor(max_workers=AT_WORK) as pool:  # what it costs, numpy and rapidfuzz do without the lock
+        parts = [*pool.map(lambda chunk: _weigh(mentions, chunk, weights, frequencies), chunks)]
     return _adjusted(
         mentions,
         weights,
@@ -86,12 +88,18 @@ def partners_of(mentions: Mentions) -> Ints:
 
 
 def _with_partners(pairs: Ints, mentions: Mentions) -> Ints:
+    """Part by part, and none where nobody stands in a couple row: there may be millions of pairs."""
     count = max(1, len(mentions))
     partner = partners_of(mentions)
-    one, other = partner[pairs // count], partner[pairs % count]
-    told = (one != NONE) & (other != NONE) & (one != other)
-    low, high = np.minimum(one, other)[told], np.maximum(one, other)[told]
-    return sorted_distinct([pairs, low * count + high])
+    if (partner == NONE).all():
+        return pairs
+    found = [pairs]
+    for start in range(0, len(pairs), AT_ONCE):
+        part = pairs[start : start + AT_ONCE]
+        one, other = partner[part // count], partner[part % count]
+        told = (one != NONE) & (other != NONE) & (one != other)
+        found.append(np.minimum(one, other)[told] * count + np.maximum(one, other)[told])
+    return sorted_distinct(found)
 
 
 def _weigh(mentions: Mentions, pairs: Ints, weights: Weights, frequencies: Frequencies) -> Links:

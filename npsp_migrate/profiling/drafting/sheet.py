@@ -84,7 +84,10 @@ def _yes_or_no(judged: Judged, sheet: JudgedSheet, today: date) -> Judged:
 
 
 def _owners(links: Links) -> tuple[Words, ...]:
-    return tuple(
+    known = tuple(
+        words("about-emails", header=header, sheet=sheet, percent=share) for header, sheet, share in links.emails
+    )
+    return known + tuple(
         words("about-owner", header=header, sheet=owner.sheet, there=owner.header, percent=owner.share)
         for header, owner in links.owned_elsewhere.items()
     )
