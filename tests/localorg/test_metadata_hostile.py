@@ -51,7 +51,11 @@ def test_a_zip_of_too_many_files_is_refused(org):
     assert result["errorStatusCode"] == "LIMIT_EXCEEDED"
 
 
-@pytest.mark.parametrize("packed", [b"", b"PK", b"no zip at all", zipped({})[:60], zipped({}) + b"PK\x05\x06"])
+@pytest.mark.parametrize(
+    "packed",
+    [b"", b"PK", b"no zip at all", zipped({})[:60], zipped({}) + b"PK\x05\x06"],
+    ids=["nothing", "two letters", "a sentence", "cut", "two ends"],  # a zip tells the time: no name for a test
+)
 def test_what_is_no_zip_is_told(org, packed):
     result = deploy(org, packed)
 
