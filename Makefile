@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # The tests start hundreds of processes: compiled once, they come up in two thirds of the time.
+# A test waits for such a process a third of its time: three at once keep two cores busy.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
@@ -28,7 +29,7 @@ demo: setup ## run the main job on samples/ against a local org; leaves a report
 	$(BIN)/npsp-migrate demo --output demo-output
 
 test: setup ## run the tests
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 3 -m "not slow"
 
 test-slow: setup ## kill a run at every moment, 20,000 records through every fault, a million changes, many undos
 	$(BIN)/python -m pytest -n 2 -m slow tests/applying tests/runs/test_undo_laws.py tests/runs/test_following_laws.py tests/profiling

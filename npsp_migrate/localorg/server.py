@@ -61,10 +61,10 @@ def serve(org: Org, data: str, address: Address, certificate: ServerCertificate,
             timeout_graceful_shutdown=_GRACE_SECONDS,
             timeout_keep_alive=_IDLE_SECONDS,
         )
-        signal.signal(signal.SIGTERM, _stop)  # uvicorn raises the signal again once it has shut down
-        signal.signal(signal.SIGINT, _stop)
+        server = uvicorn.Server(config)
+        _stop_when_told(server)
         entry = RunningOrg(os.getpid(), url, data, org.profile.value, org.control_token)
-        run = uvicorn.Server(config), listener, certificate.context()
+        run = server, listener, certificate.context()
         if not announcing.entered:
             _announce(facts, announcing)
             run_on_one_port(*run)
@@ -110,9 +110,17 @@ def _url(address: Address, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _stop(_number: int, _frame: object) -> None:
-    """Being told to stop is the normal end."""
-    raise SystemExit(0)
+def _stop_when_told(server: uvicorn.Server) -> None:
+    """Being told to stop is the normal end, also before uvicorn listens to signals and after.
+
+    Nothing is raised: a signal that arrives in a callback of the interpreter would be lost with the exception.
+    """
+
+    def stop(_number: int, _frame: object) -> None:
+        server.should_exit = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
 
 
 def _facts(org: Org, url: str, data: str, certificate: ServerCertificate) -> Facts:

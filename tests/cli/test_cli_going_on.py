@@ -102,7 +102,9 @@ def writing_calls(org: Staff) -> int:
 def test_somebody_who_does_not_wait_for_a_job_goes_on_with_it_later(tell_here, org: Staff, town: Path) -> None:
     org.call("POST", "/local-org/faults", {"rules": ["slow=1500;path=*/jobs/ingest/*;method=GET"]})
     command = [sys.executable, "-m", "npsp_migrate", "apply", "--yes", "--via", "bulk", "--project", str(town)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **SECRETS})
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env={**os.environ, **SECRETS}, preexec_fn=heeding_interrupts
+    )
     until = time.monotonic() + 30
     while not job_of(town) and time.monotonic() < until:
         time.sleep(0.02)
@@ -117,6 +119,11 @@ def test_somebody_who_does_not_wait_for_a_job_goes_on_with_it_later(tell_here, o
     assert resumed.code == 0
     assert json.loads(resumed.out)
     assert counts(org) == ALL
+
+
+def heeding_interrupts() -> None:
+    """Tests that run in the background of a shell pass on that they are not interrupted."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def job_of(town: Path) -> bool:

@@ -112,7 +112,9 @@ def test_a_text_export_with_american_days_loses_birth_dates_and_never_moves_one(
         {each.key: {f.field: f.after for f in each.fields} for each in found if each.object == "Contact"}
         for found in (original[1], changes)
     )
-    assert before.keys() == after.keys()
-    for key, fields in after.items():
-        assert fields == {name: before[key][name] for name in fields}
-        assert before[key].keys() - fields.keys() <= {"Birthdate"}
+    days = {key: fields["Birthdate"] for key, fields in before.items() if "Birthdate" in fields}
+    kept = {key: fields["Birthdate"] for key, fields in after.items() if "Birthdate" in fields}
+    assert before.keys() <= after.keys()  # without their birth date, two rows may be two people again
+    assert len(after) - len(before) <= len(days) // 20
+    assert 0 < len(kept) < len(days)
+    assert kept.items() <= days.items()
