@@ -13,6 +13,7 @@ from npsp_migrate.report.summary import Done, Summary, summarise
 from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs import looking, perform
 from npsp_migrate.runs.opened import OpenedProject, open_folder
+from npsp_migrate.runs.orgs import org_held_open
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.reports import write_reports
 from npsp_migrate.runs.workspace import disk_error
@@ -49,6 +50,11 @@ def run_demo(output: Path, samples: Path | None, progress: Progress, tell: Tell,
     `program` is how the reader calls us, for the commands that he can try next.
     """
     opened = open_folder(_copied(samples or _shipped_samples(), output))
+    with org_held_open(opened.project.org):
+        return _told(opened, progress, tell, program)
+
+
+def _told(opened: OpenedProject, progress: Progress, tell: Tell, program: str) -> Story:
     plan_path = opened.workspace.plan
     tell("1. Reading, cleaning, matching and planning the sample association")
     with looking.make_plan(opened, plan_path, progress) as plan:

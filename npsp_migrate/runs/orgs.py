@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from npsp_migrate.errors import ProjectError
 from npsp_migrate.mapping.project import Connect, OrgSettings
@@ -12,6 +13,19 @@ from npsp_migrate.runs.rehearsal import local_org
 from npsp_migrate.salesforce.connect import ClientCredentials, ExistingSession, connect, connect_to_read
 from npsp_migrate.salesforce.connect import OrgSettings as Connection
 from npsp_migrate.salesforce.org import SalesforceOrg, SalesforceReader
+
+_held: ContextVar[tuple[OrgSettings, Connection] | None] = ContextVar("_held", default=None)
+
+
+@contextmanager
+def org_held_open(settings: OrgSettings) -> Iterator[None]:
+    """Everything inside the block that opens this org shares one connection: a local org starts and stops once."""
+    with _connection(settings) as connection:
+        token = _held.set((settings, connection))
+        try:
+            yield
+        finally:
+            _held.reset(token)
 
 
 @contextmanager
@@ -41,6 +55,9 @@ def _recognise(org: OrgReader, settings: OrgSettings) -> None:
 
 @contextmanager
 def _connection(settings: OrgSettings) -> Iterator[Connection]:
+    if (held := _held.get()) is not None and held[0] == settings:
+        yield held[1]
+        return
     if settings.connect is Connect.LOCAL:
         with local_org(settings.database) as session:
             yield Connection(ExistingSession(session.instance_url, session.access_token), settings.api_version)

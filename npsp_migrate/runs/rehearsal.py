@@ -33,7 +33,10 @@ def local_org(database: Path) -> Iterator[LocalSession]:
         log = (Path(folder) / "log.txt").open("w+", encoding="utf-8")
         command = [sys.executable, "-m", "npsp_migrate.localorg", "--data", str(database), "--port", "0"]
         command += ["--ready-file", str(ready), "--until-stdin-ends"]  # it must not outlive us, even killed
-        org = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603
+        # In a session of its own: Ctrl-C at the terminal ends us first, and the org once we have taken our leave.
+        org = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+        )
         try:
             yield _when_ready(org, ready, Path(log.name))
         finally:

@@ -10,6 +10,7 @@ from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.summary import summarise
 from npsp_migrate.runs import looking, perform
 from npsp_migrate.runs.opened import open_folder
+from npsp_migrate.runs.orgs import org_held_open
 from npsp_migrate.runs.progress import Silent
 from npsp_migrate.runs.reports import write_reports
 
@@ -52,7 +53,7 @@ def carry_through(target: Path) -> Line:
     project = copy_samples(target)
     opened = open_folder(project)
     quiet = Silent()
-    with looking.make_plan(opened, opened.workspace.plan, quiet) as plan:
+    with org_held_open(opened.project.org), looking.make_plan(opened, opened.workspace.plan, quiet) as plan:
         complete = perform.apply(opened, plan, quiet).complete
         write_reports(plan, opened.language, plan.path)
         applied = every_row(opened.project.org.database)

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.runs import looking, perform
 from npsp_migrate.runs.opened import OpenedProject, open_folder
+from npsp_migrate.runs.orgs import org_held_open
 from npsp_migrate.runs.progress import Silent
 
 Row = Sequence[object]
@@ -121,5 +122,5 @@ def plan_of(opened: OpenedProject, name: str = "npsp-migrate.plan") -> PlanFile:
 
 def apply_now(opened: OpenedProject) -> None:
     """Plan and apply; everything must go through."""
-    with plan_of(opened) as plan:
+    with org_held_open(opened.project.org), plan_of(opened) as plan:
         perform.apply(opened, plan, QUIET)

@@ -26,7 +26,7 @@ from npsp_migrate.runs.nightly.night import EXIT_CODES, Ending, Night, Verified,
 from npsp_migrate.runs.nightly.telling_night import tell_unstarted
 from npsp_migrate.runs.nightly.written import WRITTEN, WrittenPart
 from npsp_migrate.runs.opened import OpenedProject
-from npsp_migrate.runs.orgs import org_to_read
+from npsp_migrate.runs.orgs import org_held_open, org_to_read
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.reports import write_reports
 
@@ -43,8 +43,9 @@ def sync(opened: OpenedProject, asked: Asked, progress: Progress) -> Night:
                 tell_unstarted(unfinished(started, refused), opened)
             raise
         try:
-            _finish_interrupted(course)
-            _tonight(course)
+            with org_held_open(opened.project.org):
+                _finish_interrupted(course)
+                _tonight(course)
         except (MigrateError, KeyboardInterrupt) as error:
             cut_short(course, error)
         finally:
