@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from npsp_migrate.report.tasks import tasks
 from npsp_migrate.runs import basis, perform
 from npsp_migrate.runs.nightly.aside import waiters
 from npsp_migrate.runs.opened import OpenedProject, open_folder
-from npsp_migrate.runs.orgs import org_to_read, org_to_write
+from npsp_migrate.runs.orgs import org_held_open, org_to_read, org_to_write
 
 KEY_FIELD = "Migration_Key__c"
 PHONE, CITY = 4, 5
@@ -34,10 +35,12 @@ def applied_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def town(applied_town: Path, tmp_path: Path) -> OpenedProject:
-    """A town whose plan was applied, in a copy to change: folder, state and org."""
+def town(applied_town: Path, tmp_path: Path) -> Iterator[OpenedProject]:
+    """A town whose plan was applied, in a copy to change: folder, state and org, which stays open."""
     shutil.copytree(applied_town, tmp_path / "town")
-    return open_folder(tmp_path / "town")
+    opened = open_folder(tmp_path / "town")
+    with org_held_open(opened.project.org):
+        yield opened
 
 
 def with_cell(key: str, column: int, value: object) -> list[Row]:

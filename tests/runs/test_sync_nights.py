@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -28,7 +28,7 @@ from npsp_migrate.runs.nightly.night import Ending, Night
 from npsp_migrate.runs.nightly.past import read_past, sparkline
 from npsp_migrate.runs.nightly.sync import sync
 from npsp_migrate.runs.opened import OpenedProject, open_folder
-from npsp_migrate.runs.orgs import org_to_read, org_to_write
+from npsp_migrate.runs.orgs import org_held_open, org_to_read, org_to_write
 from npsp_migrate.runs.progress import Silent
 
 KEY_FIELD = "Migration_Key__c"
@@ -71,9 +71,11 @@ def applied_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def town(applied_town: Path, tmp_path: Path) -> OpenedProject:
+def town(applied_town: Path, tmp_path: Path) -> Iterator[OpenedProject]:
     shutil.copytree(applied_town, tmp_path / "town")
-    return open_folder(tmp_path / "town")
+    opened = open_folder(tmp_path / "town")
+    with org_held_open(opened.project.org):
+        yield opened
 
 
 def test_five_nights_with_edits_on_both_sides(town: OpenedProject) -> None:
