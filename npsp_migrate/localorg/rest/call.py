@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from npsp_migrate.localorg.faults import RequestError
 from npsp_migrate.localorg.org import Org
 from npsp_migrate.localorg.rest.entity import check_media_type, read_json
@@ -60,7 +62,15 @@ class Reply:
             return self.body
         if isinstance(self.body, str) and self.media_type != JSON:
             return self.body.encode()
-        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+        return json_bytes(self.body)
+
+
+def json_bytes(body: Any) -> bytes:
+    """A page of a query has 40,000 values: the standard library took a quarter of its time."""
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # half of a surrogate pair, a number beyond 64 bits: what the standard library still writes
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 Handler = Callable[[Call], Reply]

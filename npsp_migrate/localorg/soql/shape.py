@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from npsp_migrate.localorg.soql.formatting import format_value
@@ -95,21 +96,25 @@ class Shaper:
     def _filler(self, slots: Sequence[Slot]) -> Callable[[Row, Sequence[Any]], Record]:
         """Most values stand in the row as they go out: those are taken at one stroke, the others made after."""
         keys = [slot.key for slot in slots]
-        places = [slot.index if isinstance(slot, FieldSlot) else 0 for slot in slots]
-        made = [(place, build) for place, slot in enumerate(slots) if (build := self._builder(slot))]
+        take = itemgetter(*(slot.index if isinstance(slot, FieldSlot) else 0 for slot in slots), 0)
+        converted = [
+            (at, slot.convert) for at, slot in enumerate(slots) if isinstance(slot, FieldSlot) and slot.convert
+        ]
+        made = [(at, self._builder(slot)) for at, slot in enumerate(slots) if not isinstance(slot, FieldSlot)]
 
         def fill(row: Row, children: Sequence[Any]) -> Record:
-            values = [row[place] for place in places]
-            for place, build in made:
-                values[place] = build(row, children)
-            return dict(zip(keys, values, strict=True))
+            values = [*take(row)]
+            for at, convert in converted:
+                if (found := values[at]) is not None:
+                    values[at] = convert(found)
+            for at, build in made:
+                values[at] = build(row, children)
+            return dict(zip(keys, values, strict=False))  # the last stands there so that there are always two
 
         return fill
 
-    def _builder(self, slot: Slot) -> Build | None:
+    def _builder(self, slot: "CompoundSlot | ParentSlot | TypeOfSlot | ChildSlot") -> Build:
         match slot:
-            case FieldSlot(_, index, _, convert):
-                return None if convert is None else _converted(index, convert)
             case CompoundSlot(_, parts):
                 return lambda row, _children: _compound(parts, row)
             case ParentSlot():
@@ -144,14 +149,6 @@ class Shaper:
             return {"attributes": self._attributes(label, type_name, id_), **fill(row, ())}
 
         return build
-
-
-def _converted(index: int, convert: Convert) -> Build:
-    def build(row: Row, _children: Sequence[Any]) -> Any:
-        found = row[index]
-        return None if found is None else convert(found)
-
-    return build
 
 
 def _compound(parts: Sequence[FieldSlot], row: Row) -> Record | None:
