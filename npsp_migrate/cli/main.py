@@ -126,9 +126,11 @@ def _misused(misuse: TyperException) -> int:
 
 def _our_fault(bug: Exception) -> int:
     """Keep the frames for us; leave out the exception's own text, which may quote a donor."""
-    log = Path(tempfile.gettempdir()) / "npsp-migrate-crash.log"
     frames = "".join(traceback.format_tb(bug.__traceback__))
-    log.write_text(f"npsp-migrate {__version__}\n{type(bug).__name__}\n{frames}", encoding="utf-8")
+    with tempfile.NamedTemporaryFile(  # a name of its own: others on this machine may have met the same bug
+        "w", encoding="utf-8", prefix="npsp-migrate-crash-", suffix=".log", delete=False
+    ) as log:
+        log.write(f"npsp-migrate {__version__}\n{type(bug).__name__}\n{frames}")
     say(f"error: npsp-migrate has a bug ({type(bug).__name__}); nothing more was written")
-    say(f"\nhint: Send `{log}` to the developers; it holds no data of yours")
+    say(f"\nhint: Send `{log.name}` to the developers; it holds no data of yours")
     return ExitCode.OUR_FAULT

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clients import install
 from data_set import OBJECTS, DataSet, data_set, expected_changes, with_changes
-from loaders import Floor, Loader, Ours, loaders
+from loaders import APPLY, Floor, Loader, loaders
 from measuring import OUTPUT, Row, fresh
 from orgs import WatchedOrg, watched_org
 
@@ -23,31 +23,30 @@ def bench_load(scale: float, only: Sequence[str] = ()) -> Iterator[Row]:
         folder = fresh(OUTPUT.resolve() / "load" / str(number))
         with watched_org(folder) as org:
             for situation, data in zip(SITUATIONS, (whole, whole, with_changes(whole)), strict=True):
-                yield _measured(loader, org, data, folder, situation)
+                yield from _measured(loader, org, data, folder, situation)
                 _check(org, data, changed=data is not whole)
 
 
-def _measured(loader: Loader, org: WatchedOrg, data: DataSet, folder: Path, situation: str) -> Row:
+def _measured(loader: Loader, org: WatchedOrg, data: DataSet, folder: Path, situation: str) -> Iterator[Row]:
     loader.prepare(org, data, folder)
     cpu, calls = org.cpu(), org.calls()
-    taken = loader.load(org, folder)
-    now = org.calls()
-    kinds = {kind: count - calls.get(kind, 0) for kind, count in now.items() if count > calls.get(kind, 0)}
-    row = Row(
-        part=situation,
-        what=loader.name,
-        seconds=(sum(one.seconds for one in taken),),
-        own=sum(one.cpu for one in taken),
-        org=org.cpu() - cpu,
-        peak=max(one.peak for one in taken),
-        calls=sum(kinds.values()),
-        figure=" + ".join(f"{one.seconds:.1f} s" for one in taken) if len(taken) > 1 else "",
-        aim="half of each peer, ≤ 2 × floor" if isinstance(loader, Ours) else "",
-        baseline=Floor.name if not isinstance(loader, Floor) else "",
-    )
-    told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    print(f"{row.part}: {row.what}: {row.median:.1f} s, {row.calls} calls ({told})", file=sys.stderr)
-    return row
+    for name, taken in loader.load(org, folder):
+        now = org.calls()
+        kinds = {kind: count - calls.get(kind, 0) for kind, count in now.items() if count > calls.get(kind, 0)}
+        yield Row(
+            part=situation,
+            what=name,
+            seconds=(taken.seconds,),
+            own=taken.cpu,
+            org=org.cpu() - cpu,
+            peak=taken.peak,
+            calls=sum(kinds.values()),
+            aim="half of each peer, ≤ 2 × floor" if name == APPLY else "",
+            baseline=Floor().name if not isinstance(loader, Floor) else "",
+        )
+        told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+        print(f"{situation}: {name}: {taken.seconds:.1f} s, {sum(kinds.values())} calls ({told})", file=sys.stderr)
+        cpu, calls = org.cpu(), org.calls()
 
 
 def _check(org: WatchedOrg, data: DataSet, *, changed: bool) -> None:

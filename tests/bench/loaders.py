@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from data_set import KEY, OBJECTS, PARENTS, DataSet
 from measuring import Ran, our, ran
 from orgs import WatchedOrg
 
+APPLY = "npsp-migrate: apply"
 _SHORT = 200  # milliseconds
 _PROJECT = """\
 version: 1
@@ -31,12 +33,12 @@ _TYPES = {"CloseDate": "{as: date, kind: gift}", "Amount": "{as: amount, decimal
 
 
 class Loader(Protocol):
-    """`name` stands in the table; `prepare` is not measured, `load` is."""
+    """`prepare` is not measured, `load` is: each command that it ran, under the name that stands in the table."""
 
     name: str
 
     def prepare(self, org: WatchedOrg, data: DataSet, folder: Path) -> None: ...
-    def load(self, org: WatchedOrg, folder: Path) -> list[Ran]: ...
+    def load(self, org: WatchedOrg, folder: Path) -> Iterator[tuple[str, Ran]]: ...
 
 
 @dataclass(slots=True)
@@ -46,18 +48,17 @@ class Floor:
     def prepare(self, org: WatchedOrg, data: DataSet, folder: Path) -> None:
         data.write_csv(folder, by_path=True)
 
-    def load(self, org: WatchedOrg, folder: Path) -> list[Ran]:
+    def load(self, org: WatchedOrg, folder: Path) -> Iterator[tuple[str, Ran]]:
         files = [f"{sobject}={folder / sobject}.csv" for sobject in OBJECTS]
         given = [org.base, org.facts["access_token"], KEY, *files]
-        return [ran([sys.executable, str(HERE / "floor.py"), *given], log=folder / "log.txt")]
+        yield self.name, ran([sys.executable, str(HERE / "floor.py"), *given], log=folder / "log.txt")
 
 
 @dataclass(slots=True)
 class Ours:
-    """Plan and apply are two commands: what is applied was reviewed. Both are measured."""
+    """Two commands, as what is applied was reviewed. `apply` loads as the others do; they have no `plan`."""
 
-    name: str = "npsp-migrate: plan + apply"
-    parts: list[Ran] = field(default_factory=list)
+    name: str = "npsp-migrate"
 
     def prepare(self, org: WatchedOrg, data: DataSet, folder: Path) -> None:
         data.write_csv(folder, by_path=False)
@@ -65,13 +66,13 @@ class Ours:
         for sobject in OBJECTS:
             (folder / f"{sobject}.yml").write_text(_mapping(sobject, data), encoding="utf-8")
 
-    def load(self, org: WatchedOrg, folder: Path) -> list[Ran]:
+    def load(self, org: WatchedOrg, folder: Path) -> Iterator[tuple[str, Ran]]:
         env = {"BENCH_CLIENT_ID": "bench", "BENCH_CLIENT_SECRET": "bench"}
         project = ["--project", str(folder)]
         planned = ran(our("plan", *project, "--no-reports", "--json"), env, folder / "plan.json")
-        if not json.loads((folder / "plan.json").read_text())["pending"]:
-            return [planned]
-        return [planned, ran(our("apply", *project, "--yes", "--json"), env, folder / "apply.json")]
+        yield f"{self.name}: plan: read, clean, match, compare", planned
+        if json.loads((folder / "plan.json").read_text())["pending"]:
+            yield APPLY, ran(our("apply", *project, "--yes", "--json"), env, folder / "apply.json")
 
 
 def _mapping(sobject: str, data: DataSet) -> str:
@@ -121,8 +122,9 @@ class Sfdmu:
             self._sf(folder, "plugins", "link", plugin, "--no-install")
             (folder / ".linked").touch()
 
-    def load(self, org: WatchedOrg, folder: Path) -> list[Ran]:
-        return [self._sf(folder, "sfdmu", "run", "-s", "csvfile", "-u", "local", "-p", str(folder), "--noprompt")]
+    def load(self, org: WatchedOrg, folder: Path) -> Iterator[tuple[str, Ran]]:
+        words = ("sfdmu", "run", "-s", "csvfile", "-u", "local", "-p", str(folder), "--noprompt")
+        yield self.name, self._sf(folder, *words)
 
     def _sf(self, folder: Path, *words: str) -> Ran:
         env = {**local_environment(), **QUIET, "HOME": str(folder)}
@@ -159,7 +161,7 @@ class Cumulusci:
         }
         (folder / "mapping.yml").write_text(json.dumps(steps), encoding="utf-8")  # JSON is YAML
 
-    def load(self, org: WatchedOrg, folder: Path) -> list[Ran]:
+    def load(self, org: WatchedOrg, folder: Path) -> Iterator[tuple[str, Ran]]:
         user = org.get("query/", q="SELECT Id FROM User")["records"][0]["Id"]
         url = f"https://localhost:{urlsplit(org.facts['instance_url']).port}"  # it knows nothing but TLS
         signed_in = {
@@ -182,9 +184,10 @@ class Cumulusci:
         started = Path.cwd()
         os.chdir(folder)  # CumulusCI looks for its project where it is started
         try:
-            return [ran([str(self.tools.python.with_name("cci")), *words], env, folder / "log.txt")]
+            loaded = ran([str(self.tools.python.with_name("cci")), *words], env, folder / "log.txt")
         finally:
             os.chdir(started)
+        yield self.name, loaded
 
 
 def loaders(tools: Tools) -> tuple[Loader, ...]:
