@@ -17,7 +17,7 @@ from npsp_migrate.mapping.forms import (
 from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
 from npsp_migrate.mapping.sync_forms import SyncForm
 from npsp_migrate.model.manner import Via
-from npsp_migrate.model.matching import GiftRule, MatchRules, OrganisationRule, Survivor
+from npsp_migrate.model.matching import Engine, GiftRule, MatchRules, OrganisationRule, Survivor
 from npsp_migrate.model.org import COLLECTION_LIMIT
 from npsp_migrate.model.policy import OnDeleted, OnMissing, Policy
 from npsp_migrate.model.source import HiddenRows
@@ -129,6 +129,10 @@ SurvivorOrFields = Annotated[
 
 
 class MatchingForm(Form):
+    engine: OneOf[Engine] = Engine.OWN
+    """What compares people; `splink` and `spark` find the same, for lists that outgrow one machine."""
+    estimate: bool = False
+    """Weigh by these very lists, where they are long enough: sheets with other habits than those weighed before."""
     people: PeopleForm = PeopleForm()
     """From what weight of evidence on people are joined, or asked about."""
     certain: CertainForm = CertainForm()

@@ -87,6 +87,8 @@ def rules_of(form: MatchingForm) -> MatchRules:
     return MatchRules(
         certain_people=form.people.certain,
         doubtful_people=form.people.doubtful,
+        engine=form.engine,
+        estimate=form.estimate,
         certain_organisations=_given(certain.organisations, usual.certain_organisations),
         doubtful_organisations=_given(doubtful.organisations, usual.doubtful_organisations),
         certain_gifts=_given(certain.gifts, usual.certain_gifts),
