@@ -131,7 +131,8 @@ def _of_draft(drafted: DraftedGroup) -> _Mapping:
 def find_sheets(file: Path | str) -> list[Found]:
     """All sheets of a file, or all visible tabs of a Google Sheet, named by its address."""
     if isinstance(file, Path):
-        return [Found(file.resolve(), table) for table in read_tables(file.resolve())]
+        path = file.resolve()
+        return [Found(path.parent / table.place.file, table) for table in read_tables(path)]
     address = address_of(read_address(file).key)
     spec = SourceSpec(name=address, google=GoogleSheet(url=address), sheet="*")
     tables = read_source(spec, Path(), datetime.now(UTC))
@@ -139,8 +140,9 @@ def find_sheets(file: Path | str) -> list[Found]:
 
 
 def read_tables(file: Path) -> tuple[Table, ...]:
-    """All sheets of a file, without a project."""
-    spec = SourceSpec(name=file.stem, file=file.name, sheet="*")
+    """All sheets of a file, or of all lists of an archive, without a project."""
+    place = f"{file.name}/*" if file.suffix.lower() == ".zip" else file.name
+    spec = SourceSpec(name=file.stem, file=place, sheet="*")
     return read_source(spec, file.parent, datetime.now(UTC))
 
 

@@ -1,6 +1,7 @@
 """What the project names → tables: one per file and sheet. The only door of this room, beside the snapshots."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from npsp_migrate.errors import SourceError
 from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import Table
+from npsp_migrate.sources.archives import members, split_place
 from npsp_migrate.sources.delimited import has_columns, read_delimited
 from npsp_migrate.sources.files import SourceFile, find_files, read_file
 from npsp_migrate.sources.grid import Grid
@@ -33,10 +35,25 @@ def read_source(spec: SourceSpec, folder: Path, taken_at: datetime) -> tuple[Tab
     if spec.url:
         raise _unknown_address(spec)
     tables: list[Table] = []
-    for name, path in find_files(spec, folder):  # one by one: a file is let go before the next is opened
-        file = read_file(name, path, spec, taken_at)
+    for file in _files(spec, folder, taken_at):  # one by one: a file is let go before the next is opened
         tables += [table_of(grid, spec, file.snapshot) for grid in _grids(file, spec)]
     return tuple(tables)
+
+
+def _files(spec: SourceSpec, folder: Path, taken_at: datetime) -> Iterator[SourceFile]:
+    outer, inside = split_place(spec.file, folder)
+    for name, path in find_files(replace(spec, file=outer), folder):
+        file = read_file(name, path, spec, taken_at)
+        if file.kind is FileKind.ARCHIVE:
+            yield from members(file, inside, spec)
+        elif inside:
+            raise SourceError(
+                f"`{name}` is {file.kind.value} and not a zip archive",
+                hint=f"Write `file: {name}`",
+                at=file.at(),
+            )
+        else:
+            yield file
 
 
 def _grids(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:

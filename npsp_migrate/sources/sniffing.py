@@ -27,7 +27,8 @@ class FileKind(StrEnum):
     XML = "an XML file"
     PDF = "a PDF"
     PICTURE = "a picture"
-    ARCHIVE = "a zip archive without a workbook in it"
+    ARCHIVE = "a zip archive"
+    NUMBERS = "a document of Apple Numbers"
     DOCUMENT = "an Office file that is no spreadsheet"
     EMPTY = "an empty file"
     DAMAGED = "a damaged file"
@@ -49,6 +50,7 @@ EXTENSIONS = {
     ".mht": FileKind.WEB_PAGE,
     ".mhtml": FileKind.WEB_PAGE,
     ".xml": FileKind.SPREADSHEET_XML,
+    ".zip": FileKind.ARCHIVE,
 }
 USUAL_EXTENSION = {
     FileKind.XLSX: ".xlsx",
@@ -94,6 +96,8 @@ def _kind_of_zip(content: bytes) -> FileKind:
         return FileKind.XLSB
     if any(name.endswith("workbook.xml") or name.startswith("xl/worksheets/") for name in names):
         return FileKind.XLSX
+    if any(name.endswith(".iwa") or name == "index.zip" for name in names):
+        return FileKind.NUMBERS
     office = any(name == "[content_types].xml" for name in names)
     return FileKind.DOCUMENT if office else FileKind.ARCHIVE
 

@@ -39,9 +39,9 @@ def test_each_format_has_a_sample_a_plan_a_page_and_a_ready_mapping() -> None:
     reference = (REPOSITORY / "mappings" / "README.md").read_text(encoding="utf-8")
     ready = {f"{path.parent.name}/{path.stem}" for path in (REPOSITORY / "mappings").glob("*/*.yml")}
 
-    assert set(SAMPLES) == set(PLANS) <= set(FORMATS)
-    assert set(SAMPLES) <= ready
-    assert "mappings/" in reference
+    assert set(SAMPLES) == set(PLANS) == set(FORMATS)
+    assert set(FORMATS) <= ready
+    assert [key for key in FORMATS if f"`{key}`" not in reference] == []
 
 
 @pytest.mark.parametrize("key", sorted(SAMPLES))
