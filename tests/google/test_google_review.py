@@ -73,7 +73,7 @@ def test_questions_are_answered_in_a_tab_and_come_back(run, google, village):
     assert header[:4] == ["N°", "Votre réponse", "Remarque", "Pourquoi cette question"]
     assert (first[3], first[4]) == (
         "Mêmes prénom et nom, même code postal",
-        "Prénom : Awa  B2\nNom : Diallo  C2\n≠ E-mail : awa@example.org  D2\nCode postal : 69003  E2",
+        "Prénom\xa0: Awa  B2\nNom\xa0: Diallo  C2\nE-mail\xa0: awa@example.org  D2\nCode postal\xa0: 69003  E2",
     )
     assert imported[:2] == (0, "Took 2 answers; 0 known before, 0 without an answer, 0 refused\n")
     assert (village / "decisions.yml").read_text(encoding="utf-8").count("Claire") == 2
