@@ -27,7 +27,8 @@ def init(
 ) -> int:
     """Write a project that works for some spreadsheets: one source per sheet, each with a mapping to review.
 
-    Columns are judged by their headers and their cells together. Health data, free text and secrets stay out.
+    The exports of well-known programs get the ready mapping that stands in `mappings/`. Of other sheets the
+    columns are judged by their headers and their cells together. Health data, free text and secrets stay out.
     What only a person knows is asked at a terminal, else it stands as a TODO in the mapping, with the choices.
 
     Example: npsp-migrate init --folder migration Donateurs.xlsx https://docs.google.com/spreadsheets/d/1AbC…/edit
@@ -40,6 +41,7 @@ def init(
             "project": str(drafted.project),
             "mappings": [str(each) for each in drafted.mappings],
             "open_questions": drafted.open_questions,
+            "known": {str(path): name for path, name in drafted.ready},
         }
         console.print_json(content)
         return ExitCode.DONE
@@ -61,8 +63,9 @@ def _place(word: str) -> Path | str:
 def _tell(drafted: Drafted, folder: Path) -> None:
     for sheet in drafted.sheets:
         console.say(f"Read {sheet}")
+    ready = dict(drafted.ready)
     for path in (drafted.project, *drafted.mappings):
-        console.say(f"Wrote `{path}`")
+        console.say(f"Wrote `{path}`{f', the ready mapping of {ready[path]}' if path in ready else ''}")
     if drafted.open_questions:
         console.say(f"{plural(drafted.open_questions, 'question')} left: look for TODO in the mappings")
     console.say("\nNext: read each mapping, with the reason beside each column, and correct what is wrong")

@@ -17,7 +17,7 @@ from npsp_migrate.mapping.forms import (
 from npsp_migrate.mapping.project import Connect, ErrorPolicy, Language
 from npsp_migrate.mapping.sync_forms import SyncForm
 from npsp_migrate.model.manner import Via
-from npsp_migrate.model.matching import GiftRule, MatchRules, OrganisationRule, Survivor
+from npsp_migrate.model.matching import Engine, GiftRule, MatchRules, OrganisationRule, Survivor
 from npsp_migrate.model.org import COLLECTION_LIMIT
 from npsp_migrate.model.policy import OnDeleted, OnMissing, Policy
 from npsp_migrate.model.source import HiddenRows
@@ -129,6 +129,10 @@ SurvivorOrFields = Annotated[
 
 
 class MatchingForm(Form):
+    engine: OneOf[Engine] = Engine.OWN
+    """What compares people; `splink` and `spark` find the same, for lists that outgrow one machine."""
+    estimate: bool = False
+    """Weigh by these very lists, where they are long enough: sheets with other habits than those weighed before."""
     people: PeopleForm = PeopleForm()
     """From what weight of evidence on people are joined, or asked about."""
     certain: CertainForm = CertainForm()
@@ -141,6 +145,13 @@ class MatchingForm(Form):
     """How many days apart two gifts may be and still be one."""
     gift_reference_fields: list[str] = Field(default=[])
     """Fields of Opportunity that hold a reference which several sources share."""
+
+
+class ReviewForm(Form):
+    spreadsheet: str = ""
+    """The address of a Google Sheet: `review export` writes the questions into a tab of it, `import` reads them."""
+    tab: Annotated[str, Field(min_length=1, max_length=100)] = "À décider"
+    """The tab's title. It is made when it is missing; a tab that somebody else made is never touched."""
 
 
 class ApplyForm(Form):
@@ -196,6 +207,8 @@ class ProjectForm(Form):
     """In the order of trust: where two differ, the first wins."""
     matching: MatchingForm = MatchingForm()
     """How the same person, organisation or gift is recognised."""
+    review: ReviewForm = ReviewForm()
+    """Where people answer what the matching asks, beside the workbook and the page."""
     policies: dict[str, PolicyOrFields] = Field(default={})
     """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
     on_missing: MissingOrObjects = OnMissing.CREATE

@@ -23,6 +23,7 @@ from npsp_migrate.mapping.read_google import (
     check_google_access,
     check_google_sheet,
     check_one_place,
+    check_review,
     google_sheet,
     other_address,
 )
@@ -87,6 +88,8 @@ def rules_of(form: MatchingForm) -> MatchRules:
     return MatchRules(
         certain_people=form.people.certain,
         doubtful_people=form.people.doubtful,
+        engine=form.engine,
+        estimate=form.estimate,
         certain_organisations=_given(certain.organisations, usual.certain_organisations),
         doubtful_organisations=_given(doubtful.organisations, usual.doubtful_organisations),
         certain_gifts=_given(certain.gifts, usual.certain_gifts),
@@ -138,6 +141,7 @@ def privacy(form: PrivacyForm) -> Privacy:
 def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None:
     _check_org(text, form.org, problems)
     check_google_access(text, ("google",), form.google, problems)
+    check_review(text, form.review, form.google, problems)
     _check_sources(text, form.sources, problems)
     _check_fields(text, ("policies",), form.policies, "policy", problems)
     _check_fields(text, ("matching", "survivorship"), form.matching.survivorship, "rule", problems)

@@ -21,7 +21,7 @@ from npsp_migrate.matching.remarks import Spots, first_rows, remarks, rows_from_
 from npsp_migrate.matching.survivorship import survive
 from npsp_migrate.matching.verdicts import Verdict
 from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions
-from npsp_migrate.model.issue import Fate, RowNote
+from npsp_migrate.model.issue import Fate, RowNote, Words
 from npsp_migrate.model.matching import Matched, MatchRules
 from npsp_migrate.model.records import LINE_COLUMNS, Candidates, Provenance, RecordSet
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, HOUSEHOLD_RECORD_TYPE, OPPORTUNITY, load_position
@@ -96,7 +96,7 @@ def match_everybody(
         finals[sobject] = _finals(part, verdict.final)
         settled[sobject] = (part, verdict)
     in_order = {name: settled[name] for name in sorted(candidates, key=lambda n: (load_position(n), n))}
-    matched = _gathered(in_order, finals, homes, from_work, rules, provenance)
+    matched = _gathered(in_order, finals, homes, from_work, rules, provenance, recognised.weights)
     return Everybody(matched, recognised, lived.together)
 
 
@@ -243,6 +243,7 @@ def _gathered(
     from_work: Spots,
     rules: MatchRules,
     provenance: Provenance | None,
+    weights: Words | None,
 ) -> Matched:
     records = {
         name: survive(
@@ -268,7 +269,7 @@ def _gathered(
         records=records,
         links=tuple(sorted(link for verdict in verdicts for link in verdict.links)),
         doubts=tuple(sorted(doubts, key=lambda doubt: doubt.sort_key)),
-        issues=remarks(homes, from_work, elsewhere, decided, provenance),
+        issues=remarks(homes, from_work, elsewhere, decided, provenance, weights),
         notes=tuple(sorted({held for record_set in records.values() for held in _held_rows(record_set)})),
         decided=decided,
     )

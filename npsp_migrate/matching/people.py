@@ -8,6 +8,7 @@ import pandas as pd
 
 from npsp_migrate.matching.deciding import Decided, DecidedPair, resolve
 from npsp_migrate.matching.entities import Entities, Ints, entities_of
+from npsp_migrate.matching.linkage.engines import weigh_people
 from npsp_migrate.matching.linkage.linking import LinkedPeople, link_people
 from npsp_migrate.matching.linkage.mentions import read_mentions
 from npsp_migrate.matching.linkage.questions import Thresholds
@@ -16,7 +17,7 @@ from npsp_migrate.matching.person_evidence import because_of, levels_of
 from npsp_migrate.matching.reasons import Grouped, Tie, decided_words
 from npsp_migrate.matching.verdicts import Verdict, judge
 from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions, Standing
-from npsp_migrate.model.issue import words
+from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.records import Candidates
 from npsp_migrate.npsp.objects import CONTACT
@@ -27,12 +28,13 @@ Pairs = Sequence[tuple[int, int]]
 @dataclass(frozen=True, slots=True, eq=False)
 class Recognised:
     """`told`: the mentions as they were compared, with `entity`, whom each is about, and `line`, which candidate
-    says so (-1: the org).
+    says so (-1: the org). `weights`: what came of estimating these, where the project asks for it.
     """
 
     verdict: Verdict
     found: LinkedPeople
     told: pd.DataFrame
+    weights: Words | None = None
 
     @property
     def entity(self) -> Ints:
@@ -58,12 +60,16 @@ def match_people(
     decided = resolve(decisions.about(CONTACT), entities.keys, entities.org_ids)
     same, unmet = _possible(decided.same, entities)
     stay = _stay(remembered or {}, entities)
+    mentions = read_mentions(told)
+    weighed = weigh_people(mentions, rules)
     found = link_people(
-        read_mentions(told),
+        mentions,
         Thresholds(rules.certain_people, rules.doubtful_people),
         same=_of_mentions([(pair.first, pair.second) for pair in same], entity),
         different=_of_mentions([(pair.first, pair.second) for pair in decided.different], entity),
         remembered=_of_mentions(stay, entity),
+        weights=weighed.weights,
+        links=weighed.links,
     )
     roots = _roots(entity, found.clusters, len(entities))
     questions = _questions(found, entity)
@@ -79,7 +85,7 @@ def match_people(
         unmet=unmet,
         asked=_asked(decided, roots, questions),
     )
-    return Recognised(judge(CONTACT, candidates.lines, entities, grouped, decided), found, told)
+    return Recognised(judge(CONTACT, candidates.lines, entities, grouped, decided), found, told, weighed.told)
 
 
 def _possible(same: Iterable[DecidedPair], entities: Entities) -> tuple[list[DecidedPair], list[DecidedPair]]:

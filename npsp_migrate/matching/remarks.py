@@ -8,7 +8,7 @@ import pandas as pd
 from npsp_migrate.location import Location
 from npsp_migrate.matching.entities import spots
 from npsp_migrate.matching.households import Homes
-from npsp_migrate.model.issue import Issue, Severity, note, warning
+from npsp_migrate.model.issue import Issue, Severity, Words, note, warning
 from npsp_migrate.model.records import DecidedRows, Provenance
 
 Spots = tuple[tuple[int, int], ...]  # (table, row)
@@ -23,8 +23,11 @@ def remarks(
     elsewhere: Spots,
     decided: tuple[DecidedRows, ...],
     provenance: Provenance | None,
+    weights: Words | None = None,
 ) -> tuple[Issue, ...]:
-    """`from_work`: people of an organisation who live in a household; `elsewhere`: who keeps another address."""
+    """`from_work`: people of an organisation who live in a household; `elsewhere`: who keeps another address;
+    `weights`: what came of estimating them.
+    """
 
     def at(table: int, row: int) -> Location:
         return provenance.at(table, row) if provenance else Location("", row=row)
@@ -37,7 +40,8 @@ def remarks(
         for each in decided
         if each.outcome.code in _UNFULFILLED
     ]
-    return tuple(sorted({*parted, *working, *living, *unfulfilled}))
+    estimated = [Issue(Severity.NOTE, weights, Location(""))] if weights else []
+    return tuple(sorted({*parted, *working, *living, *unfulfilled, *estimated}))
 
 
 def rows_from_work(lines: pd.DataFrame, named: pd.Series, lives: pd.Series, homes: Homes) -> Spots:

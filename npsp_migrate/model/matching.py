@@ -8,6 +8,14 @@ from npsp_migrate.model.issue import Issue, RowNote
 from npsp_migrate.model.records import DecidedRows, Doubt, Link, RecordSet
 
 
+class Engine(StrEnum):
+    """What compares people: our own engine, or Splink by the same levels and weights, on DuckDB or on Spark."""
+
+    OWN = "own"
+    SPLINK = "splink"
+    SPARK = "spark"
+
+
 class OrganisationRule(StrEnum):
     SIREN = "siren"
     NAME = "name"
@@ -59,6 +67,8 @@ class MatchRules:
 
     certain_people: float = 1.5
     doubtful_people: float = -5.0
+    engine: Engine = Engine.OWN
+    estimate: bool = False  # whether the weights are estimated anew from these very lists
     certain_organisations: tuple[OrganisationRule, ...] = (
         OrganisationRule.SIREN,
         OrganisationRule.NAME_AND_POSTAL_CODE,

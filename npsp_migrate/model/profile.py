@@ -184,6 +184,7 @@ class SheetProfile:
     repeated_rows: tuple[int, ...]  # rows that are the same as one above, cell by cell
     keys: tuple[str, ...]  # headers whose cells are all there and all different
     notes: tuple[Words, ...] = ()  # what the reader found out by itself: the header's row, the encoding
+    known_as: str = ""  # the code of its format's name, where the headers are those of a known export
 
 
 @dataclass(frozen=True, slots=True)

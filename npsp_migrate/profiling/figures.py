@@ -15,6 +15,7 @@ from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.profile import ColumnProfile, Judged, Marked, Meaning, Privacy, SheetProfile
 from npsp_migrate.model.table import Table
 from npsp_migrate.profiling.cells import OLDEST_YEAR, TELLING, kinds_of_cells, spec_of
+from npsp_migrate.profiling.known_formats import recognise
 from npsp_migrate.profiling.masking import masked
 from npsp_migrate.profiling.sheets import JudgedSheet
 
@@ -35,6 +36,7 @@ def profile_sheet(sheet: JudgedSheet, table: Table, today: date) -> SheetProfile
         left_out=tuple((each.row, each.because) for each in table.left_out),
         repeated_rows=_repeated_rows(table.frame),
         keys=tuple(each.judged.header for each in columns if _is_key(each)),
+        known_as=known.title if (known := recognise(table.frame.columns)) else "",
         notes=tuple(dict.fromkeys(each.words for each in table.issues if each.code != _ERROR)),
     )
 

@@ -66,10 +66,19 @@ def _sheet(sheet: SheetProfile, words: Catalogue) -> dict[str, object]:
     return {
         "title": _place(sheet.place),
         "size": f"{count}, {words.counted('profile-columns', len(sheet.columns))}",
-        "kind": words.text(f"kind-{sheet.kind}"),
+        "kind": _kind(sheet, words),
         "columns": [_column(column, words) for column in sheet.columns],
         "notes": list(_notes(sheet, words)),
     }
+
+
+def _kind(sheet: SheetProfile, words: Catalogue) -> str:
+    """The export that it is, where the headers tell; else what its columns are about."""
+    return (
+        words.text("profile-known-as", name=words.text(sheet.known_as))
+        if sheet.known_as
+        else words.text(f"kind-{sheet.kind}")
+    )
 
 
 def _column(column: ColumnProfile, words: Catalogue) -> dict[str, object]:
@@ -173,6 +182,7 @@ def _sheet_json(sheet: SheetProfile, words: Catalogue) -> dict[str, object]:
         "file": sheet.place.file,
         "sheet": sheet.place.sheet,
         "kind": sheet.kind,
+        "known_as": words.text(sheet.known_as) if sheet.known_as else None,
         "rows": sheet.rows,
         "keys": list(sheet.keys),
         "repeated_rows": list(sheet.repeated_rows),

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,8 @@ from npsp_migrate.model.source import GoogleSheet, SourceSpec
 from npsp_migrate.model.table import Table
 from npsp_migrate.profiling.drafting.yaml_lines import flow, mapping_text, scalar
 from npsp_migrate.report.catalogue import Language, catalogue
-from npsp_migrate.runs.drafting import Asking, DraftedGroup, Found, draft_groups, group_sheets, nobody
+from npsp_migrate.runs.drafting import Asking, DraftedGroup, Found, Group, draft_groups, group_sheets, nobody
+from npsp_migrate.runs.ready_mappings import known_name, ready_mapping
 from npsp_migrate.sources.google.addresses import address_of, read_address
 from npsp_migrate.sources.reading import read_source
 
@@ -33,22 +34,38 @@ sources:                  # in order of trust: the first wins where two differ
 """
 
 
-class KnownFormat(Protocol):
-    """A format that is known by its headers and has a ready mapping."""
+class Ready(Protocol):
+    """A mapping that somebody who knew the format wrote."""
+
+    @property
+    def key(self) -> str:
+        """Its path below `mappings/`: `helloasso/payments`."""
 
     @property
     def name(self) -> str:
-        """As people call it: `HelloAsso payments`."""
+        """As people call the export: `HelloAsso, export of payments`."""
 
-    def mapping(self) -> str:
-        """The whole mapping file."""
-
-
-Recognise = Callable[[Table], KnownFormat | None]
+    def mapping(self, beside: Collection[str] = ()) -> str:
+        """The whole mapping file, where `beside` are the keys of all formats of the project."""
 
 
-def nothing_known(table: Table) -> KnownFormat | None:
+Recognise = Callable[[Table], Ready | None]
+
+
+def nothing_known(table: Table) -> Ready | None:
     return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Mapping:
+    """One mapping file, before it is written. `whole`: why its sheets are left out as a whole."""
+
+    group: Group
+    text: str
+    name: str = ""  # of the format that was known
+    whole: str = ""
+    read: tuple[str, ...] = ()
+    questions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +74,13 @@ class Drafted:
 
     project: Path
     mappings: tuple[Path, ...]
-    sheets: tuple[str, ...]  # `file › sheet: 12 columns, 340 rows`
+    sheets: tuple[str, ...]  # `file › sheet: 12 columns, 340 rows; HelloAsso, export of payments`
     open_questions: int = 0
+    ready: tuple[tuple[Path, str], ...] = ()  # mappings of known formats, and what these are called
 
 
 def draft_project(
-    folder: Path, files: Sequence[Path | str], ask: Asking = nobody, recognise: Recognise = nothing_known
+    folder: Path, files: Sequence[Path | str], ask: Asking = nobody, recognise: Recognise = ready_mapping
 ) -> Drafted:
     """Read each file and each address of a Google Sheet, and write the project. Refuses to overwrite one."""
     target = folder / PROJECT_FILE
@@ -73,20 +91,50 @@ def draft_project(
     found = [each for file in files for each in find_sheets(file)]
     today = datetime.now(UTC).date()
     groups = group_sheets(found, today)
-    names = _unique([_name_of(group.found) for group in groups])
-    drafted = draft_groups(groups, names, today, ask)
+    ready = [recognise(group.found[0].table) for group in groups]
+    names = _unique(
+        [_slug(known.key) if known else _name_of(group.found) for group, known in zip(groups, ready, strict=True)]
+    )
+    mappings = _mappings(groups, names, ready, today, ask)
     (folder / "mappings").mkdir(parents=True, exist_ok=True)
-    paths = [_write_mapping(folder, name, each, recognise) for name, each in zip(names, drafted, strict=True)]
-    entries = _entries(folder, found, drafted, names)
+    paths = [_write_mapping(folder, name, each) for name, each in zip(names, mappings, strict=True)]
+    entries = _entries(folder, found, mappings, names)
     target.write_text(_HEAD.format(name=scalar(folder.resolve().name)) + "".join(entries), encoding="utf-8")
-    questions = sum(len(each.draft.questions) for each in drafted)
-    return Drafted(target, tuple(paths), tuple(_told(each.table) for each in found), questions)
+    return Drafted(
+        target,
+        tuple(paths),
+        tuple(_told(each.table) for each in found),
+        sum(each.questions for each in mappings),
+        tuple((path, each.name) for path, each in zip(paths, mappings, strict=True) if each.name),
+    )
+
+
+def _mappings(
+    groups: Sequence[Group], names: Sequence[str], ready: Sequence[Ready | None], today: date, ask: Asking
+) -> list[_Mapping]:
+    """A format that is known goes first; nobody is asked about it, and no drafted sheet points to its records."""
+    beside = frozenset(each.key for each in ready if each)
+    unknown = [place for place, each in enumerate(ready) if each is None]
+    drafted = draft_groups([groups[place] for place in unknown], [names[place] for place in unknown], today, ask)
+    drafts = dict(zip(unknown, drafted, strict=True))
+    return [
+        _Mapping(group, known.mapping(beside), known.name) if known else _of_draft(drafts[place])
+        for place, (group, known) in enumerate(zip(groups, ready, strict=True))
+    ]
+
+
+def _of_draft(drafted: DraftedGroup) -> _Mapping:
+    draft = drafted.draft
+    text = mapping_text(draft, catalogue(Language.ENGLISH).sentence)
+    read = tuple(each.header for each in draft.columns)
+    return _Mapping(drafted.group, text, whole=draft.whole, read=read, questions=len(draft.questions))
 
 
 def find_sheets(file: Path | str) -> list[Found]:
     """All sheets of a file, or all visible tabs of a Google Sheet, named by its address."""
     if isinstance(file, Path):
-        return [Found(file.resolve(), table) for table in read_tables(file.resolve())]
+        path = file.resolve()
+        return [Found(path.parent / table.place.file, table) for table in read_tables(path)]
     address = address_of(read_address(file).key)
     spec = SourceSpec(name=address, google=GoogleSheet(url=address), sheet="*")
     tables = read_source(spec, Path(), datetime.now(UTC))
@@ -94,56 +142,52 @@ def find_sheets(file: Path | str) -> list[Found]:
 
 
 def read_tables(file: Path) -> tuple[Table, ...]:
-    """All sheets of a file, without a project."""
-    spec = SourceSpec(name=file.stem, file=file.name, sheet="*")
+    """All sheets of a file, or of all lists of an archive, without a project."""
+    place = f"{file.name}/*" if file.suffix.lower() == ".zip" else file.name
+    spec = SourceSpec(name=file.stem, file=place, sheet="*")
     return read_source(spec, file.parent, datetime.now(UTC))
 
 
-def _write_mapping(folder: Path, name: str, drafted: DraftedGroup, recognise: Recognise) -> Path:
-    """A format that is known goes first: its mapping was written by somebody who knew it."""
+def _write_mapping(folder: Path, name: str, mapping: _Mapping) -> Path:
     path = folder / "mappings" / f"{name}.yml"
-    known = recognise(drafted.group.found[0].table)
-    text = known.mapping() if known else mapping_text(drafted.draft, catalogue(Language.ENGLISH).sentence)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(mapping.text, encoding="utf-8")
     return path
 
 
-def _entries(
-    folder: Path, found: Sequence[Found], drafted: Sequence[DraftedGroup], names: Sequence[str]
-) -> list[str]:
+def _entries(folder: Path, found: Sequence[Found], mappings: Sequence[_Mapping], names: Sequence[str]) -> list[str]:
     """In the order of the files. Sheets of one header name the same mapping."""
     mapped = {
-        id(each): (name, group) for name, group in zip(names, drafted, strict=True) for each in group.group.found
+        id(each): (name, mapping)
+        for name, mapping in zip(names, mappings, strict=True)
+        for each in mapping.group.found
     }
     sources = _unique([_slug(f"{Path(each.table.place.file).stem} {each.table.place.sheet}") for each in found])
     ordered = sorted(zip(sources, found, strict=True), key=lambda pair: _trust(mapped[id(pair[1])][1]))
     return [_entry(folder, source, each, *mapped[id(each)]) for source, each in ordered]
 
 
-def _trust(drafted: DraftedGroup) -> bool:
+def _trust(mapping: _Mapping) -> bool:
     """What describes people goes before what only mentions them."""
-    return not any(record.object == "Contact" for record in drafted.draft.records) or any(
-        record.object == "Opportunity" for record in drafted.draft.records
-    )
+    return "object: Contact" not in mapping.text or "object: Opportunity" in mapping.text
 
 
-def _entry(folder: Path, source: str, found: Found, name: str, drafted: DraftedGroup) -> str:
+def _entry(folder: Path, source: str, found: Found, name: str, mapping: _Mapping) -> str:
     root = folder.resolve()
     shown = found.file.relative_to(root) if found.file.is_relative_to(root) else found.file
     sheet = f"\n    sheet: {scalar(found.table.place.sheet)}" if found.table.place.sheet else ""
-    if merged := _merged_columns(found.table, drafted):
+    if merged := _merged_columns(found.table, mapping):
         sheet += f"\n    fill_merged: {flow(merged)}"
-    mapping = f"    mapping: mappings/{name}.yml\n"
-    if drafted.draft.whole:
-        mapping = f"    leave_out: {drafted.draft.whole}\n    # mapping: mappings/{name}.yml\n"
+    told = f"    mapping: mappings/{name}.yml{f'   # {mapping.name}' if mapping.name else ''}\n"
+    if mapping.whole:
+        told = f"    leave_out: {mapping.whole}\n    # mapping: mappings/{name}.yml\n"
     place = f"google: {{url: {scalar(found.address)}}}" if found.address else f"file: {scalar(str(shown))}"
-    return f"  - name: {source}\n    {place}{sheet}\n{mapping}"
+    return f"  - name: {source}\n    {place}{sheet}\n{told}"
 
 
-def _merged_columns(table: Table, drafted: DraftedGroup) -> tuple[str, ...]:
+def _merged_columns(table: Table, mapping: _Mapping) -> tuple[str, ...]:
     """Columns that are read, and whose merged cells tell of several rows."""
     letters = {each.at.column for each in table.issues if each.code == "merged-cells-not-filled"}
-    return tuple(each.header for each in drafted.draft.columns if table.letters.get(each.header) in letters)
+    return tuple(header for header in mapping.read if table.letters.get(header) in letters)
 
 
 def _name_of(found: Sequence[Found]) -> str:
@@ -155,7 +199,8 @@ def _name_of(found: Sequence[Found]) -> str:
 
 def _told(table: Table) -> str:
     place = " › ".join(part for part in (table.place.file, table.place.sheet) if part)
-    return f"`{place}`: {len(table.frame.columns)} columns, {len(table.frame):,} rows"
+    known = f"; {name}" if (name := known_name(table)) else ""
+    return f"`{place}`: {len(table.frame.columns)} columns, {len(table.frame):,} rows{known}"
 
 
 def _slug(text: str) -> str:

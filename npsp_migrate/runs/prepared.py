@@ -6,6 +6,7 @@ from datetime import datetime
 from npsp_migrate.mapping.mapped import Mapped
 from npsp_migrate.mapping.project import Project
 from npsp_migrate.mapping.rows import map_rows
+from npsp_migrate.matching.linkage.engines import require_engine
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import Issue, RowNote
 from npsp_migrate.model.org import OrgReader
@@ -44,11 +45,13 @@ class Prepared:
 
 def prepare(project: Project, now: datetime, progress: Progress) -> Prepared:
     """Read, clean and map every source."""
+    require_engine(project.matching)
     return _prepared(read_sheets(project, now, progress), project, now, progress)
 
 
 def prepare_beside(org: OrgReader, project: Project, now: datetime, progress: Progress) -> Prepared:
     """The same, and the org is read meanwhile: what can be read in the sources is not waited for twice."""
+    require_engine(project.matching)
     sheets = read_sheets(project, now, progress)
     with reading_ahead(org, project) as ahead:
         return replace(_prepared(sheets, project, now, progress), ahead=ahead)

@@ -13,10 +13,11 @@ from npsp_migrate.model.issue import Issue, note, warning
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import SheetPlace
 from npsp_migrate.sources.cells import read_rows
-from npsp_migrate.sources.encodings import DELIMITERS, delimiter_of, encoding_of
+from npsp_migrate.sources.encodings import DELIMITERS, delimiter_of, encoding_of, evenness
 from npsp_migrate.sources.grid import Grid
 
 FIELD_LIMIT = 1 << 20  # characters; a longer cell is a forgotten quote that swallows the file
+MOSTLY = 0.7  # of the lines of a list have the same number of fields
 WIDTH_LIMIT = 16_384  # columns, as Excel's
 
 
@@ -40,6 +41,12 @@ def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
             at=place.at(),
         )
     return Grid(place, columns, filled, issues=tuple(issues))
+
+
+def has_columns(content: bytes) -> bool:
+    """Whether a text whose name promises a workbook is a list, and no letter or error message."""
+    head = content[: 1 << 16].decode(encoding_of(content), errors="replace").removeprefix("\ufeff")
+    return bool(_sep_line(head)) or evenness(head, delimiter_of(head)) > MOSTLY
 
 
 def _decoded(content: bytes, encoding: str, place: SheetPlace) -> tuple[str, list[Issue]]:

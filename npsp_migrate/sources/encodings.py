@@ -14,6 +14,9 @@ _MARKS = (
 )
 # In order of how often they are met; the first wins when the scores are equal.
 _EIGHT_BIT = ("cp1252", "iso8859-15", "mac_roman", "cp850")
+_WINDOWS_IN_TRUTH = frozenset(
+    {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"}
+)  # as every browser takes them
 _FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ€«»’‘“”–—…°\u00a0")
 _SAMPLE = 1 << 20  # bytes with accents are everywhere; one MiB of them decides
 DELIMITERS = (";", "\t", ",", "|")
@@ -34,10 +37,24 @@ def encoding_of(content: bytes) -> str:
     return "utf-8" if _is_utf8(content) else _likeliest(content)
 
 
+def proven_encoding(content: bytes, declared: str) -> str:
+    """For a page or an XML that names its encoding. What the bytes prove goes before: exports often say wrong."""
+    found = encoding_of(content)
+    if found.startswith("utf") or not declared or declared.lower().startswith("utf"):
+        return found
+    if declared.lower() in _WINDOWS_IN_TRUTH:
+        return "cp1252"
+    try:
+        codecs.lookup(declared)
+    except LookupError:
+        return found
+    return declared.lower()
+
+
 def delimiter_of(text: str) -> str:
     """The delimiter that cuts most lines into the same number (over one) of fields; `;` when none does."""
     lines = "".join(_first_lines(text))
-    return max(DELIMITERS, key=lambda delimiter: (_evenness(lines, delimiter), -DELIMITERS.index(delimiter)))
+    return max(DELIMITERS, key=lambda delimiter: (evenness(lines, delimiter), -DELIMITERS.index(delimiter)))
 
 
 def _wide_encoding(sample: bytes) -> str:
@@ -81,7 +98,7 @@ def _first_lines(text: str) -> Iterator[str]:
         yield line
 
 
-def _evenness(lines: str, delimiter: str) -> float:
+def evenness(lines: str, delimiter: str) -> float:
     """How many fields stand in records of the commonest width; a lone column counts nothing."""
     reader = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)
     widths: Counter[int] = Counter()

@@ -12,7 +12,7 @@ from xml.parsers import expat
 from python_calamine import CalamineError
 
 from npsp_migrate.errors import SourceError
-from npsp_migrate.location import Location
+from npsp_migrate.location import Location, column_letter
 from npsp_migrate.sources.xml_parts import DoctypeError
 
 PACKAGE_FAULTS = (
@@ -59,5 +59,13 @@ def damaged(file: str, sheet: str = "") -> SourceError:
     return SourceError(
         f"{Location(file, sheet)} is damaged and cannot be read",
         hint="Open it in Excel or LibreOffice and save it again as `.xlsx`",
+        at=Location(file, sheet),
+    )
+
+
+def too_far(file: str, sheet: str, row: int, column: int) -> SourceError:
+    return SourceError(
+        f"{Location(file, sheet)} has cells as far as `{column_letter(column)}{row}`: too many to read",
+        hint="Delete the empty rows and columns around the data, or copy the data into a new sheet",
         at=Location(file, sheet),
     )

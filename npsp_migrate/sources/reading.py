@@ -1,6 +1,7 @@
 """What the project names → tables: one per file and sheet. The only door of this room, beside the snapshots."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -9,10 +10,12 @@ from npsp_migrate.errors import SourceError
 from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import Table
-from npsp_migrate.sources.delimited import read_delimited
+from npsp_migrate.sources.archives import members, split_place
+from npsp_migrate.sources.delimited import has_columns, read_delimited
 from npsp_migrate.sources.files import SourceFile, find_files, read_file
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.sniffing import EXTENSIONS, USUAL_EXTENSION, FileKind
+from npsp_migrate.sources.spreadsheet_xml import read_spreadsheet_xml
 from npsp_migrate.sources.tables import table_of
 from npsp_migrate.sources.workbook import read_workbook
 
@@ -31,14 +34,34 @@ def read_source(spec: SourceSpec, folder: Path, taken_at: datetime) -> tuple[Tab
         return Spreadsheets([spec], folder).tables(spec, taken_at)
     if spec.url:
         raise _unknown_address(spec)
-    files = [read_file(name, path, spec, taken_at) for name, path in find_files(spec, folder)]
-    return tuple(table_of(grid, spec, file.snapshot) for file in files for grid in _grids(file, spec))
+    tables: list[Table] = []
+    for file in _files(spec, folder, taken_at):  # one by one: a file is let go before the next is opened
+        tables += [table_of(grid, spec, file.snapshot) for grid in _grids(file, spec)]
+    return tuple(tables)
+
+
+def _files(spec: SourceSpec, folder: Path, taken_at: datetime) -> Iterator[SourceFile]:
+    outer, inside = split_place(spec.file, folder)
+    for name, path in find_files(replace(spec, file=outer), folder):
+        file = read_file(name, path, spec, taken_at)
+        if file.kind is FileKind.ARCHIVE:
+            yield from members(file, inside, spec)
+        elif inside:
+            raise SourceError(
+                f"`{name}` is {file.kind.value} and not a zip archive",
+                hint=f"Write `file: {name}`",
+                at=file.at(),
+            )
+        else:
+            yield file
 
 
 def _grids(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
     expected = EXTENSIONS.get(PurePosixPath(file.name).suffix.lower(), FileKind.TEXT)
     reader = _FILE_READERS.get(file.kind)
-    if reader is None or (file.kind is FileKind.TEXT and expected is not FileKind.TEXT):
+    if reader is None or (
+        file.kind is FileKind.TEXT and expected is not FileKind.TEXT and not has_columns(file.content)
+    ):
         raise _unreadable(file, expected)
     grids = reader(file, spec)
     if file.kind is expected or file.kind is FileKind.ENCRYPTED:
@@ -53,6 +76,13 @@ def _read_text(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
     return (read_delimited(file.content, file.name, spec),)
 
 
+def _read_page(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
+    # Here, as few sources are pages: the parser takes time to load.
+    from npsp_migrate.sources.web_page import read_web_page
+
+    return read_web_page(file, spec)
+
+
 _FILE_READERS: Mapping[FileKind, FileReader] = {
     FileKind.XLSX: read_workbook,
     FileKind.XLSB: read_workbook,
@@ -60,6 +90,8 @@ _FILE_READERS: Mapping[FileKind, FileReader] = {
     FileKind.ODS: read_workbook,
     FileKind.ENCRYPTED: read_workbook,
     FileKind.TEXT: _read_text,
+    FileKind.WEB_PAGE: _read_page,
+    FileKind.SPREADSHEET_XML: read_spreadsheet_xml,
 }
 
 

@@ -27,23 +27,25 @@ class ChosenSheets:
 
 
 def choose_sheets(
-    sheets: Sequence[SheetEntry], has_rows: Callable[[str], bool], file: str, spec: SourceSpec
+    sheets: Sequence[SheetEntry], has_rows: Callable[[str], bool], file: str, spec: SourceSpec, what: str = "sheet"
 ) -> ChosenSheets:
-    """`has_rows` is asked only for sheets that may be read: looking costs time."""
+    """`has_rows` is asked only for sheets that may be read: looking costs time. `what` a page has are tables."""
     if not sheets:
         raise SourceError(f"`{file}` has no sheet", hint="Open it and save it again", at=Location(file))
     if not spec.sheet:
-        return _the_only_one(sheets, has_rows, file)
+        return _the_only_one(sheets, has_rows, file, what)
     if set("*?") & set(spec.sheet):
         return _those_like(sheets, has_rows, file, spec.sheet)
     return _the_named_one(sheets, has_rows, file, spec.sheet)
 
 
-def _the_only_one(sheets: Sequence[SheetEntry], has_rows: Callable[[str], bool], file: str) -> ChosenSheets:
+def _the_only_one(
+    sheets: Sequence[SheetEntry], has_rows: Callable[[str], bool], file: str, what: str
+) -> ChosenSheets:
     filled = [sheet.name for sheet in sheets if not sheet.hidden and has_rows(sheet.name)]
     if len(filled) > 1:
         raise SourceError(
-            f"`{file}` has {len(filled)} sheets with rows",
+            f"`{file}` has {len(filled)} {what}s with rows",
             hint=f"Write which one in `sheet:`, or `*` for all of them: {listed(filled)}",
             at=Location(file),
         )

@@ -23,10 +23,12 @@ class FileKind(StrEnum):
     ENCRYPTED = "an encrypted workbook"
     TEXT = "a text file"
     WEB_PAGE = "a web page"
+    SPREADSHEET_XML = "an XML spreadsheet"
     XML = "an XML file"
     PDF = "a PDF"
     PICTURE = "a picture"
-    ARCHIVE = "a zip archive without a workbook in it"
+    ARCHIVE = "a zip archive"
+    NUMBERS = "a document of Apple Numbers"
     DOCUMENT = "an Office file that is no spreadsheet"
     EMPTY = "an empty file"
     DAMAGED = "a damaged file"
@@ -43,6 +45,12 @@ EXTENSIONS = {
     ".xlt": FileKind.XLS,
     ".ods": FileKind.ODS,
     ".ots": FileKind.ODS,
+    ".htm": FileKind.WEB_PAGE,
+    ".html": FileKind.WEB_PAGE,
+    ".mht": FileKind.WEB_PAGE,
+    ".mhtml": FileKind.WEB_PAGE,
+    ".xml": FileKind.SPREADSHEET_XML,
+    ".zip": FileKind.ARCHIVE,
 }
 USUAL_EXTENSION = {
     FileKind.XLSX: ".xlsx",
@@ -50,12 +58,15 @@ USUAL_EXTENSION = {
     FileKind.XLS: ".xls",
     FileKind.ODS: ".ods",
     FileKind.TEXT: ".csv",
+    FileKind.WEB_PAGE: ".html",
+    FileKind.SPREADSHEET_XML: ".xml",
 }
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style")
 
 
@@ -85,6 +96,8 @@ def _kind_of_zip(content: bytes) -> FileKind:
         return FileKind.XLSB
     if any(name.endswith("workbook.xml") or name.startswith("xl/worksheets/") for name in names):
         return FileKind.XLSX
+    if any(name.endswith(".iwa") or name == "index.zip" for name in names):
+        return FileKind.NUMBERS
     office = any(name == "[content_types].xml" for name in names)
     return FileKind.DOCUMENT if office else FileKind.ARCHIVE
 
@@ -113,14 +126,26 @@ def _kind_of_ole(content: bytes) -> FileKind:
 
 
 def _kind_of_text(head: bytes) -> FileKind:
-    if head.startswith(_UTF16) or _looks_like_utf16(head):
-        return FileKind.TEXT
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(_PAGES) or (start.startswith(b"<") and b"<html" in start):
+    wide = head.startswith(_UTF16) or _looks_like_utf16(head)
+    plain = _narrow(head) if wide else head
+    start = plain.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if _SPREADSHEET_XML in start and b"workbook" in start and start.startswith(b"<"):
+        return FileKind.SPREADSHEET_XML
+    if start.startswith(_PAGES) or (start.startswith(b"<") and b"<html" in start) or _is_web_archive(start):
         return FileKind.WEB_PAGE
     if start.startswith(b"<?xml"):
         return FileKind.XML
-    return FileKind.UNKNOWN if _has_control_bytes(head) else FileKind.TEXT
+    return FileKind.UNKNOWN if not wide and _has_control_bytes(head) else FileKind.TEXT
+
+
+def _narrow(head: bytes) -> bytes:
+    """UTF-16 with every NUL gone: enough to see how it starts."""
+    return head.removeprefix(_UTF16[0]).removeprefix(_UTF16[1]).replace(b"\x00", b"")
+
+
+def _is_web_archive(start: bytes) -> bool:
+    """A web page with all that belongs to it, in the form of an e-mail."""
+    return start.startswith((b"mime-version:", b"from:")) and b"multipart/related" in start
 
 
 def _looks_like_utf16(head: bytes) -> bool:

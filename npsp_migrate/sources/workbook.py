@@ -11,24 +11,19 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from npsp_migrate.errors import SourceError
-from npsp_migrate.location import Location, column_letter
 from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import SheetPlace
 from npsp_migrate.sources.cells import Column, Counts, Unreadable, empty_column, read_rows
 from npsp_migrate.sources.companion import companion_of
 from npsp_migrate.sources.decrypting import decrypt
-from npsp_migrate.sources.faults import READER_FAULTS, damaged, panics_as_errors
+from npsp_migrate.sources.faults import READER_FAULTS, damaged, panics_as_errors, too_far
 from npsp_migrate.sources.files import SourceFile
-from npsp_migrate.sources.grid import Grid, MergedRange
+from npsp_migrate.sources.grid import CELL_LIMIT, WIDTH_LIMIT, Grid, MergedRange
 from npsp_migrate.sources.number_formats import ZeroPadding
 from npsp_migrate.sources.sheet_choice import SheetEntry, choose_sheets
 from npsp_migrate.sources.sheet_facts import SheetFacts
 from npsp_migrate.sources.sniffing import USUAL_EXTENSION, FileKind, kind_of
-
-CELL_LIMIT = 30_000_000  # cells that the reader makes room for: 1,048,576 rows of 28 columns, about 1 GiB
-WIDTH_LIMIT = 16_384  # columns, of Excel and of LibreOffice; a damaged file may claim more
 
 
 def read_workbook(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
@@ -160,8 +155,4 @@ def _refuse_far_cells(file: str, sheet: str, facts: SheetFacts) -> None:
     row, column = facts.corner
     if facts.cells <= CELL_LIMIT and column < WIDTH_LIMIT:
         return
-    raise SourceError(
-        f"{Location(file, sheet)} has cells as far as `{column_letter(column)}{row}`: too many to read",
-        hint="Delete the empty rows and columns around the data, or copy the data into a new sheet",
-        at=Location(file, sheet),
-    )
+    raise too_far(file, sheet, row, column)

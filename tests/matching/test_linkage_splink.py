@@ -46,7 +46,8 @@ def test_without_splink_a_sentence_says_what_to_install(monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "splink", None)
     with pytest.raises(ProjectError) as told:
         splink_engine.duckdb_database()
-    assert told.value.hint.startswith('Install it: `pip install "npsp-migrate[splink]"`')
+    assert told.value.message == "`matching.engine: splink` asks for what is not installed"
+    assert told.value.hint.startswith('Run `pip install "npsp-migrate[splink]"`')
 
 
 def same(found: LinkedPeople, ours: LinkedPeople) -> None:

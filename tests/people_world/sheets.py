@@ -44,6 +44,14 @@ def write_clean_list(rows: int, seed: int) -> Sheets:
     return Sheets(pd.DataFrame(pen.rows, columns=list(RAW), dtype=object), truth)
 
 
+def spoilt(raw: pd.DataFrame, columns: tuple[str, ...], share: float, chance: random.Random) -> pd.DataFrame:
+    """The same sheets, typed in a hurry: in such a share of these cells one more slip of the key."""
+    told = {
+        name: [_slip(cell, chance) if chance.random() < share else cell for cell in raw[name]] for name in columns
+    }
+    return raw.assign(**told)
+
+
 class _Pen:
     def __init__(self, world: World, chance: random.Random) -> None:
         self.world, self.chance = world, chance

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from npsp_migrate.cli.main import exit_code
 from npsp_migrate.mapping.loading import load_project
 from npsp_migrate.profiling.drafting.draft import Question
-from npsp_migrate.runs.init import Drafted, draft_project
+from npsp_migrate.runs.init import Drafted, draft_project, nothing_known
 
 SHEETS = Path(__file__).parent / "sheets"
 EXPECTED: Mapping[str, Mapping[str, str]] = YAML(typ="safe").load(Path(__file__).parent / "expected_fields.yml")
@@ -21,7 +21,9 @@ Sheet = Callable[[str, str], Path]
 
 @pytest.fixture(scope="module")
 def drafted(tmp_path_factory: pytest.TempPathFactory) -> Drafted:
-    return draft_project(tmp_path_factory.mktemp("sheets") / "projet", sorted(SHEETS.iterdir()))
+    """Drafted from the columns alone, also where the format is known."""
+    folder = tmp_path_factory.mktemp("sheets") / "projet"
+    return draft_project(folder, sorted(SHEETS.iterdir()), recognise=nothing_known)
 
 
 def mapping_of(drafted: Drafted, file: str) -> Mapping:
@@ -74,20 +76,6 @@ def test_people_of_another_sheet_are_pointed_to_by_their_number(sheet: Sheet, tm
         "key": "adherent:{Adhérent}",
     }
     assert mapping_of(drafted, "Fichier.csv")["records"]["person"]["key"] == "adherent:{N° adhérent}"
-
-
-def test_a_format_that_is_known_goes_before_every_guess(sheet: Sheet, tmp_path: Path) -> None:
-    class Ready:
-        name = "une liste connue"
-
-        def mapping(self) -> str:
-            return "version: 1\ncolumns:\n  Nom: last_name\n"
-
-    drafted = draft_project(
-        tmp_path / "projet", [sheet("Liste.csv", "Nom;Prénom\nRoy;Zoé\n")], recognise=lambda table: Ready()
-    )
-
-    assert mapping_of(drafted, "Liste.csv")["columns"] == {"Nom": "last_name"}
 
 
 def test_the_same_files_give_the_same_mappings_whatever_the_order_of_rows(sheet: Sheet, tmp_path: Path) -> None:

@@ -172,13 +172,22 @@ def test_a_workbook_without_rows_is_refused(read, write_xlsx):
     )
 
 
-def test_a_text_named_xlsx_is_refused(read, write_text):
-    write_text("Dons.xlsx", "Nom;Montant\nDiallo;50\n")
+def test_a_letter_named_xlsx_is_refused(read, write_text):
+    write_text("Dons.xlsx", "Bonjour,\nvoici la liste.\n")
 
     assert refusal(read, "Dons.xlsx") == (
         "error: `Dons.xlsx` is a text file and not an Excel workbook (.xlsx)\n"
         "hint: Rename it to end in `.csv` if it is a list with one row per line, or save the workbook again"
     )
+
+
+def test_a_list_named_xls_is_read_and_told(read, write_text):
+    write_text("Dons.xls", "Nom\tMontant\nDiallo\t50\n")
+
+    table = read("Dons.xls")
+
+    assert table.frame.to_numpy().tolist() == [["Diallo", "50"]]
+    assert codes(table) == ["file-kind-differs", "text-read-as"]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +198,7 @@ def test_a_text_named_xlsx_is_refused(read, write_text):
         (
             "page.xls",
             b"<html><table><tr><td>1</td></tr></table>",
-            "`page.xls` is a web page, and no rows can be read",
+            "`page.xls` is a web page without a table, and no rows can be read",
         ),
         ("vieux.xls", b'<?xml version="1.0"?><Workbook/>', "`vieux.xls` is an XML file, and no rows can be read"),
         ("recu.pdf", b"%PDF-1.7\n", "`recu.pdf` is a PDF, and no rows can be read"),

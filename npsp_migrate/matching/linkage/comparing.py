@@ -154,7 +154,7 @@ def _email_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:
     lengths = _lengths(mentions.email_texts)
     distance = _distances(mentions.email_texts, left, right)
     close = (distance <= 2) & (np.minimum(lengths[left], lengths[right]) >= 12)
-    close &= _digits(mentions.email_texts, left) == _digits(mentions.email_texts, right)
+    close &= digits_in(mentions.email_texts, left) == digits_in(mentions.email_texts, right)
     found[close[codes]] = level("email", "close")
     mailbox = (mentions.mailbox[one] == mentions.mailbox[other]) & (mentions.mailbox[one] != NONE)
     found[mailbox] = level("email", "mailbox")
@@ -163,7 +163,7 @@ def _email_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:
     return found
 
 
-def _digits(texts: Texts, codes: Ints) -> Texts:
+def digits_in(texts: Texts, codes: Ints) -> Texts:
     """Numbers tell people apart (`awa.1@`, `awa.2@`); a slip of the key changes letters."""
     digits = ["".join(filter(str.isdigit, text)) for text in texts.tolist()]
     return np.array([*digits, ""], dtype=object)[codes]

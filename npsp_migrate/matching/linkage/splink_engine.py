@@ -5,6 +5,7 @@ look-alikes is so big that our own engine walks it instead of squaring it. Splin
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +15,7 @@ import pandas as pd
 from npsp_migrate.errors import ProjectError
 from npsp_migrate.matching.entities import Ints, Texts
 from npsp_migrate.matching.linkage.blocking import blocking_keys
+from npsp_migrate.matching.linkage.comparing import Levels, digits_in
 from npsp_migrate.matching.linkage.levels import COMPARISONS
 from npsp_migrate.matching.linkage.linking import LinkedPeople, link_people
 from npsp_migrate.matching.linkage.mentions import Grid, Mentions
@@ -21,7 +23,17 @@ from npsp_migrate.matching.linkage.name_tables import NONE
 from npsp_migrate.matching.linkage.questions import Thresholds
 from npsp_migrate.matching.linkage.sql_levels import SPELLINGS, level_conditions
 from npsp_migrate.matching.linkage.weighing import links_of_pairs
-from npsp_migrate.matching.linkage.weights import Weights, shipped_weights
+from npsp_migrate.matching.linkage.weights import Bits, Weights, shipped_weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """Candidate pairs (`smaller * count + larger`, in order), their levels, and what Splink makes of them."""
+
+    pairs: Ints
+    levels: Levels
+    bits: Bits
+
 
 CROWD = 500  # a value that more mentions share than this is no reason to compare them
 Pairs = Iterable[tuple[int, int]]
@@ -41,17 +53,23 @@ def link_with_splink(
     With `own_scores` pairs weigh what Splink makes of the same weights: it knows strangers only, not homes.
     """
     weights = shipped_weights()
-    found = compared_pairs(mentions, weights, database)
+    found = compare_pairs(mentions, weights, database)
+    bits = found.bits if own_scores else None
+    links = links_of_pairs(mentions, found.pairs, found.levels, weights, bits)
+    return link_people(mentions, thresholds, same=same, different=different, weights=weights, links=links)
+
+
+def compare_pairs(mentions: Mentions, weights: Weights, database: Any = None) -> Compared:
+    found = predicted_pairs(mentions, weights, database)
     one, other = (found[name].to_numpy(dtype=np.int64) for name in ("unique_id_l", "unique_id_r"))
     pairs = np.minimum(one, other) * max(1, len(mentions)) + np.maximum(one, other)
     order = np.argsort(pairs)
     levels = np.stack([_levels(found[f"gamma_{name}"], len(each)) for name, each in COMPARISONS.items()], axis=1)
-    bits = found["match_weight"].to_numpy(dtype=np.float64)[order].round(2) if own_scores else None
-    links = links_of_pairs(mentions, pairs[order], levels[order].astype(np.int8), weights, bits)
-    return link_people(mentions, thresholds, same=same, different=different, weights=weights, links=links)
+    bits = found["match_weight"].to_numpy(dtype=np.float64)[order].round(2)
+    return Compared(pairs[order], levels[order].astype(np.int8), bits)
 
 
-def compared_pairs(mentions: Mentions, weights: Weights, database: Any = None) -> pd.DataFrame:
+def predicted_pairs(mentions: Mentions, weights: Weights, database: Any = None) -> pd.DataFrame:
     """Splink's prediction for every candidate pair: both numbers, `gamma_` per comparison, `match_weight`."""
     splink = _extra("splink")
     database = database or duckdb_database()
@@ -77,7 +95,7 @@ def duckdb_database() -> Any:
 
 def spark_database(session: Any = None) -> Any:
     """On a given Spark session, else on the one that the environment configures."""
-    session = session or _extra("pyspark.sql").SparkSession.builder.appName("npsp-migrate").getOrCreate()
+    session = session or _extra("pyspark.sql", "spark").SparkSession.builder.appName("npsp-migrate").getOrCreate()
     return _extra("splink").SparkAPI(
         spark_session=session,
         break_lineage_method="persist",  # needs no folder that all machines share
@@ -85,15 +103,18 @@ def spark_database(session: Any = None) -> Any:
     )
 
 
-def _extra(module: str) -> Any:
+def _extra(module: str, extra: str = "splink") -> Any:
     try:
         return import_module(module)
     except ImportError as reason:
-        extra = "spark" if module.startswith("pyspark") else "splink"
-        raise ProjectError(
-            f"`matching.engine` asks for {extra}, which is not installed.",
-            hint=f'Install it: `pip install "npsp-migrate[{extra}]"`, or leave `matching.engine` out.',
-        ) from reason
+        raise missing_extra(extra) from reason
+
+
+def missing_extra(extra: str) -> ProjectError:
+    return ProjectError(
+        f"`matching.engine: {extra}` asks for what is not installed",
+        hint=f'Run `pip install "npsp-migrate[{extra}]"`, or leave `matching.engine` out',
+    )
 
 
 def _registered(database: Any, frame: pd.DataFrame) -> Any:
@@ -145,6 +166,7 @@ def comparable_columns(mentions: Mentions) -> pd.DataFrame:
         "sex": np.where(mentions.sex > 0, mentions.sex, guess),
         "email": mentions.email[:, 0],
         "email_text": _text(mentions.email_texts, mentions.email[:, 0]),
+        "email_digits": pd.factorize(digits_in(mentions.email_texts, mentions.email[:, 0]))[0].astype(np.int64),
         "emails": _lists(mentions.email),
         "mailbox": mentions.mailbox,
         "phone": mentions.phone[:, 0],

@@ -99,7 +99,7 @@ def _sex(silent: str) -> tuple[str, ...]:
 
 
 def _email(emails: str) -> tuple[str, ...]:
-    close = f"{_shortest('email_text')} >= 12 and {_distance('email_text')} <= 2"
+    close = f"{_shortest('email_text')} >= 12 and {_distance('email_text')} <= 2 and {_same('email_digits')}"
     return (
         f"not {_both('email')}",
         emails,

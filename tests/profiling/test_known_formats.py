@@ -1,0 +1,142 @@
+"""Exports of known programs: recognised by their headers, and mapped as somebody who knows them would."""
+
+import json
+from pathlib import Path
+
+import pytest
+from planned_records import planned
+from ruamel.yaml import YAML
+
+from npsp_migrate.cli.main import exit_code
+from npsp_migrate.model.profile import Profile
+from npsp_migrate.profiling.known_formats import known_formats, recognise
+from npsp_migrate.report.catalogue import Language, catalogue
+from npsp_migrate.report.profiled import profile_json
+from npsp_migrate.runs.init import draft_project, read_tables
+from npsp_migrate.runs.profiling import profile_files
+from npsp_migrate.runs.progress import Silent
+
+REPOSITORY = Path(__file__).parents[2]
+EXPECTED = Path(__file__).parent / "known_formats"
+FORMATS = {each.key: each for each in known_formats()}
+SAMPLES = {
+    "/".join(path.with_suffix("").parts[-2:]): path
+    for path in sorted((REPOSITORY / "samples" / "formats").glob("*/*"))
+}
+PLANS = {
+    f"{path.stem}/{kind}": plan
+    for path in sorted(EXPECTED.glob("*.yml"))
+    for kind, plan in YAML(typ="safe").load(path).items()
+}
+
+
+def headers_of(path: Path) -> list[str]:
+    [table] = read_tables(path)
+    return [str(header) for header in table.frame.columns]
+
+
+def test_each_format_has_a_sample_a_plan_a_page_and_a_ready_mapping() -> None:
+    reference = (REPOSITORY / "mappings" / "README.md").read_text(encoding="utf-8")
+    ready = {f"{path.parent.name}/{path.stem}" for path in (REPOSITORY / "mappings").glob("*/*.yml")}
+
+    assert set(SAMPLES) == set(PLANS) == set(FORMATS)
+    assert set(FORMATS) <= ready
+    assert [key for key in FORMATS if f"`{key}`" not in reference] == []
+
+
+@pytest.mark.parametrize("key", sorted(SAMPLES))
+def test_a_sample_is_recognised_as_itself_whatever_the_case_and_the_order(key: str) -> None:
+    headers = headers_of(SAMPLES[key])
+
+    assert FORMATS[key] is recognise(headers)
+    assert FORMATS[key] is recognise([f" {header.upper()} " for header in reversed(headers)])
+
+
+@pytest.mark.parametrize("key", sorted(SAMPLES))
+def test_a_project_from_a_sample_gives_the_records_that_are_expected(key: str, tmp_path: Path) -> None:
+    drafted = draft_project(tmp_path, [SAMPLES[key]])
+
+    assert drafted.open_questions == 0
+    assert planned(drafted.project) == PLANS[key]
+
+
+def test_all_of_them_together_plan_without_editing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drafted = draft_project(tmp_path / "projet", list(SAMPLES.values()))
+
+    assert exit_code(["plan", "--project", str(drafted.project.parent), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)
+
+
+def test_what_two_exports_of_one_program_tell_is_taken_once(tmp_path: Path) -> None:
+    both = draft_project(tmp_path, [SAMPLES["helloasso/payments"], SAMPLES["helloasso/memberships"]])
+
+    plan = planned(both.project)
+    gifts = [key for key in plan["records"]["Opportunity"] if key.startswith("adhesion-helloasso:")]
+    assert len(gifts) == len(PLANS["helloasso/memberships"]["records"]["Opportunity"])
+    assert "3: left-out-by-rule adhésion déjà dans l'export des adhésions" in plan["rows"]
+
+
+def test_a_ready_mapping_says_where_it_comes_from(tmp_path: Path) -> None:
+    drafted = draft_project(tmp_path, [SAMPLES["helloasso/payments"]])
+
+    [path] = drafted.mappings
+    assert path.read_text(encoding="utf-8").startswith(
+        "# HelloAsso, export of payments: the ready mapping `helloasso/payments`, copied because the headers are"
+        " those of this export.\n#\n# HelloAsso, export of payments (Paiements › Exporter)"
+    )
+    assert (
+        "mapping: mappings/helloasso-payments.yml   # HelloAsso, export of payments\n"
+        in drafted.project.read_text(encoding="utf-8")
+    )
+    assert drafted.ready == ((path, "HelloAsso, export of payments"),)
+
+
+def test_an_opt_out_without_a_name_joins_who_has_the_address_and_makes_nobody_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said_no = tmp_path / "unsubscribed.csv"
+    rows = ["awa.lemoine@example.org,Awa,", "nobody@example.org,,"]
+    said_no.write_text(
+        "\n".join(
+            [
+                "Email Address,First Name,Last Name,UNSUB_TIME,LEID,EUID",
+                *(f"{row},2024-02-01 07:00:10,1,a" for row in rows),
+            ]
+        )
+    )
+    drafted = draft_project(tmp_path / "projet", [SAMPLES["civicrm/contacts"], said_no])
+
+    contacts = planned(drafted.project)["records"]["Contact"]
+    code = exit_code(["plan", "--project", str(drafted.project.parent), "--json"])
+
+    assert contacts["civicrm:101"]["HasOptedOutOfEmail"] is True
+    assert contacts["mailchimp:nobody@example.org"] == {"Email": "nobody@example.org", "HasOptedOutOfEmail": True}
+    summary = json.loads(capsys.readouterr().out)
+    assert (code, summary["records"]["Contact"]["create"]) == (0, 3)
+    assert summary["rows"]["refused"] == 0
+
+
+def test_a_profile_says_which_export_it_is() -> None:
+    profile = profile_files([SAMPLES["helloasso/payments"]], Silent())
+
+    assert told(profile, Language.FRENCH) == "HelloAsso, export des paiements"
+    assert told(profile, Language.ENGLISH) == "HelloAsso, export of payments"
+
+
+def told(profile: Profile, language: Language) -> object:
+    return profile_json(profile, catalogue(language))["sheets"][0]["known_as"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Nom Prénom Email Montant Date",
+        "Date Libellé Débit Crédit",
+        "Date Nom Type Montant",
+        "Référence Date Statut Nom Prénom",
+        "First Name;Last Name;Email",
+        "",
+    ],
+)
+def test_a_list_of_anybody_is_no_known_export(headers: str) -> None:
+    assert recognise(headers.split(";" if ";" in headers else " ")) is None
