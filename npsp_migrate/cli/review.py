@@ -17,6 +17,7 @@ from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs.decisions import load_decisions
 from npsp_migrate.runs.reviewing.asking import Asked, open_questions
 from npsp_migrate.runs.reviewing.exchange import BOOK, export_questions, import_answers
+from npsp_migrate.runs.reviewing.online import export_online
 from npsp_migrate.runs.reviewing.revoking import revoke as revoke_decision
 from npsp_migrate.runs.reviewing.serving import serve
 from npsp_migrate.runs.reviewing.session import Session
@@ -84,6 +85,8 @@ def export(
 ) -> int:
     """Write the questions that wait as a workbook: one row each, a list to answer from, both records side by side.
 
+    Where the project names `review: {spreadsheet: …}`, they stand in a tab of that Google Sheet, too.
+
     Example: npsp-migrate review export --project samples --out questions.xlsx
 
     Exit codes: 0 done, 1 a source, the org or the decisions cannot be read, or the file cannot be written.
@@ -93,27 +96,37 @@ def export(
     with console.progress(wanted=not json) as bars:
         questions = open_questions(opened, bars, Asked.AGAIN if unsure else Asked.NEW)
     export_questions(opened, questions, path)
+    online = {"spreadsheet": export_online(opened, questions)} if opened.project.review else {}
     if json:
-        console.print_json({"file": str(path), "questions": len(questions)})
+        console.print_json({"file": str(path), "questions": len(questions), **online})
         return ExitCode.DONE
     console.say(f"Wrote `{path}` with {plural(len(questions), 'question')}")
+    for address in online.values():
+        console.say(f"Wrote them to {address}, too")
     console.say("\nNext: send it to those who know the people, then")
-    console.say(f"      npsp-migrate review import {path.name}")
+    console.say(f"      npsp-migrate review import {'' if online else path.name}".rstrip())
     return ExitCode.DONE
 
 
 @app.command(name="import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="The workbook with the answers.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The workbook with the answers; else the Google Sheet that the project names.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
     project: ProjectPath = Path(),
     who: Who = "",
     json: Json = False,
 ) -> int:
-    """Read the answers of a workbook, saved by Excel or LibreOffice. Answers that contradict others are not taken.
+    """Read the answers of a workbook, or of the tab in Google Sheets. Answers that contradict others are not taken.
 
     Example: npsp-migrate review import questions.xlsx --who "Claire Martin" --project samples
 
-    Exit codes: 0 done, 1 the workbook cannot be read, 3 some answers were refused, the others were taken.
+    Exit codes: 0 done, 1 the answers cannot be read, 3 some answers were refused, the others were taken.
     """
     opened = open_project(project)
     answers, taken = import_answers(opened, file, who or user_name())

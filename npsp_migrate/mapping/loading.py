@@ -12,6 +12,7 @@ from npsp_migrate.mapping.forms import MappingBody, MappingForm
 from npsp_migrate.mapping.problems import Problems, shown_path
 from npsp_migrate.mapping.project import DECISIONS_FILE, PROJECT_FILE, Project, Source
 from npsp_migrate.mapping.project_forms import ProjectForm, SourceForm
+from npsp_migrate.mapping.read_google import review_sheet
 from npsp_migrate.mapping.read_mapping import read_mapping
 from npsp_migrate.mapping.read_project import (
     check_project,
@@ -28,7 +29,7 @@ from npsp_migrate.mapping.texts import as_text
 from npsp_migrate.mapping.yaml_text import Plain, YamlText
 
 # What shapes no plan: how it is told, to whom, how it is carried out, and the way to the org.
-_NOT_ASKED = frozenset({"project", "language", "privacy", "sync", "apply", "google"})
+_NOT_ASKED = frozenset({"project", "language", "privacy", "sync", "apply", "google", "review"})
 _WAY_TO_THE_ORG = frozenset(
     {"connect", "database", "domain", "production_domain", "client_id_env", "client_secret_env"}
 )
@@ -64,6 +65,7 @@ def load_project(path: Path) -> Project:
         manner=manner(form.apply),
         privacy=privacy(form.privacy),
         sync=sync_settings(form.sync),
+        review=review_sheet(form.review, form.google),
         mapping_sha256=content_sha256([_asked(text.content), *loader.contents]),
         decisions=decisions,
     )

@@ -10,7 +10,7 @@ from npsp_migrate.model.decisions import Decisions
 from npsp_migrate.model.manner import Manner
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.policy import Policies
-from npsp_migrate.model.source import SourceSpec
+from npsp_migrate.model.source import ReviewSheet, SourceSpec
 from npsp_migrate.npsp.objects import DEFAULT_KEY_FIELD
 
 PROJECT_FILE = "npsp-migrate.yml"
@@ -78,6 +78,7 @@ class Project:
     manner: Manner = field(default_factory=Manner)
     privacy: Privacy = field(default_factory=Privacy)
     sync: SyncSettings = field(default_factory=SyncSettings)
+    review: ReviewSheet | None = None
     mapping_sha256: str = ""  # of what the project and its mappings ask for, however it is laid out
     decisions: Decisions = field(default_factory=Decisions)
 

@@ -147,6 +147,13 @@ class MatchingForm(Form):
     """Fields of Opportunity that hold a reference which several sources share."""
 
 
+class ReviewForm(Form):
+    spreadsheet: str = ""
+    """The address of a Google Sheet: `review export` writes the questions into a tab of it, `import` reads them."""
+    tab: Annotated[str, Field(min_length=1, max_length=100)] = "À décider"
+    """The tab's title. It is made when it is missing; a tab that somebody else made is never touched."""
+
+
 class ApplyForm(Form):
     via: OneOf[Via] = Via.AUTO
     """`collections` answer at once, `bulk` needs fewer calls; `auto` chooses by the number of changes."""
@@ -200,6 +207,8 @@ class ProjectForm(Form):
     """In the order of trust: where two differ, the first wins."""
     matching: MatchingForm = MatchingForm()
     """How the same person, organisation or gift is recognised."""
+    review: ReviewForm = ReviewForm()
+    """Where people answer what the matching asks, beside the workbook and the page."""
     policies: dict[str, PolicyOrFields] = Field(default={})
     """Who owns a field when the sheet and the org differ; `default`, then object, then field."""
     on_missing: MissingOrObjects = OnMissing.CREATE

@@ -4,13 +4,15 @@ import re
 
 from npsp_migrate.mapping.problems import Path as Way
 from npsp_migrate.mapping.problems import Problems
-from npsp_migrate.mapping.project_forms import GoogleAccessForm, GoogleSheetForm, SourceForm
+from npsp_migrate.mapping.project_forms import GoogleAccessForm, GoogleSheetForm, ReviewForm, SourceForm
 from npsp_migrate.mapping.yaml_text import YamlText
-from npsp_migrate.model.source import GoogleAccess, GoogleSheet
+from npsp_migrate.model.source import GoogleAccess, GoogleSheet, ReviewSheet
 
 _ACCESS = ("credentials", "credentials_env", "api_key_env")
 _PLACES = ("url", "key", "title")
 _GOOGLE = re.compile(r"https?://(?:docs|drive|sheets|spreadsheets)\.google\.com(?:/|$)", re.IGNORECASE)
+_NO_ADDRESS = "this is no address of a Google Sheet"
+_ADDRESS_HINT = "Copy it from the browser: `https://docs.google.com/spreadsheets/d/…/edit`"
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -21,6 +23,23 @@ def google_sheet(source: SourceForm, usual: GoogleAccessForm) -> GoogleSheet | N
         return GoogleSheet(url=source.url, access=_access(usual)) if _GOOGLE.match(source.url) else None
     own = any(getattr(form, name) for name in _ACCESS)
     return GoogleSheet(form.url, form.key, form.title, form.gid, _access(form if own else usual))
+
+
+def review_sheet(form: ReviewForm, access: GoogleAccessForm) -> ReviewSheet | None:
+    return (
+        ReviewSheet(GoogleSheet(url=form.spreadsheet, access=_access(access)), form.tab)
+        if form.spreadsheet
+        else None
+    )
+
+
+def check_review(text: YamlText, form: ReviewForm, access: GoogleAccessForm, problems: Problems) -> None:
+    path: Way = ("review", "spreadsheet")
+    if form.spreadsheet and not _GOOGLE.match(form.spreadsheet):
+        problems.found.append(text.problem(path, _NO_ADDRESS, _ADDRESS_HINT))
+    elif form.spreadsheet and access.api_key_env:
+        said = "an API key only reads, and the tab of questions has to be written"
+        problems.found.append(text.problem(path, said, "Name a service account under `google: {credentials: …}`"))
 
 
 def other_address(source: SourceForm) -> str:
@@ -54,9 +73,7 @@ def check_google_sheet(text: YamlText, path: Way, source: SourceForm, problems: 
         said = "a Google Sheet is named by one of `url`, `key` and `title`"
         problems.found.append(text.problem(inside, said, "The address from the browser is the safest: `url:`"))
     elif given == ["url"] and not _GOOGLE.match(form.url):
-        said = "this is no address of a Google Sheet"
-        hint = "Copy it from the browser: `https://docs.google.com/spreadsheets/d/…/edit`"
-        problems.found.append(text.problem((*inside, "url"), said, hint))
+        problems.found.append(text.problem((*inside, "url"), _NO_ADDRESS, _ADDRESS_HINT))
     if form.gid is not None and source.sheet:
         said = "`gid` names a tab, and `sheet` names one too"
         problems.found.append(text.problem((*inside, "gid"), said, "Keep one of the two"))

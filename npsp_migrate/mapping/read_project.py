@@ -23,6 +23,7 @@ from npsp_migrate.mapping.read_google import (
     check_google_access,
     check_google_sheet,
     check_one_place,
+    check_review,
     google_sheet,
     other_address,
 )
@@ -140,6 +141,7 @@ def privacy(form: PrivacyForm) -> Privacy:
 def check_project(text: YamlText, form: ProjectForm, problems: Problems) -> None:
     _check_org(text, form.org, problems)
     check_google_access(text, ("google",), form.google, problems)
+    check_review(text, form.review, form.google, problems)
     _check_sources(text, form.sources, problems)
     _check_fields(text, ("policies",), form.policies, "policy", problems)
     _check_fields(text, ("matching", "survivorship"), form.matching.survivorship, "rule", problems)

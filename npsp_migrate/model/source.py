@@ -39,6 +39,14 @@ class GoogleSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSheet:
+    """The one tab that is written: the questions for people."""
+
+    sheet: GoogleSheet
+    tab: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSpec:
     """One source of a project. Rows count from 1 as the sheet shows them; 0 means: find out and say so."""
 

@@ -39,9 +39,9 @@ def test_each_format_has_a_sample_a_plan_a_page_and_a_ready_mapping() -> None:
     reference = (REPOSITORY / "mappings" / "README.md").read_text(encoding="utf-8")
     ready = {f"{path.parent.name}/{path.stem}" for path in (REPOSITORY / "mappings").glob("*/*.yml")}
 
-    assert set(SAMPLES) == set(PLANS) <= set(FORMATS)
-    assert set(SAMPLES) <= ready
-    assert "mappings/" in reference
+    assert set(SAMPLES) == set(PLANS) == set(FORMATS)
+    assert set(FORMATS) <= ready
+    assert [key for key in FORMATS if f"`{key}`" not in reference] == []
 
 
 @pytest.mark.parametrize("key", sorted(SAMPLES))
@@ -84,10 +84,36 @@ def test_a_ready_mapping_says_where_it_comes_from(tmp_path: Path) -> None:
         "# HelloAsso, export of payments: the ready mapping `helloasso/payments`, copied because the headers are"
         " those of this export.\n#\n# HelloAsso, export of payments (Paiements › Exporter)"
     )
-    assert "mapping: mappings/payments.yml   # HelloAsso, export of payments\n" in drafted.project.read_text(
-        encoding="utf-8"
+    assert (
+        "mapping: mappings/helloasso-payments.yml   # HelloAsso, export of payments\n"
+        in drafted.project.read_text(encoding="utf-8")
     )
     assert drafted.ready == ((path, "HelloAsso, export of payments"),)
+
+
+def test_an_opt_out_without_a_name_joins_who_has_the_address_and_makes_nobody_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said_no = tmp_path / "unsubscribed.csv"
+    rows = ["awa.lemoine@example.org,Awa,", "nobody@example.org,,"]
+    said_no.write_text(
+        "\n".join(
+            [
+                "Email Address,First Name,Last Name,UNSUB_TIME,LEID,EUID",
+                *(f"{row},2024-02-01 07:00:10,1,a" for row in rows),
+            ]
+        )
+    )
+    drafted = draft_project(tmp_path / "projet", [SAMPLES["civicrm/contacts"], said_no])
+
+    contacts = planned(drafted.project)["records"]["Contact"]
+    code = exit_code(["plan", "--project", str(drafted.project.parent), "--json"])
+
+    assert contacts["civicrm:101"]["HasOptedOutOfEmail"] is True
+    assert contacts["mailchimp:nobody@example.org"] == {"Email": "nobody@example.org", "HasOptedOutOfEmail": True}
+    summary = json.loads(capsys.readouterr().out)
+    assert (code, summary["records"]["Contact"]["create"]) == (0, 3)
+    assert summary["rows"]["refused"] == 0
 
 
 def test_a_profile_says_which_export_it_is() -> None:

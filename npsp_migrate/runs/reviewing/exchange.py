@@ -16,6 +16,7 @@ from npsp_migrate.runs.decisions import change_decisions
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.reviewing.answer_book import Answers, read_answers
 from npsp_migrate.runs.reviewing.deciding import Taken, take
+from npsp_migrate.runs.reviewing.online import read_online
 from npsp_migrate.runs.workspace import disk_error
 
 BOOK = "questions.xlsx"
@@ -39,9 +40,13 @@ def export_questions(opened: OpenedProject, questions: Sequence[Question], path:
         raise disk_error(refusal, path) from refusal
 
 
-def import_answers(opened: OpenedProject, path: Path, who: str) -> tuple[Answers, Taken]:
-    """Every answer that goes together with the others is taken at once; the rest is told, each with its cell."""
-    answers = read_answers(path, who, datetime.now(UTC).replace(microsecond=0))
+def import_answers(opened: OpenedProject, path: Path | None, who: str) -> tuple[Answers, Taken]:
+    """Every answer that goes together with the others is taken at once; the rest is told, each with its cell.
+
+    Without a path, the answers of the project's online tab.
+    """
+    now = datetime.now(UTC).replace(microsecond=0)
+    answers = read_answers(path, who, now) if path else read_online(opened, who)
     found: list[Taken] = []
 
     def change(before: Decisions) -> Decisions:

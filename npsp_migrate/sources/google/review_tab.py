@@ -3,7 +3,8 @@
 A tab is ours when it bears our mark, which no person sees or copies by accident; texts are never formulas.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,18 @@ Rows = Sequence[Row]
 Request = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the rows below the header are shown. `choices`: per row what the drop-down of the answer offers; columns
+    count from 0, `widths` are in pixels.
+    """
+
+    answer: int
+    choices: Sequence[Sequence[str]]
+    hidden: range
+    widths: Sequence[int]
+
+
 class ReviewTab:
     """One tab of one spreadsheet, signed in with the right to write. Named by address or key, never by title."""
 
@@ -48,11 +61,12 @@ class ReviewTab:
     def address(self) -> str:
         return address_of(self._key)
 
-    def write(self, rows: Rows) -> None:
+    def write(self, rows: Rows, look: Look | None = None) -> None:
         """Put these rows in place of all that the tab holds, in one call: all of it, or nothing."""
         gid, is_there = self._find()
         requests = [] if is_there else _making(gid, self._title)
         requests += [_emptying(gid), _sizing(gid, rows), _filling(gid, rows)]
+        requests += [*_looking(gid, look)] if look else []
         url = SPREADSHEET_BATCH_UPDATE_URL % self._key
         self._told(lambda: self._account.calls.write(url, {"requests": requests}))
 
@@ -134,6 +148,29 @@ def _sizing(gid: int, rows: Rows) -> Request:
 
 def _emptying(gid: int) -> Request:
     return {"updateCells": {"range": {"sheetId": gid}, "fields": "userEnteredValue"}}
+
+
+def _looking(gid: int, look: Look) -> Iterator[Request]:
+    """Drop-downs that let other spellings pass, hidden columns, texts in several lines."""
+    top = {"wrapStrategy": "WRAP", "verticalAlignment": "TOP"}
+    fields = "userEnteredFormat(wrapStrategy,verticalAlignment)"
+    yield {"repeatCell": {"range": {"sheetId": gid}, "cell": {"userEnteredFormat": top}, "fields": fields}}
+    yield {"setDataValidation": {"range": {"sheetId": gid}}}  # those of rows that are gone
+    starts = [row for row, each in enumerate(look.choices) if not row or each != look.choices[row - 1]]
+    for start, end in zip(starts, [*starts[1:], len(look.choices)], strict=True):
+        place = {"sheetId": gid, "startRowIndex": start + 1, "endRowIndex": end + 1}
+        place |= {"startColumnIndex": look.answer, "endColumnIndex": look.answer + 1}
+        values = [{"userEnteredValue": choice} for choice in look.choices[start]]
+        rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "showCustomUi": True, "strict": False}
+        yield {"setDataValidation": {"range": place, "rule": rule}}
+    for column, width in enumerate(look.widths):
+        yield _columns(gid, range(column, column + 1), "pixelSize", width)
+    yield _columns(gid, look.hidden, "hiddenByUser", value=True)
+
+
+def _columns(gid: int, columns: range, name: str, value: object) -> Request:
+    span = {"sheetId": gid, "dimension": "COLUMNS", "startIndex": columns.start, "endIndex": columns.stop}
+    return {"updateDimensionProperties": {"range": span, "properties": {name: value}, "fields": name}}
 
 
 def _filling(gid: int, rows: Rows) -> Request:
