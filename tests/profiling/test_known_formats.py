@@ -8,6 +8,7 @@ from planned_records import planned
 from ruamel.yaml import YAML
 
 from npsp_migrate.cli.main import exit_code
+from npsp_migrate.mapping.loading import load_project
 from npsp_migrate.model.profile import Profile
 from npsp_migrate.profiling.known_formats import known_formats, recognise
 from npsp_migrate.report.catalogue import Language, catalogue
@@ -140,3 +141,35 @@ def told(profile: Profile, language: Language) -> object:
 )
 def test_a_list_of_anybody_is_no_known_export(headers: str) -> None:
     assert recognise(headers.split(";" if ";" in headers else " ")) is None
+
+
+LEDGER = "Date;Numéro de compte;Nom du tiers;Entrée;Débit du mois;Crédit du mois"
+
+
+def test_a_number_of_an_account_of_the_books_is_no_bank_account(tmp_path: Path) -> None:
+    books = _written(tmp_path / "livre.csv", LEDGER, ["512000", "754100", "4011DUBOIS"])
+    bank = _written(tmp_path / "banque.csv", LEDGER, ["00012345678", "00012345678", "00012345679"])
+
+    meanings = [_meaning(path, "Numéro de compte") for path in (books, bank)]
+
+    assert meanings == ["account-number", "secret"]
+    assert load_project(draft_project(tmp_path / "projet", [books]).project).sources[0].mapping.columns
+
+
+def test_a_ready_journal_takes_the_number_of_the_account_by_any_of_its_names(tmp_path: Path) -> None:
+    books = _written(tmp_path / "journal.csv", "Date;Numéro de compte;Tiers;Libellé;Débit;Crédit", ["754100"])
+
+    plan = planned(draft_project(tmp_path / "projet", [books]).project)
+
+    assert plan["controls"] == ["dons 2024: 1 × 50.00"]
+
+
+def _written(path: Path, header: str, accounts: list[str]) -> Path:
+    rows = [f"0{n}/03/2024;{account};;;;50,00" for n, account in enumerate(accounts, start=1)]
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    return path
+
+
+def _meaning(path: Path, header: str) -> str:
+    sheet = profile_json(profile_files([path], Silent()), catalogue(Language.ENGLISH))["sheets"][0]  # type: ignore[index]
+    return next(column["meaning"] for column in sheet["columns"] if column["header"] == header)
