@@ -1,8 +1,13 @@
 """Exports of known programs: recognised by their headers, and mapped as somebody who knows them would."""
 
+import csv
 import json
+import re
+import shutil
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from planned_records import planned
 from ruamel.yaml import YAML
@@ -75,6 +80,48 @@ def test_what_two_exports_of_one_program_tell_is_taken_once(tmp_path: Path) -> N
     gifts = [key for key in plan["records"]["Opportunity"] if key.startswith("adhesion-helloasso:")]
     assert len(gifts) == len(PLANS["helloasso/memberships"]["records"]["Opportunity"])
     assert "3: left-out-by-rule adhésion déjà dans l'export des adhésions" in plan["rows"]
+
+
+def test_two_events_are_two_campaigns(tmp_path: Path) -> None:
+    for name in ("Course 2023.csv", "Course 2024.csv"):
+        shutil.copy(SAMPLES["helloasso/events"], tmp_path / name)
+    drafted = draft_project(tmp_path / "projet", [tmp_path / "Course 2023.csv", tmp_path / "Course 2024.csv"])
+
+    records = planned(drafted.project)["records"]
+
+    assert sorted(records["Campaign"]) == ["campagne:Course 2023", "campagne:Course 2024"]
+    assert (len(records["Contact"]), len(records["CampaignMember"])) == (3, 4)
+
+
+@pytest.mark.parametrize("resaved", ["comma", "dots", "workbook"])
+def test_an_export_that_was_saved_again_gives_the_same_records(resaved: str, tmp_path: Path) -> None:
+    path = tmp_path / ("paiements.xlsx" if resaved == "workbook" else "paiements.csv")
+    lines = SAMPLES["helloasso/payments"].read_text(encoding="utf-8-sig").splitlines()
+    rows = list(csv.reader(lines, delimiter=";"))
+    if resaved == "workbook":
+        _save_workbook(rows, path)
+    else:
+        with path.open("w", encoding="cp1252", newline="") as file:
+            dotted = [[re.sub(r"^(\d+),(\d\d)$", r"\1.\2", cell) for cell in row] for row in rows]
+            csv.writer(file).writerows(dotted if resaved == "dots" else rows)
+
+    assert planned(draft_project(tmp_path / "projet", [path]).project) == PLANS["helloasso/payments"]
+
+
+def _save_workbook(rows: list[list[str]], path: Path) -> None:
+    """As Excel keeps it: days and amounts are no texts any more."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append([_typed(cell) for cell in row])
+    book.save(path)
+
+
+def _typed(cell: str) -> object:
+    if re.fullmatch(r"\d+,\d\d", cell):
+        return float(cell.replace(",", "."))
+    if re.fullmatch(r"\d\d/\d\d/\d{4}( .*)?", cell):
+        return datetime.strptime(cell[:10], "%d/%m/%Y")
+    return int(cell) if cell.isdecimal() else cell or None
 
 
 def test_a_ready_mapping_says_where_it_comes_from(tmp_path: Path) -> None:
