@@ -1,6 +1,6 @@
 """Cells that the org would refuse: found now, each with its place, and not one by one while applying."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,11 +25,14 @@ class Checked:
     issues: tuple[Issue, ...]
 
 
-def check_cells(sides: Sides, described: ObjectDescription, provenance: Provenance) -> Checked:
+def check_cells(
+    sides: Sides, described: ObjectDescription, provenance: Provenance, skipped: Collection[str] = ()
+) -> Checked:
+    """`skipped`: keys of records that are not created in any case, so that they need not be whole."""
     places = _Places(sides, provenance)
     refused: dict[int, Words] = {}
     issues: list[Issue] = []
-    for line, field, because in _objections(sides, described):
+    for line, field, because in _objections(sides, described, skipped):
         refused.setdefault(line, because)
         issues.append(Issue(Severity.ERROR, because, places.of(line, field)))
     issues += _unknown_choices(sides, described, places)
@@ -66,9 +69,12 @@ class _Places:
         return lines[int(order[0])]
 
 
-def _objections(sides: Sides, described: ObjectDescription) -> Iterator[tuple[int, str, Words]]:
+def _objections(
+    sides: Sides, described: ObjectDescription, skipped: Collection[str]
+) -> Iterator[tuple[int, str, Words]]:
     """(record, field, why), field by field."""
     exists = sides.exists
+    created = ~exists & ~sides.records.frame.index.isin(list(skipped))
     for place, name in enumerate(sides.fields):
         column, field = sides.wanted[:, place], described.fields[name]
         for line in np.flatnonzero([isinstance(value, Unfit) for value in column]).tolist():
@@ -82,7 +88,7 @@ def _objections(sides: Sides, described: ObjectDescription) -> Iterator[tuple[in
             for line in np.flatnonzero(erased & exists).tolist():
                 yield line, name, words("field-required", field=name)
     for field in required_to_create(described):
-        yield from _missing(sides, field, ~exists)
+        yield from _missing(sides, field, created)
 
 
 def _missing(sides: Sides, field: FieldDescription, new: Flags) -> Iterator[tuple[int, str, Words]]:

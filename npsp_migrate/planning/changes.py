@@ -59,11 +59,11 @@ def plan_changes(
     blocked = Blocked(held={name: {**desired[name].held, **_not_again(sides[name], gone)} for name in names})
     issues: list[Issue] = payments_that_differ(desired, provenance)
     for name in names:
-        checked = check_cells(sides[name], org[name], provenance)
+        missing = missing_records(sides[name], policies)
+        checked = check_cells(sides[name], org[name], provenance, missing[OnMissing.SKIP])
         issues += checked.issues
         index = desired[name].frame.index
         blocked.refused[name] = {index[line]: because for line, because in checked.refused.items()}
-        missing = missing_records(sides[name], policies)
         blocked.held[name] = {**missing[OnMissing.HOLD], **blocked.held[name]}
         blocked.skipped[name] = dict(missing[OnMissing.SKIP])
     hold_children(desired, _in_org(current, key_field), blocked)

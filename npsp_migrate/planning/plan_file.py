@@ -1,6 +1,5 @@
 """A plan as its readers see it: one SQLite file, opened read-only, streamed and never whole in memory."""
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -8,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+import orjson
 
 from npsp_migrate.errors import PlanError
 from npsp_migrate.location import Location
@@ -32,7 +33,6 @@ from npsp_migrate.planning.origins import Places
 from npsp_migrate.planning.plan_format import APPLICATION_ID, FORMAT_VERSION, basis_of, location_of
 
 _READ_AT_ONCE = 1_000  # rows
-_DECODE = json.JSONDecoder().decode
 _CHANGES = (
     "SELECT seq, action, object, key, label, because, org_id, changes.fields, conflicts,"
     " drift.fields, modstamp, edited_by, edited_at, lines, cells"
@@ -93,7 +93,7 @@ class PlanFile:
         """The fields that the sheets fill in this record, each with its cell, where the mapping names one."""
         found: dict[str, Location] = {}
         for (lines,) in self._rows("SELECT lines FROM origins WHERE seq = ?", (seq,)):
-            for table, row, record in json.loads(lines):
+            for table, row, record in orjson.loads(lines):
                 asked = "SELECT field, letter FROM columns WHERE sheet = ? AND record = ? ORDER BY field"
                 for field, letter in self._rows(asked, (table, record)):
                     found.setdefault(field, replace(self._places.row((table, row, record)), column=letter))
@@ -187,11 +187,11 @@ class PlanFile:
 
 def _change(row: tuple[Any, ...], places: Places) -> Change:
     seq, action, sobject, key, label, because, org_id, *texts, drift, modstamp, by, when, lines, cells = row
-    origins = _DECODE(lines)
+    origins = orjson.loads(lines)
     told: list[Any] = [loaded(text) for text in (*texts, *((drift,) if drift else ()))]
     written, clashing, *drifted = (
         tuple(_field(each, origins, place, places) for each, place in zip(fields, at, strict=True))
-        for fields, at in zip(told, _DECODE(cells), strict=True)
+        for fields, at in zip(told, orjson.loads(cells), strict=True)
     )
     return Change(
         seq=seq,

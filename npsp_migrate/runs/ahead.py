@@ -41,7 +41,7 @@ class Ahead:
 @contextmanager
 def reading_ahead(org: OrgReader, project: Project) -> Iterator[Ahead]:
     """One thread that alone asks the org until the block ends: who it is and what hour it has, then its records."""
-    wanted = fields_wanted(_to_come(project), project)
+    wanted = fields_wanted(to_come(project), project)
     with ThreadPoolExecutor(max_workers=1) as reader:
         who = reader.submit(org.identity)
         answers = {name: (fields, reader.submit(_read, org, who, name, fields)) for name, fields in wanted.items()}
@@ -65,7 +65,7 @@ def _read(org: OrgReader, who: Future[OrgIdentity], sobject: str, fields: tuple[
     return org.read(sobject, fields)
 
 
-def _to_come(project: Project) -> Mapping[str, Candidates]:
+def to_come(project: Project) -> Mapping[str, Candidates]:
     """The candidates that the mappings promise, without a row."""
     rules = [rule for source in project.sources for rule in source.mapping.records]
     promised = {}

@@ -15,7 +15,7 @@ from npsp_migrate.model.table import Table
 from npsp_migrate.profiling.drafting.yaml_lines import flow, mapping_text, scalar
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.drafting import Asking, DraftedGroup, Found, Group, draft_groups, group_sheets, nobody
-from npsp_migrate.runs.ready_mappings import ready_mapping
+from npsp_migrate.runs.ready_mappings import known_name, ready_mapping
 from npsp_migrate.sources.google.addresses import address_of, read_address
 from npsp_migrate.sources.reading import read_source
 
@@ -44,6 +44,10 @@ class Ready(Protocol):
     @property
     def name(self) -> str:
         """As people call the export: `HelloAsso, export of payments`."""
+
+    @property
+    def per_file(self) -> bool:
+        """Two files of this format have a mapping each, though their headers are the same."""
 
     def mapping(self, beside: Collection[str] = ()) -> str:
         """The whole mapping file, where `beside` are the keys of all formats of the project."""
@@ -74,7 +78,7 @@ class Drafted:
 
     project: Path
     mappings: tuple[Path, ...]
-    sheets: tuple[str, ...]  # `file › sheet: 12 columns, 340 rows`
+    sheets: tuple[str, ...]  # `file › sheet: 12 columns, 340 rows; HelloAsso, export of payments`
     open_questions: int = 0
     ready: tuple[tuple[Path, str], ...] = ()  # mappings of known formats, and what these are called
 
@@ -90,9 +94,11 @@ def draft_project(
         )
     found = [each for file in files for each in find_sheets(file)]
     today = datetime.now(UTC).date()
-    groups = group_sheets(found, today)
-    names = _unique([_name_of(group.found) for group in groups])
-    mappings = _mappings(groups, names, today, ask, recognise)
+    groups, ready = _recognised(group_sheets(found, today), recognise)
+    names = _unique(
+        [_slug(known.key) if known else _name_of(group.found) for group, known in zip(groups, ready, strict=True)]
+    )
+    mappings = _mappings(groups, names, ready, today, ask)
     (folder / "mappings").mkdir(parents=True, exist_ok=True)
     paths = [_write_mapping(folder, name, each) for name, each in zip(names, mappings, strict=True)]
     entries = _entries(folder, found, mappings, names)
@@ -106,11 +112,22 @@ def draft_project(
     )
 
 
+def _recognised(groups: Sequence[Group], recognise: Recognise) -> tuple[list[Group], list[Ready | None]]:
+    """The groups, one per file where the ready mapping tells of its file, each with its ready mapping."""
+    apart: list[Group] = []
+    ready: list[Ready | None] = []
+    for group in groups:
+        known = recognise(group.found[0].table)
+        parts = [Group((each,), group.sheet) for each in group.found] if known and known.per_file else [group]
+        apart += parts
+        ready += [recognise(part.found[0].table) for part in parts] if len(parts) > 1 else [known]
+    return apart, ready
+
+
 def _mappings(
-    groups: Sequence[Group], names: Sequence[str], today: date, ask: Asking, recognise: Recognise
+    groups: Sequence[Group], names: Sequence[str], ready: Sequence[Ready | None], today: date, ask: Asking
 ) -> list[_Mapping]:
     """A format that is known goes first; nobody is asked about it, and no drafted sheet points to its records."""
-    ready = [recognise(group.found[0].table) for group in groups]
     beside = frozenset(each.key for each in ready if each)
     unknown = [place for place, each in enumerate(ready) if each is None]
     drafted = draft_groups([groups[place] for place in unknown], [names[place] for place in unknown], today, ask)
@@ -197,7 +214,8 @@ def _name_of(found: Sequence[Found]) -> str:
 
 def _told(table: Table) -> str:
     place = " › ".join(part for part in (table.place.file, table.place.sheet) if part)
-    return f"`{place}`: {len(table.frame.columns)} columns, {len(table.frame):,} rows"
+    known = f"; {name}" if (name := known_name(table)) else ""
+    return f"`{place}`: {len(table.frame.columns)} columns, {len(table.frame):,} rows{known}"
 
 
 def _slug(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import infer_dtype
 
 from npsp_migrate.location import column_letter
 from npsp_migrate.model.issue import Issue, Severity, Words, note, warning, words
@@ -51,10 +52,9 @@ def _data_rows(grid: Grid, header: Header, left_out: Mapping[int, Words]) -> lis
 
 def _frame(grid: Grid, header: Header, rows: Sequence[int]) -> pd.DataFrame:
     """Columns of objects. Text must not become a pandas string, nor None a NaN: cells keep their types."""
-    places = np.array(rows, dtype=np.int64) - 1
-    arrays = {}
-    for position, name in header.names.items():
-        arrays[name] = grid.columns[position][places]
+    gapless = bool(rows) and rows[-1] - rows[0] == len(rows) - 1  # a slice costs a tenth of a choice
+    places = slice(rows[0] - 1, rows[-1]) if gapless else np.array(rows, dtype=np.int64) - 1
+    arrays = {name: grid.columns[position][places] for position, name in header.names.items()}
     return pd.DataFrame(arrays, index=pd.Index(np.array(rows, dtype=np.int64), name="row"), dtype=object)
 
 
@@ -62,7 +62,7 @@ def _unreadable_cells(grid: Grid, header: Header, left_out: Mapping[int, Words])
     """An error in a data row may cost the row; elsewhere it costs nothing and is only told. Empties the cells."""
     issues: list[Issue] = []
     for position, column in enumerate(grid.columns):
-        if Unreadable not in set(map(type, column.tolist())):
+        if infer_dtype(column, skipna=True) == "string" or Unreadable not in set(map(type, column.tolist())):
             continue
         for place, cell in enumerate(column):
             if isinstance(cell, Unreadable):

@@ -117,6 +117,12 @@ class Memory:
             )
         return self.waiting()
 
+    def wait_on(self) -> tuple[WaitingKind, ...]:
+        """What waited last night waits one night more."""
+        with self._opened() as file:
+            file.execute("UPDATE waiting SET nights = nights + 1")
+        return self.waiting()
+
     def waiting(self) -> tuple[WaitingKind, ...]:
         if not self._path.exists():
             return ()

@@ -93,6 +93,7 @@ class Night:
     error: str = ""  # the class of what went wrong: its words stay on the screen and in the private memory
     message: str = ""
     hint: str = ""
+    unchanged_since: str = ""  # when everything was last looked at, where tonight only asked whether it moved
 
     @property
     def seconds(self) -> float:
@@ -126,6 +127,7 @@ class Night:
                 for each in self.waiting
             ],
             "verified": {"records": self.verified.records, "wrong": self.verified.wrong} if self.verified else None,
+            "unchanged_since": self.unchanged_since or None,
             "calls": self.calls,
             "seconds": self.seconds,
             "held_plan": str(self.held_plan) if self.held_plan else None,

@@ -17,6 +17,7 @@ from npsp_migrate.model.plan import Action
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.summary import Done, summarise
 from npsp_migrate.runs import looking, perform, prepare
+from npsp_migrate.runs.nightly import unchanged
 from npsp_migrate.runs.nightly.aside import HELD, WHOLE, divide, reasons, waiters
 from npsp_migrate.runs.nightly.before import nights_before
 from npsp_migrate.runs.nightly.course import Asked, Course, begin, cut_short, unfinished
@@ -45,7 +46,8 @@ def sync(opened: OpenedProject, asked: Asked, progress: Progress) -> Night:
         try:
             with org_held_open(opened.project.org):
                 _finish_interrupted(course)
-                _tonight(course)
+                if not _nothing_moved(course):
+                    _tonight(course)
         except (MigrateError, KeyboardInterrupt) as error:
             cut_short(course, error)
         finally:
@@ -73,6 +75,28 @@ def _finish_interrupted(course: Course) -> None:
     course.log.note("resumed", run=done.applied.run, outcomes=_outcomes(done))
 
 
+def _nothing_moved(course: Course) -> bool:
+    """Whether the last night that looked at everything speaks for tonight, too."""
+    if course.asked.dry_run or course.wrote:
+        return False
+    with org_to_read(course.opened.project.org) as org:
+        before = unchanged.still_quiet(course.opened, org)
+        course.know(calls=org.calls)
+    if before is None:
+        return False
+    unchanged.repeat(course.opened, before)
+    course.log.note("unchanged", since=before.since)
+    course.know(
+        ending=Ending.QUIET,
+        exit_code=EXIT_CODES[Ending.QUIET],
+        error="",
+        planned=dict(before.planned),
+        waiting=course.memory.wait_on(),
+        unchanged_since=before.since,
+    )
+    return True
+
+
 def _tonight(course: Course) -> None:
     folder = course.opened.workspace.nightly
     with _planned(course, folder / WHOLE) as plan:
@@ -86,7 +110,16 @@ def _tonight(course: Course) -> None:
         else:
             course.memory.accept(course.night.sources, course.night.started)
             _write_and_report(course, divide(plan.path, aside, folder), aside)
+        if course.night.ending is Ending.QUIET and not course.night.findings:
+            _remember(course, plan.basis.read_at)
     course.know(exit_code=EXIT_CODES[course.night.ending], error="")
+
+
+def _remember(course: Course, read_at: str) -> None:
+    since = course.night.started.isoformat(timespec="seconds")
+    with org_to_read(course.opened.project.org) as org:
+        unchanged.remember(course.opened, org, since, read_at, course.night.planned)
+        course.know(calls=course.night.calls + org.calls)
 
 
 def _planned(course: Course, path: Path) -> PlanFile:
@@ -106,7 +139,7 @@ def _planned(course: Course, path: Path) -> PlanFile:
             course.asked.allow,
             [(each.sheet.table.source, broken.words) for each in prepared.checked for broken in each.stops],
         )
-        course.know(calls=org.calls)
+        course.know(calls=course.night.calls + org.calls)
     counts = {action.value: sum(each.get(action, 0) for each in plan.counts().values()) for action in Action}
     course.know(findings=findings, planned=counts, sources=shapes_of(plan))
     changed = any(each.rule is Rule.CHANGED_COLUMNS and each.then is Reaction.STOP for each in findings)

@@ -42,7 +42,7 @@ def _sentence(night: Night) -> str:
     run = f"run {night.run}: " if night.run else ""
     match night.ending:
         case Ending.QUIET:
-            return "Nothing to do"
+            return "Nothing to do" + (": nothing moved on either side" if night.unchanged_since else "")
         case Ending.REHEARSED:
             low = night.planned_to("create", "update") - night.held
             return f"Rehearsal: {plural(low, 'record')} would be written, {night.held:,} held; nothing was written"
