@@ -23,7 +23,7 @@ CONFLICT = (
 )  # bits of the worst pair between two joined clusters from which on something speaks against the union
 FEW = 30  # questions that nobody minds, however short the list
 WEAK = 3.0  # bits of a union below which homonyms are not excluded
-WEAK_INITIAL = 5.0  # the same where only an initial is told: `J.` of one mailbox may be Julie
+WEAK_INITIAL = 4.1  # the same where only an initial is told: `J.` of one mailbox may be Julie
 
 
 @dataclass(frozen=True, slots=True)
