@@ -45,6 +45,10 @@ class Ready(Protocol):
     def name(self) -> str:
         """As people call the export: `HelloAsso, export of payments`."""
 
+    @property
+    def per_file(self) -> bool:
+        """Two files of this format have a mapping each, though their headers are the same."""
+
     def mapping(self, beside: Collection[str] = ()) -> str:
         """The whole mapping file, where `beside` are the keys of all formats of the project."""
 
@@ -90,8 +94,7 @@ def draft_project(
         )
     found = [each for file in files for each in find_sheets(file)]
     today = datetime.now(UTC).date()
-    groups = group_sheets(found, today)
-    ready = [recognise(group.found[0].table) for group in groups]
+    groups, ready = _recognised(group_sheets(found, today), recognise)
     names = _unique(
         [_slug(known.key) if known else _name_of(group.found) for group, known in zip(groups, ready, strict=True)]
     )
@@ -107,6 +110,18 @@ def draft_project(
         sum(each.questions for each in mappings),
         tuple((path, each.name) for path, each in zip(paths, mappings, strict=True) if each.name),
     )
+
+
+def _recognised(groups: Sequence[Group], recognise: Recognise) -> tuple[list[Group], list[Ready | None]]:
+    """The groups, one per file where the ready mapping tells of its file, each with its ready mapping."""
+    apart: list[Group] = []
+    ready: list[Ready | None] = []
+    for group in groups:
+        known = recognise(group.found[0].table)
+        parts = [Group((each,), group.sheet) for each in group.found] if known and known.per_file else [group]
+        apart += parts
+        ready += [recognise(part.found[0].table) for part in parts] if len(parts) > 1 else [known]
+    return apart, ready
 
 
 def _mappings(
