@@ -48,7 +48,7 @@ class Block:
 
 
 def chosen_tables(grid: Grid, spec: SourceSpec) -> tuple[tuple[int, Grid], ...]:
-    """The sheet with nothing but the table that the source means, at its place, and its number; 0 if it is alone."""
+    """The sheet with nothing but the table that the source means, at its place. It has number 0 if it is alone."""
     if (spec.header_row and not spec.table) or grid.height > LONGEST:
         return ((0, grid),)
     blocks = find_tables(grid)
