@@ -15,11 +15,17 @@ from npsp_migrate.sources.cells import Unreadable
 from npsp_migrate.sources.filling import fill_down, fill_merged
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.headers import Header, read_header
+from npsp_migrate.sources.several_tables import chosen_tables
 
 ROWS_SHOWN = 10  # in one sentence
 
 
-def table_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> Table:
+def tables_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> tuple[Table, ...]:
+    """The one table of a sheet, or those of several that the source means."""
+    return tuple(_table(part, spec, snapshot, number) for number, part in chosen_tables(grid, spec))
+
+
+def _table(grid: Grid, spec: SourceSpec, snapshot: Snapshot, number: int) -> Table:
     header = read_header(grid, spec)
     merge_issues = fill_merged(grid, header, spec.fill_merged)
     left_out = left_out_rows(grid, header, spec)
@@ -41,6 +47,7 @@ def table_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> Table:
         snapshot=snapshot,
         left_out=tuple(LeftOut(row, because) for row, because in left_out.items()),
         issues=issues,
+        number=number,
     )
 
 
