@@ -12,8 +12,9 @@ from npsp_migrate.cleaning.name_words import (
     is_surely_first_name,
     may_be_first_name,
 )
+from npsp_migrate.cleaning.remarks import may_be_typed_small
 from npsp_migrate.cleaning.spelling import fold
-from npsp_migrate.cleaning.surnames import is_surname
+from npsp_migrate.cleaning.surnames import is_short_surname, is_surname, looks_like_surname
 from npsp_migrate.model.columns import NameOrder
 
 # In front of a surname, whatever their capitals.
@@ -101,9 +102,16 @@ def split_by_capitals(text: str) -> Person | Open | None:
     if any(small[start:end]) or (start and end < len(words)):
         return Open("name-open")
     first, last = " ".join(words[:start] + words[end:]), " ".join(words[start:end])
-    if _NUMBERED.fullmatch(words[end - 1]) or (len(last) < 3 and not may_be_first_name(first.split(" ")[0])):
+    if _NUMBERED.fullmatch(words[end - 1]) or (len(last) < 3 and not _beside_short_surname(first, last)):
         return Open("name-open")  # `Jean DUPONT II`; `Dupont SA`, `JP Dupont`: two letters are hardly a surname
     return named(first, last)
+
+
+def _beside_short_surname(first: str, last: str) -> bool:
+    """`BA Rokhaya`, `LY Mai`: a surname of two letters, and a word that is nobody's surname."""
+    if may_be_first_name(first.split(" ")[0]):
+        return True
+    return is_short_surname(last) and " " not in first and not looks_like_surname(first)
 
 
 def looks_swapped(person: Person) -> bool:
@@ -140,12 +148,13 @@ def _split_by_order(units: list[str], column: ColumnOrder) -> Person | Open:
         return Open("name-single-word")
     shown = _order_of(units)
     small = [unit for unit in units if unit[0].islower() and not has_particle(unit)]
-    if 0 < len(small) < len(units) and not all(map(may_be_first_name, small)):
+    if 0 < len(small) < len(units) and not all(map(may_be_first_name, small)) and not _typed_small(units, column):
         return Open("name-remark")  # `Sophie boulangère`
     if column.order is NameOrder.AUTO and any(map(is_no_first_name, units)):
         return Open("name-remark")
     if column.order is NameOrder.AUTO and shown is None:
-        return _split_by_particle(units)
+        known = _typed_small(units, column) and is_surname(units[1])  # `paulo Ferreira`
+        return named(units[0], units[1]) if known else _split_by_particle(units)
     order = shown if column.order is NameOrder.AUTO else column.order
     if shown not in (None, order):
         return Open("name-swapped")  # even where the mapping declares the order: nobody checks 4,000 rows
@@ -156,6 +165,18 @@ def _split_by_order(units: list[str], column: ColumnOrder) -> Person | Open:
     if any(map(has_particle, first)) or is_initial(last):
         return Open("name-open")
     return named(" ".join(first), last)
+
+
+def _typed_small(units: list[str], column: ColumnOrder) -> bool:
+    """`sevda Petrovic`: a first name in front, without its capital. Behind a name a small word is a remark."""
+    return (
+        len(units) == 2
+        and column.order is not NameOrder.LAST_FIRST
+        and units[0].islower()
+        and not units[1][0].islower()
+        and not is_no_first_name(units[0])
+        and may_be_typed_small(units[0])
+    )
 
 
 def _order_of(units: list[str]) -> NameOrder | None:

@@ -1,5 +1,7 @@
 """Surnames that are many people's and nobody's first name: they tell which word of `Thomas Petit` is which."""
 
+import re
+
 from npsp_migrate.cleaning.spelling import fold
 
 # Among the most frequent of France, as the national statistics of births list them; folded. Those that are first
@@ -23,6 +25,23 @@ SURNAMES = frozenset(
     valette vallee vasseur verdier vidal vigneron wagner weber
     """.split()
 )
+
+# Of two letters, borne by thousands, and hardly anybody's initials (`JP`, `MC`) or a company's form (`SA`).
+_SHORT = frozenset("ba ka ly ng sy vo".split())
+# How surnames end, and first names hardly: beside one, two capitals are initials (`LY Petrovic`).
+_ENDINGS = re.compile(
+    r".+(?:ard|ault|aud|eau|eaux|ez|ic|itch|ov|ova|ev|ski|ska|sky|sen|son|man|mann|berg|stein|ini|elli|etti|oglu|yan"
+    r"|ian|wicz|enko|escu|idis|akis|opoulos|eux|oux|ois|ais|and|ert|ot|et|ier|ac|ec)"
+)
+
+
+def is_short_surname(word: str) -> bool:
+    return fold(word) in _SHORT
+
+
+def looks_like_surname(word: str) -> bool:
+    """Of a word that no list has: by how it ends."""
+    return is_surname(word) or bool(_ENDINGS.fullmatch(fold(word)))
 
 
 def is_surname(word: str) -> bool:

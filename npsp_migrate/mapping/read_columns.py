@@ -1,6 +1,6 @@
 """The `columns:` of a mapping: what each header means, checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from npsp_migrate.mapping.folding import fold
 from npsp_migrate.mapping.forms import ColumnForm
@@ -29,6 +29,7 @@ def read_columns(
     place = (*top, "columns")
     for header, form in described.items():
         _check(text, (*place, header), header, form, problems)
+        _check_purpose(text, (*place, header), header, form, described, problems)
     _check_names(text, place, described, problems)
     return (
         {header: _spec(header, form) for header, form in described.items()},
@@ -73,7 +74,12 @@ def _check(text: YamlText, path: Path, header: str, form: ColumnForm, problems: 
         problems.found.append(text.problem(path, said, "Leave one out"))
     if PART in header:
         problems.found.append(text.problem_with_key(path, f"`{header}` is a part, not a column", "Name the column"))
-    told = NEEDS_PURPOSE.get(data_class(header, form.as_))
+
+
+def _check_purpose(
+    text: YamlText, path: Path, header: str, form: ColumnForm, beside: Iterable[str], problems: Problems
+) -> None:
+    told = NEEDS_PURPOSE.get(data_class(header, form.as_, beside))
     if told and not form.purpose:
         said = f"`{header}` looks like {told}, which stay out unless a purpose is stated"
         hint = "Leave the column out, or write `purpose:` with the reason and the consent it rests on"

@@ -1,6 +1,7 @@
 """What a header tells of the data under it, and which of them need a stated purpose. No cell is read."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from npsp_migrate.mapping.folding import fold
@@ -25,7 +26,10 @@ HEALTH_WORDS = (
 )
 _PASSWORD = re.compile(r"\b(?:mot ?de ?passe|mdp|password|passwd|code secret|code pin)\b")
 _SOCIAL_SECURITY = re.compile(r"\b(?:nir|nss|insee|securite sociale|n° ?secu|num(?:ero)? ?(?:de )?secu)\b")
-_BANK = re.compile(r"\b(?:iban|rib|bic|coordonnees bancaires|numero de compte)\b")
+_BANK = re.compile(r"\b(?:iban|rib|bic|coordonnees bancaires)\b")
+_ACCOUNT_NUMBER = re.compile(r"\bnumero de compte\b")
+_SIDES = (re.compile(r"\bdebit"), re.compile(r"\bcredit"))  # of the books; `Sens` tells them apart too
+_SIGNED = (re.compile(r"\bmontant"), re.compile(r"\bsens\b"))
 # `Comment nous avez-vous connus ?` asks how, and is no comment.
 _FREE_TEXT = re.compile(
     r"\b(?:commentaires?|remarques?|observations?|temoignages?|messages?|mot(?: d'accompagnement)?"
@@ -69,8 +73,11 @@ _BY_TYPE = {
 }
 
 
-def data_class(header: str, kind: ColumnType | None = None) -> DataClass:
-    """By the header first: what a person wrote above a column says more than how its cells are read."""
+def data_class(header: str, kind: ColumnType | None = None, beside: Iterable[str] = ()) -> DataClass:
+    """By the header first: what a person wrote above a column says more than how its cells are read.
+
+    `beside`: the headers of the same sheet; among debits and credits `Numéro de compte` is an account of the books.
+    """
     folded = fold(header)
     if any(word in folded for word in HEALTH_WORDS):
         return DataClass.HEALTH
@@ -81,8 +88,15 @@ def data_class(header: str, kind: ColumnType | None = None) -> DataClass:
     ):
         if pattern.search(folded):
             return told
+    if _ACCOUNT_NUMBER.search(folded) and not _are_of_books(beside):
+        return DataClass.BANK
     if kind in (None, ColumnType.TEXT) and _FREE_TEXT.search(folded):
         return DataClass.FREE_TEXT
     if "naissance" in folded:
         return DataClass.BIRTH
     return _BY_TYPE.get(kind, DataClass.OTHER) if kind else DataClass.OTHER
+
+
+def _are_of_books(headers: Iterable[str]) -> bool:
+    folded = [fold(header) for header in headers]
+    return any(all(any(word.search(each) for each in folded) for word in pair) for pair in (_SIDES, _SIGNED))

@@ -97,8 +97,9 @@ def _pairs(
     told, reasons = told_pairs(found, pairs, people.entity)
     shown = told.head(most)
     one, other = (shown[name].to_numpy(dtype=np.int64) for name in ("one", "other"))
-    weights = _weights(waterfalls_of(found, one, other)) if len(shown) else {}
-    zones = zone_of(found, shown["bits"].to_numpy(dtype=np.float64)).tolist()
+    bits_told = shown["bits"].to_numpy(dtype=np.float64)
+    weights = _weights(waterfalls_of(found, one, other, bits_told)) if len(shown) else {}
+    zones = zone_of(found, bits_told).tolist()
     kinds = shown["kind"].tolist() if "kind" in shown else [None] * len(shown)
     settles = shown["settles"].tolist() if "settles" in shown else [0] * len(shown)
     ends = [_ends(everybody, contacts, provenance, each) for each in (one, other)]

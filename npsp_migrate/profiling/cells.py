@@ -18,6 +18,9 @@ LONG_TEXT = 28  # characters of a usual cell: more is prose, in a column where c
 PROSE_WORDS = 5
 OLDEST_YEAR = 1901
 
+_OF_BOOKS = re.compile(r"[1-8]\d{1,7}[A-Za-z]*|[1-8]\d{2}[0-9A-Za-z]{0,9}[A-Za-z]")
+_MOSTLY = 0.8
+
 # Types that refuse what they are not; any text is a name, a street or a reference.
 TELLING = frozenset(
     {
@@ -69,6 +72,11 @@ class Cells:
     @property
     def share_of_several_words(self) -> float:
         return _share(len(text.split()) > 1 for text in self.texts)
+
+    @property
+    def are_of_books(self) -> bool:
+        """No cell, or accounts of a chart: `512000`, `4011DUBOIS`. A bank's have eleven figures and more."""
+        return not self.sample or _share(bool(_OF_BOOKS.fullmatch(text)) for text in self.texts) >= _MOSTLY
 
     @property
     def is_prose(self) -> bool:

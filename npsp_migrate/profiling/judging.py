@@ -1,5 +1,6 @@
 """One column: what its header says and what its cells say, weighed together."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from npsp_migrate.mapping.folding import fold
@@ -76,10 +77,13 @@ def judge_column(header: str, cells: Cells, today: date, group: str = "") -> Jud
     return _by_cells(header, cells, today, party, candidates)
 
 
-def kept_out(judged: Judged) -> Judged:
-    """What the mapping reads for a stated purpose alone is never drafted, whatever else it seems to be."""
+def kept_out(judged: Judged, beside: Iterable[str] = ()) -> Judged:
+    """What the mapping reads for a stated purpose alone is never drafted, whatever else it seems to be.
+
+    `beside`: the headers of the same sheet.
+    """
     kind = ColumnType.TEXT if judged.type is ColumnType.CHOICE else judged.type
-    found = data_class(judged.header, kind)
+    found = data_class(judged.header, kind, beside)
     if found not in NEEDS_PURPOSE or judged.meaning in _SENSITIVE:
         return judged
     meaning = _KEPT_OUT.get(found, Meaning.SECRET)

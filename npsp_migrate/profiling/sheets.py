@@ -58,7 +58,10 @@ class JudgedSheet:
 
     def answering(self, answers: Mapping[str, str]) -> "JudgedSheet":
         """The same, with what a person said: a meaning by header, a kind under the empty header."""
-        columns = tuple(kept_out(_told(each, answers.get(each.header))) for each in self.columns)
+        columns = tuple(
+            kept_out(_told(each, answers.get(each.header)), _beside(each.header, self.cells))
+            for each in self.columns
+        )
         told = replace(self, columns=columns)
         if kind := answers.get(""):
             return replace(told, kind=SheetKind(kind), because=words("judged-told"))
@@ -72,7 +75,8 @@ def judge_sheets(tables: Sequence[Table], today: date) -> JudgedSheet:
     cells = {str(header): cells_of(frame[header]) for header in frame.columns}
     groups = _groups(tuple(cells))
     judged = [
-        kept_out(judge_column(header, found, today, groups.get(header, ""))) for header, found in cells.items()
+        kept_out(judge_column(header, found, today, groups.get(header, "")), _beside(header, cells))
+        for header, found in cells.items()
     ]
     columns = _rivals_aside(_own_addresses_aside(_whole_names(judged, cells), cells), cells)
     sheet = JudgedSheet(
@@ -80,6 +84,11 @@ def judge_sheets(tables: Sequence[Table], today: date) -> JudgedSheet:
     )
     kind, because = _kind(sheet)
     return replace(sheet, kind=kind, because=because)
+
+
+def _beside(header: str, cells: Mapping[str, Cells]) -> tuple[str, ...]:
+    """The headers that may tell of accounting; none beside numbers that are longer than those of its accounts."""
+    return tuple(cells) if cells[header].are_of_books else ()
 
 
 def _groups(headers: Sequence[str]) -> dict[str, str]:

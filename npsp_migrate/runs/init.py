@@ -10,7 +10,7 @@ from typing import Protocol
 
 from npsp_migrate.errors import ProjectError
 from npsp_migrate.mapping.project import PROJECT_FILE
-from npsp_migrate.model.source import GoogleSheet, SourceSpec
+from npsp_migrate.model.source import EACH_TABLE, GoogleSheet, SourceSpec
 from npsp_migrate.model.table import Table
 from npsp_migrate.profiling.drafting.yaml_lines import flow, mapping_text, scalar
 from npsp_migrate.report.catalogue import Language, catalogue
@@ -44,6 +44,10 @@ class Ready(Protocol):
     @property
     def name(self) -> str:
         """As people call the export: `HelloAsso, export of payments`."""
+
+    @property
+    def per_file(self) -> bool:
+        """Two files of this format have a mapping each, though their headers are the same."""
 
     def mapping(self, beside: Collection[str] = ()) -> str:
         """The whole mapping file, where `beside` are the keys of all formats of the project."""
@@ -90,8 +94,7 @@ def draft_project(
         )
     found = [each for file in files for each in find_sheets(file)]
     today = datetime.now(UTC).date()
-    groups = group_sheets(found, today)
-    ready = [recognise(group.found[0].table) for group in groups]
+    groups, ready = _recognised(group_sheets(found, today), recognise)
     names = _unique(
         [_slug(known.key) if known else _name_of(group.found) for group, known in zip(groups, ready, strict=True)]
     )
@@ -107,6 +110,18 @@ def draft_project(
         sum(each.questions for each in mappings),
         tuple((path, each.name) for path, each in zip(paths, mappings, strict=True) if each.name),
     )
+
+
+def _recognised(groups: Sequence[Group], recognise: Recognise) -> tuple[list[Group], list[Ready | None]]:
+    """The groups, one per file where the ready mapping tells of its file, each with its ready mapping."""
+    apart: list[Group] = []
+    ready: list[Ready | None] = []
+    for group in groups:
+        known = recognise(group.found[0].table)
+        parts = [Group((each,), group.sheet) for each in group.found] if known and known.per_file else [group]
+        apart += parts
+        ready += [recognise(part.found[0].table) for part in parts] if len(parts) > 1 else [known]
+    return apart, ready
 
 
 def _mappings(
@@ -136,7 +151,7 @@ def find_sheets(file: Path | str) -> list[Found]:
         path = file.resolve()
         return [Found(path.parent / table.place.file, table) for table in read_tables(path)]
     address = address_of(read_address(file).key)
-    spec = SourceSpec(name=address, google=GoogleSheet(url=address), sheet="*")
+    spec = SourceSpec(name=address, google=GoogleSheet(url=address), sheet="*", table=EACH_TABLE)
     tables = read_source(spec, Path(), datetime.now(UTC))
     return [Found(Path(table.place.file.replace("/", "-")), table, address) for table in tables]
 
@@ -144,7 +159,7 @@ def find_sheets(file: Path | str) -> list[Found]:
 def read_tables(file: Path) -> tuple[Table, ...]:
     """All sheets of a file, or of all lists of an archive, without a project."""
     place = f"{file.name}/*" if file.suffix.lower() == ".zip" else file.name
-    spec = SourceSpec(name=file.stem, file=place, sheet="*")
+    spec = SourceSpec(name=file.stem, file=place, sheet="*", table=EACH_TABLE)
     return read_source(spec, file.parent, datetime.now(UTC))
 
 
@@ -175,6 +190,8 @@ def _entry(folder: Path, source: str, found: Found, name: str, mapping: _Mapping
     root = folder.resolve()
     shown = found.file.relative_to(root) if found.file.is_relative_to(root) else found.file
     sheet = f"\n    sheet: {scalar(found.table.place.sheet)}" if found.table.place.sheet else ""
+    if found.table.number:
+        sheet += f"\n    table: {found.table.number}"
     if merged := _merged_columns(found.table, mapping):
         sheet += f"\n    fill_merged: {flow(merged)}"
     told = f"    mapping: mappings/{name}.yml{f'   # {mapping.name}' if mapping.name else ''}\n"

@@ -49,9 +49,13 @@ def list_columns(project: Project, columns: Iterable[ColumnUse]) -> tuple[Listed
     """Those that are taken along, and those that are left in the files."""
     specs = {(source.spec.name, spec.header): spec for source in project.sources for spec in source.mapping.columns}
     found = []
+    headers: dict[tuple[str, str, str], list[str]] = {}
+    columns = list(columns)
+    for each in columns:
+        headers.setdefault((each.source, each.file, each.sheet), []).append(each.header)
     for each in columns:
         spec = specs.get((each.source, each.header))
-        told = data_class(each.header, spec.type if spec else None)
+        told = data_class(each.header, spec.type if spec else None, headers[each.source, each.file, each.sheet])
         purpose = (spec.purpose or project.privacy.purpose) if spec and each.targets else ""
         found.append(Listed(each.source, each.file, each.sheet, each.header, told, each.targets, purpose))
     return tuple(found)

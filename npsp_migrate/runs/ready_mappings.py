@@ -26,6 +26,11 @@ class ReadyMapping:
     text: str
     file: str
 
+    @property
+    def per_file(self) -> bool:
+        """Each file has a mapping of its own, for its name stands in it."""
+        return _NAME in self.text
+
     def mapping(self, beside: Collection[str] = ()) -> str:
         """`beside`: the keys of the formats of all sheets; what another of them tells better is left out here."""
         head = (

@@ -55,7 +55,7 @@ def read_rows(rows: Iterable[Sequence[object]], left: int = 0) -> tuple[tuple[Co
     empties: list[int] = []
     for row in rows:  # row by row, while its cells are at hand: column by column costs three times as much
         read = [  # cell by cell, as types differ; in line, as a call costs five times as much
-            (once(value, value) if value[:1] not in _SUSPECT else _text_cell(value))
+            (once(value, value) if value[:1] not in _SUSPECT else text_cell(value))
             if type(value) is str
             else (int(value) if value.is_integer() and -WHOLE_LIMIT < value < WHOLE_LIMIT else value)
             if type(value) is float
@@ -71,6 +71,22 @@ def read_rows(rows: Iterable[Sequence[object]], left: int = 0) -> tuple[tuple[Co
     empty = tuple(empty_column(len(widths)) for _ in range(left if grid.size else 0))
     columns = tuple(np.ascontiguousarray(grid[:, position]) for position in range(grid.shape[1]))
     return empty + columns, np.array(widths, dtype=np.int64) - np.array(empties, dtype=np.int64)
+
+
+def text_cell(text: str) -> GridCell:
+    if not text or text.isspace():
+        return None
+    return Unreadable("cell-error", "".join(text.split())) if is_error_text(text) else text
+
+
+def could_be_no_text(text: str) -> bool:
+    """Whether a text may be empty, an error, or in a formula's quotes: the others need no look."""
+    return text[:1] in _SUSPECT or text.startswith('="')
+
+
+def without_formula_quotes(text: str) -> str:
+    """`="00012345678"` is how banks keep Excel from eating zeros; what is meant stands between the quotes."""
+    return text[2:-1] if text.startswith('="') and text.endswith('"') else text
 
 
 def _rectangle(cells: list[object], widths: list[int]) -> Column:
@@ -90,12 +106,6 @@ def _rectangle(cells: list[object], widths: list[int]) -> Column:
 
 def empty_column(height: int) -> Column:
     return np.full(height, None, dtype=object)
-
-
-def _text_cell(text: str) -> GridCell:
-    if not text or text.isspace():
-        return None
-    return Unreadable("cell-error", "".join(text.split())) if is_error_text(text) else text
 
 
 def _moment_cell(value: datetime) -> GridCell:

@@ -7,8 +7,8 @@ from npsp_migrate.location import Location
 from npsp_migrate.sources.faults import CONTAINER_FAULTS, PACKAGE_FAULTS, damaged
 from npsp_migrate.sources.number_formats import ZeroPadding
 from npsp_migrate.sources.ods_facts import OdsWalk
-from npsp_migrate.sources.package import Package, TooLargeError
-from npsp_migrate.sources.sheet_facts import SheetFacts, UnusualXmlError, read_sheet_facts
+from npsp_migrate.sources.package import Package
+from npsp_migrate.sources.sheet_facts import SheetFacts, TooLargeError, UnusualXmlError, read_sheet_facts
 from npsp_migrate.sources.sheet_walk import read_sheet_facts_slowly
 from npsp_migrate.sources.sniffing import FileKind
 from npsp_migrate.sources.xls_facts import read_xls_facts
@@ -40,15 +40,19 @@ class Companion:
 
 def companion_of(content: bytes, kind: FileKind, file: str) -> Companion:
     try:
-        return _beside_old_workbook(content, file) if kind is FileKind.XLS else _beside_package(content, kind)
+        return _beside_old_workbook(content, file) if kind is FileKind.XLS else _beside_package(content, kind, file)
     except TooLargeError as bomb:
-        raise SourceError(
-            f"`{file}` unpacks to more than any list of rows needs",
-            hint="Open it, copy the rows into a new workbook and save that",
-            at=Location(file),
-        ) from bomb
+        raise _too_large(file) from bomb
     except PACKAGE_FAULTS:
         return _blind()
+
+
+def _too_large(file: str) -> SourceError:
+    return SourceError(
+        f"`{file}` unpacks to more than any list of rows needs",
+        hint="Open it, copy the rows into a new workbook and save that",
+        at=Location(file),
+    )
 
 
 def _blind() -> Companion:
@@ -68,7 +72,7 @@ def _nothing(_: str) -> None:
     return None
 
 
-def _beside_package(content: bytes, kind: FileKind) -> Companion:
+def _beside_package(content: bytes, kind: FileKind, file: str) -> Companion:
     package = Package(content)
     package.refuse_bombs()
     if kind is FileKind.ODS:
@@ -79,14 +83,16 @@ def _beside_package(content: bytes, kind: FileKind) -> Companion:
     if kind is FileKind.XLSB:
         return _blind()
     parts, paddings = package.sheet_parts(), package.zero_paddings()
-    return Companion(lambda sheet: _look(package, parts.get(sheet, ""), paddings), paddings)
+    return Companion(lambda sheet: _look(package, parts.get(sheet, ""), paddings, file), paddings)
 
 
-def _look(package: Package, part: str, paddings: Mapping[int, ZeroPadding]) -> SheetFacts | None:
+def _look(package: Package, part: str, paddings: Mapping[int, ZeroPadding], file: str) -> SheetFacts | None:
     if not package.has(part):
         return None
     try:
         return _look_quickly(package, part, paddings)
+    except TooLargeError as bomb:
+        raise _too_large(file) from bomb
     except PACKAGE_FAULTS:
         return None
 

@@ -9,38 +9,103 @@ import io
 from collections.abc import Iterator
 
 from npsp_migrate.errors import SourceError
-from npsp_migrate.model.issue import Issue, note, warning
+from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import SheetPlace
-from npsp_migrate.sources.cells import read_rows
+from npsp_migrate.sources.cells import Column, Counts, read_rows, without_formula_quotes
 from npsp_migrate.sources.encodings import DELIMITERS, delimiter_of, encoding_of, evenness
-from npsp_migrate.sources.grid import Grid
+from npsp_migrate.sources.grid import WIDTH_LIMIT, Grid
+from npsp_migrate.sources.large_text import LARGE, OpenQuoteError, UnevenError, first_width, read_large
+from npsp_migrate.sources.plain_text import PlainText, plain_name, plain_text
 
+HEAD = 1 << 18  # bytes that tell the delimiter
+LINE_LIMIT = 16 << 20  # bytes
+TEXT_CELL_LIMIT = 60_000_000  # cells that there is room for: three million rows of twenty columns
+MONSTROUS = 10 * WIDTH_LIMIT  # fields of one line; fewer may stand in quotes
 FIELD_LIMIT = 1 << 20  # characters; a longer cell is a forgotten quote that swallows the file
 MOSTLY = 0.7  # of the lines of a list have the same number of fields
-WIDTH_LIMIT = 16_384  # columns, as Excel's
 
 
 def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
     place = SheetPlace(name)
     encoding = spec.encoding or encoding_of(content)
-    text, issues = _decoded(content, encoding, place)
-    delimiter = spec.delimiter or _sep_line(text) or delimiter_of(text)
+    text = plain_text(content, encoding, place)
+    head = text.head(HEAD)
+    delimiter = spec.delimiter or _sep_line(head) or delimiter_of(head)
     if len(delimiter) != 1:
         raise SourceError(
             f"`{name}`: a delimiter is one character, not `{delimiter}`",
             hint='Write `delimiter: ";"`, or leave it out to have it found',
             at=place.at(),
         )
-    issues.append(note("text-read-as", place.at(), encoding=_plain_name(encoding), delimiter=_shown(delimiter)))
-    columns, filled = read_rows(_records(text, delimiter, place))
+    columns, filled = _cells(text, delimiter, place)
     if len(columns) > WIDTH_LIMIT:
+        raise _too_wide(place, len(columns), delimiter)
+    read_as = note("text-read-as", place.at(), encoding=plain_name(encoding), delimiter=_shown(delimiter))
+    return Grid(place, columns, filled, issues=(*text.issues, read_as))
+
+
+def _cells(text: PlainText, delimiter: str, place: SheetPlace) -> tuple[tuple[Column, ...], Counts]:
+    """By the quick reader where it pays, in the width of the first rows or else of the widest line."""
+    usual = first_width(text, delimiter)
+    _refuse_endless(text, usual, place)
+    if len(text.content) < LARGE or not delimiter.isascii():
+        _widest_line(text, delimiter, usual, place)
+        return read_rows(_records(text, delimiter, place))
+    try:
+        return read_large(text, delimiter, usual, FIELD_LIMIT)
+    except UnevenError:
+        widest = _widest_line(text, delimiter, usual, place)
+    except OpenQuoteError as broken:
+        raise _open_quote(place, f"of row {broken.row:,}") from broken
+    try:
+        return read_large(text, delimiter, widest, FIELD_LIMIT)
+    except (UnevenError, OpenQuoteError):
+        return read_rows(_records(text, delimiter, place))
+
+
+def _refuse_endless(text: PlainText, width: int, place: SheetPlace) -> None:
+    longest = max(map(len, _lines(text)), default=0)
+    if longest > LINE_LIMIT:
+        line = next(number for number, line in enumerate(_lines(text), start=1) if len(line) == longest)
         raise SourceError(
-            f"`{name}` has a row of {len(columns):,} columns",
-            hint=f"Write the file's `delimiter`; it was read with `{_shown(delimiter)}`",
+            f"`{place.file}`, line {line:,} has {longest:,} bytes: no row of a list is so long",
+            hint="Check in a text editor that it is a list with one row per line, and export it again",
             at=place.at(),
         )
-    return Grid(place, columns, filled, issues=tuple(issues))
+    lines = max(text.content.count(b"\n"), text.content.count(b"\r"))
+    if lines * width > TEXT_CELL_LIMIT:
+        raise SourceError(
+            f"`{place.file}` has {lines:,} lines: too many to read",
+            hint="Split it, or keep only the rows and columns that are needed",
+            at=place.at(),
+        )
+
+
+def _widest_line(text: PlainText, delimiter: str, usual: int, place: SheetPlace) -> int:
+    """The most fields of any line. Refuses what no list is like, before room is made for it."""
+    mark = delimiter.encode(text.encoding, errors="replace")
+    widest = line = count = 0
+    for count, content in enumerate(_lines(text), start=1):  # a list of all lines would cost more than the text
+        fields = content.count(mark) + 1
+        if fields > widest:
+            widest, line = fields, count
+    if widest > MONSTROUS or (count * widest > TEXT_CELL_LIMIT and widest > 4 * usual):
+        raise _too_wide(place, widest, delimiter, line)
+    return widest
+
+
+def _lines(text: PlainText) -> io.BytesIO:
+    return io.BytesIO(text.content if b"\n" in text.content else text.content.replace(b"\r", b"\n"))
+
+
+def _too_wide(place: SheetPlace, width: int, delimiter: str, line: int = 0) -> SourceError:
+    where = f", line {line:,}," if line else ""
+    return SourceError(
+        f"`{place.file}`{where} has a row of {width:,} columns",
+        hint=f"Write the file's `delimiter`; it was read with `{_shown(delimiter)}`",
+        at=place.at(),
+    )
 
 
 def has_columns(content: bytes) -> bool:
@@ -49,58 +114,31 @@ def has_columns(content: bytes) -> bool:
     return bool(_sep_line(head)) or evenness(head, delimiter_of(head)) > MOSTLY
 
 
-def _decoded(content: bytes, encoding: str, place: SheetPlace) -> tuple[str, list[Issue]]:
-    try:
-        text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
-    except LookupError as unknown:
-        raise SourceError(
-            f"There is no encoding of the name `{encoding}`",
-            hint="Write `utf-8`, `cp1252`, `iso-8859-15`, `mac_roman` or `cp850`, or leave it out",
-            at=place.at(),
-        ) from unknown
-    issues = []
-    lost = text.count("\ufffd")
-    if lost:
-        issues.append(warning("characters-lost", place.at(), count=lost, encoding=_plain_name(encoding)))
-    empty_bytes = text.count("\x00")
-    if empty_bytes:
-        text = text.replace("\x00", "")
-        issues.append(note("null-characters-removed", place.at(), count=empty_bytes))
-    return text, issues
-
-
 def _sep_line(text: str) -> str:
     """Excel's own first line `sep=;`. It stays a row, so that rows keep their numbers."""
     first = text[:6].lower()
     return text[4] if first.startswith("sep=") and len(text) > 4 and text[4] in DELIMITERS else ""
 
 
-def _records(text: str, delimiter: str, place: SheetPlace) -> Iterator[list[str]]:
+def _records(text: PlainText, delimiter: str, place: SheetPlace) -> Iterator[list[str]]:
     csv.field_size_limit(FIELD_LIMIT)
-    reader = csv.reader(io.StringIO(_even_line_ends(text), newline=""), delimiter=delimiter)
+    reader = csv.reader(text.stream(), delimiter=delimiter)
     try:
-        yield from map(_without_formula_quotes, reader) if '="' in text else reader
+        if b'="' in text.content:
+            yield from ([without_formula_quotes(cell) for cell in record] for record in reader)
+        else:
+            yield from reader
     except csv.Error as broken:
-        raise SourceError(
-            f"`{place.file}` cannot be cut into rows: a cell that starts near line {reader.line_num:,} never ends",
-            hint="Look for a quotation mark that is opened and not closed",
-            at=place.at(),
-        ) from broken
+        raise _open_quote(place, f"that starts near line {reader.line_num:,}") from broken
 
 
-def _even_line_ends(text: str) -> str:
-    """`CR CR LF`, as some accounting programs end lines, is one line end and not two."""
-    return text.replace("\r\r\n", "\r\n") if "\r\r\n" in text else text
-
-
-def _without_formula_quotes(record: list[str]) -> list[str]:
-    """`="00012345678"` is how banks keep Excel from eating zeros; what is meant stands between the quotes."""
-    return [cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell for cell in record]
+def _open_quote(place: SheetPlace, where: str) -> SourceError:
+    return SourceError(
+        f"`{place.file}` cannot be cut into rows: a cell {where} never ends",
+        hint="Look for a quotation mark that is opened and not closed",
+        at=place.at(),
+    )
 
 
 def _shown(delimiter: str) -> str:
     return "tab" if delimiter == "\t" else delimiter
-
-
-def _plain_name(encoding: str) -> str:
-    return "utf-8" if encoding == "utf-8-sig" else encoding

@@ -31,10 +31,15 @@ def encoding_of(content: bytes) -> str:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return name
-    wide = _wide_encoding(content[:_SAMPLE])
+    wide = _wide_encoding(without_padding(content[:_SAMPLE]))
     if wide:
         return wide
     return "utf-8" if _is_utf8(content) else _likeliest(content)
+
+
+def without_padding(sample: bytes) -> bytes:
+    """NULs at the end are what a full disk or a broken download leaves; two belong to a letter of UTF-16."""
+    return sample.rstrip(b"\x00") if sample.endswith(b"\x00" * 16) else sample
 
 
 def proven_encoding(content: bytes, declared: str) -> str:
@@ -76,7 +81,7 @@ def _is_utf8(content: bytes) -> bool:
 
 def _likeliest(content: bytes) -> str:
     """Each high byte counts once per meeting: +1 for what French uses, -1 for anything else."""
-    counts = Counter(byte for byte in _high_bytes(content))
+    counts = Counter(_high_bytes(content))
     return max(_EIGHT_BIT, key=lambda name: (_score(counts, name), -_EIGHT_BIT.index(name)))
 
 

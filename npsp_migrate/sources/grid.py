@@ -8,6 +8,7 @@ from npsp_migrate.model.table import SheetPlace
 from npsp_migrate.sources.cells import Column, Counts, GridCell
 
 CELL_LIMIT = 30_000_000  # cells that a reader makes room for: 1,048,576 rows of 28 columns, about 1 GiB
+SPARSE_LIMIT = 12_000_000  # the same, where not one in four is written
 WIDTH_LIMIT = 16_384  # columns, of Excel and of LibreOffice; a damaged file may claim more
 
 

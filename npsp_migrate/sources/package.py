@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import IO
 
 from npsp_migrate.sources.number_formats import ZeroPadding, read_zero_paddings
+from npsp_migrate.sources.sheet_facts import TooLargeError
 from npsp_migrate.sources.xml_parts import local_attribute, walk_elements
 
 UNPACKED_LIMIT = 2 << 30  # bytes in all; a million rows of twenty columns unpack to under one GiB
+PART_LIMITS = {"sheet": 1 << 30, "sharedstrings": 256 << 20, "content": 1 << 30}  # bytes, of what takes memory
+OTHER_LIMIT = 64 << 20  # bytes, of any other part that is read
+_READ = (".xml", ".rels", ".bin")  # pictures and the like are never unpacked
 DEFLATE_RATIO = 1032  # zlib: the most that one packed byte can unpack to
-
-
-class TooLargeError(Exception):
-    """The parts would unpack to more than any sheet of ours needs."""
 
 
 class Package:
@@ -42,7 +42,8 @@ class Package:
         if sum(part.file_size for part in parts) > UNPACKED_LIMIT:
             raise TooLargeError
         for part in parts:
-            if part.compress_size * DEFLATE_RATIO > UNPACKED_LIMIT and self._unpacked_size(part) != part.file_size:
+            limit = _limit(part.filename)
+            if limit and (part.file_size > limit or self._lies(part, limit)):
                 raise TooLargeError
 
     def sheet_parts(self) -> Mapping[str, str]:
@@ -86,9 +87,21 @@ class Package:
             walk_elements(stream, on_start)
         return targets
 
-    def _unpacked_size(self, part: zipfile.ZipInfo) -> int:
+    def _lies(self, part: zipfile.ZipInfo, limit: int) -> bool:
+        """Whether a part unpacks beyond the limit and says otherwise; one too small for that is not asked."""
+        if part.compress_size * DEFLATE_RATIO <= limit:
+            return False
         size = 0
         with self._archive.open(part) as stream:
             while piece := stream.read(1 << 20):
                 size += len(piece)
-        return size
+        return size != part.file_size
+
+
+def _limit(part: str) -> int:
+    """How large a part may be; 0 for one that nobody reads."""
+    name = posixpath.basename(part.replace("\\", "/")).lower()
+    if not name.endswith(_READ) or "pivotcache" in part.lower() or "vba" in name:
+        return 0
+    in_sheets = "worksheets/" in part.lower()
+    return PART_LIMITS["sheet"] if in_sheets else PART_LIMITS.get(name.partition(".")[0], OTHER_LIMIT)

@@ -26,6 +26,7 @@ class SheetFacts:
     merges: list[tuple[int, int, int, int]] | None = None  # where the reader does not tell them itself
     last_row: int = 0
     last_column: int = 0
+    written: int = 0  # cells that the XML has, where they were counted
 
     def pad(self, column: int, style: int) -> list[int]:
         """The rows of a column with this style, to be appended to."""
@@ -44,6 +45,10 @@ class SheetFacts:
         row = max((row for row, _ in places), default=0)
         column = max((column for _, column in places), default=0)
         return max(row, self.last_row), max(column, self.last_column)
+
+
+class TooLargeError(Exception):
+    """More than any sheet of ours needs."""
 
 
 class UnusualXmlError(Exception):
@@ -69,6 +74,7 @@ def read_sheet_facts(stream: IO[bytes], paddings: Mapping[int, ZeroPadding]) -> 
         if number == 0:
             _read_head(piece, facts)
             _refuse_unusual(piece)
+        facts.written += piece.count(b"<c ")
         if piece.count(b"<c ") != piece.count(b'<c r="'):
             raise UnusualXmlError
         _read_rows(piece, facts)
@@ -95,7 +101,7 @@ def _row_pieces(stream: IO[bytes]) -> Iterator[bytes]:
         if cut <= 0:
             rest = piece
             if len(rest) > ROW_LIMIT:
-                raise UnusualXmlError
+                raise UnusualXmlError if b":row " in piece else TooLargeError
             continue
         yield piece[:cut]
         rest = piece[cut:]
@@ -132,8 +138,14 @@ def _read_rows(piece: bytes, facts: SheetFacts) -> None:
     row = _ROW.match(piece, piece.rfind(b"<row ", 0, last_value)) if last_value > 0 else None
     if row:  # cells that are only coloured, down to the last row of the sheet, make it no longer
         facts.last_row = max(facts.last_row, int(row.group(1)))
-        widest = max((column_position(column) for column in set(_WIDE.findall(piece))), default=25)
-        facts.last_column = max(facts.last_column, widest)
+        wide = {column_position(column) for column in set(_WIDE.findall(piece))}
+        facts.last_column = max(facts.last_column, *wide) if wide else _last_letter(piece, facts.last_column)
+
+
+def _last_letter(piece: bytes, known: int) -> int:
+    """The last of the columns `A` to `Z` that has a cell, if it lies behind the known one."""
+    behind = (position for position in range(25, known, -1) if b'<c r="%c' % (65 + position) in piece)
+    return next(behind, known)
 
 
 def _read_troubles(piece: bytes, facts: SheetFacts) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import IO
 
 from npsp_migrate.sources.number_formats import ZeroPadding
-from npsp_migrate.sources.sheet_facts import SheetFacts, column_position, hidden_span
+from npsp_migrate.sources.sheet_facts import ROW_LIMIT, SheetFacts, TooLargeError, column_position, hidden_span
 from npsp_migrate.sources.xml_parts import walk_elements
 
 
@@ -23,6 +23,7 @@ class _SheetWalk:
         self._paddings = paddings
         self._row = 0
         self._column = -1
+        self._row_size = 0  # characters
         self._cell: Mapping[str, str] = {}
         self._has_formula = False
         self._has_value = False
@@ -44,6 +45,9 @@ class _SheetWalk:
             self.facts.hidden_columns.update(hidden_span(int(attributes["min"]), int(attributes["max"])))
 
     def on_text(self, text: str) -> None:
+        self._row_size += len(text)
+        if self._row_size > ROW_LIMIT:
+            raise TooLargeError
         if self._text is not None:
             self._text.append(text)
 
@@ -53,6 +57,7 @@ class _SheetWalk:
             self._text = None
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
+        self._row_size = 0
         self._row = int(attributes.get("r") or self._row + 1)
         self._column = -1
         if attributes.get("hidden") in ("1", "true"):

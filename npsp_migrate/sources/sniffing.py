@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import olefile  # type: ignore[import-untyped, unused-ignore]
 
+from npsp_migrate.sources.encodings import without_padding
 from npsp_migrate.sources.faults import CONTAINER_FAULTS, PACKAGE_FAULTS
 from npsp_migrate.sources.xls_facts import is_encrypted
 
@@ -126,6 +127,7 @@ def _kind_of_ole(content: bytes) -> FileKind:
 
 
 def _kind_of_text(head: bytes) -> FileKind:
+    head = without_padding(head)
     wide = head.startswith(_UTF16) or _looks_like_utf16(head)
     plain = _narrow(head) if wide else head
     start = plain.lstrip(b"\xef\xbb\xbf \t\r\n").lower()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import infer_dtype
 
 from npsp_migrate.location import column_letter
 from npsp_migrate.model.issue import Issue, Severity, Words, note, warning, words
@@ -14,11 +15,17 @@ from npsp_migrate.sources.cells import Unreadable
 from npsp_migrate.sources.filling import fill_down, fill_merged
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.headers import Header, read_header
+from npsp_migrate.sources.several_tables import chosen_tables
 
 ROWS_SHOWN = 10  # in one sentence
 
 
-def table_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> Table:
+def tables_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> tuple[Table, ...]:
+    """The one table of a sheet, or those of several that the source means."""
+    return tuple(_table(part, spec, snapshot, number) for number, part in chosen_tables(grid, spec))
+
+
+def _table(grid: Grid, spec: SourceSpec, snapshot: Snapshot, number: int) -> Table:
     header = read_header(grid, spec)
     merge_issues = fill_merged(grid, header, spec.fill_merged)
     left_out = left_out_rows(grid, header, spec)
@@ -40,6 +47,7 @@ def table_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> Table:
         snapshot=snapshot,
         left_out=tuple(LeftOut(row, because) for row, because in left_out.items()),
         issues=issues,
+        number=number,
     )
 
 
@@ -51,10 +59,9 @@ def _data_rows(grid: Grid, header: Header, left_out: Mapping[int, Words]) -> lis
 
 def _frame(grid: Grid, header: Header, rows: Sequence[int]) -> pd.DataFrame:
     """Columns of objects. Text must not become a pandas string, nor None a NaN: cells keep their types."""
-    places = np.array(rows, dtype=np.int64) - 1
-    arrays = {}
-    for position, name in header.names.items():
-        arrays[name] = grid.columns[position][places]
+    gapless = bool(rows) and rows[-1] - rows[0] == len(rows) - 1  # a slice costs a tenth of a choice
+    places = slice(rows[0] - 1, rows[-1]) if gapless else np.array(rows, dtype=np.int64) - 1
+    arrays = {name: grid.columns[position][places] for position, name in header.names.items()}
     return pd.DataFrame(arrays, index=pd.Index(np.array(rows, dtype=np.int64), name="row"), dtype=object)
 
 
@@ -62,7 +69,7 @@ def _unreadable_cells(grid: Grid, header: Header, left_out: Mapping[int, Words])
     """An error in a data row may cost the row; elsewhere it costs nothing and is only told. Empties the cells."""
     issues: list[Issue] = []
     for position, column in enumerate(grid.columns):
-        if Unreadable not in set(map(type, column.tolist())):
+        if infer_dtype(column, skipna=True) == "string" or Unreadable not in set(map(type, column.tolist())):
             continue
         for place, cell in enumerate(column):
             if isinstance(cell, Unreadable):

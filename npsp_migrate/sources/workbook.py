@@ -19,7 +19,7 @@ from npsp_migrate.sources.companion import companion_of
 from npsp_migrate.sources.decrypting import decrypt
 from npsp_migrate.sources.faults import READER_FAULTS, damaged, panics_as_errors, too_far
 from npsp_migrate.sources.files import SourceFile
-from npsp_migrate.sources.grid import CELL_LIMIT, WIDTH_LIMIT, Grid, MergedRange
+from npsp_migrate.sources.grid import CELL_LIMIT, SPARSE_LIMIT, WIDTH_LIMIT, Grid, MergedRange
 from npsp_migrate.sources.number_formats import ZeroPadding
 from npsp_migrate.sources.sheet_choice import SheetEntry, choose_sheets
 from npsp_migrate.sources.sheet_facts import SheetFacts
@@ -153,6 +153,7 @@ def _merges(sheet: CalamineSheet, facts: SheetFacts | None) -> tuple[MergedRange
 
 def _refuse_far_cells(file: str, sheet: str, facts: SheetFacts) -> None:
     row, column = facts.corner
-    if facts.cells <= CELL_LIMIT and column < WIDTH_LIMIT:
+    sparse = facts.written and facts.written * 4 < facts.cells
+    if facts.cells <= (SPARSE_LIMIT if sparse else CELL_LIMIT) and column < WIDTH_LIMIT:
         return
     raise too_far(file, sheet, row, column)

@@ -3,6 +3,7 @@
 import pytest
 
 from npsp_migrate.cleaning import Outcome
+from npsp_migrate.model.columns import NameOrder
 
 # text → salutation, first name, last name, maiden name
 ALONE = {
@@ -84,6 +85,12 @@ ALONE = {
     "DUPONT\u00a0Jean": (None, "Jean", "Dupont", None),
     "DIALLO Moussa": (None, "Moussa", "Diallo", None),
     "DI MARCO Lina": (None, "Lina", "Di Marco", None),
+    "paulo Ferreira": (None, "Paulo", "Ferreira", None),
+    "ioana Leroy": (None, "Ioana", "Leroy", None),
+    "BA Rokhaya": (None, "Rokhaya", "Ba", None),
+    "Rokhaya BA": (None, "Rokhaya", "Ba", None),
+    "LY Mai": (None, "Mai", "Ly", None),
+    "SY Ndeye": (None, "Ndeye", "Sy", None),
 }
 
 OPEN = {
@@ -92,6 +99,11 @@ OPEN = {
     "Kadi Seck": "name-open",
     "Claire Martin": "name-open",
     "JEAN Dupont": "name-swapped",
+    "sevda Petrovic": "name-open",
+    "LY Petrovic": "name-open",
+    "BA Dupont": "name-open",
+    "JP Rokhaya": "name-open",
+    "MC Rokhaya": "name-open",
     "DUPONT X": "name-remark",
     "DUPONT Jean fils": "name-remark",
     "DUPONT Jean ?": "name-remark",
@@ -235,3 +247,33 @@ def test_an_empty_name_says_nothing(read_one, cell):
 @pytest.mark.parametrize("cell", [12, 1.5, True])
 def test_a_number_is_no_name(read_one, cell):
     assert read_one("person_name", cell).outcome is Outcome.UNREADABLE
+
+
+@pytest.mark.parametrize("name", ["sevda Petrovic", "paulo Ferreira", "ioana Kovac", "mehdi Kovac"])
+def test_a_first_name_that_only_lacks_its_capital_is_one(read_one, name: str) -> None:
+    reading = read_one("person_name", name, names=NameOrder.FIRST_LAST)
+
+    first, last = name.split()
+    assert (reading.outcome, reading.parts[1:3]) == (Outcome.VALUE, (first.capitalize(), last))
+
+
+REMARKS = """
+    voisine copine boulanger boulangère sculpteur décédé retraité bénévole trésorière billet chèque mariage pour
+    chez tata papa maman ami mari photo asso compta tombola loto ex via anniversaire obsèques comité amie veuve
+    dUPONT kiné sympa villa merci parti
+    """.split()
+
+
+@pytest.mark.parametrize("order", NameOrder)
+def test_a_remark_beside_a_surname_is_never_a_first_name(read_one, order: NameOrder) -> None:
+    texts = [f"{remark} {surname}" for remark in REMARKS for surname in ("Dupont", "Petrovic")]
+
+    readings = {text: read_one("person_name", text, names=order) for text in texts}
+
+    assert [text for text, reading in readings.items() if reading.parts and reading.parts[1]] == []
+
+
+@pytest.mark.parametrize("name", ["Petrovic sevda", "Ferreira paulo", "Sophie boulangère"])
+@pytest.mark.parametrize("order", NameOrder)
+def test_a_small_word_behind_a_name_is_a_remark(read_one, name: str, order: NameOrder) -> None:
+    assert read_one("person_name", name, names=order).outcome is Outcome.AMBIGUOUS

@@ -1,13 +1,19 @@
 """Exports of known programs: recognised by their headers, and mapped as somebody who knows them would."""
 
+import csv
 import json
+import re
+import shutil
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from planned_records import planned
 from ruamel.yaml import YAML
 
 from npsp_migrate.cli.main import exit_code
+from npsp_migrate.mapping.loading import load_project
 from npsp_migrate.model.profile import Profile
 from npsp_migrate.profiling.known_formats import known_formats, recognise
 from npsp_migrate.report.catalogue import Language, catalogue
@@ -76,6 +82,48 @@ def test_what_two_exports_of_one_program_tell_is_taken_once(tmp_path: Path) -> N
     assert "3: left-out-by-rule adhésion déjà dans l'export des adhésions" in plan["rows"]
 
 
+def test_two_events_are_two_campaigns(tmp_path: Path) -> None:
+    for name in ("Course 2023.csv", "Course 2024.csv"):
+        shutil.copy(SAMPLES["helloasso/events"], tmp_path / name)
+    drafted = draft_project(tmp_path / "projet", [tmp_path / "Course 2023.csv", tmp_path / "Course 2024.csv"])
+
+    records = planned(drafted.project)["records"]
+
+    assert sorted(records["Campaign"]) == ["campagne:Course 2023", "campagne:Course 2024"]
+    assert (len(records["Contact"]), len(records["CampaignMember"])) == (3, 4)
+
+
+@pytest.mark.parametrize("resaved", ["comma", "dots", "workbook"])
+def test_an_export_that_was_saved_again_gives_the_same_records(resaved: str, tmp_path: Path) -> None:
+    path = tmp_path / ("paiements.xlsx" if resaved == "workbook" else "paiements.csv")
+    lines = SAMPLES["helloasso/payments"].read_text(encoding="utf-8-sig").splitlines()
+    rows = list(csv.reader(lines, delimiter=";"))
+    if resaved == "workbook":
+        _save_workbook(rows, path)
+    else:
+        with path.open("w", encoding="cp1252", newline="") as file:
+            dotted = [[re.sub(r"^(\d+),(\d\d)$", r"\1.\2", cell) for cell in row] for row in rows]
+            csv.writer(file).writerows(dotted if resaved == "dots" else rows)
+
+    assert planned(draft_project(tmp_path / "projet", [path]).project) == PLANS["helloasso/payments"]
+
+
+def _save_workbook(rows: list[list[str]], path: Path) -> None:
+    """As Excel keeps it: days and amounts are no texts any more."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append([_typed(cell) for cell in row])
+    book.save(path)
+
+
+def _typed(cell: str) -> object:
+    if re.fullmatch(r"\d+,\d\d", cell):
+        return float(cell.replace(",", "."))
+    if re.fullmatch(r"\d\d/\d\d/\d{4}( .*)?", cell):
+        return datetime.strptime(cell[:10], "%d/%m/%Y")
+    return int(cell) if cell.isdecimal() else cell or None
+
+
 def test_a_ready_mapping_says_where_it_comes_from(tmp_path: Path) -> None:
     drafted = draft_project(tmp_path, [SAMPLES["helloasso/payments"]])
 
@@ -140,3 +188,35 @@ def told(profile: Profile, language: Language) -> object:
 )
 def test_a_list_of_anybody_is_no_known_export(headers: str) -> None:
     assert recognise(headers.split(";" if ";" in headers else " ")) is None
+
+
+LEDGER = "Date;Numéro de compte;Nom du tiers;Entrée;Débit du mois;Crédit du mois"
+
+
+def test_a_number_of_an_account_of_the_books_is_no_bank_account(tmp_path: Path) -> None:
+    books = _written(tmp_path / "livre.csv", LEDGER, ["512000", "754100", "4011DUBOIS"])
+    bank = _written(tmp_path / "banque.csv", LEDGER, ["00012345678", "00012345678", "00012345679"])
+
+    meanings = [_meaning(path, "Numéro de compte") for path in (books, bank)]
+
+    assert meanings == ["account-number", "secret"]
+    assert load_project(draft_project(tmp_path / "projet", [books]).project).sources[0].mapping.columns
+
+
+def test_a_ready_journal_takes_the_number_of_the_account_by_any_of_its_names(tmp_path: Path) -> None:
+    books = _written(tmp_path / "journal.csv", "Date;Numéro de compte;Tiers;Libellé;Débit;Crédit", ["754100"])
+
+    plan = planned(draft_project(tmp_path / "projet", [books]).project)
+
+    assert plan["controls"] == ["dons 2024: 1 × 50.00"]
+
+
+def _written(path: Path, header: str, accounts: list[str]) -> Path:
+    rows = [f"0{n}/03/2024;{account};;;;50,00" for n, account in enumerate(accounts, start=1)]
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    return path
+
+
+def _meaning(path: Path, header: str) -> str:
+    sheet = profile_json(profile_files([path], Silent()), catalogue(Language.ENGLISH))["sheets"][0]  # type: ignore[index]
+    return next(column["meaning"] for column in sheet["columns"] if column["header"] == header)

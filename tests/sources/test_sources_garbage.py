@@ -267,3 +267,42 @@ def test_a_quote_that_is_never_closed_is_refused(read_all, tmp_path):
 
     assert refused.value.message.startswith("`x.csv` cannot be cut into rows: a cell that starts near line")
     assert refused.value.hint == "Look for a quotation mark that is opened and not closed"
+
+
+def test_a_stray_cell_in_the_last_row_of_a_narrow_sheet_is_read(read_all, tmp_path):
+    far = b'<row r="1048576"><c r="B1048576"><v>7</v></c></row></sheetData>'
+
+    (table,) = read_or_refuse(read_all, tmp_path / "x.xlsx", in_sheet(an_xlsx(), b"</sheetData>", far))
+
+    assert table.frame.index[-1] == 1_048_576
+    assert len(table.frame) == 31
+
+
+def test_a_stray_cell_in_the_last_row_of_a_wide_sheet_is_refused_at_once(read_all, tmp_path):
+    far = b'<row r="1048576"><c r="T1048576"><v>7</v></c></row></sheetData>'
+    (tmp_path / "x.xlsx").write_bytes(in_sheet(an_xlsx(), b"</sheetData>", far))
+    started = time.monotonic()
+
+    with pytest.raises(SourceError) as refused:
+        read_all("x.xlsx")
+
+    assert "has cells as far as `T1048576`: too many to read" in refused.value.message
+    assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize("where", [b"<v>", b"<row "])
+def test_a_row_of_a_hundred_megabytes_is_refused_soon(read_all, tmp_path, where):
+    padding = b" " * (100 << 20)
+    content = in_sheet(an_xlsx(), b"<sheetData>", b"<sheetData>" + (b"" if where == b"<v>" else padding))
+    if where == b"<v>":
+        content = in_sheet(
+            content, b"</sheetData>", b'<row r="99"><c r="A99"><v>' + padding + b"</v></c></row></sheetData>"
+        )
+    (tmp_path / "x.xlsx").write_bytes(content)
+    started = time.monotonic()
+
+    with pytest.raises(SourceError) as refused:
+        read_all("x.xlsx")
+
+    assert refused.value.message == "`x.xlsx` unpacks to more than any list of rows needs"
+    assert time.monotonic() - started < 5

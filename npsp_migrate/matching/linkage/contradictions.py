@@ -49,6 +49,7 @@ class Facts:
         self._judge = judge
         self._firsts = _single(mentions.first, NONE)
         self._sexes = _single(mentions.sex, 0)
+        self._generations = _single(mentions.generation, 0)
         self._births = _single(mentions.birth, 0)
         self._ids = _single(numbered(mentions.origin["org_id"].to_numpy(dtype=object)), NONE)
         self._rows = _single(mentions.couple, NONE)
@@ -58,7 +59,15 @@ class Facts:
         self._emails = _gathered(mentions.email)
         self._phones = _gathered(mentions.phone)
         self._places = _single(mentions.postcode, NONE)
-        self._all = (self._firsts, self._sexes, self._births, self._ids, self._rows, *self._contacts)
+        self._all = (
+            self._firsts,
+            self._sexes,
+            self._generations,
+            self._births,
+            self._ids,
+            self._rows,
+            *self._contacts,
+        )
 
     @property
     def _contacts(self) -> tuple[dict[int, Told], ...]:
@@ -81,10 +90,11 @@ class Facts:
         return mine is not None and yours is not None and {*mine} != {*yours}
 
     def unlike(self, one: int, other: int) -> bool:
-        """Sex, birth date or first names that cannot be one person's."""
-        mine, yours = self._sexes.get(one), self._sexes.get(other)
-        if mine is not None and yours is not None and {*mine} != {*yours}:
-            return True
+        """Sex, generation, birth date or first names that cannot be one person's."""
+        for facts in (self._sexes, self._generations):
+            mine, yours = facts.get(one), facts.get(other)
+            if mine is not None and yours is not None and {*mine} != {*yours}:
+                return True
         if self._births.get(one) and not _births_agree(self._births[one], self._births.get(other, ())):
             return True
         mine, yours = self._firsts.get(one, ()), self._firsts.get(other, ())

@@ -8,6 +8,7 @@ from npsp_migrate.matching.linkage.comparing import Levels, compare
 from npsp_migrate.matching.linkage.levels import COMPARISONS
 from npsp_migrate.matching.linkage.linking import LinkedPeople, zone_of
 from npsp_migrate.matching.linkage.scoring import contributions, frequencies_of
+from npsp_migrate.matching.linkage.weights import Bits
 
 
 def pairs_of(people: LinkedPeople) -> pd.DataFrame:
@@ -52,8 +53,12 @@ def evidence_of(people: LinkedPeople, one: int, other: int) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["comparison", "level", "bits"]).assign(against=against)
 
 
-def waterfalls_of(people: LinkedPeople, one: Ints, other: Ints) -> pd.DataFrame:
-    """The same of many pairs: `pair` (its place here), `comparison`, `level`, `bits`; the prior odds first."""
+def waterfalls_of(people: LinkedPeople, one: Ints, other: Ints, bits: Bits) -> pd.DataFrame:
+    """The same of many pairs: `pair` (its place here), `comparison`, `level`, `bits`; the prior odds first.
+
+    `bits` are what the pairs weigh in the end. What the two rows do not tell themselves stands last: what the
+    lists show of their repetitions and namesakes (`list`), and what other rows of the two add (`rows`).
+    """
     levels = compare(people.mentions, one, other)
     frequencies = frequencies_of(people.mentions, people.weights)
     found = contributions(people.mentions, (one, other), levels, people.weights, frequencies)
@@ -71,5 +76,32 @@ def waterfalls_of(people: LinkedPeople, one: Ints, other: Ints) -> pd.DataFrame:
         )
         for place, name in enumerate(found.stranger)
     ]
+    told_here = np.minimum(stranger, home)
+    weighed = _weighed_as(people, one, other, told_here)
+    parts += [
+        _beyond("list", "shown", len(parts), weighed - told_here),
+        _beyond("rows", "more", len(parts) + 1, np.where(bits > weighed, bits - weighed, 0.0)),
+        _beyond("rows", "less", len(parts) + 2, np.where(bits < weighed, bits - weighed, 0.0)),
+    ]
     told = pd.concat(parts, ignore_index=True).sort_values(["pair", "place"], ignore_index=True)
     return told[["pair", "comparison", "level", "bits"]]
+
+
+WORTH_TELLING = 0.1  # bits
+
+
+def _beyond(comparison: str, level: str, place: int, bits: Bits) -> pd.DataFrame:
+    pairs = np.flatnonzero(np.abs(bits) >= WORTH_TELLING)
+    told = {"pair": pairs, "place": place, "comparison": comparison, "level": level}
+    return pd.DataFrame(told | {"bits": bits[pairs].round(2)})
+
+
+def _weighed_as(people: LinkedPeople, one: Ints, other: Ints, usual: Bits) -> Bits:
+    """What the lists as a whole made of these pairs; a pair that was joined without comparing is as `usual`."""
+    links, count = people.links, max(1, len(people.mentions))
+    compared = links.one * count + links.other
+    wanted = np.minimum(one, other) * count + np.maximum(one, other)
+    if not len(compared):
+        return usual
+    place = np.minimum(np.searchsorted(compared, wanted), len(compared) - 1)
+    return np.where(compared[place] == wanted, links.bits[place], usual)

@@ -39,6 +39,7 @@ class Mentions:
 
     origin: pd.DataFrame
     sex: Ints  # said by a title: 0, 1 a man, 2 a woman
+    generation: Ints  # said by a word behind the name: 0, 1 the elder, 2 the younger of one name
     first: Ints
     first_names: FirstNames
     last: Grid  # the surname, then others by which the person may go
@@ -80,6 +81,7 @@ def read_mentions(raw: pd.DataFrame) -> Mentions:
     return Mentions(
         origin=people[["source", "row", "person", "home", "key", "org_id", "position"]],
         sex=names.sex,
+        generation=names.generation,
         first=first,
         first_names=first_names,
         last=last,

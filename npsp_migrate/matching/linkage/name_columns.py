@@ -30,16 +30,23 @@ _SURELY = 4.5  # bits by which a row must read better the other way round before
 _KNOWN = WOMEN | MEN | EITHER
 
 MAN, WOMAN = 1, 2
+_ELDER = frozenset("pere mere senior sr aine ainee".split())
+_YOUNGER = frozenset("fils fille junior jr cadet cadette".split())
+ELDER, YOUNGER = 1, 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NameColumns:
-    """Folded texts, words parted by one space; empty where nothing is known. `sex`: 0, `MAN` or `WOMAN`."""
+    """Folded texts, words parted by one space; empty where nothing is known. `sex`: 0, `MAN` or `WOMAN`.
+
+    `generation`: of two of one name, who is said to be the `ELDER` or the `YOUNGER`; 0 where nothing says so.
+    """
 
     first: Texts
     last: Texts
     other: Texts
     sex: Ints
+    generation: Ints
 
 
 def read_names(frame: pd.DataFrame) -> NameColumns:
@@ -47,6 +54,9 @@ def read_names(frame: pd.DataFrame) -> NameColumns:
     first, first_title = _without_titles(_folded(frame["first"]))
     last, last_title = _without_titles(_folded(frame["last"]))
     title = _sexes(frame["title"])
+    first, first_place = _without_generations(first)
+    last, last_place = _without_generations(last)
+    generation = np.where(last_place > 0, last_place, first_place).astype(np.int64)
     sex = np.where(title > 0, title, np.where(last_title > 0, last_title, first_title)).astype(np.int64)
     lean = _leaning(first, last)
     first, last = _unswapped(first, last, lean)
@@ -54,7 +64,7 @@ def read_names(frame: pd.DataFrame) -> NameColumns:
     first, last = _unmerged(first, last, lean)
     first, last = _one_way_round(first, last, lean)
     first = np.where(frame["surname_only"].to_numpy(dtype=np.bool_), "", first).astype(object)
-    return NameColumns(_per_value(first, _spaced), last, other, sex)
+    return NameColumns(_per_value(first, _spaced), last, other, sex, generation)
 
 
 def _folded(column: pd.Series) -> Texts:
@@ -90,6 +100,18 @@ def _without_titles(texts: Texts) -> tuple[Texts, Ints]:
         bare.append(" ".join(words[start:]))
         sexes.append(sex_of(" ".join(words[:start])))
     return np.array([*bare, ""], dtype=object)[codes], np.array([*sexes, 0], dtype=np.int64)[codes]
+
+
+def _without_generations(texts: Texts) -> tuple[Texts, Ints]:
+    """`Riou fils` is a Riou; the word behind the name tells him from his father."""
+    codes, distinct = pd.factorize(texts)
+    bare, places = [], []
+    for text in distinct.tolist():
+        name, _, word = text.rpartition(" ")
+        place = ELDER if word in _ELDER else YOUNGER if word in _YOUNGER else 0
+        bare.append(name if place and name else text)
+        places.append(place if name else 0)
+    return np.array([*bare, ""], dtype=object)[codes], np.array([*places, 0], dtype=np.int64)[codes]
 
 
 def _maiden_names(last: Texts, other: Texts) -> tuple[Texts, Texts]:

@@ -23,6 +23,7 @@ CONFLICT = (
 )  # bits of the worst pair between two joined clusters from which on something speaks against the union
 FEW = 30  # questions that nobody minds, however short the list
 WEAK = 3.0  # bits of a union below which homonyms are not excluded
+WEAK_INITIAL = 4.1  # the same where only an initial is told: `J.` of one mailbox may be Julie
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _dangers(levels: Levels, strength: Bits, worst: Bits) -> Texts:
     home = (email | phone | address) & ~birth
     found[home & (worst <= CONFLICT)] = "generations"
     found[~(email | phone | address | birth) & (strength < WEAK)] = "homonyms"
-    found[weak_name & (strength < WEAK)] = "weak_name"
+    found[weak_name & (strength < WEAK_INITIAL)] = "weak_name"
     return found
 
 

@@ -11,7 +11,7 @@ from npsp_migrate.matching.linkage.comparing import Levels, compare
 from npsp_migrate.matching.linkage.links import Links
 from npsp_migrate.matching.linkage.mentions import Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE
-from npsp_migrate.matching.linkage.namesakes import judged_by_namesakes
+from npsp_migrate.matching.linkage.namesakes import NAME_ALONE, judged_by_namesakes
 from npsp_migrate.matching.linkage.scoring import Frequencies, frequencies_of, score
 from npsp_migrate.matching.linkage.weights import Bits, Weights
 
@@ -20,8 +20,9 @@ AT_WORK = 2  # chunks in work at the same time
 WORTH_KNOWING = -10.0  # bits below which two mentions have nothing to say about each other's clusters
 SURE = 6.0  # bits from which on two rows of one list count as a repetition
 USUALLY_REPEATED = 0.25  # share of the rows of a list that repeat somebody, in the lists that the weights are from
-FEW = 5  # rows for which a short list counts as usual
-MOST_RARER = -4.0
+FEW = 1  # rows for which a short list counts as usual
+MOST_RARER = -6.5
+UNREPEATED = -4.0  # in a list that repeats hardly anybody, two rows of one name are a question: father and son
 
 
 def find_links(mentions: Mentions, weights: Weights) -> Links:
@@ -60,7 +61,9 @@ def links_of_pairs(mentions: Mentions, pairs: Ints, levels: Levels, weights: Wei
 def _adjusted(mentions: Mentions, weights: Weights, links: Links) -> Links:
     """What the list as a whole tells of its repetitions and its namesakes."""
     rarer = _rarer_in_clean_lists(mentions, links)
-    within = Links(links.one, links.other, links.levels, links.bits + rarer, links.home + rarer)
+    bits = links.bits + rarer
+    bits = np.where(rarer <= UNREPEATED, np.minimum(bits, NAME_ALONE), bits)
+    within = Links(links.one, links.other, links.levels, bits, links.home + rarer)
     return judged_by_namesakes(within, weights)
 
 

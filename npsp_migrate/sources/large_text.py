@@ -1,0 +1,112 @@
+"""A delimited text of many rows → columns of cells, by pandas' C reader: five times as fast as the csv module.
+
+The same cells come out of both: of this one the rest of the room sees nothing.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from npsp_migrate.sources.cells import Column, Counts, GridCell, could_be_no_text, text_cell, without_formula_quotes
+from npsp_migrate.sources.plain_text import PlainText
+
+LARGE = 4 << 20  # bytes; below, both take no time
+_SAMPLE = 1 << 18
+_OPEN_QUOTE = re.compile(r"EOF inside string starting at row (\d+)")
+_BLANKS = tuple(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in "\r\n")
+
+
+class UnevenError(Exception):
+    """A row is wider than the others, or odd in a way that only the csv module reads."""
+
+
+class OpenQuoteError(Exception):
+    """A quotation mark is opened and not closed."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(row)
+        self.row = row
+
+
+def read_large(text: PlainText, delimiter: str, width: int, longest_cell: int) -> tuple[tuple[Column, ...], Counts]:
+    """Cells as `read_rows` gives them. `longest_cell` is in characters; a longer one is a forgotten quote."""
+    frame = _parsed(text, delimiter, width)
+    columns = [frame[position].to_numpy(copy=True) for position in frame]
+    del frame
+    height = len(columns[0]) if columns else 0
+    suspicious = _suspicious(text, delimiter)
+    line_ends = max(text.content.count(b"\n"), text.content.count(b"\r"))
+    swallowed = line_ends >= height  # cells of several lines, and perhaps one of very many
+    filled = np.zeros(height, dtype=np.int64)
+    for column in columns:
+        if suspicious or swallowed:
+            _read_cells(column, longest_cell)
+        column[column == ""] = None
+        filled += pd.notna(column)
+    return tuple(columns), filled
+
+
+def _parsed(text: PlainText, delimiter: str, width: int) -> pd.DataFrame:
+    try:
+        return pd.read_csv(
+            text.stream(),
+            sep=delimiter,
+            header=None,
+            names=range(width),
+            dtype=object,
+            keep_default_na=False,
+            na_filter=False,
+            skip_blank_lines=False,
+        )
+    except pd.errors.ParserError as odd:
+        open_quote = _OPEN_QUOTE.search(str(odd))
+        raise (OpenQuoteError(int(open_quote.group(1)) + 1) if open_quote else UnevenError) from odd
+
+
+def first_width(text: PlainText, delimiter: str) -> int:
+    """Of the first rows; where a later one is wider, the reader says so."""
+    head = io.StringIO(text.head(_SAMPLE), newline="")
+    try:
+        return max((len(record) for record in csv.reader(head, delimiter=delimiter)), default=1) or 1
+    except csv.Error:  # a cell without end; whoever reads it all says where
+        return 1
+
+
+def _suspicious(text: PlainText, delimiter: str) -> bool:
+    """Whether any cell may be more than its text: an error, a blank, `="0012"`. Most exports have none."""
+    if any(odd in text.content for odd in (b"#", b"Err:", b'="')):
+        return True
+    starts = [mark for mark in (delimiter, "\n", '"') if mark.encode() in text.content]
+    before = [mark.encode() for mark in (starts if "\n" in starts else (*starts, "\r"))]
+    return any(
+        mark + blank in text.content
+        for blank in _encoded_blanks(text.encoding)
+        if blank in text.content
+        for mark in before
+    )
+
+
+def _encoded_blanks(encoding: str) -> Iterator[bytes]:
+    for blank in _BLANKS:
+        encoded = blank.encode(encoding, errors="ignore")
+        if encoded:
+            yield encoded
+
+
+def _read_cells(column: Column, longest_cell: int) -> None:
+    """Costly only where most cells differ, as each text is looked at once."""
+    texts: Sequence[str] = column.tolist()
+    distinct = set(texts)
+    if max(map(len, distinct), default=0) > longest_cell:
+        raise OpenQuoteError(1 + next(row for row, each in enumerate(texts) if len(each) > longest_cell))
+    changed: dict[str, GridCell] = {
+        each: text_cell(without_formula_quotes(each)) for each in distinct if could_be_no_text(each)
+    }
+    changed = {each: cell for each, cell in changed.items() if cell != each}
+    changed.pop("", None)
+    if changed:
+        column[:] = [changed.get(each, each) for each in texts]
