@@ -16,6 +16,7 @@ from npsp_migrate.sources.files import SourceFile, find_files, read_file
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.sniffing import EXTENSIONS, USUAL_EXTENSION, FileKind
 from npsp_migrate.sources.spreadsheet_xml import read_spreadsheet_xml
+from npsp_migrate.sources.statements import read_ofx, read_qif
 from npsp_migrate.sources.tables import tables_of
 from npsp_migrate.sources.workbook import read_workbook
 
@@ -91,6 +92,8 @@ _FILE_READERS: Mapping[FileKind, FileReader] = {
     FileKind.ENCRYPTED: read_workbook,
     FileKind.TEXT: _read_text,
     FileKind.WEB_PAGE: _read_page,
+    FileKind.OFX: read_ofx,
+    FileKind.QIF: read_qif,
     FileKind.SPREADSHEET_XML: read_spreadsheet_xml,
 }
 
