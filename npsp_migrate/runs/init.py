@@ -127,11 +127,9 @@ def _recognised(groups: Sequence[Group], recognise: Recognise) -> tuple[list[Gro
 def _mappings(
     groups: Sequence[Group], names: Sequence[str], ready: Sequence[Ready | None], today: date, ask: Asking
 ) -> list[_Mapping]:
-    """A format that is known goes first; nobody is asked about it, and no drafted sheet points to its records."""
+    """A format that is known goes first, and nobody is asked about it."""
     beside = frozenset(each.key for each in ready if each)
-    unknown = [place for place, each in enumerate(ready) if each is None]
-    drafted = draft_groups([groups[place] for place in unknown], [names[place] for place in unknown], today, ask)
-    drafts = dict(zip(unknown, drafted, strict=True))
+    drafts = draft_groups(groups, names, today, ask, [place for place, each in enumerate(ready) if each])
     return [
         _Mapping(group, known.mapping(beside), known.name) if known else _of_draft(drafts[place])
         for place, (group, known) in enumerate(zip(groups, ready, strict=True))

@@ -82,6 +82,17 @@ def test_what_two_exports_of_one_program_tell_is_taken_once(tmp_path: Path) -> N
     assert "3: left-out-by-rule adhésion déjà dans l'export des adhésions" in plan["rows"]
 
 
+def test_a_drafted_register_of_the_same_payments_gives_the_same_gifts(tmp_path: Path) -> None:
+    register = tmp_path / "Registre des dons.csv"
+    rows = [f"R-{n};Lemoine;Awa;23/04/2024;50,00;9320000{n}" for n in range(1, 7)]
+    register.write_text("\n".join(["N° reçu;Nom;Prénom;Date;Montant;Réf. paiement", *rows]), encoding="utf-8")
+
+    both = draft_project(tmp_path / "projet", [SAMPLES["helloasso/payments"], register])
+
+    gifts = [key for key in planned(both.project)["records"]["Opportunity"] if key.startswith("don-helloasso:")]
+    assert gifts == [f"don-helloasso:9320000{n}" for n in range(1, 7)]
+
+
 def test_two_events_are_two_campaigns(tmp_path: Path) -> None:
     for name in ("Course 2023.csv", "Course 2024.csv"):
         shutil.copy(SAMPLES["helloasso/events"], tmp_path / name)
