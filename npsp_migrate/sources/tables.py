@@ -17,6 +17,7 @@ from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.headers import Header, read_header
 from npsp_migrate.sources.several_tables import chosen_tables
 
+FEW_COLUMNS = 60  # pandas warns of frames in more than a hundred pieces
 ROWS_SHOWN = 10  # in one sentence
 
 
@@ -62,7 +63,12 @@ def _frame(grid: Grid, header: Header, rows: Sequence[int]) -> pd.DataFrame:
     gapless = bool(rows) and rows[-1] - rows[0] == len(rows) - 1  # a slice costs a tenth of a choice
     places = slice(rows[0] - 1, rows[-1]) if gapless else np.array(rows, dtype=np.int64) - 1
     arrays = {name: grid.columns[position][places] for position, name in header.names.items()}
-    return pd.DataFrame(arrays, index=pd.Index(np.array(rows, dtype=np.int64), name="row"), dtype=object)
+    index = pd.Index(np.array(rows, dtype=np.int64), name="row")
+    if len(arrays) > FEW_COLUMNS:
+        return pd.DataFrame(arrays, index=index, dtype=object)
+    return pd.DataFrame(
+        arrays, index=index, dtype=object, copy=False
+    )  # the columns as they are: a million rows are not copied
 
 
 def _unreadable_cells(grid: Grid, header: Header, left_out: Mapping[int, Words]) -> list[Issue]:
