@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from planned_records import planned
 from ruamel.yaml import YAML
 
 from npsp_migrate.cli.main import exit_code
+from npsp_migrate.mapping.folding import fold
 from npsp_migrate.mapping.loading import load_project
 from npsp_migrate.model.profile import Profile
 from npsp_migrate.profiling.known_formats import known_formats, recognise
@@ -48,6 +50,25 @@ def test_each_format_has_a_sample_a_plan_a_page_and_a_ready_mapping() -> None:
     assert set(SAMPLES) == set(PLANS) == set(FORMATS)
     assert set(FORMATS) <= ready
     assert [key for key in FORMATS if f"`{key}`" not in reference] == []
+
+
+def test_what_a_ready_mapping_cannot_do_without_is_what_its_format_is_known_by() -> None:
+    """Else a file could be recognised, and its project be refused for want of a column."""
+    missing = [
+        (key, header)
+        for key, known in FORMATS.items()
+        for header, names in _needed(REPOSITORY / "mappings" / f"{key}.yml")
+        if not known.drafted and not any(each <= names for each in known.required)
+    ]
+
+    assert missing == []
+
+
+def _needed(mapping: Path) -> Iterator[tuple[str, frozenset[str]]]:
+    for header, told in YAML(typ="safe").load(mapping)["columns"].items():
+        spec = told if isinstance(told, dict) else {}
+        if not spec.get("optional"):
+            yield header, frozenset(map(fold, (header, *spec.get("aliases", ()))))
 
 
 @pytest.mark.parametrize("key", sorted(SAMPLES))
