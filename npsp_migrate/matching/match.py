@@ -1,6 +1,6 @@
 """Everybody once: candidates of all sources and what the org has → records with final keys and references."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -150,7 +150,8 @@ def _accounts(
     named = set(fold_keys(houses.lines["key"]))
     there = org.households_there(homes.home_of, people.adopted, named)
     homes = homes.renamed({home: key for home, (_, key) in there.items() if key})
-    judged = match_organisations(companies, rules, org.accounts(households=False), decisions)
+    staff = [*_staff(contacts)] if len(companies.lines) else []
+    judged = match_organisations(companies, rules, org.accounts(households=False), decisions, staff)
     final = np.full(len(accounts.lines), "", dtype=object)
     final[household], final[~household] = homes.final, judged.final
     adopted = {home: org_id for home, (org_id, key) in there.items() if not key}
@@ -162,6 +163,15 @@ def _accounts(
         held={**homes.held, **judged.held},
         adopted={**adopted, **judged.adopted},
     )
+
+
+def _staff(contacts: Candidates) -> Iterator[tuple[str, str]]:
+    """Whom rows name beside an account: its folded key, and each e-mail address."""
+    account = fold_keys(field_of(contacts.frame, ACCOUNT_FIELD)).to_numpy(dtype=object)
+    for name in ("Email", "npe01__WorkEmail__c"):
+        emails = field_of(contacts.frame, name)
+        told = emails.notna().to_numpy(dtype=np.bool_) & (account != "")
+        yield from zip(account[told].tolist(), map(str, emails[told].tolist()), strict=True)
 
 
 def _at_work(contacts: Candidates, people: Texts, homes: Homes) -> frozenset[str]:
