@@ -77,6 +77,22 @@ def column_uses(table: Table, mapping: SourceMapping, key_field: str) -> tuple[C
     )
 
 
+def needed_columns(mapping: SourceMapping) -> frozenset[str]:
+    """Columns without which rows are refused, chosen otherwise or given another key: no sheet may lack them."""
+    needed = {spec.header for spec in mapping.columns if spec.required}
+    for rule in mapping.records:
+        needed.update(_key_columns(rule.key), _asked(rule.when), [rule.as_of])
+        for each in rule.fields:
+            needed.update(_deciding(each.source))
+            if each.required:
+                needed.update(columns_of(each.source))
+    for leave_out in mapping.leave_out:
+        needed.update(_asked(leave_out.when))
+    for control in mapping.controls:
+        needed.update([control.date, control.amount, control.minus, *_asked(control.when)])
+    return frozenset(map(base_column, needed - {""}))
+
+
 def _targets(mapping: SourceMapping, key_field: str) -> Mapping[str, set[str]]:
     """Header → `Object.Field`; the object alone when the column only decides whether there is a record."""
     targets: dict[str, set[str]] = {}

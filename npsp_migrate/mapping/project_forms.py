@@ -70,7 +70,7 @@ class SourceForm(Form):
     name: Annotated[str, Field(min_length=1)]
     """What the source is called in messages and reports."""
     file: str = ""
-    """The file, from the project's folder; `*` and `?` match several."""
+    """The file, from the project's folder; `*` and `?` match several; `exports.zip/2024.csv` is in a zip."""
     url: str = ""
     """The address of a Google Sheet; short for `google: {url: …}`."""
     google: GoogleSheetForm | None = None
@@ -79,6 +79,8 @@ class SourceForm(Form):
     """The sheet's name, with `*` for several; empty: the one visible sheet with rows."""
     mapping: str = ""
     """The mapping file, from the project's folder."""
+    table: Positive = 0
+    """Which of several tables on the sheet, the first is 1; 0: there must be one."""
     header_row: Positive = 0
     """The first row of the header; 0: it is found."""
     header_rows: Positive = 0

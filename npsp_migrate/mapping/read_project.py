@@ -53,6 +53,7 @@ def source_spec(form: SourceForm, rank: int, access: GoogleAccessForm) -> Source
         url=other_address(form),
         google=google_sheet(form, access),
         sheet=form.sheet,
+        table=form.table,
         header_row=form.header_row,
         header_rows=form.header_rows,
         encoding=form.encoding,

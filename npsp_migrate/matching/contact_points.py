@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -69,8 +71,9 @@ def _spread(contacts: RecordSet, said: pd.DataFrame, kind: Kind) -> RecordSet:
             columns[field] = np.full(len(frame), None, dtype=object), np.full(len(frame), -1)
         else:
             columns[field] = frame[field].to_numpy(dtype=object, copy=True), cells[field].to_numpy(copy=True)
-    for record, told in several.groupby(several["record"].astype(np.int64), sort=True):  # few: who gave two
-        _place(int(str(record)), told, kind, columns)
+    given = zip(*(several[name].tolist() for name in ("record", "line", "value", "folded")), strict=True)
+    for record, told in groupby(given, key=itemgetter(0)):  # who gave two; `several` has them side by side
+        _place(int(record), [each[1:] for each in told], kind, columns)
     for field, (values, lines) in columns.items():
         if field in frame or field != kind.main:
             frame[field], cells[field] = pd.Series(values, index=frame.index, dtype=object), lines
@@ -98,10 +101,10 @@ def _several(contacts: RecordSet, said: pd.DataFrame, kind: Kind) -> pd.DataFram
     return given[given["record"].duplicated(keep=False)]
 
 
-def _place(record: int, told: pd.DataFrame, kind: Kind, columns: Columns) -> None:
+def _place(record: int, given: Sequence[tuple[int, str, str]], kind: Kind, columns: Columns) -> None:
+    """`given`: line, value, folded."""
     placed = {field: _folded(columns[field][0][record], kind) for field in kind.typed}
     main = _folded(columns[kind.main][0][record], kind)
-    given = zip(told["line"].tolist(), told["value"].tolist(), told["folded"].tolist(), strict=True)
     waiting = [each for each in given if each[2] not in placed.values()]
     for line, value, folded in sorted(waiting, key=lambda each: each[2] != main):
         free = next((field for field in kind.order(value) if not placed[field]), None)

@@ -46,6 +46,9 @@ class ReviewSheet:
     tab: str
 
 
+EACH_TABLE = -1  # all tables of a sheet, each for itself: for whoever only looks
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
     """One source of a project. Rows count from 1 as the sheet shows them; 0 means: find out and say so."""
@@ -55,6 +58,7 @@ class SourceSpec:
     url: str = ""  # an address that is no Google Sheet: nobody reads it yet
     google: GoogleSheet | None = None
     sheet: str = ""  # a sheet's name, with `*` for several; empty: the one visible sheet with rows
+    table: int = 0  # which of several tables of a sheet, from 1; 0: there must be one
     header_row: int = 0  # the first row of the header
     header_rows: int = 0  # how many rows the header spans; two rows are joined with a space
     encoding: str = ""  # of a delimited text

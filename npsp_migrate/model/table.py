@@ -58,6 +58,7 @@ class Table:
     snapshot: Snapshot | None = None
     left_out: tuple[LeftOut, ...] = ()
     issues: tuple[Issue, ...] = field(default=())
+    number: int = 0  # which of several tables on its sheet; 0: the only one
 
     def at(self, row: int = 0, header: str = "") -> Location:
         return self.place.at(row, self.letters.get(base_column(header), ""))

@@ -24,6 +24,9 @@ _PROVIDERS = re.compile(r"hello ?asso|paypal|stripe|sumup|assoconnect")
 _SIGNS = re.compile(r"\b(n|no|num|numero|id|ids|code|ref|reference|number|identifiant|de|du|des|d|of|the|la|le)\b")
 
 
+Column = tuple[int, str]  # position of the sheet, header
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """What the numbers of one sheet are to the others. Labels begin the keys: the same word, the same records."""
@@ -44,12 +47,16 @@ class Owner:
     has_people: bool
 
 
-def find_links(sheets: Sequence[JudgedSheet]) -> tuple[Links, ...]:
-    """One answer per sheet. A list of people owns its numbers; other sheets point to it."""
+def find_links(sheets: Sequence[JudgedSheet], known: Mapping[Column, str] | None = None) -> tuple[Links, ...]:
+    """One answer per sheet. A list of people owns its numbers; other sheets point to it.
+
+    `known`: columns of known exports, with the label that begins the keys of their ready mappings.
+    """
+    known = known or {}
     numbers = _columns(sheets, _NUMBERS)
     references = _columns(sheets, _REFERENCES)
     groups = _grouped(numbers, sheets)
-    labels = _labels(groups, sheets) | _reference_labels(_grouped(references, sheets), sheets)
+    labels = _labels(groups, sheets, known) | _reference_labels(_grouped(references, sheets), sheets, known)
     return tuple(
         Links(
             {header: label for (place, header), label in labels.items() if place == position},
@@ -72,9 +79,6 @@ def shared_columns(sheets: Sequence[JudgedSheet]) -> tuple[SharedColumn, ...]:
                 here, there = _bigger_first(one, other, sheets)
                 found.append(SharedColumn(_place(here, sheets), _place(there, sheets), share))
     return tuple(sorted(found, key=lambda each: (-each.share, each.here, each.there)))
-
-
-Column = tuple[int, str]  # position of the sheet, header
 
 
 def _columns(sheets: Sequence[JudgedSheet], meanings: frozenset[Meaning]) -> list[Column]:
@@ -115,10 +119,12 @@ def _grouped(columns: Sequence[Column], sheets: Sequence[JudgedSheet]) -> list[l
     return groups
 
 
-def _labels(groups: Sequence[Sequence[Column]], sheets: Sequence[JudgedSheet]) -> dict[Column, str]:
-    taken: dict[str, int] = {}
-    labels: dict[Column, str] = {}
-    for group in groups:
+def _labels(
+    groups: Sequence[Sequence[Column]], sheets: Sequence[JudgedSheet], known: Mapping[Column, str]
+) -> dict[Column, str]:
+    labels = _known_labels(groups, known)
+    taken = dict.fromkeys(labels.values(), 1)
+    for group in (group for group in groups if group[0] not in labels):
         first = min(group, key=lambda each: (sheets[each[0]].kind not in _OWNERS, each))
         word = _slug(_SIGNS.sub(" ", plain_words(first[1]))) or "personne"
         taken[word] = taken.get(word, 0) + 1
@@ -126,9 +132,19 @@ def _labels(groups: Sequence[Sequence[Column]], sheets: Sequence[JudgedSheet]) -
     return labels
 
 
-def _reference_labels(groups: Sequence[Sequence[Column]], sheets: Sequence[JudgedSheet]) -> dict[Column, str]:
-    labels: dict[Column, str] = {}
+def _known_labels(groups: Sequence[Sequence[Column]], known: Mapping[Column, str]) -> dict[Column, str]:
+    """A column of a known export gives its label to all that name the same things."""
+    told = [(group, next((known[column] for column in group if column in known), "")) for group in groups]
+    return {column: label for group, label in told if label for column in group}
+
+
+def _reference_labels(
+    groups: Sequence[Sequence[Column]], sheets: Sequence[JudgedSheet], known: Mapping[Column, str]
+) -> dict[Column, str]:
+    labels = _known_labels(groups, known)
     for number, group in enumerate(groups, start=1):
+        if group[0] in labels:
+            continue
         named = " ".join(f"{plain_words(header)} {fold(sheets[place].places[0].file)}" for place, header in group)
         found = _PROVIDERS.search(named)
         word = found[0].replace(" ", "") if found else "paiement"

@@ -1,9 +1,10 @@
 """Exports of programs that are known by their headers, as `known_formats.yml` lists them. No cell is read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -18,6 +19,7 @@ class KnownFormat:
 
     `alone`: the headers are everybody's words, so that one more makes it something else.
     `drafted`: each such file has questions of its own, so its mapping is drafted and not copied.
+    `labels`: header, folded → the word that begins the keys of its numbers: `helloasso`.
     """
 
     key: str
@@ -25,6 +27,11 @@ class KnownFormat:
     optional: Names
     alone: bool = False
     drafted: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def label_of(self, header: str) -> str:
+        """What begins the keys that the ready mapping builds of this column; a drafted one then builds the same."""
+        return self.labels.get(fold(header), "")
 
     @property
     def title(self) -> str:
@@ -53,13 +60,14 @@ def known_formats() -> tuple[KnownFormat, ...]:
     return tuple(_format(key, told) for key, told in YAML(typ="safe").load(text).items())
 
 
-def _format(key: str, told: Mapping[str, Sequence[str | Sequence[str]]]) -> KnownFormat:
+def _format(key: str, told: Mapping[str, Any]) -> KnownFormat:
     return KnownFormat(
         key,
         tuple(_names(each) for each in told["required"]),
         frozenset().union(*(_names(each) for each in told.get("optional", ()))),
         alone=bool(told.get("alone")),
         drafted=bool(told.get("drafted")),
+        labels={fold(header): label for header, label in told.get("labels", {}).items()},
     )
 
 

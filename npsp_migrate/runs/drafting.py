@@ -1,6 +1,6 @@
 """From files to drafted mappings: sheets of one header share one, and what only a person knows is asked."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,6 +12,7 @@ from npsp_migrate.model.table import Table
 from npsp_migrate.profiling.drafting.draft import Draft, Question
 from npsp_migrate.profiling.drafting.sheet import answer_to, draft_sheet
 from npsp_migrate.profiling.joins import find_links
+from npsp_migrate.profiling.known_formats import recognise
 from npsp_migrate.profiling.sheets import JudgedSheet, judge_sheets
 
 
@@ -65,14 +66,30 @@ def group_sheets(found: Sequence[Found], today: date) -> tuple[Group, ...]:
 
 
 def draft_groups(
-    groups: Sequence[Group], names: Sequence[str], today: date, ask: Asking = nobody
-) -> tuple[DraftedGroup, ...]:
-    """Each answer may bring up, or settle, another question: so a sheet is drafted again after each."""
-    links = find_links([group.sheet for group in groups])
-    return tuple(
-        _drafted(group, partial(draft_sheet, group.sheet, linked, name, today), ask)
-        for group, linked, name in zip(groups, links, names, strict=True)
-    )
+    groups: Sequence[Group], names: Sequence[str], today: date, ask: Asking = nobody, ready: Collection[int] = ()
+) -> dict[int, DraftedGroup]:
+    """By position, all but the `ready` ones, to whose records the others may point all the same.
+
+    Each answer may bring up, or settle, another question: so a sheet is drafted again after each.
+    """
+    links = find_links([group.sheet for group in groups], _known_columns(groups, ready))
+    return {
+        place: _drafted(group, partial(draft_sheet, group.sheet, links[place], names[place], today), ask)
+        for place, group in enumerate(groups)
+        if place not in ready
+    }
+
+
+def _known_columns(groups: Sequence[Group], ready: Collection[int]) -> dict[tuple[int, str], str]:
+    """The columns that the keys of ready mappings are built of, with the word that begins these keys."""
+    known = ((place, recognise(groups[place].found[0].table.frame.columns)) for place in ready)
+    return {
+        (place, header): label
+        for place, format_ in known
+        if format_
+        for header in map(str, groups[place].found[0].table.frame.columns)
+        if (label := format_.label_of(header))
+    }
 
 
 def _drafted(group: Group, draft: Callable[[Mapping[str, str]], Draft], ask: Asking) -> DraftedGroup:

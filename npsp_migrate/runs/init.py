@@ -10,7 +10,7 @@ from typing import Protocol
 
 from npsp_migrate.errors import ProjectError
 from npsp_migrate.mapping.project import PROJECT_FILE
-from npsp_migrate.model.source import GoogleSheet, SourceSpec
+from npsp_migrate.model.source import EACH_TABLE, GoogleSheet, SourceSpec
 from npsp_migrate.model.table import Table
 from npsp_migrate.profiling.drafting.yaml_lines import flow, mapping_text, scalar
 from npsp_migrate.report.catalogue import Language, catalogue
@@ -127,11 +127,9 @@ def _recognised(groups: Sequence[Group], recognise: Recognise) -> tuple[list[Gro
 def _mappings(
     groups: Sequence[Group], names: Sequence[str], ready: Sequence[Ready | None], today: date, ask: Asking
 ) -> list[_Mapping]:
-    """A format that is known goes first; nobody is asked about it, and no drafted sheet points to its records."""
+    """A format that is known goes first, and nobody is asked about it."""
     beside = frozenset(each.key for each in ready if each)
-    unknown = [place for place, each in enumerate(ready) if each is None]
-    drafted = draft_groups([groups[place] for place in unknown], [names[place] for place in unknown], today, ask)
-    drafts = dict(zip(unknown, drafted, strict=True))
+    drafts = draft_groups(groups, names, today, ask, [place for place, each in enumerate(ready) if each])
     return [
         _Mapping(group, known.mapping(beside), known.name) if known else _of_draft(drafts[place])
         for place, (group, known) in enumerate(zip(groups, ready, strict=True))
@@ -151,7 +149,7 @@ def find_sheets(file: Path | str) -> list[Found]:
         path = file.resolve()
         return [Found(path.parent / table.place.file, table) for table in read_tables(path)]
     address = address_of(read_address(file).key)
-    spec = SourceSpec(name=address, google=GoogleSheet(url=address), sheet="*")
+    spec = SourceSpec(name=address, google=GoogleSheet(url=address), sheet="*", table=EACH_TABLE)
     tables = read_source(spec, Path(), datetime.now(UTC))
     return [Found(Path(table.place.file.replace("/", "-")), table, address) for table in tables]
 
@@ -159,7 +157,7 @@ def find_sheets(file: Path | str) -> list[Found]:
 def read_tables(file: Path) -> tuple[Table, ...]:
     """All sheets of a file, or of all lists of an archive, without a project."""
     place = f"{file.name}/*" if file.suffix.lower() == ".zip" else file.name
-    spec = SourceSpec(name=file.stem, file=place, sheet="*")
+    spec = SourceSpec(name=file.stem, file=place, sheet="*", table=EACH_TABLE)
     return read_source(spec, file.parent, datetime.now(UTC))
 
 
@@ -190,6 +188,8 @@ def _entry(folder: Path, source: str, found: Found, name: str, mapping: _Mapping
     root = folder.resolve()
     shown = found.file.relative_to(root) if found.file.is_relative_to(root) else found.file
     sheet = f"\n    sheet: {scalar(found.table.place.sheet)}" if found.table.place.sheet else ""
+    if found.table.number:
+        sheet += f"\n    table: {found.table.number}"
     if merged := _merged_columns(found.table, mapping):
         sheet += f"\n    fill_merged: {flow(merged)}"
     told = f"    mapping: mappings/{name}.yml{f'   # {mapping.name}' if mapping.name else ''}\n"

@@ -5,10 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from ruamel.yaml import YAML
+
 import npsp_migrate
+from npsp_migrate.mapping.folding import fold
 from npsp_migrate.model.table import Table
 from npsp_migrate.profiling.known_formats import KnownFormat, recognise
 from npsp_migrate.report.catalogue import Language, catalogue
+from npsp_migrate.report.written import one_line
 
 _PACKAGE = Path(npsp_migrate.__file__).parent
 _FOLDERS = (_PACKAGE / "mappings", _PACKAGE.parent / "mappings")  # as installed, and in a clone
@@ -25,6 +29,7 @@ class ReadyMapping:
     name: str
     text: str
     file: str
+    headers: tuple[str, ...] = ()
 
     @property
     def per_file(self) -> bool:
@@ -37,7 +42,16 @@ class ReadyMapping:
             f"# {self.name}: the ready mapping `{self.key}`, copied because the headers are those of this export.\n"
         )
         fitted = _BESIDE.sub(lambda found: _awake(found) if found[1] in beside else found[0], self.text)
-        return head + _SCHEMA_LINE.sub("#\n", fitted).replace(_NAME, _plain(self.file))
+        return head + _SCHEMA_LINE.sub("#\n", fitted).replace(_NAME, _plain(self.file)) + self._unread()
+
+    def _unread(self) -> str:
+        """What else stands in the file: the export's own, which are of no use, and those that somebody added."""
+        named: set[str] = set()
+        for header, told in YAML(typ="safe").load(self.text)["columns"].items():
+            aliases = told.get("aliases", ()) if isinstance(told, dict) else ()
+            named |= {fold(header), *map(fold, aliases)}
+        unread = [one_line(header) for header in self.headers if fold(header) not in named]
+        return f"\n# Columns of the file that are not read: {', '.join(unread)}\n" if unread else ""
 
 
 def ready_mapping(table: Table) -> ReadyMapping | None:
@@ -45,10 +59,13 @@ def ready_mapping(table: Table) -> ReadyMapping | None:
     known = recognise(table.frame.columns)
     if known is None or known.drafted:
         return None
+    headers = tuple(map(str, table.frame.columns))
     for folder in _FOLDERS:
         path = folder / f"{known.key}.yml"
         if path.is_file():
-            return ReadyMapping(known.key, format_name(known), path.read_text(encoding="utf-8"), table.place.file)
+            return ReadyMapping(
+                known.key, format_name(known), path.read_text(encoding="utf-8"), table.place.file, headers
+            )
     return None
 
 

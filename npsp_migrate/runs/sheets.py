@@ -10,7 +10,7 @@ from npsp_migrate.cleaning.table import clean_table
 from npsp_migrate.errors import SourceError
 from npsp_migrate.mapping.project import Project, Source
 from npsp_migrate.mapping.rules import SourceMapping
-from npsp_migrate.mapping.selecting import select_columns
+from npsp_migrate.mapping.selecting import columns_of_some, select_columns
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.table import LeftOut, Table
@@ -40,20 +40,23 @@ def read_sheets(project: Project, now: datetime, progress: Progress) -> tuple[Sh
 def _read_files(source: Source, project: Project, now: datetime) -> list[SheetRead]:
     folder = Workspace(project.root).snapshots_if_any
     tables = read_source(source.spec, project.root, now)
-    return [_restricted_or_renamed(table, source.mapping, folder) for table in tables]
+    of_some = columns_of_some(tables, source.mapping)
+    return [_restricted_or_renamed(table, source.mapping, of_some, folder) for table in tables]
 
 
-def _restricted_or_renamed(table: Table, mapping: SourceMapping, folder: Path) -> SheetRead:
+def _restricted_or_renamed(
+    table: Table, mapping: SourceMapping, of_some: frozenset[str], folder: Path
+) -> SheetRead:
     try:
-        return _restricted(table, mapping)
+        return _restricted(table, mapping, of_some)
     except SourceError as missing:
         raise renamed(missing, table, mapping, folder) from missing
 
 
-def _restricted(table: Table, mapping: SourceMapping) -> SheetRead:
+def _restricted(table: Table, mapping: SourceMapping, of_some: frozenset[str] = frozenset()) -> SheetRead:
     if mapping.leave_out_whole:
         return SheetRead(_without_rows(table, mapping.leave_out_whole), mapping, _headers(table))
-    wanted, unread = select_columns(table, mapping)
+    wanted, unread = select_columns(table, mapping, of_some)
     read = {"", *wanted.letters.values()}
     issues = tuple(issue for issue in wanted.issues if issue.at.column in read)  # nobody needs the others
     return SheetRead(replace(wanted, issues=issues), mapping, unread)

@@ -21,6 +21,7 @@ from npsp_migrate.salesforce.faults import CallError
 PAGE = 50_000  # records per answer: what is read at once stays far below the memory of the columns
 _PENDING = frozenset({"UploadComplete", "InProgress"})
 _FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.05, 5.0, 1.5  # seconds between two questions about a job
+_PATIENCE = 900.0  # seconds: Salesforce queues jobs when it is busy, and pages tell the same in more calls
 _NO_MORE = "null"
 
 Cells = npt.NDArray[np.object_]
@@ -57,9 +58,10 @@ def _made(calls: Calls, query: str) -> str:
 
 
 def _completed(calls: Calls, job: str, pause: Callable[[float], None]) -> bool:
-    seconds = _FIRST_PAUSE
-    while (state := calls.look(f"jobs/query/{job}")["state"]) in _PENDING:
+    seconds, waited = _FIRST_PAUSE, 0.0
+    while (state := calls.look(f"jobs/query/{job}")["state"]) in _PENDING and waited < _PATIENCE:
         pause(seconds)
+        waited += seconds
         seconds = min(_LONGEST_PAUSE, seconds * _GROWTH)
     return bool(state == "JobComplete")
 

@@ -4,9 +4,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from npsp_migrate.errors import OrgError
+
 _FASTEST = 10_000  # rows a second: nobody has loaded faster, so nothing is asked before
 _SHORTEST, _LONGEST = 0.05, 20.0  # seconds between two questions
 _SHARE = 0.85  # of the time that the rest will take at the pace so far: a job that speeds up is not missed by much
+_STANDSTILL = 3600.0  # seconds without one row more: Salesforce may queue a job for minutes, seldom for an hour
 _BLIND = 0.15  # of the time so far, where the job does not tell how far it is
 
 
@@ -27,12 +30,27 @@ class JobPatience:
     _rows: int
     _begun: float
     _next: float = field(default=_SHORTEST)
+    _done: int = 0
+    _moved: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._moved = self._begun
 
     def wait(self) -> None:
         self._waiting.pause(self._next)
 
     def heard(self, done: int) -> None:
-        """So many rows are done: when to ask again."""
-        elapsed = self._waiting.clock() - self._begun
+        """So many rows are done: when to ask again. Raises `OrgError` for a job that stands still; its rows stay
+        open in the journal, with the job's Id, and `resume` asks the org how it ended.
+        """
+        now = self._waiting.clock()
+        elapsed = now - self._begun
+        if done != self._done:
+            self._done, self._moved = done, now
+        elif now - self._moved > _STANDSTILL:
+            raise OrgError(
+                "A bulk job has stood still in Salesforce for an hour; what it did so far is known to the org",
+                hint="Look at Setup › Bulk Data Load Jobs, then run `npsp-migrate resume`",
+            )
         wanted = elapsed * (self._rows - done) / done * _SHARE if done else elapsed * _BLIND
         self._next = min(_LONGEST, max(_SHORTEST, wanted))

@@ -69,9 +69,9 @@ def _rows_like(labels: Mapping[int, str], below: Mapping[int, Column]) -> set[in
     rows: set[int] = set()
     for position in sorted(labels)[:2]:
         wanted = labels[position]
-        starts = spellings(wanted[:1])
+        starts = frozenset(spellings(wanted[:1]) + " \t\u00a0")
         cells = below[position].tolist()
-        alike = {cell for cell in cells if type(cell) is str and cell.lstrip()[:1] in starts}
+        alike = {cell for cell in cells if type(cell) is str and cell[:1] in starts}
         alike = {cell for cell in alike if folded(label_of(cell)) == wanted}
         if alike:
             rows |= {place for place, cell in enumerate(cells) if cell in alike}

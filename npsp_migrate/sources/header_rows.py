@@ -60,7 +60,7 @@ def _find_row(grid: Grid) -> int:
         filled = _filled(cells)
         gap = gap or (best > 0 and row > previous + 1)
         previous = row
-        if not _is_wording(cells):
+        if not is_wording(cells):
             if filled >= widest * FULL:
                 break
             values = max(values, filled)
@@ -102,12 +102,12 @@ def _with_rows_below(grid: Grid, first: int, last: int) -> Rows:
 def _names_groups(grid: Grid, row: int, merges: Sequence[MergedRange]) -> bool:
     cells = grid.row(row)
     under = [cells[column] for merged in merges for column in range(merged.left, min(merged.right + 1, len(cells)))]
-    return _is_wording(cells) and sum(cell is not None for cell in under) * 2 >= len(under)
+    return is_wording(cells) and sum(cell is not None for cell in under) * 2 >= len(under)
 
 
 def _is_group_row(grid: Grid, row: int, below: int) -> bool:
     cells = grid.row(row)
-    if not _filled(cells) or not _is_wording(cells):
+    if not _filled(cells) or not is_wording(cells):
         return False
     reaching = [merged for merged in grid.merges or () if merged.top <= row <= merged.bottom]
     if any(merged.bottom >= below for merged in reaching):
@@ -124,7 +124,12 @@ def _filled(cells: Sequence[GridCell]) -> int:
     return sum(cell is not None for cell in cells)
 
 
-def _is_wording(cells: Sequence[GridCell]) -> bool:
+def is_value(cell: GridCell) -> bool:
+    """A number, a date, or a text that shows one: what no header is made of, but for years."""
+    return not isinstance(cell, str) or _VALUE_LIKE.fullmatch(cell) is not None
+
+
+def is_wording(cells: Sequence[GridCell]) -> bool:
     """Words, and perhaps years: what a header is made of."""
     filled = [cell for cell in cells if cell is not None and not _YEAR.fullmatch(str(cell))]
     words = sum(

@@ -38,16 +38,21 @@ def read_large(text: PlainText, delimiter: str, width: int, longest_cell: int) -
     columns = [frame[position].to_numpy(copy=True) for position in frame]
     del frame
     height = len(columns[0]) if columns else 0
-    suspicious = _suspicious(text, delimiter)
-    line_ends = max(text.content.count(b"\n"), text.content.count(b"\r"))
-    swallowed = line_ends >= height  # cells of several lines, and perhaps one of very many
+    look = _suspicious(text, delimiter) or _has_long_cells(text, height)
     filled = np.zeros(height, dtype=np.int64)
     for column in columns:
-        if suspicious or swallowed:
+        if look:
             _read_cells(column, longest_cell)
-        column[column == ""] = None
-        filled += pd.notna(column)
+        empty = column == ""
+        column[empty] = None
+        filled += pd.notna(column) if look else ~empty
     return tuple(columns), filled
+
+
+def _has_long_cells(text: PlainText, height: int) -> bool:
+    """Cells of several lines, and perhaps one of very many: more lines than rows."""
+    lines = max(text.content.count(b"\n"), text.content.count(b"\r"))
+    return lines + (not text.content.endswith((b"\n", b"\r"))) > height
 
 
 def _parsed(text: PlainText, delimiter: str, width: int) -> pd.DataFrame:

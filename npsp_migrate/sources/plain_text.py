@@ -56,7 +56,7 @@ def plain_text(content: bytes, encoding: str, place: SheetPlace) -> PlainText:
     if empty:
         content = content.replace(b"\x00", b"")
         issues.append(note("null-characters-removed", place.at(), count=empty))
-    return PlainText(_even_line_ends(content).rstrip(b"\r\n"), encoding, tuple(issues))
+    return PlainText(_without_blank_end(_even_line_ends(content)), encoding, tuple(issues))
 
 
 def plain_name(encoding: str) -> str:
@@ -83,6 +83,11 @@ def _is_utf8(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _without_blank_end(content: bytes) -> bytes:
+    """Blank lines at the end, of which there may be millions; one line end costs less to keep than to cut off."""
+    return content.rstrip(b"\r\n") if content.endswith((b"\n\n", b"\n\r\n", b"\r\r")) else content
 
 
 def _even_line_ends(content: bytes) -> bytes:

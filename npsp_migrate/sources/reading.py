@@ -16,7 +16,8 @@ from npsp_migrate.sources.files import SourceFile, find_files, read_file
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.sniffing import EXTENSIONS, USUAL_EXTENSION, FileKind
 from npsp_migrate.sources.spreadsheet_xml import read_spreadsheet_xml
-from npsp_migrate.sources.tables import table_of
+from npsp_migrate.sources.statements import read_ofx, read_qif
+from npsp_migrate.sources.tables import tables_of
 from npsp_migrate.sources.workbook import read_workbook
 
 FileReader = Callable[[SourceFile, SourceSpec], tuple[Grid, ...]]
@@ -36,7 +37,7 @@ def read_source(spec: SourceSpec, folder: Path, taken_at: datetime) -> tuple[Tab
         raise _unknown_address(spec)
     tables: list[Table] = []
     for file in _files(spec, folder, taken_at):  # one by one: a file is let go before the next is opened
-        tables += [table_of(grid, spec, file.snapshot) for grid in _grids(file, spec)]
+        tables += [table for grid in _grids(file, spec) for table in tables_of(grid, spec, file.snapshot)]
     return tuple(tables)
 
 
@@ -91,6 +92,8 @@ _FILE_READERS: Mapping[FileKind, FileReader] = {
     FileKind.ENCRYPTED: read_workbook,
     FileKind.TEXT: _read_text,
     FileKind.WEB_PAGE: _read_page,
+    FileKind.OFX: read_ofx,
+    FileKind.QIF: read_qif,
     FileKind.SPREADSHEET_XML: read_spreadsheet_xml,
 }
 

@@ -9,6 +9,7 @@ from typing import IO
 from npsp_migrate.sources.number_formats import ZeroPadding
 
 PIECE = 4 << 20  # bytes; searched whole, cut where a row starts
+SAMPLE = 1 << 16  # bytes
 ROW_LIMIT = 64 << 20  # bytes of one row: 16,384 cells of 4 KiB
 
 Place = tuple[int, int]  # row from 1, column from 0
@@ -74,9 +75,10 @@ def read_sheet_facts(stream: IO[bytes], paddings: Mapping[int, ZeroPadding]) -> 
         if number == 0:
             _read_head(piece, facts)
             _refuse_unusual(piece)
-        facts.written += piece.count(b"<c ")
-        if piece.count(b"<c ") != piece.count(b'<c r="'):
+        written = piece.count(b"<c ")
+        if written != piece.count(b'<c r="'):
             raise UnusualXmlError
+        facts.written += written
         _read_rows(piece, facts)
         _read_troubles(piece, facts)
         if padded is not None:
@@ -143,21 +145,41 @@ def _read_rows(piece: bytes, facts: SheetFacts) -> None:
 
 
 def _last_letter(piece: bytes, known: int) -> int:
-    """The last of the columns `A` to `Z` that has a cell, if it lies behind the known one."""
-    behind = (position for position in range(25, known, -1) if b'<c r="%c' % (65 + position) in piece)
+    """The last of the columns `A` to `Z` in the piece's first rows, if it lies behind the known one.
+
+    The other rows are hardly wider, and 26 columns more or less are no danger.
+    """
+    first_rows = piece[:SAMPLE]
+    behind = (position for position in range(25, known, -1) if b'<c r="%c' % (65 + position) in first_rows)
     return next(behind, known)
 
 
 def _read_troubles(piece: bytes, facts: SheetFacts) -> None:
-    if b't="e"' in piece:
-        for column, row, text in _ERROR.findall(piece):
-            facts.errors[int(row), column_position(column)] = text.decode("utf-8", "replace")
-    if b"<f" in piece:
+    for column, row, text in _errors(piece):
+        facts.errors[int(row), column_position(column)] = text.decode("utf-8", "replace")
+    if _may_lack_values(piece):
         if b"<!" in piece:  # a formula in a CDATA section
             raise UnusualXmlError
         for column, row, attributes, empty in _NO_VALUE.findall(piece):
             if not (empty and b't="str"' in attributes):  # a text formula that gave an empty text has its value
                 facts.without_value.append((int(row), column_position(column)))
+
+
+def _errors(piece: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """From each mark of an error back to its cell: errors are few, and cells are many."""
+    at = piece.find(b' t="e"')
+    while at >= 0:
+        cell = _ERROR.match(piece, piece.rfind(b"<c ", 0, at))
+        if cell:
+            yield cell.group(1), cell.group(2), cell.group(3)
+        at = piece.find(b' t="e"', at + 1)
+
+
+def _may_lack_values(piece: bytes) -> bool:
+    """Counted before it is searched: nearly always every formula has its value behind it."""
+    formulas = piece.count(b"<f>") + piece.count(b"<f ")
+    values = piece.count(b"</f><v>") + piece.count(b"/><v>")
+    return formulas != values or (formulas > 0 and (b"<v></v>" in piece or b"<v/>" in piece or b"<f/>" in piece))
 
 
 def _read_padded(cells: Sequence[tuple[bytes, bytes, bytes]], facts: SheetFacts) -> None:

@@ -25,6 +25,8 @@ class FileKind(StrEnum):
     TEXT = "a text file"
     WEB_PAGE = "a web page"
     SPREADSHEET_XML = "an XML spreadsheet"
+    OFX = "a statement in OFX"
+    QIF = "a statement in QIF"
     XML = "an XML file"
     PDF = "a PDF"
     PICTURE = "a picture"
@@ -52,6 +54,9 @@ EXTENSIONS = {
     ".mhtml": FileKind.WEB_PAGE,
     ".xml": FileKind.SPREADSHEET_XML,
     ".zip": FileKind.ARCHIVE,
+    ".ofx": FileKind.OFX,
+    ".qfx": FileKind.OFX,
+    ".qif": FileKind.QIF,
 }
 USUAL_EXTENSION = {
     FileKind.XLSX: ".xlsx",
@@ -61,6 +66,8 @@ USUAL_EXTENSION = {
     FileKind.TEXT: ".csv",
     FileKind.WEB_PAGE: ".html",
     FileKind.SPREADSHEET_XML: ".xml",
+    FileKind.OFX: ".ofx",
+    FileKind.QIF: ".qif",
 }
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -68,6 +75,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
+_QIF = (b"!type:", b"!account", b"!option:")
 _PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style")
 
 
@@ -133,6 +141,10 @@ def _kind_of_text(head: bytes) -> FileKind:
     start = plain.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if _SPREADSHEET_XML in start and b"workbook" in start and start.startswith(b"<"):
         return FileKind.SPREADSHEET_XML
+    if start.startswith((b"ofxheader", b"<ofx>")) or b"<?ofx" in start:
+        return FileKind.OFX
+    if start.startswith(_QIF):
+        return FileKind.QIF
     if start.startswith(_PAGES) or (start.startswith(b"<") and b"<html" in start) or _is_web_archive(start):
         return FileKind.WEB_PAGE
     if start.startswith(b"<?xml"):

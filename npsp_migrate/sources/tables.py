@@ -15,11 +15,18 @@ from npsp_migrate.sources.cells import Unreadable
 from npsp_migrate.sources.filling import fill_down, fill_merged
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.headers import Header, read_header
+from npsp_migrate.sources.several_tables import chosen_tables
 
+FEW_COLUMNS = 60  # pandas warns of frames in more than a hundred pieces
 ROWS_SHOWN = 10  # in one sentence
 
 
-def table_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> Table:
+def tables_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> tuple[Table, ...]:
+    """The one table of a sheet, or those of several that the source means."""
+    return tuple(_table(part, spec, snapshot, number) for number, part in chosen_tables(grid, spec))
+
+
+def _table(grid: Grid, spec: SourceSpec, snapshot: Snapshot, number: int) -> Table:
     header = read_header(grid, spec)
     merge_issues = fill_merged(grid, header, spec.fill_merged)
     left_out = left_out_rows(grid, header, spec)
@@ -41,6 +48,7 @@ def table_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> Table:
         snapshot=snapshot,
         left_out=tuple(LeftOut(row, because) for row, because in left_out.items()),
         issues=issues,
+        number=number,
     )
 
 
@@ -55,7 +63,12 @@ def _frame(grid: Grid, header: Header, rows: Sequence[int]) -> pd.DataFrame:
     gapless = bool(rows) and rows[-1] - rows[0] == len(rows) - 1  # a slice costs a tenth of a choice
     places = slice(rows[0] - 1, rows[-1]) if gapless else np.array(rows, dtype=np.int64) - 1
     arrays = {name: grid.columns[position][places] for position, name in header.names.items()}
-    return pd.DataFrame(arrays, index=pd.Index(np.array(rows, dtype=np.int64), name="row"), dtype=object)
+    index = pd.Index(np.array(rows, dtype=np.int64), name="row")
+    if len(arrays) > FEW_COLUMNS:
+        return pd.DataFrame(arrays, index=index, dtype=object)
+    return pd.DataFrame(
+        arrays, index=index, dtype=object, copy=False
+    )  # the columns as they are: a million rows are not copied
 
 
 def _unreadable_cells(grid: Grid, header: Header, left_out: Mapping[int, Words]) -> list[Issue]:

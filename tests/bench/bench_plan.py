@@ -1,9 +1,10 @@
-"""`plan`: a first plan of a large workbook against an empty org, as a whole command."""
+"""`plan`: reading a large workbook and a large text, and a first plan against an empty org, as a whole command."""
 
 import shutil
 from collections.abc import Iterator
 
 from measuring import OUTPUT, Ran, Row, our, ran, reading_alone, row_of
+from reading import text_rows, workbook_row
 from workbook_project import write_project
 
 DONORS = 100_000
@@ -14,6 +15,8 @@ def bench_plan(scale: float, runs: int) -> Iterator[Row]:
     project = write_project(OUTPUT / f"project-{rows}", rows)
     baseline = reading_alone("plan", project / "data" / "association.xlsx", runs)
     yield baseline
+    yield workbook_row(project / "data" / "association.xlsx", runs, baseline)
+    yield from text_rows(scale, runs)
     command = our("plan", "--project", str(project), "--no-reports", "--json")
 
     def once() -> Ran:

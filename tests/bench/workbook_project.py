@@ -1,47 +1,18 @@
 """A large association for the bench: 20 columns a donor, one gift each, written by a real library, seeded."""
 
 import random
+import sys
 import unicodedata
 from datetime import date, timedelta
 from pathlib import Path
 
 import xlsxwriter
 
-FIRST = [
-    "Awa",
-    "Marie",
-    "Jean-Noël",
-    "Chloé",
-    "Inès",
-    "Paul",
-    "Léa",
-    "Fatou",
-    "Hugo",
-    "Zoé",
-    "Nadia",
-    "Karim",
-    "Anne-Laure",
-    "Luc",
-    "Sofia",
-    "Théo",
-]
-LAST = [
-    "DIALLO",
-    "MARTIN",
-    "LEFÈVRE",
-    "N'DIAYE",
-    "DUPONT",
-    "LE_GOFF",
-    "GARCIA",
-    "NGUYEN",
-    "MOREAU",
-    "ROUX",
-    "BENALI",
-    "FAURE",
-    "HAMON",
-    "PETIT",
-]
-STREETS = ("rue des Lilas", "avenue Jean Jaurès", "chemin du Moulin", "place de l'Église", "impasse des Roses")
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from people_world.names import LAST, MEN, WOMEN, rare_surnames
+
+WAYS = ("rue", "avenue", "chemin", "place", "impasse")
 CITIES = (
     ("75011", "Paris"),
     ("69003", "Lyon"),
@@ -185,11 +156,12 @@ def write_project(folder: Path, rows: int, gifts: int | None = None) -> Path:
 
 def _write_workbook(path: Path, rows: int, gift_rows: int) -> None:
     dice = random.Random(20261123)
+    people = _Names(dice)
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "dd/mm/yyyy"})
     donors = book.add_worksheet("Donateurs")
     donors.write_row(0, 0, DONOR_HEADERS)
     for number in range(1, rows + 1):
-        donors.write_row(number, 0, _donor(dice, number))
+        donors.write_row(number, 0, _donor(dice, people, number))
     gifts = book.add_worksheet("Dons")
     gifts.write_row(0, 0, GIFT_HEADERS)
     for number in range(1, gift_rows + 1):
@@ -197,8 +169,26 @@ def _write_workbook(path: Path, rows: int, gift_rows: int) -> None:
     book.close()
 
 
-def _donor(dice: random.Random, number: int) -> list[object]:
-    first, last = dice.choice(FIRST), dice.choice(LAST).replace("_", " ")
+class _Names:
+    """As France bears them: some names by thousands, most by few. A handful of names for all would make everybody
+    everybody's namesake, which no list is.
+    """
+
+    def __init__(self, dice: random.Random) -> None:
+        self._dice = dice
+        self._first = [name for names in (*WOMEN.values(), *MEN.values()) for name in names.split()]
+        self._rare = rare_surnames(20_000, dice)
+
+    def first(self) -> str:
+        return self._dice.choice(self._first)
+
+    def last(self) -> str:
+        common = self._dice.random() < 0.4
+        return self._dice.choice(LAST).replace("_", " ") if common else self._dice.choice(self._rare)
+
+
+def _donor(dice: random.Random, people: _Names, number: int) -> list[object]:
+    first, last = people.first(), people.last()
     code, city = dice.choice(CITIES)
     digits = f"{number:08d}"
     born = date(1940, 1, 1) + timedelta(days=dice.randrange(24_000))
@@ -206,12 +196,12 @@ def _donor(dice: random.Random, number: int) -> list[object]:
     return [
         f"D-{number:06d}",
         dice.choice(("Mme", "M.", "Mlle", "")),
-        f"{last} {_suffix(number)}",
+        last.upper() if number % 2 else last,
         first,
         f"{_plain(first)}.{number}@example.org" if number % 5 else "",
         f"01 {digits[:2]} {digits[2:4]} {digits[4:6]} {digits[6:]}" if number % 3 else "",
         f"06{digits}" if number % 4 else int(f"6{digits}"),
-        f"{dice.randrange(1, 200)} {dice.choice(STREETS)}",
+        f"{dice.randrange(1, 200)} {dice.choice(WAYS)} {people.last()}",
         "Bât. B" if number % 9 == 0 else "",
         int(code) if number % 2 else code,
         city,
@@ -230,15 +220,6 @@ def _donor(dice: random.Random, number: int) -> list[object]:
 def _plain(name: str) -> str:
     """An address has no accents: `chloe`."""
     return unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-
-
-def _suffix(number: int) -> str:
-    """A second surname that spreads the people over many names: `Abac`."""
-    letters = ""
-    while number:
-        number, rest = divmod(number, 26)
-        letters += chr(ord("a") + rest)
-    return letters.capitalize()
 
 
 def _gift(dice: random.Random, number: int, rows: int) -> list[object]:

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from planned_records import planned
 from ruamel.yaml import YAML
 
 from npsp_migrate.cli.main import exit_code
+from npsp_migrate.mapping.folding import fold
 from npsp_migrate.mapping.loading import load_project
 from npsp_migrate.model.profile import Profile
 from npsp_migrate.profiling.known_formats import known_formats, recognise
@@ -50,6 +52,25 @@ def test_each_format_has_a_sample_a_plan_a_page_and_a_ready_mapping() -> None:
     assert [key for key in FORMATS if f"`{key}`" not in reference] == []
 
 
+def test_what_a_ready_mapping_cannot_do_without_is_what_its_format_is_known_by() -> None:
+    """Else a file could be recognised, and its project be refused for want of a column."""
+    missing = [
+        (key, header)
+        for key, known in FORMATS.items()
+        for header, names in _needed(REPOSITORY / "mappings" / f"{key}.yml")
+        if not known.drafted and not any(each <= names for each in known.required)
+    ]
+
+    assert missing == []
+
+
+def _needed(mapping: Path) -> Iterator[tuple[str, frozenset[str]]]:
+    for header, told in YAML(typ="safe").load(mapping)["columns"].items():
+        spec = told if isinstance(told, dict) else {}
+        if not spec.get("optional"):
+            yield header, frozenset(map(fold, (header, *spec.get("aliases", ()))))
+
+
 @pytest.mark.parametrize("key", sorted(SAMPLES))
 def test_a_sample_is_recognised_as_itself_whatever_the_case_and_the_order(key: str) -> None:
     headers = headers_of(SAMPLES[key])
@@ -80,6 +101,17 @@ def test_what_two_exports_of_one_program_tell_is_taken_once(tmp_path: Path) -> N
     gifts = [key for key in plan["records"]["Opportunity"] if key.startswith("adhesion-helloasso:")]
     assert len(gifts) == len(PLANS["helloasso/memberships"]["records"]["Opportunity"])
     assert "3: left-out-by-rule adhésion déjà dans l'export des adhésions" in plan["rows"]
+
+
+def test_a_drafted_register_of_the_same_payments_gives_the_same_gifts(tmp_path: Path) -> None:
+    register = tmp_path / "Registre des dons.csv"
+    rows = [f"R-{n};Lemoine;Awa;23/04/2024;50,00;9320000{n}" for n in range(1, 7)]
+    register.write_text("\n".join(["N° reçu;Nom;Prénom;Date;Montant;Réf. paiement", *rows]), encoding="utf-8")
+
+    both = draft_project(tmp_path / "projet", [SAMPLES["helloasso/payments"], register])
+
+    gifts = [key for key in planned(both.project)["records"]["Opportunity"] if key.startswith("don-helloasso:")]
+    assert gifts == [f"don-helloasso:9320000{n}" for n in range(1, 7)]
 
 
 def test_two_events_are_two_campaigns(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def scripted_org() -> Iterator[ScriptedOrg]:
             self.end_headers()
             self.wfile.write(payload)
 
-        do_GET = do_POST = do_PATCH = do_DELETE = _answer  # noqa: N815
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _answer  # noqa: N815
 
         def log_message(self, *args: object) -> None:
             """Tests are silent."""

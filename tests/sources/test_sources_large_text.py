@@ -69,7 +69,7 @@ def monster(name):
         ("quote", "`x.csv` cannot be cut into rows: a cell of row 2 never ends"),
         ("ragged", "`x.csv`, line 1,048,578, has a row of 16,001 columns"),
         ("wide", "`x.csv` has a row of 100,000 columns"),
-        ("blank", "`x.csv` has 32,505,858 lines: too many to read"),
+        ("blank", "`x.csv` has 32,505,859 lines: too many to read"),
     ],
 )
 def test_what_no_list_is_like_is_refused_soon(read, tmp_path, name, sentence):

@@ -11,6 +11,7 @@ from npsp_migrate.matching.linkage.name_tables import NONE
 
 # In a group of look-alikes, sorted by name and place, each is compared with this many that follow.
 WIDE, NARROW = 120, 40
+SHORTEST = 12  # in a group of thousands
 
 
 def candidate_pairs(mentions: Mentions) -> Ints:
@@ -97,14 +98,22 @@ def _pairs(keys: Grid, rank: Ints, count: int, reach: int) -> Ints:
     key = keys[line, column]
     order = np.lexsort((rank[line], key))
     key, line = key[order], line[order].astype(np.int64)
+    walked = _walked(key, reach)
     found: list[Ints] = []
     here = np.arange(len(key))
     for distance in range(1, reach + 1):
         here = here[here < len(key) - distance]
-        here = here[key[here] == key[here + distance]]
+        here = here[(key[here] == key[here + distance]) & (walked[here] >= distance)]
         if not len(here):
             break
         one, other = line[here], line[here + distance]
         apart = one != other
         found.append((np.minimum(one, other) * count + np.maximum(one, other))[apart])
     return sorted_distinct(found)
+
+
+def _walked(key: Ints, reach: int) -> Ints:
+    """How far each is walked: what very many share tells little, and whoever matters stands near by place."""
+    starts = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.empty(0, dtype=np.int64)
+    sizes = np.diff(np.append(starts, len(key)))
+    return np.repeat(np.clip(reach * reach // np.maximum(sizes, 1), SHORTEST, reach), sizes)

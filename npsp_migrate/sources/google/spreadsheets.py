@@ -21,7 +21,7 @@ from npsp_migrate.sources.google.grids import ReadTab, TabReader
 from npsp_migrate.sources.google.signing import GoogleAccount, sign_in
 from npsp_migrate.sources.google.tabs import choose_tabs, titles_wanted
 from npsp_migrate.sources.grid import Grid
-from npsp_migrate.sources.tables import table_of
+from npsp_migrate.sources.tables import tables_of
 
 Reference = tuple[GoogleAccess, str]  # who asks, and the key
 
@@ -85,7 +85,7 @@ class Spreadsheets:
         snapshot = _snapshot(spec, about, [tabs[title] for title in chosen.names], taken_at)
         grids = [_copy(tabs[title].grid) for title in chosen.names]
         grids = [grids[0].with_issues(chosen.issues), *grids[1:]]
-        return tuple(table_of(grid, spec, snapshot) for grid in grids)
+        return tuple(table for grid in grids for table in tables_of(grid, spec, snapshot))
 
     def key(self, spec: SourceSpec) -> str:
         return self._reference(spec)[1]
