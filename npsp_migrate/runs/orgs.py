@@ -55,7 +55,7 @@ def _recognise(org: OrgReader, settings: OrgSettings) -> None:
 
 @contextmanager
 def _connection(settings: OrgSettings) -> Iterator[Connection]:
-    if (held := _held.get()) is not None and held[0] == settings:
+    if (held := _held.get()) is not None and _place(held[0]) == _place(settings):
         yield held[1]
         return
     if settings.connect is Connect.LOCAL:
@@ -75,3 +75,9 @@ def _connection(settings: OrgSettings) -> Iterator[Connection]:
         ),
         settings.api_version,
     )
+
+
+def _place(settings: OrgSettings) -> tuple[object, ...]:
+    """What of the settings leads to the org: the others may change while it is held open."""
+    secrets = settings.client_id_env, settings.client_secret_env
+    return settings.connect, settings.database, settings.domain, *secrets, settings.api_version

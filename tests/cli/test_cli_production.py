@@ -1,6 +1,7 @@
 """Writing to a production org: its domain is typed, or given; one key is never enough."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,20 +9,31 @@ from pathlib import Path
 
 import pytest
 from started_org import started
+from town_project import write_town
 
 from npsp_migrate.runs.opened import open_folder
+from npsp_migrate.runs.orgs import org_held_open
 from npsp_migrate.runs.workspace import STATE_FOLDER
 
 QUESTION = "Type the org's domain to go on: "
 
 
-@pytest.fixture
-def production(tell_here, project: Path) -> Path:
+@pytest.fixture(scope="module")
+def planned(tell_here, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small project, its plan made, and its org one where people work."""
+    project = write_town(tmp_path_factory.mktemp("planned") / "ville").workspace.root
     tell_here("plan", "--project", project)
     with closing(sqlite3.connect(project / STATE_FOLDER / "org.sqlite")) as org, org:
         org.execute("UPDATE Organization SET IsSandbox = 0")
     return project
+
+
+@pytest.fixture
+def production(planned: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of it, its org open for all commands of the test."""
+    project = shutil.copytree(planned, tmp_path / "ville")
+    with org_held_open(open_folder(project).project.org):
+        yield project
 
 
 def written(project: Path) -> int:
