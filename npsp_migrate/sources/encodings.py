@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,6 +20,10 @@ _WINDOWS_IN_TRUTH = frozenset(
     {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"}
 )  # as every browser takes them
 FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ€«»’‘“”–—…°\u00a0")
+_COMMON = frozenset("éèêàç")  # four in five accents; in another table these bytes are rarer French letters
+_NEIGHBOURS = 5_000
+_AMONG_LETTERS = re.compile(rb"[\x20-\x7f]?[\x80-\xff]+[\x20-\x7f]?")
+_ODD = re.compile(r"[^\W\d_][‘“”«»–—…€°][^\W\d_]|[a-zà-ÿ][À-ÖØ-ÞŒŸ]|\d[À-ÖØ-öø-ÿŒœ]")
 _UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")  # no French word has these two in any of the four tables
 _SAMPLE = 1 << 20  # bytes with accents are everywhere; one MiB of them decides
 DELIMITERS = (";", "\t", ",", "|")
@@ -82,9 +87,24 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def _likeliest(content: bytes) -> str:
-    """Each high byte counts once per meeting: +1 for what French uses, -1 for anything else."""
-    counts = Counter(_high_bytes(content))
-    return max(_EIGHT_BIT, key=lambda name: (_score(counts, name), -_EIGHT_BIT.index(name)))
+    """Each high byte counts once per meeting: +2 or +1 for what French uses, -1 for anything else."""
+    high = _high_bytes(content)
+    counts, neighbours = Counter(high), _with_neighbours(content)
+    return max(
+        _EIGHT_BIT,
+        key=lambda name: (_score(counts, name) - _oddities(neighbours, name), -_EIGHT_BIT.index(name)),
+    )
+
+
+def _with_neighbours(content: bytes) -> bytes:
+    """Letters above ASCII between what stands before and behind them: the first few thousand of them."""
+    found = (match.group() for match in _AMONG_LETTERS.finditer(content[: _SAMPLE * 8]))
+    return b"\n".join(islice(found, _NEIGHBOURS))
+
+
+def _oddities(neighbours: bytes, encoding: str) -> int:
+    """How often a mark stands inside a word, or a capital behind a small letter, as in no French word."""
+    return 3 * len(_ODD.findall(neighbours.decode(encoding, errors="replace")))
 
 
 def _high_bytes(content: bytes) -> bytes:
@@ -98,7 +118,7 @@ def _score(counts: Counter[int], encoding: str) -> int:
     total = 0
     for byte, count in counts.items():
         letter = bytes([byte]).decode(encoding, errors="replace")
-        total += count if letter in FRENCH else -count
+        total += count * (2 if letter in _COMMON else 1 if letter in FRENCH else -1)
     return total
 
 

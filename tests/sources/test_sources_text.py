@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from npsp_migrate.errors import SourceError
+from npsp_migrate.sources.encodings import encoding_of
 
 FRENCH = """Nom;Prénom;Montant;Ville
 Lefèvre;Zoé;12,50 €;Nîmes
@@ -176,3 +177,16 @@ def test_any_quoted_text_is_read_back_cell_by_cell(read, write_text, rows):
         assert (number in table.frame.index) == (not blank and number not in gone)
         if number in table.frame.index and not any("#" in cell or "=" in cell for cell in row):
             assert table.frame.loc[number].tolist() == [None if not c or c.isspace() else c for c in row]
+
+
+SHORT = (
+    "Léa Hélène Lefèvre Anaïs Zoé François Besançon Chloé Jérôme Rhône Isère reçu chèque espèces bénévole hôpital"
+)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "iso8859-15", "mac_roman", "cp850"])
+@pytest.mark.parametrize("word", SHORT.split())
+def test_one_accented_word_tells_the_encoding(encoding, word):
+    content = f"Nom;Ville\n{word};Lyon\n".encode(encoding)
+
+    assert word in content.decode(encoding_of(content))
