@@ -2,12 +2,13 @@
 
 import sqlite3
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.model.texts import loaded
+from npsp_migrate.model.texts import loaded_marked, money_of
 
 _CHUNK = 20_000  # records decoded at once: one call of the JSON reader for all of them
 _DISTINCT = 50_000  # values of one column shared among its records; beyond, nearly every record has its own
@@ -32,15 +33,16 @@ class _Gathered:
     def __init__(self) -> None:
         self._columns: Columns = {"Id": []}
         self._shared: dict[str, dict[Any, Any]] = {}
+        self._money: dict[str, Decimal] = {}
         self._count = 0
 
     def add(self, ids: Sequence[str], texts: Sequence[str]) -> None:
         self._columns["Id"] += ids
-        decoded: Any = loaded(f"[{','.join(texts)}]")
+        decoded: Any = loaded_marked(f"[{','.join(texts)}]")
         for name in dict.fromkeys(name for values in decoded for name in values):
             column = self._columns.setdefault(name, [])
             column += [None] * (self._count - len(column))
-            column += self._sharing(name, [values.get(name) for values in decoded])
+            column += self._sharing(name, [money_of(values.get(name), self._money) for values in decoded])
         self._count += len(texts)
 
     def _sharing(self, name: str, column: list[Any]) -> list[Any]:
