@@ -20,7 +20,7 @@ from npsp_migrate.model.manner import Via
 from npsp_migrate.model.matching import Engine, GiftRule, MatchRules, OrganisationRule, Survivor
 from npsp_migrate.model.org import COLLECTION_LIMIT
 from npsp_migrate.model.policy import OnDeleted, OnMissing, Policy
-from npsp_migrate.model.source import HiddenRows
+from npsp_migrate.model.source import HiddenRows, Mojibake
 
 Positive = Annotated[int, Field(ge=0)]
 
@@ -99,6 +99,8 @@ class SourceForm(Form):
     """Of a delimited text: `cp1252`."""
     delimiter: str = ""
     """Of a delimited text: `";"`."""
+    mojibake: OneOf[Mojibake] = Mojibake.KEEP
+    """Whether texts that were read in the wrong encoding before, such as `LefÃ¨vre`, are repaired."""
     columns: dict[str, ColumnOrType] = Field(default={})
     """As in a mapping file, which then is not named."""
     leave_out: Annotated[

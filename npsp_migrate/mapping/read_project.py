@@ -58,6 +58,7 @@ def source_spec(form: SourceForm, rank: int, access: GoogleAccessForm) -> Source
         header_rows=form.header_rows,
         encoding=form.encoding,
         delimiter=form.delimiter,
+        mojibake=form.mojibake,
         hidden_rows=form.hidden_rows,
         fill_merged=tuple(form.fill_merged),
         fill_down=tuple(form.fill_down),

@@ -45,9 +45,11 @@ def _joined(pair: Pair, clusters: Clusters, rules: Sequence[str], alone: Flags) 
 def _refused_by_doubt(entities: Entities, clusters: Clusters, alone: Flags) -> list[int]:
     """Entities new to the org that look like two of its records at once: nobody knows which to adopt."""
     adopters = {clusters.root(int(entity)) for entity in np.flatnonzero(alone)}
+    askable = set(clusters.askable)
     return [
         entity
         for pair in clusters.refused
+        if pair not in askable
         for entity, other in ((pair.first, pair.second), (pair.second, pair.first))
         if entity < entities.by_key and entities.org_ids[other] != "" and clusters.root(entity) in adopters
     ]

@@ -20,11 +20,16 @@ class Trait(Enum):
 
     `ALIKE`: who says anything must say the same. `APART`: a shared value proves two different ones.
     `ONE`: a cluster holds at most one value; two of them prove nothing, but joining is not ours to do.
+    `ASK`: a cluster holds at most one value, unless a person says that two are one.
     """
 
     ALIKE = auto()
     APART = auto()
     ONE = auto()
+    ASK = auto()
+
+
+_PROOFS = (Trait.ALIKE, Trait.APART)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,6 +58,7 @@ class Clusters:
         self.unmet: list[DecidedPair] = []  # said to be one, and two records of the org
         self.accepted: list[Pair] = []
         self.refused: list[Pair] = []
+        self.askable: list[Pair] = []  # of those refused, whom a person may join
 
     def root(self, entity: int) -> int:
         path = []
@@ -91,6 +97,8 @@ class Clusters:
                 continue
             if self.contradict(first, second):
                 self.refused.append(pair)
+                if self.only_ask(first, second):
+                    self.askable.append(pair)
                 continue
             self._unite(pair, first, second)
 
@@ -105,11 +113,16 @@ class Clusters:
         ours, theirs = (self._said(self.root(entity)) for entity in (first, second))
         return any(_contradicts(*told) for told in zip(self._traits, ours, theirs, strict=True))
 
+    def only_ask(self, first: int, second: int) -> bool:
+        """Whether nothing but `ASK` keeps two clusters from being one."""
+        told = zip(self._traits, self._said(first), self._said(second), strict=True)
+        return all(trait is Trait.ASK for trait, mine, yours in told if _contradicts(trait, mine, yours))
+
     def differ(self, pair: Pair) -> bool:
         """Whether the two themselves are certainly not one: no question for a person."""
         ours, theirs = (self._own.get(entity, self._nothing) for entity in (pair.first, pair.second))
         told = zip(self._traits, ours, theirs, strict=True)
-        return any(trait is not Trait.ONE and _contradicts(trait, mine, yours) for trait, mine, yours in told)
+        return any(trait in _PROOFS and _contradicts(trait, mine, yours) for trait, mine, yours in told)
 
     def questions(self, pairs: Iterable[Pair]) -> list[Pair]:
         """Of the links refused and these doubtful ones, those that a person can answer."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from stdnum.fr import siren, siret
 
 Flags = npt.NDArray[np.bool_]
 
@@ -114,9 +115,15 @@ def fold_postal_code(text: str) -> str:
 
 
 def fold_siren(text: str) -> str:
-    """Nine digits, also from a SIRET, which begins with them."""
+    """Nine digits, also from a SIRET, which begins with them; nothing where a check digit tells of a slip."""
     digits = re.sub(r"\D", "", text)
-    return digits[:9] if len(digits) in (9, 14) else ""
+    return digits[:9] if siren.is_valid(digits) or siret.is_valid(digits) else ""
+
+
+def fold_siret(text: str) -> str:
+    """The number of one establishment. La Poste's have check digits of their own, which the library knows."""
+    digits = re.sub(r"\D", "", text)
+    return digits if siret.is_valid(digits) else ""
 
 
 def fold_sex(salutation: str) -> str:

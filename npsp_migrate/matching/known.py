@@ -9,7 +9,7 @@ import pandas as pd
 from npsp_migrate.matching.entities import Texts
 from npsp_migrate.matching.folding import among, fold_key, fold_keys
 from npsp_migrate.matching.mentions import PERSON_FIELDS
-from npsp_migrate.matching.organisations import ORGANISATION_FIELDS, siren_fields
+from npsp_migrate.matching.organisations import ORGANISATION_FIELDS, email_fields, siren_fields
 from npsp_migrate.model.matching import MatchRules
 from npsp_migrate.model.records import Candidates
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY
@@ -28,7 +28,7 @@ def fields_to_match(candidates: Mapping[str, Candidates], rules: MatchRules) -> 
     if ACCOUNT in candidates or CONTACT in candidates:
         frame = candidates[ACCOUNT].frame if ACCOUNT in candidates else pd.DataFrame()
         names = tuple(field for field in ORGANISATION_FIELDS if field in frame)
-        wanted[ACCOUNT] = (*names, *siren_fields(frame), ACCOUNT_TYPE)
+        wanted[ACCOUNT] = (*names, *siren_fields(frame), *email_fields(frame), ACCOUNT_TYPE)
     if OPPORTUNITY in candidates:
         used = candidates[OPPORTUNITY].frame.columns
         references = tuple(field for field in rules.gift_reference_fields if field in used)

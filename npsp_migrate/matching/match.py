@@ -1,6 +1,6 @@
 """Everybody once: candidates of all sources and what the org has → records with final keys and references."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,12 +12,21 @@ from npsp_migrate.matching.entities import Flags, Texts, field_of
 from npsp_migrate.matching.folding import among, fold_keys
 from npsp_migrate.matching.gifts import match_gifts
 from npsp_migrate.matching.households import Homes, place_people
-from npsp_migrate.matching.known import DONOR_FIELDS, Known, donors_of
+from npsp_migrate.matching.known import Known, donors_of
 from npsp_migrate.matching.living import Lived, live_together
 from npsp_migrate.matching.organisations import match_organisations
-from npsp_migrate.matching.parts import match_parts, refer_to
+from npsp_migrate.matching.parts import match_parts
 from npsp_migrate.matching.people import Recognised, match_people
 from npsp_migrate.matching.remarks import Spots, first_rows, remarks, rows_from_work
+from npsp_migrate.matching.settling import (
+    ACCOUNT_FIELD,
+    AFFILIATION,
+    DONOR_FIELD,
+    at_home,
+    at_work,
+    gifts_at_home,
+    referring,
+)
 from npsp_migrate.matching.survivorship import survive
 from npsp_migrate.matching.verdicts import Verdict
 from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions
@@ -25,8 +34,6 @@ from npsp_migrate.model.issue import Fate, RowNote, Words
 from npsp_migrate.model.matching import Matched, MatchRules
 from npsp_migrate.model.records import LINE_COLUMNS, Candidates, Provenance, RecordSet
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, HOUSEHOLD_RECORD_TYPE, OPPORTUNITY, load_position
-
-ACCOUNT_FIELD, DONOR_FIELD = DONOR_FIELDS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,18 +87,20 @@ def match_everybody(
     lived, groups = _accounts(accounts, contacts, recognised, rules, org, decisions, before.get(ACCOUNT, {}))
     homes = lived.homes
     finals = {CONTACT: _finals(contacts, people.final), ACCOUNT: _finals(accounts, groups.final)}
-    at_home, from_work = _at_home(_referring(contacts, finals), people.final, homes)
+    living, work = at_home(referring(contacts, finals), people.final, homes)
+    living = living if AFFILIATION in candidates else at_work(living, work)
+    from_work = rows_from_work(contacts.lines, work.notna())
     settled = {
-        CONTACT: (at_home, people),
-        ACCOUNT: (_referring(accounts, finals), groups),
+        CONTACT: (living, people),
+        ACCOUNT: (referring(accounts, finals), groups),
     }
     if OPPORTUNITY in candidates:
-        gifts = _gifts_at_home(candidates[OPPORTUNITY], finals, homes)
+        gifts = gifts_at_home(candidates[OPPORTUNITY], finals, homes)
         verdict = _gifts(gifts, rules, org, homes, {CONTACT: people, ACCOUNT: groups}, decisions)
         finals[OPPORTUNITY] = _finals(gifts, verdict.final)
         settled[OPPORTUNITY] = (gifts, verdict)
     for sobject in sorted(set(candidates) - set(settled), key=lambda name: (load_position(name), name)):
-        part = _referring(candidates[sobject], finals)
+        part = referring(candidates[sobject], finals)
         verdict = match_parts(part, candidates[sobject].frame, org.of(sobject))
         finals[sobject] = _finals(part, verdict.final)
         settled[sobject] = (part, verdict)
@@ -119,16 +128,6 @@ def _finals(candidates: Candidates, final: Texts) -> dict[str, str]:
     return {key: kept for key, kept in zip(folded.tolist(), final.tolist(), strict=True) if kept}
 
 
-def _referring(candidates: Candidates, finals: Mapping[str, Mapping[str, str]]) -> Candidates:
-    """All references moved to the keys that the parents have in the end."""
-    moved = {
-        name: refer_to(candidates.frame[name], finals[reference.parent])
-        for name, reference in candidates.references.items()
-        if name in candidates.frame and reference.parent in finals
-    }
-    return replace(candidates, frame=candidates.frame.assign(**moved))
-
-
 def _accounts(
     accounts: Candidates,
     contacts: Candidates,
@@ -150,7 +149,8 @@ def _accounts(
     named = set(fold_keys(houses.lines["key"]))
     there = org.households_there(homes.home_of, people.adopted, named)
     homes = homes.renamed({home: key for home, (_, key) in there.items() if key})
-    judged = match_organisations(companies, rules, org.accounts(households=False), decisions)
+    staff = [*_staff(contacts)] if len(companies.lines) else []
+    judged = match_organisations(companies, rules, org.accounts(households=False), decisions, staff)
     final = np.full(len(accounts.lines), "", dtype=object)
     final[household], final[~household] = homes.final, judged.final
     adopted = {home: org_id for home, (org_id, key) in there.items() if not key}
@@ -162,6 +162,15 @@ def _accounts(
         held={**homes.held, **judged.held},
         adopted={**adopted, **judged.adopted},
     )
+
+
+def _staff(contacts: Candidates) -> Iterator[tuple[str, str]]:
+    """Whom rows name beside an account: its folded key, and each e-mail address."""
+    account = fold_keys(field_of(contacts.frame, ACCOUNT_FIELD)).to_numpy(dtype=object)
+    for name in ("Email", "npe01__WorkEmail__c"):
+        emails = field_of(contacts.frame, name)
+        told = emails.notna().to_numpy(dtype=np.bool_) & (account != "")
+        yield from zip(account[told].tolist(), map(str, emails[told].tolist()), strict=True)
 
 
 def _at_work(contacts: Candidates, people: Texts, homes: Homes) -> frozenset[str]:
@@ -184,31 +193,6 @@ def _part(candidates: Candidates, chosen: Flags) -> Candidates:
     return replace(
         candidates, frame=frame.reset_index(drop=True), lines=candidates.lines[chosen].reset_index(drop=True)
     )
-
-
-def _at_home(contacts: Candidates, people: Texts, homes: Homes) -> tuple[Candidates, Spots]:
-    """Every mention of a person names the one household in which the person lives."""
-    if ACCOUNT_FIELD not in contacts.frame:
-        return contacts, ()
-    named = contacts.frame[ACCOUNT_FIELD]
-    lives = pd.Series(people, index=named.index, dtype=object).map(homes.home_of)
-    account = named.where(lives.isna(), lives)
-    moved = replace(contacts, frame=contacts.frame.assign(**{ACCOUNT_FIELD: account}))
-    return moved, rows_from_work(contacts.lines, named, lives, homes)
-
-
-def _gifts_at_home(gifts: Candidates, finals: Mapping[str, Mapping[str, str]], homes: Homes) -> Candidates:
-    """A gift follows its donor into the household where the donor lives in the end."""
-    moved = _referring(gifts, finals)
-    if not {ACCOUNT_FIELD, DONOR_FIELD} <= set(moved.frame.columns):
-        return moved
-    named = fold_keys(gifts.frame[ACCOUNT_FIELD])
-    account = [
-        homes.home_of[donor] if (home, donor) in homes.members else there
-        for home, donor, there in zip(named, moved.frame[DONOR_FIELD], moved.frame[ACCOUNT_FIELD], strict=True)
-    ]  # one look-up per gift; no column operation knows sets
-    column = pd.Series(account, index=moved.frame.index, dtype=object)
-    return replace(moved, frame=moved.frame.assign(**{ACCOUNT_FIELD: column}))
 
 
 def _gifts(
@@ -247,7 +231,7 @@ def _gathered(
 ) -> Matched:
     records = {
         name: survive(
-            _referring(part, finals),
+            referring(part, finals),
             verdict.final,
             rules.survivorship,
             held=verdict.held,

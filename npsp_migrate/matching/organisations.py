@@ -1,6 +1,11 @@
-"""The same organisation in several sheets: by SIREN, or by name without its legal form."""
+"""The same organisation in several sheets: by SIREN, or by name without its legal form.
+
+Two establishments of one SIREN are one record where their names and towns agree; else a person is asked: a branch
+often has a record, a contact and gifts of its own.
+"""
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -9,7 +14,7 @@ from npsp_migrate.matching import folding
 from npsp_migrate.matching.by_rules import grouped_by_rules
 from npsp_migrate.matching.clustering import Clusters, Pair, Trait, ends_of, pairs_of_groups, said_by
 from npsp_migrate.matching.deciding import resolve
-from npsp_migrate.matching.entities import Entities, entities_of, org_only
+from npsp_migrate.matching.entities import Entities, Texts, entities_of, org_only
 from npsp_migrate.matching.verdicts import Verdict, judge
 from npsp_migrate.model.decisions import NOTHING_DECIDED, Decisions
 from npsp_migrate.model.matching import MatchRules, OrganisationRule
@@ -18,7 +23,9 @@ from npsp_migrate.npsp.objects import ACCOUNT
 
 ORGANISATION_FIELDS = ("Name", "BillingPostalCode", "Website")
 _SIREN_FIELD = re.compile("siren|siret", re.IGNORECASE)
-_TRAITS = (Trait.ALIKE, Trait.ONE)
+_EMAIL_FIELD = re.compile("e_?mail|courriel", re.IGNORECASE)
+_TRAITS = (Trait.ALIKE, Trait.ONE, Trait.ASK)
+MOST_OF_ONE_DOMAIN = 3  # organisations; a domain of more is a provider's, or a ministry's
 
 
 def siren_fields(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -26,22 +33,35 @@ def siren_fields(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(field for field in frame.columns if _SIREN_FIELD.search(field))
 
 
+def email_fields(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Salesforce gives an Account no e-mail of its own; an association may have."""
+    return tuple(field for field in frame.columns if _EMAIL_FIELD.search(field))
+
+
 def match_organisations(
-    candidates: Candidates, rules: MatchRules, org: pd.DataFrame, decisions: Decisions = NOTHING_DECIDED
+    candidates: Candidates,
+    rules: MatchRules,
+    org: pd.DataFrame,
+    decisions: Decisions = NOTHING_DECIDED,
+    staff: Iterable[tuple[str, str]] = (),
 ) -> Verdict:
+    """`staff`: folded key of an organisation, and an e-mail address of somebody there."""
     entities = entities_of(candidates, org)
     decided = resolve(decisions.about(ACCOUNT), entities.keys, entities.org_ids)
     told = _told(candidates, org, entities)
+    domains = _domains(told, entities, staff)
     names = [rule.value for rule in (*rules.certain_organisations, *rules.doubtful_organisations)]
-    certain = [p for number, rule in enumerate(rules.certain_organisations) for p in _pairs(told, rule, number)]
+    certain = [
+        p for number, rule in enumerate(rules.certain_organisations) for p in _pairs(told, domains, rule, number)
+    ]
     doubtful = [
         pair
         for number, rule in enumerate(rules.doubtful_organisations, len(rules.certain_organisations))
-        for pair in _pairs(told, rule, number)
+        for pair in _pairs(told, domains, rule, number)
     ]
     said = said_by(
         told["entity"].to_numpy(),
-        [told["siren"].to_numpy(dtype=object), entities.org_ids[told["entity"]]],
+        [told["siren"].to_numpy(dtype=object), entities.org_ids[told["entity"]], _establishments(told)],
         ends_of([*certain, *doubtful, *decided.same]),
     )
     clusters = Clusters(_TRAITS, said)
@@ -53,7 +73,8 @@ def match_organisations(
 
 def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.DataFrame:
     alone = org_only(candidates, org)
-    fields = [*ORGANISATION_FIELDS, *siren_fields(candidates.frame)]
+    emails = email_fields(candidates.frame)
+    fields = [*ORGANISATION_FIELDS, *siren_fields(candidates.frame), *emails]
     raw = pd.concat([candidates.frame.reindex(columns=fields), alone.reindex(columns=fields)], ignore_index=True)
     told = pd.DataFrame(
         {
@@ -61,19 +82,43 @@ def _told(candidates: Candidates, org: pd.DataFrame, entities: Entities) -> pd.D
             "name": folding.fold_column(raw["Name"], folding.fold_organisation),
             "postal": folding.fold_column(raw["BillingPostalCode"], folding.fold_postal_code),
             "siren": "",
-            "domain": folding.fold_column(raw["Website"], folding.fold_domain),
+            "siret": "",
         }
     )
     told["acronym"] = folding.fold_column(told["name"], folding.acronym)
     for field in siren_fields(candidates.frame):
-        siren = folding.fold_column(raw[field], folding.fold_siren)
-        told["siren"] = told["siren"].where(told["siren"] != "", siren)
+        for name, fold in (("siren", folding.fold_siren), ("siret", folding.fold_siret)):
+            told[name] = told[name].where(told[name] != "", folding.fold_column(raw[field], fold))
+    for place, field in enumerate(("Website", *emails)):
+        told[f"domain_{place}"] = folding.fold_column(raw[field], folding.fold_domain)
     return told
 
 
-def _pairs(told: pd.DataFrame, rule: OrganisationRule, number: int) -> list[Pair]:
+def _domains(told: pd.DataFrame, entities: Entities, staff: Iterable[tuple[str, str]]) -> pd.DataFrame:
+    """entity, domain: of web sites, e-mails, and the people there; without those that too many have."""
+    place = {key: number for number, key in enumerate(entities.folded.tolist()) if key}
+    people = [(place[key], folding.fold_domain(email)) for key, email in staff if key in place]
+    columns = [name for name in told if str(name).startswith("domain_")]
+    said = [told[["entity", name]].rename(columns={name: "domain"}) for name in columns]
+    found = pd.concat([*said, pd.DataFrame(people, columns=["entity", "domain"])], ignore_index=True)
+    found = found[found["domain"] != ""].drop_duplicates()
+    return found[found.groupby("domain")["entity"].transform("size") <= MOST_OF_ONE_DOMAIN]
+
+
+def _establishments(told: pd.DataFrame) -> Texts:
+    """A name per establishment: two of one SIREN, name and town are not told apart."""
+    found = told["siret"].astype(object).copy()
+    alike = told[(told["siret"] != "") & (told["name"] != "") & (told["postal"] != "")]
+    for columns in (["siren", "name", "postal"], ["siret"]):
+        first = alike.assign(found=found[alike.index]).groupby(columns)["found"].transform("min")
+        found.loc[first.index] = first.astype(object)
+    return found.to_numpy(dtype=object)
+
+
+def _pairs(told: pd.DataFrame, domains: pd.DataFrame, rule: OrganisationRule, number: int) -> list[Pair]:
     if rule is OrganisationRule.ACRONYM:
         return _by_acronym(told, number)
+    told = domains if rule is OrganisationRule.DOMAIN else told
     columns = {
         OrganisationRule.SIREN: ["siren"],
         OrganisationRule.NAME: ["name"],

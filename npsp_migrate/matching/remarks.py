@@ -44,9 +44,8 @@ def remarks(
     return tuple(sorted({*parted, *working, *living, *unfulfilled, *estimated}))
 
 
-def rows_from_work(lines: pd.DataFrame, named: pd.Series, lives: pd.Series, homes: Homes) -> Spots:
+def rows_from_work(lines: pd.DataFrame, at_work: pd.Series) -> Spots:
     """Rows that name an organisation as the account of somebody who has a household."""
-    at_work = named.notna() & lives.notna() & ~named.isin(set(homes.final.tolist()))
     return tuple(sorted(set(spots(lines, np.flatnonzero(at_work.to_numpy(dtype=np.bool_))))))
 
 

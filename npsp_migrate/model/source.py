@@ -9,6 +9,13 @@ class HiddenRows(StrEnum):
     LEAVE_OUT = "leave-out"
 
 
+class Mojibake(StrEnum):
+    """What becomes of `LefÃ¨vre`, a text that was read in the wrong encoding before."""
+
+    KEEP = "keep"
+    REPAIR = "repair"
+
+
 @dataclass(frozen=True, slots=True)
 class GoogleAccess:
     """Who asks Google; nothing named: the file of `GOOGLE_APPLICATION_CREDENTIALS`. No secret is held here."""
@@ -63,6 +70,7 @@ class SourceSpec:
     header_rows: int = 0  # how many rows the header spans; two rows are joined with a space
     encoding: str = ""  # of a delimited text
     delimiter: str = ""
+    mojibake: Mojibake = Mojibake.KEEP
     hidden_rows: HiddenRows = HiddenRows.KEEP
     fill_merged: tuple[str, ...] = ()  # headers whose merged cells are filled down
     fill_down: tuple[str, ...] = ()  # headers whose empty cells repeat the cell above (`Janvier` once a block)

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -17,7 +18,8 @@ _EIGHT_BIT = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 _WINDOWS_IN_TRUTH = frozenset(
     {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"}
 )  # as every browser takes them
-_FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ€«»’‘“”–—…°\u00a0")
+FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ€«»’‘“”–—…°\u00a0")
+_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")  # no French word has these two in any of the four tables
 _SAMPLE = 1 << 20  # bytes with accents are everywhere; one MiB of them decides
 DELIMITERS = (";", "\t", ",", "|")
 _LINES = 200  # enough lines to see the rhythm of a file, past the longest preamble seen (10 lines)
@@ -86,6 +88,9 @@ def _likeliest(content: bytes) -> str:
 
 
 def _high_bytes(content: bytes) -> bytes:
+    """Without letters in UTF-8, which lists put together from several files have among the others."""
+    if b"\xc3" in content:
+        content = _UTF8_LETTER.sub(b"", content) or content
     return content.translate(None, delete=bytes(range(128)))[:_SAMPLE]
 
 
@@ -93,7 +98,7 @@ def _score(counts: Counter[int], encoding: str) -> int:
     total = 0
     for byte, count in counts.items():
         letter = bytes([byte]).decode(encoding, errors="replace")
-        total += count if letter in _FRENCH else -count
+        total += count if letter in FRENCH else -count
     return total
 
 

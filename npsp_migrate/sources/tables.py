@@ -15,6 +15,7 @@ from npsp_migrate.sources.cells import Unreadable
 from npsp_migrate.sources.filling import fill_down, fill_merged
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.headers import Header, read_header
+from npsp_migrate.sources.mojibake import look_for_mojibake
 from npsp_migrate.sources.several_tables import chosen_tables
 
 FEW_COLUMNS = 60  # pandas warns of frames in more than a hundred pieces
@@ -23,7 +24,9 @@ ROWS_SHOWN = 10  # in one sentence
 
 def tables_of(grid: Grid, spec: SourceSpec, snapshot: Snapshot) -> tuple[Table, ...]:
     """The one table of a sheet, or those of several that the source means."""
-    return tuple(_table(part, spec, snapshot, number) for number, part in chosen_tables(grid, spec))
+    return tuple(
+        _table(part, spec, snapshot, number) for number, part in chosen_tables(look_for_mojibake(grid, spec), spec)
+    )
 
 
 def _table(grid: Grid, spec: SourceSpec, snapshot: Snapshot, number: int) -> Table:

@@ -41,7 +41,7 @@ def encrypt(project: Path) -> None:
 
 
 def written_as_text(project: Path) -> None:
-    (project / "ville.xlsx").write_text("N°;Nom\nM-1;Diallo\n", encoding="utf-8")
+    (project / "ville.xlsx").write_text("Bonjour,\nvoici la liste.\n")
 
 
 def real_org(domain: str) -> Break:
@@ -66,7 +66,7 @@ FAILURES: dict[str, tuple[Break, str, str]] = {
         "`ville.xlsx` is encrypted",
         "Put its password into an environment variable and name that in `password_env:` of the source",
     ),
-    "a text named .xlsx": (
+    "a letter named .xlsx": (
         written_as_text,
         "`ville.xlsx` is a text file and not an Excel workbook (.xlsx)",
         "Rename it to end in `.csv` if it is a list with one row per line, or save the workbook again",

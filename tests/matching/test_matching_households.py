@@ -125,8 +125,25 @@ def test_somebody_of_an_organisation_who_has_a_household_lives_there_and_it_is_s
 
     matched = match(places, people(at_work, at_home))
 
-    assert matched.records["Contact"].frame["AccountId"].to_dict() == {"w": "foyer:1"}
+    contact = matched.records["Contact"]
+    assert contact.frame.loc["w", ["AccountId", "npsp__Primary_Affiliation__c"]].tolist() == ["foyer:1", "o:1"]
+    assert contact.references["npsp__Primary_Affiliation__c"].relationship == "npsp__Primary_Affiliation__r"
     assert [(issue.code, issue.at.row) for issue in matched.issues] == [("match-also-at-organisation", 9)]
+
+
+def test_where_the_rows_tell_of_affiliations_none_is_made_beside_them():
+    places = candidates(
+        "Account", [{"key": "o:1", "Name": "Le Fournil"}, {"key": "foyer:1", "Name": "F", "RecordTypeId": HH}]
+    )
+    both = people(
+        awa(key="w", table=0, Email="a@x.example", AccountId="o:1"),
+        awa(key="h", table=1, Email="a@x.example", AccountId="foyer:1"),
+    )
+    links = candidates("npe5__Affiliation__c", [{"key": "l", "npe5__Contact__c": "w"}])
+
+    matched = match(places, both, links)
+
+    assert "npsp__Primary_Affiliation__c" not in matched.records["Contact"].frame
 
 
 def test_a_household_that_nobody_ever_lived_in_waits():

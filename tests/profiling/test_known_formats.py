@@ -114,6 +114,17 @@ def test_a_drafted_register_of_the_same_payments_gives_the_same_gifts(tmp_path: 
     assert gifts == [f"don-helloasso:9320000{n}" for n in range(1, 7)]
 
 
+def test_a_list_of_volunteers_kept_by_hand_in_french_is_read_as_one_of_v4s(tmp_path: Path) -> None:
+    volunteers = tmp_path / "liste.csv"
+    text = "Prénom;Nom;Email;Statut bénévole;Compétences\nNadia;Bouvier;nadia@example.org;En pause;Couture\n"
+    volunteers.write_text(text, encoding="utf-8")
+
+    [contact] = planned(draft_project(tmp_path / "projet", [volunteers]).project)["records"]["Contact"].values()
+
+    assert contact["GW_Volunteers__Volunteer_Status__c"] == "Inactive"
+    assert contact["GW_Volunteers__Volunteer_Skills__c"] == "Couture"
+
+
 def test_two_events_are_two_campaigns(tmp_path: Path) -> None:
     for name in ("Course 2023.csv", "Course 2024.csv"):
         shutil.copy(SAMPLES["helloasso/events"], tmp_path / name)

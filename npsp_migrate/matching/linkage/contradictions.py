@@ -40,6 +40,7 @@ class FirstNameJudge:
 
 
 Told = tuple[int, ...]  # distinct values; a set is five times as big, and nearly all have one
+Column = list[Told | None]  # per line; None where it says nothing
 
 
 class Facts:
@@ -47,18 +48,18 @@ class Facts:
 
     def __init__(self, mentions: Mentions, judge: FirstNameJudge, apart: Iterable[tuple[int, int]]) -> None:
         self._judge = judge
-        self._firsts = _single(mentions.first, NONE)
-        self._sexes = _single(mentions.sex, 0)
-        self._generations = _single(mentions.generation, 0)
-        self._births = _single(mentions.birth, 0)
-        self._ids = _single(numbered(mentions.origin["org_id"].to_numpy(dtype=object)), NONE)
-        self._rows = _single(mentions.couple, NONE)
+        self._firsts = _said(mentions.first, NONE)
+        self._sexes = _said(mentions.sex, 0)
+        self._generations = _said(mentions.generation, 0)
+        self._births = _said(mentions.birth, 0)
+        self._ids = _said(numbered(mentions.origin["org_id"].to_numpy(dtype=object)), NONE)
+        self._rows = _said(mentions.couple, NONE)
         for number, ends in enumerate(apart):  # a decision `different` is a row of its own that tells of two
             for end in ends:
-                self._rows[end] = (*self._rows.get(end, ()), -2 - number)
+                self._rows[end] = (*(self._rows[end] or ()), -2 - number)
         self._emails = _gathered(mentions.email)
         self._phones = _gathered(mentions.phone)
-        self._places = _single(mentions.postcode, NONE)
+        self._places = _said(mentions.postcode, NONE)
         self._all = (
             self._firsts,
             self._sexes,
@@ -70,7 +71,7 @@ class Facts:
         )
 
     @property
-    def _contacts(self) -> tuple[dict[int, Told], ...]:
+    def _contacts(self) -> tuple[Column, ...]:
         return self._emails, self._phones, self._places
 
     def contradict(self, one: int, other: int) -> bool:
@@ -82,43 +83,44 @@ class Facts:
 
     def told_apart(self, one: int, other: int) -> bool:
         """One row tells of both, or a person has decided that they are two."""
-        mine = self._rows.get(one)
-        return mine is not None and _shared(mine, self._rows.get(other, ()))
+        mine, yours = self._rows[one], self._rows[other]
+        return mine is not None and yours is not None and _shared(mine, yours)
 
     def two_in_org(self, one: int, other: int) -> bool:
-        mine, yours = self._ids.get(one), self._ids.get(other)
+        mine, yours = self._ids[one], self._ids[other]
         return mine is not None and yours is not None and {*mine} != {*yours}
 
     def unlike(self, one: int, other: int) -> bool:
         """Sex, generation, birth date or first names that cannot be one person's."""
         for facts in (self._sexes, self._generations):
-            mine, yours = facts.get(one), facts.get(other)
+            mine, yours = facts[one], facts[other]
             if mine is not None and yours is not None and {*mine} != {*yours}:
                 return True
-        if self._births.get(one) and not _births_agree(self._births[one], self._births.get(other, ())):
+        mine, yours = self._births[one], self._births[other]
+        if mine is not None and yours is not None and not _births_agree(mine, yours):
             return True
-        mine, yours = self._firsts.get(one, ()), self._firsts.get(other, ())
+        mine, yours = self._firsts[one] or (), self._firsts[other] or ()
         return any(not self._judge.compatible(name, theirs) for name in mine for theirs in yours if name != theirs)
 
     def discord(self, one: int, other: int) -> float:
         """Bits that two clusters lose when only names tie them, and what both tell is never the same."""
         lost = 0.0
         for facts, bits in zip(self._contacts, DISCORD, strict=True):
-            mine, yours = facts.get(one), facts.get(other)
+            mine, yours = facts[one], facts[other]
             if mine is None or yours is None:
                 continue
             if not _shared(mine, yours):
                 lost += bits
             elif facts is not self._places:
                 return 0.0
-        mine = self._births.get(one)
-        return 0.0 if mine is not None and _shared(mine, self._births.get(other, ())) else lost
+        mine, yours = self._births[one], self._births[other]
+        return 0.0 if mine is not None and yours is not None and _shared(mine, yours) else lost
 
     def merge(self, kept: int, gone: int) -> None:
         for facts in self._all:
-            theirs = facts.pop(gone, None)
+            theirs, facts[gone] = facts[gone], None
             if theirs:
-                mine = facts.get(kept, ())
+                mine = facts[kept] or ()
                 facts[kept] = mine + tuple(value for value in theirs if value not in mine)
 
 
@@ -126,16 +128,18 @@ def _shared(mine: Told, yours: Told) -> bool:
     return any(value in yours for value in mine)
 
 
-def _single(column: Ints, nothing: int) -> dict[int, Told]:
-    said = np.flatnonzero(column != nothing)
-    return {line: (value,) for line, value in zip(said.tolist(), column[said].tolist(), strict=True)}
+def _said(column: Ints, nothing: int) -> Column:
+    """One object per distinct value: there may be a million lines."""
+    values, codes = np.unique(column, return_inverse=True)
+    told = [None if value == nothing else (value,) for value in values.tolist()]
+    return [told[code] for code in codes.tolist()]
 
 
-def _gathered(grid: Grid) -> dict[int, Told]:
-    found = _single(grid[:, 0], NONE)
+def _gathered(grid: Grid) -> Column:
+    found = _said(grid[:, 0], NONE)
     for column in grid.T[1:]:
-        for mention, more in _single(column, NONE).items():
-            found[mention] = (*found.get(mention, ()), *more)
+        for line in np.flatnonzero(column != NONE).tolist():
+            found[line] = (*(found[line] or ()), int(column[line]))
     return found
 
 

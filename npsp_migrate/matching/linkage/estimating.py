@@ -52,10 +52,10 @@ def estimate_weights(mentions: Mentions, links: Links, shipped: Weights) -> Esti
     if pairs < FEWEST:
         return Estimate(shipped, words("weights-too-few", pairs=round(pairs), fewest=round(FEWEST)))
     frequencies = frequencies_of(mentions, shipped)
-    offset = some.bits - score(mentions, some.one, some.other, some.levels, shipped, frequencies).bits
+    offset = some.bits - score(mentions, some.one, some.other, some.levels, shipped, frequencies)
     weights = _by_strangers(mentions, shipped)
     for rounds in range(1, MOST_ROUNDS + 1):
-        bits = score(mentions, some.one, some.other, some.levels, weights, frequencies).bits + offset
+        bits = score(mentions, some.one, some.other, some.levels, weights, frequencies) + offset
         before, weights = weights, _by_pairs(some.levels, _odds_to_share(bits) * step, pairs, weights, shipped)
         if max(np.abs(weights.same[name] - before.same[name]).max() for name in COMPARISONS) < STILL:
             return Estimate(weights, words("weights-estimated", pairs=round(pairs), rounds=rounds))

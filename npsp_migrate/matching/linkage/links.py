@@ -15,13 +15,12 @@ PARTNERS_FROM = -7.5  # so weak a link between two people of couples may yet joi
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Links:
-    """Compared pairs that say something: mentions, levels per comparison, bits, bits against the same home."""
+    """Compared pairs that say something: mentions, levels per comparison, bits."""
 
     one: Ints
     other: Ints
     levels: Levels
     bits: Bits
-    home: Bits
 
 
 def links_that_matter(links: Links, partner: Ints, certain: float) -> Ints:

@@ -28,14 +28,6 @@ class Frequencies:
     postcode: Bits
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scores:
-    """`bits`: log2 of the odds for one person against all else; `home`: against another of the same home only."""
-
-    bits: Bits
-    home: Bits
-
-
 def frequencies_of(mentions: Mentions, weights: Weights) -> Frequencies:
     full = pd.DataFrame({"first": mentions.first, "last": mentions.last[:, 0]}).drop_duplicates()
     names = full[(full["first"] != NONE) & (full["last"] != NONE)]
@@ -66,15 +58,15 @@ class Contributions:
 
 def score(
     mentions: Mentions, one: Ints, other: Ints, levels: Levels, weights: Weights, frequencies: Frequencies
-) -> Scores:
+) -> Bits:
+    """Log2 of the odds for one person against all else."""
     found = contributions(mentions, (one, other), levels, weights, frequencies)
     stranger, home = (np.sum([*told.values()], axis=0) for told in (found.stranger, found.home))
     against_all = -np.logaddexp2(-stranger, -home)
     nameless = (mentions.first[one] == NONE) & (mentions.first[other] == NONE)
     against_all = np.where(nameless, np.minimum(against_all, NAMELESS), against_all)
-    return Scores(
-        np.clip(against_all, -MOST_BITS, MOST_BITS).round(2), np.clip(home, -MOST_BITS, MOST_BITS).round(2)
-    )
+    bits: Bits = np.clip(against_all, -MOST_BITS, MOST_BITS).round(2)
+    return bits
 
 
 def contributions(

@@ -1,6 +1,7 @@
 """Links between mentions: candidate pairs and pairs of partners, their levels, and what these weigh."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ SURE = 6.0  # bits from which on two rows of one list count as a repetition
 USUALLY_REPEATED = 0.25  # share of the rows of a list that repeat somebody, in the lists that the weights are from
 FEW = 1  # rows for which a short list counts as usual
 MOST_RARER = -6.5
-UNREPEATED = -4.0  # in a list that repeats hardly anybody, two rows of one name are a question: father and son
+UNREPEATED = -3.0  # in a list that repeats hardly one row in thirty, two of one name are a question: father and son
 
 
 def find_links(mentions: Mentions, weights: Weights) -> Links:
@@ -49,10 +50,9 @@ def links_of_pairs(mentions: Mentions, pairs: Ints, levels: Levels, weights: Wei
     more = np.setdiff1d(_with_partners(pairs, mentions), pairs)
     partners = _weigh(mentions, more, weights, frequencies)
     one, other = pairs // count, pairs % count
-    scores = score(mentions, one, other, levels, weights, frequencies)
-    weighed = scores.bits if bits is None else bits
+    weighed = score(mentions, one, other, levels, weights, frequencies) if bits is None else bits
     kept = weighed >= WORTH_KNOWING
-    found = Links(one[kept], other[kept], levels[kept], weighed[kept], scores.home[kept])
+    found = Links(one[kept], other[kept], levels[kept], weighed[kept])
     both = {name: np.concatenate([getattr(each, name) for each in (found, partners)]) for name in Links.__slots__}
     order = np.lexsort((both["other"], both["one"]))
     return _adjusted(mentions, weights, Links(**{name: column[order] for name, column in both.items()}))
@@ -63,8 +63,7 @@ def _adjusted(mentions: Mentions, weights: Weights, links: Links) -> Links:
     rarer = _rarer_in_clean_lists(mentions, links)
     bits = links.bits + rarer
     bits = np.where(rarer <= UNREPEATED, np.minimum(bits, NAME_ALONE), bits)
-    within = Links(links.one, links.other, links.levels, bits, links.home + rarer)
-    return judged_by_namesakes(within, weights)
+    return judged_by_namesakes(replace(links, bits=bits), weights)
 
 
 def _rarer_in_clean_lists(mentions: Mentions, links: Links) -> Bits:
@@ -109,6 +108,6 @@ def _weigh(mentions: Mentions, pairs: Ints, weights: Weights, frequencies: Frequ
     count = max(1, len(mentions))
     one, other = pairs // count, pairs % count
     levels = compare(mentions, one, other)
-    scores = score(mentions, one, other, levels, weights, frequencies)
-    kept = scores.bits >= WORTH_KNOWING
-    return Links(one[kept], other[kept], levels[kept], scores.bits[kept], scores.home[kept])
+    bits = score(mentions, one, other, levels, weights, frequencies)
+    kept = bits >= WORTH_KNOWING
+    return Links(one[kept], other[kept], levels[kept], bits[kept])
