@@ -12,6 +12,7 @@ from npsp_migrate.sources.sheet_facts import SheetFacts, TooLargeError, UnusualX
 from npsp_migrate.sources.sheet_walk import read_sheet_facts_slowly
 from npsp_migrate.sources.sniffing import FileKind
 from npsp_migrate.sources.xls_facts import read_xls_facts
+from npsp_migrate.sources.xlsb_facts import read_xlsb_facts, read_xlsb_paddings, read_xlsb_sheets
 from npsp_migrate.sources.xml_parts import walk_elements
 
 
@@ -43,7 +44,9 @@ def companion_of(content: bytes, kind: FileKind, file: str) -> Companion:
         return _beside_old_workbook(content, file) if kind is FileKind.XLS else _beside_package(content, kind, file)
     except TooLargeError as bomb:
         raise _too_large(file) from bomb
-    except PACKAGE_FAULTS:
+    except PACKAGE_FAULTS as broken:
+        if kind is FileKind.XLSB:  # the reader would trust it, and take all memory or never end
+            raise damaged(file) from broken
         return _blind()
 
 
@@ -81,9 +84,19 @@ def _beside_package(content: bytes, kind: FileKind, file: str) -> Companion:
             walk_elements(stream, walk.on_start, walk.on_end, walk.on_text)
         return Companion(_nothing, walk.paddings, walk.facts)
     if kind is FileKind.XLSB:
-        return _blind()
+        return _beside_binary(package)
     parts, paddings = package.sheet_parts(), package.zero_paddings()
     return Companion(lambda sheet: _look(package, parts.get(sheet, ""), paddings, file), paddings)
+
+
+def _beside_binary(package: Package) -> Companion:
+    """All sheets at once: the reader would make room for whatever a cell far away asks for."""
+    relations = package.targets("xl/workbook.bin")
+    paddings = read_xlsb_paddings(package.read("xl/styles.bin")) if package.has("xl/styles.bin") else {}
+    sheets = read_xlsb_sheets(package.read("xl/workbook.bin"))
+    parts = {name: relations[relation] for name, relation in sheets.items() if "worksheets/" in relations[relation]}
+    facts = {name: read_xlsb_facts(package.read(part), paddings) for name, part in parts.items()}
+    return Companion(_nothing, paddings, facts)
 
 
 def _look(package: Package, part: str, paddings: Mapping[int, ZeroPadding], file: str) -> SheetFacts | None:

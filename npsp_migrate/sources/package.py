@@ -33,6 +33,10 @@ class Package:
     def open(self, part: str) -> IO[bytes]:
         return self._archive.open(self._names[part.lstrip("/").lower()])
 
+    def read(self, part: str) -> bytes:
+        with self.open(part) as stream:
+            return stream.read()
+
     def has(self, part: str) -> bool:
         return part.lstrip("/").lower() in self._names
 
@@ -49,7 +53,7 @@ class Package:
     def sheet_parts(self) -> Mapping[str, str]:
         """Sheet name → part, as `xl/workbook.xml` and its relations say."""
         book = self._workbook_part()
-        targets = self._targets(book)
+        targets = self.targets(book)
         sheets: dict[str, str] = {}
 
         def on_start(name: str, attributes: Mapping[str, str]) -> None:
@@ -73,7 +77,8 @@ class Package:
         others = [name for name in self._names if name.endswith("workbook.xml")]
         return usual if self.has(usual) or not others else others[0]
 
-    def _targets(self, part: str) -> Mapping[str, str]:
+    def targets(self, part: str) -> Mapping[str, str]:
+        """Relation → the part that it names."""
         folder, file = posixpath.split(part)
         targets: dict[str, str] = {}
 

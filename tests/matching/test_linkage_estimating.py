@@ -8,6 +8,7 @@ from matching_rows import awa, people
 from people_world.figures import pairwise, truth_of
 from people_world.sheets import spoilt
 
+from npsp_migrate.matching.linkage import estimating
 from npsp_migrate.matching.linkage.engines import weigh_people
 from npsp_migrate.matching.linkage.estimating import estimate_weights
 from npsp_migrate.matching.linkage.linking import link_people
@@ -60,3 +61,12 @@ def test_an_estimate_does_not_depend_on_chance() -> None:
     assert {name: bits.tolist() for name, bits in first.same.items()} == {
         name: bits.tolist() for name, bits in second.same.items()
     }
+
+
+def test_weights_that_never_settle_are_the_shipped_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = world(2_000, 11)[1]
+    monkeypatch.setattr(estimating, "MOST_ROUNDS", 1)
+
+    estimate = estimating.estimate_weights(people.mentions, people.links, people.weights)
+
+    assert (estimate.weights, estimate.told.code) == (shipped_weights(), "weights-unsettled")

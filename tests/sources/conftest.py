@@ -1,5 +1,6 @@
 """Small files, written by real libraries, and the one way to read them."""
 
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import Table
 from npsp_migrate.sources.reading import read_source
+
+sys.path.insert(0, str(Path(__file__).parent))  # where the builders of files are
 
 TAKEN_AT = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 

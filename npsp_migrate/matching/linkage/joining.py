@@ -14,7 +14,7 @@ from npsp_migrate.matching.linkage.name_tables import NONE
 _AT_ONCE = 200_000  # links that are plain numbers at a time
 PARTNER_BITS = 9.0  # for the partners of two couple rows whose other halves are one person
 RIVAL = 1.0  # bits within which another cluster is as good a home for a mention
-APART = -3.0  # mean bits below which two clusters are no candidates for being one
+APART = -6.0  # mean bits below which two clusters are no candidates for being one
 SURE = 8.5  # from here on a rival elsewhere says nothing: something personal is shared
 
 
