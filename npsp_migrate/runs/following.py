@@ -68,7 +68,7 @@ def follow(
     join_rows: JoinRows,
 ) -> Followed:
     """`join_rows` is asked only when something is gone and nobody remembers which rows had been one."""
-    last = registry.last_applied()
+    last = registry.last_applied(there)
     joined = registry.joined()
     missing = _missing(there, last, key_field, joined)
     if any(each.ids for each in missing.values()) and not registry.remembers_rows():

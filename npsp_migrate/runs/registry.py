@@ -46,16 +46,18 @@ class Registry:
             row = file.execute("SELECT since, rebuilt, sheets FROM orgs WHERE org = ?", (self._org,)).fetchone()
         return OrgLine(*row) if row else None
 
-    def last_applied(self) -> dict[str, pd.DataFrame]:
+    def last_applied(self, there: Mapping[str, pd.DataFrame] | None = None) -> dict[str, pd.DataFrame]:
         """Object → one line per key, one column per field; None where a field was never written.
 
-        The column `Id` is the record's; a value that we emptied is `ERASED`.
+        The column `Id` is the record's; a value that we emptied is `ERASED`. Texts that the org's records `there`
+        hold as well are not held twice.
         """
         if not self._path.exists():
             return {}
         with registry_file(self._path) as file:
             names = file.execute("SELECT DISTINCT object FROM records WHERE org = ?", (self._org,)).fetchall()
-            return {name: columns_of(file, self._org, name) for (name,) in sorted(names)}
+            beside = there or {}
+            return {name: columns_of(file, self._org, name, beside.get(name)) for (name,) in sorted(names)}
 
     def remember(self, records: Iterable[AppliedRecord], now: str = "") -> None:
         """Add what was written; fields not written this time keep their last value."""
