@@ -82,3 +82,22 @@ def test_a_text_saved_from_a_workbook_has_the_same_rows(read, messy, tmp_path):
     assert [left.row for left in after.left_out] == [left.row for left in before.left_out]
     assert after.frame.to_numpy().tolist()[0] == ["Janvier", "Lefèvre", "01000", "03/01/2023", "50", "chèque"]
     assert "cell-error" in [issue.code for issue in after.issues]
+
+
+def test_a_page_saved_from_a_workbook_has_the_same_rows(read, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "Dons.xlsx") as book:
+        sheet = book.add_worksheet("Dons")
+        sheet.merge_range("A1:C1", "Association Rose")
+        sheet.write_row("A3", ["Nom", "CP", "Montant"])
+        sheet.write("A4", "Lefèvre & fils")
+        sheet.write_number("B4", 1000, book.add_format({"num_format": "00000"}))
+        sheet.write("C4", 50)
+        sheet.write_row("A6", ["Noël", "69003", 7])
+    before = read("Dons.xlsx")
+
+    saved_again(tmp_path / "Dons.xlsx", "html", tmp_path)
+    (tmp_path / "Dons.html").rename(tmp_path / "Page.xls")
+    after = read("Page.xls")
+
+    assert after.frame.index.tolist() == before.frame.index.tolist() == [4, 6]
+    assert after.frame.astype(str).equals(before.frame.astype(str))
