@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-libreoffice clients soql-oracle fuzz check format bench docs lock clean
+.PHONY: help setup demo test test-slow test-libreoffice test-engines clients soql-oracle fuzz check format bench docs lock clean
 
 help: ## print this list
 	@echo "npsp-migrate: what make can do"
@@ -36,6 +36,10 @@ test-slow: setup ## kill a run at every moment, 20,000 records through every fau
 
 test-libreoffice: setup ## workbooks re-saved by LibreOffice say the same (needs soffice)
 	$(BIN)/python -m pytest -m slow tests/sources tests/runs/test_libreoffice.py tests/runs/test_review_answers.py
+
+test-engines: setup ## Splink and Spark find the people whom our engine finds (needs Java 17)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[splink,spark]"
+	$(BIN)/python -m pytest -m slow tests/matching/test_linkage_splink.py tests/runs/test_matching_engines.py
 
 clients: setup ## install the Salesforce clients people use, and let each work against a local org (needs npm)
 	$(BIN)/python tests/clients

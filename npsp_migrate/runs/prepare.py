@@ -112,7 +112,7 @@ def _basis(project: Project, prepared: Prepared, identity: OrgIdentity, now: dat
         if sheet.table.snapshot
     }
     return Basis(
-        made_at=now.replace(microsecond=0),
+        made_at=now,  # to the microsecond: two plans of one second are two
         project=project.name,
         org_id=identity.org_id,
         org_url=identity.url,
