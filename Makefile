@@ -32,7 +32,7 @@ test: setup ## run the tests
 	$(BIN)/python -m pytest -n 3 -m "not slow"
 
 test-slow: setup ## kill a run at every moment, 20,000 records through every fault, a million changes, many undos
-	$(BIN)/python -m pytest -n 2 -m slow tests/applying tests/runs/test_undo_laws.py tests/runs/test_following_laws.py tests/profiling
+	$(BIN)/python -m pytest -n 2 -m slow tests/applying tests/runs/test_laws.py tests/runs/test_undo_laws.py tests/runs/test_following_laws.py tests/profiling
 
 test-libreoffice: setup ## workbooks re-saved by LibreOffice say the same (needs soffice)
 	$(BIN)/python -m pytest -m slow tests/sources tests/runs/test_libreoffice.py tests/runs/test_review_answers.py

@@ -87,6 +87,7 @@ def test_rows_in_another_order_give_the_identical_plan(tmp_path: Path) -> None:
         assert told(plan) == before
 
 
+@pytest.mark.slow
 def test_the_donor_list_of_the_sample_shuffled_gives_the_identical_plan(tmp_path: Path, line: Line) -> None:
     project = copy_samples(tmp_path)
     book = load_workbook(project / "data" / DONORS)
@@ -194,7 +195,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return opened.project.org.database
 
 
-@pytest.mark.parametrize("moment", ["Contact", "Opportunity"])
+@pytest.mark.parametrize("moment", [pytest.param("Contact", marks=pytest.mark.slow), "Opportunity"])
 def test_a_process_killed_while_it_applies_leaves_nothing_lost_or_doubled(
     whole: Path, tmp_path: Path, moment: str
 ) -> None:
