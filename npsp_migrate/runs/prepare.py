@@ -72,9 +72,16 @@ def contents_of_plan(
     """Match with the org, compare with the org, and account for every row."""
     project, mapped = opened.project, prepared.mapped
     line = match_with_org(opened, prepared, org, now, progress)
-    matched, followed = line.matched, line.followed
+    matched, followed, registry, identity, gone = (
+        line.matched,
+        line.followed,
+        line.registry,
+        line.identity,
+        line.gone,
+    )
     progress.begin("Comparing with the org")
     current = _current(org, matched, line.there, project.key_field)
+    del line  # how people were recognised: nobody asks any more, and it is large
     planned = plan_changes(
         matched.records,
         current,
@@ -83,13 +90,13 @@ def contents_of_plan(
         mapped.provenance,
         project.key_field,
         followed.last,
-        line.gone,
+        gone,
     )
-    remember_rows(line.registry, planned, mapped.provenance)
-    remember_joined(line.registry, matched.records, followed.joined)
+    remember_rows(registry, planned, mapped.provenance)
+    remember_joined(registry, matched.records, followed.joined)
     progress.begin("Asking who changed what")
-    stamps = read_stamps(org, planned, current, line.identity.told_at)
-    basis = _basis(project, prepared, line.identity, now)
+    stamps = read_stamps(org, planned, current, identity.told_at)
+    basis = _basis(project, prepared, identity, now)
     settings = read_settings(org, planned)
     contents = _contents(prepared, matched, planned, current, basis, project, followed, settings)
     return replace(contents, stamps=stamps, agreed=planned.agreed)
