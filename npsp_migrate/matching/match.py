@@ -76,24 +76,19 @@ def match_everybody(
     be merged later, a wrong union mixes two people's gifts. A doubtful gift waits, since a gift counted
     twice is worse than a late one.
     """
-    org = Known(known)
+    org, before = Known(known), remembered or {}
     contacts = candidates.get(CONTACT) or _none(CONTACT)
     accounts = candidates.get(ACCOUNT) or _none(ACCOUNT)
-    recognised = match_people(
-        contacts, rules, org.of(CONTACT), _homes(accounts, org), decisions, (remembered or {}).get(CONTACT)
-    )
+    roofs = _homes(accounts, org)
+    recognised = match_people(contacts, rules, org.of(CONTACT), roofs, decisions, before.get(CONTACT))
     people = recognised.verdict
-    before = remembered or {}
     lived, groups = _accounts(accounts, contacts, recognised, rules, org, decisions, before.get(ACCOUNT, {}))
     homes = lived.homes
     finals = {CONTACT: _finals(contacts, people.final), ACCOUNT: _finals(accounts, groups.final)}
     living, work = at_home(referring(contacts, finals), people.final, homes)
     living = living if AFFILIATION in candidates else at_work(living, work)
     from_work = rows_from_work(contacts.lines, work.notna())
-    settled = {
-        CONTACT: (living, people),
-        ACCOUNT: (referring(accounts, finals), groups),
-    }
+    settled = {CONTACT: (living, people), ACCOUNT: (referring(accounts, finals), groups)}
     if OPPORTUNITY in candidates:
         gifts = gifts_at_home(candidates[OPPORTUNITY], finals, homes)
         verdict = _gifts(gifts, rules, org, homes, {CONTACT: people, ACCOUNT: groups}, decisions)

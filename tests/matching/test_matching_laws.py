@@ -57,7 +57,7 @@ def matched_from(numbered):
     )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_shuffled_rows_give_the_same_records_links_and_doubts(rows, random):
     numbered = list(enumerate(rows))
@@ -73,7 +73,7 @@ def test_shuffled_rows_give_the_same_records_links_and_doubts(rows, random):
         assert dict(records.held) == dict(shuffled.records[name].held)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ROWS)
 def test_no_union_holds_a_contradiction(rows):
     matched = matched_from(list(enumerate(rows)))
@@ -94,7 +94,7 @@ def test_no_union_holds_a_contradiction(rows):
         assert len({member["row"] for member in members}) == len(members)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ROWS)
 def test_everybody_lives_in_one_household_that_exists_and_somebody_lives_in_each(rows):
     matched = matched_from(list(enumerate(rows)))
@@ -107,7 +107,7 @@ def test_everybody_lives_in_one_household_that_exists_and_somebody_lives_in_each
     assert (gifts["npsp__Primary_Contact__c"].map(lives) == gifts["AccountId"]).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ROWS)
 def test_every_row_is_told_of_in_the_records(rows):
     matched = matched_from(list(enumerate(rows)))
