@@ -68,7 +68,7 @@ def copies(
     project: ProjectPath = Path(),
     json: Json = False,
 ) -> int:
-    """List the local files with personal data: snapshots, plans, reports.
+    """List the local files that are private: snapshots, plans, reports, what is remembered of sheets, sign-ins.
 
     Example: npsp-migrate privacy copies --older-than 90 --project samples
 
@@ -86,9 +86,10 @@ def purge(
     yes: Yes = False,
     json: Json = False,
 ) -> int:
-    """Delete local snapshots, plans and reports that are older, and list each with its hash.
+    """Delete local snapshots, plans, reports and sign-ins that are older, and list each with its hash.
 
-    A run whose plan is deleted can be neither resumed nor undone. The journal and the registry stay.
+    A run whose plan is deleted can be neither resumed nor undone. Who signed in to Google in a browser has to do so
+    again. The journal and the registry stay.
 
     Example: npsp-migrate privacy purge --older-than 90 --yes --project samples
 
