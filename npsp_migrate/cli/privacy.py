@@ -14,10 +14,11 @@ from npsp_migrate.cli.options import Json, ProjectPath, Yes, open_project
 from npsp_migrate.errors import ExitCode, SourceError
 from npsp_migrate.model.columns import ColumnSpec, ColumnType
 from npsp_migrate.report.terminal import plural
-from npsp_migrate.runs import inventory as registers
-from npsp_migrate.runs import looking, purging, retention
-from npsp_migrate.runs.do_not_migrate import FILE, add_to_list
+from npsp_migrate.runs import looking
 from npsp_migrate.runs.prepare import prepare
+from npsp_migrate.runs.privacy import inventory as registers
+from npsp_migrate.runs.privacy import purging, retention
+from npsp_migrate.runs.privacy.do_not_migrate import FILE, add_to_list
 from npsp_migrate.runs.sheets import OLDEST_YEAR
 from npsp_migrate.runs.trying import try_values
 
