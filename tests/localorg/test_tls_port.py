@@ -11,10 +11,12 @@ from bulk_org import running_org
 from connect_proxy import proxy_to
 from cryptography import x509
 
+from npsp_migrate.localorg import certificates
 from npsp_migrate.localorg.certificates import certificate_in
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-HOSTS = ["localhost", "login.salesforce.com", "test.salesforce.com", "local.my.salesforce.com"]
+SHARED = ["localhost", "login.salesforce.com", "test.salesforce.com"]
+HOSTS = [*SHARED, "local.my.salesforce.com", "asso-1.my.salesforce.com", "asso--uat.sandbox.my.salesforce.com"]
 
 
 @pytest.fixture(scope="module")
@@ -159,4 +161,12 @@ def test_who_trusts_the_ca_trusts_no_other_name(folder):
 
     names = [str(each.value) for each in limits.value.permitted_subtrees]
     assert limits.critical
-    assert names == [*HOSTS, "127.0.0.1/32"]
+    assert names == [*SHARED, "my.salesforce.com", "127.0.0.1/32"]
+
+
+def test_a_certificate_that_names_other_hosts_is_made_anew(folder, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(certificates, "HOSTS", ("localhost", "local.my.salesforce.com"))
+        old = certificate_in(folder, NOW).key_path.read_bytes()
+
+    assert certificate_in(folder, NOW).key_path.read_bytes() != old
