@@ -10,9 +10,9 @@ from town_project import PEOPLE, Row, write_workbook
 
 from npsp_migrate.model.plan import Action
 from npsp_migrate.runs import looking
+from npsp_migrate.runs.memory.rebuilding import rebuild
+from npsp_migrate.runs.memory.remembered import Sought, look_up, summarise_registry
 from npsp_migrate.runs.opened import OpenedProject
-from npsp_migrate.runs.rebuilding import rebuild
-from npsp_migrate.runs.remembered import Sought, look_up, summarise_registry
 
 WAITS = {("Opportunity", "don:R-3")}
 CITY = 5
