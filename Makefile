@@ -6,6 +6,9 @@ READY := $(VENV)/.ready
 # The tests start hundreds of processes: compiled once, they come up in two thirds of the time.
 # A test waits for such a process a third of its time: three at once keep two cores busy.
 unexport PYTHONDONTWRITEBYTECODE
+# Laws are tried on the same examples each time, so that red stays red and green stays green;
+# `make fuzz` tries new ones, and so does each target with `EXAMPLES=default`.
+PYTEST := $(BIN)/python -m pytest --hypothesis-profile=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-slow test-libreoffice test-engines clients soql-oracle fuzz check format bench docs lock clean
@@ -29,17 +32,17 @@ demo: setup ## run the main job on samples/ against a local org; leaves a report
 	$(BIN)/npsp-migrate demo --output demo-output
 
 test: setup ## run the tests
-	$(BIN)/python -m pytest -n 3 -m "not slow"
+	$(PYTEST)$(or $(EXAMPLES),ci) -n 3 -m "not slow"
 
 test-slow: setup ## kill a run at every moment, 20,000 records through every fault, a million changes, many undos
-	$(BIN)/python -m pytest -n 2 -m slow tests/applying tests/runs/test_laws.py tests/runs/test_undo_laws.py tests/runs/test_following_laws.py tests/profiling
+	$(PYTEST)$(or $(EXAMPLES),ci) -n 2 -m slow tests/applying tests/runs/test_laws.py tests/runs/test_undo_laws.py tests/runs/test_following_laws.py tests/profiling
 
 test-libreoffice: setup ## workbooks re-saved by LibreOffice say the same (needs soffice)
-	$(BIN)/python -m pytest -m slow tests/sources tests/runs/test_libreoffice.py tests/runs/test_review_answers.py
+	$(PYTEST)$(or $(EXAMPLES),ci) -m slow tests/sources tests/runs/test_libreoffice.py tests/runs/test_review_answers.py
 
 test-engines: setup ## Splink and Spark find the people whom our engine finds (needs Java 17)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[splink,spark]"
-	$(BIN)/python -m pytest -m slow tests/matching/test_linkage_splink.py tests/runs/test_matching_engines.py
+	$(PYTEST)$(or $(EXAMPLES),ci) -m slow tests/matching/test_linkage_splink.py tests/runs/test_matching_engines.py
 
 clients: setup ## install the Salesforce clients people use, and let each work against a local org (needs npm)
 	$(BIN)/python tests/clients
@@ -48,10 +51,10 @@ soql-oracle: setup ## our SOQL grammar against another parser's, on some thousan
 	mkdir -p .clients/soql-oracle
 	cp tests/soql_oracle/package.json tests/soql_oracle/package-lock.json .clients/soql-oracle
 	npm ci --prefix .clients/soql-oracle --no-audit --no-fund --no-update-notifier --loglevel=error
-	SOQL_ORACLE=.clients/soql-oracle $(BIN)/python -m pytest tests/localorg/test_soql_oracle.py
+	SOQL_ORACLE=.clients/soql-oracle $(PYTEST)$(or $(EXAMPLES),ci) tests/localorg/test_soql_oracle.py
 
 fuzz: setup ## throw thousands of odd requests at the local org; nothing may end in a 500
-	FUZZ_EXAMPLES=1500 $(BIN)/python -m pytest -n 2 tests/localorg/test_fuzz_*.py
+	FUZZ_EXAMPLES=1500 $(PYTEST)$(or $(EXAMPLES),default) -n 2 tests/localorg/test_fuzz_*.py
 
 check: setup ## lint, types and the house's import rules
 	$(BIN)/ruff check .

@@ -14,10 +14,11 @@ from npsp_migrate.cli.options import Json, ProjectPath, Yes, open_project
 from npsp_migrate.errors import ExitCode, SourceError
 from npsp_migrate.model.columns import ColumnSpec, ColumnType
 from npsp_migrate.report.terminal import plural
-from npsp_migrate.runs import inventory as registers
-from npsp_migrate.runs import looking, purging, retention
-from npsp_migrate.runs.do_not_migrate import FILE, add_to_list
+from npsp_migrate.runs import looking
 from npsp_migrate.runs.prepare import prepare
+from npsp_migrate.runs.privacy import inventory as registers
+from npsp_migrate.runs.privacy import purging, retention
+from npsp_migrate.runs.privacy.do_not_migrate import FILE, add_to_list
 from npsp_migrate.runs.sheets import OLDEST_YEAR
 from npsp_migrate.runs.trying import try_values
 
@@ -68,7 +69,7 @@ def copies(
     project: ProjectPath = Path(),
     json: Json = False,
 ) -> int:
-    """List the local files with personal data: snapshots, plans, reports.
+    """List the local files that are private: snapshots, plans, reports, what is remembered of sheets, sign-ins.
 
     Example: npsp-migrate privacy copies --older-than 90 --project samples
 
@@ -86,9 +87,10 @@ def purge(
     yes: Yes = False,
     json: Json = False,
 ) -> int:
-    """Delete local snapshots, plans and reports that are older, and list each with its hash.
+    """Delete local snapshots, plans, reports and sign-ins that are older, and list each with its hash.
 
-    A run whose plan is deleted can be neither resumed nor undone. The journal and the registry stay.
+    A run whose plan is deleted can be neither resumed nor undone. Who signed in to Google in a browser has to do so
+    again. The journal and the registry stay.
 
     Example: npsp-migrate privacy purge --older-than 90 --yes --project samples
 

@@ -8,7 +8,7 @@ import typer
 from npsp_migrate.cli import console
 from npsp_migrate.cli.options import Json, ProjectPath, open_project
 from npsp_migrate.errors import ExitCode
-from npsp_migrate.runs import rebuilding, remembered
+from npsp_migrate.runs.memory import rebuilding, remembered
 
 app = typer.Typer(
     help="What the project remembers of the org: keys, Ids, values last applied, and who was merged or deleted.",

@@ -13,11 +13,13 @@ from npsp_migrate.errors import ExitCode
 from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs.init import Drafted, draft_project
 from npsp_migrate.sources.google.addresses import is_google_address
+from npsp_migrate.sources.helloasso.addresses import is_helloasso_address
 
 
 def init(
     files: Annotated[
-        list[str], typer.Argument(help="Spreadsheets to start from: files, or Google Sheets' addresses.")
+        list[str],
+        typer.Argument(help="Files to start from, or addresses: of Google Sheets, or of pages at HelloAsso."),
     ],
     folder: Annotated[Path, typer.Option("--folder", help="Where to write the project.")] = Path(),
     no_questions: Annotated[
@@ -29,6 +31,8 @@ def init(
 
     The exports of well-known programs get the ready mapping that stands in `mappings/`. Of other sheets the
     columns are judged by their headers and their cells together. Health data, free text and secrets stay out.
+    The page of an association at HelloAsso gives its payments, that of a membership campaign or an event its rows:
+    the key of HelloAsso's API stands in `HELLOASSO_CLIENT_ID` and `HELLOASSO_CLIENT_SECRET`.
     What only a person knows is asked at a terminal, else it stands as a TODO in the mapping, with the choices.
 
     Example: npsp-migrate init --folder migration Donateurs.xlsx https://docs.google.com/spreadsheets/d/1AbC…/edit
@@ -50,8 +54,8 @@ def init(
 
 
 def _place(word: str) -> Path | str:
-    """The address of a Google Sheet, or a file that is there."""
-    if is_google_address(word):
+    """The address of a Google Sheet or of an association at HelloAsso, or a file that is there."""
+    if is_google_address(word) or is_helloasso_address(word):
         return word
     path = Path(word)
     if not path.is_file():

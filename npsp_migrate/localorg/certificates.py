@@ -16,8 +16,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-# Some clients know no other address to sign in; a proxy leads them here.
-HOSTS = ("localhost", "login.salesforce.com", "test.salesforce.com", "local.my.salesforce.com")
+# Some clients know no other address to sign in, or take none but an org's own domain; a proxy leads them here.
+ORG_DOMAIN = "my.salesforce.com"
+_SHARED = ("localhost", "login.salesforce.com", "test.salesforce.com")
+_KINDS = ("", "sandbox.", "develop.", "scratch.", "trailblaze.")  # of orgs; a wildcard stands for one label
+HOSTS = (*_SHARED, *(f"*.{kind}{ORG_DOMAIN}" for kind in _KINDS))
+TRUSTED = (*_SHARED, ORG_DOMAIN)  # a name permits those below it
 LOOPBACK = "127.0.0.1"
 _LASTS = timedelta(days=800)  # Apple: a server certificate of more than 825 days is refused
 _RENEWED_BEFORE = timedelta(days=30)
@@ -54,10 +58,19 @@ def certificate_in(folder: Path, now: datetime) -> ServerCertificate:
 
 def _is_good(path: Path, now: datetime) -> bool:
     try:
-        ends = [each.not_valid_after_utc for each in x509.load_pem_x509_certificates(path.read_bytes())]
+        certificates = x509.load_pem_x509_certificates(path.read_bytes())
     except (FileNotFoundError, ValueError):
         return False
-    return len(ends) == 2 and min(ends) - now > _RENEWED_BEFORE
+    ends = [each.not_valid_after_utc for each in certificates]
+    return len(ends) == 2 and min(ends) - now > _RENEWED_BEFORE and _names(certificates[0]) == HOSTS
+
+
+def _names(certificate: x509.Certificate) -> tuple[str, ...]:
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    except x509.ExtensionNotFound:
+        return ()
+    return tuple(names.value.get_values_for_type(x509.DNSName))
 
 
 def _write_private(path: Path, content: bytes) -> None:
@@ -82,7 +95,7 @@ def _make(now: datetime) -> bytes:
 def _ca(key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "npsp-migrate local org test CA")])
     public = key.public_key()
-    permitted: list[x509.GeneralName] = [x509.DNSName(host) for host in HOSTS]
+    permitted: list[x509.GeneralName] = [x509.DNSName(host) for host in TRUSTED]
     permitted.append(x509.IPAddress(ip_network(f"{LOOPBACK}/32")))
     return (
         _begin(name, name, public, now)

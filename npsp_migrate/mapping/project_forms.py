@@ -20,7 +20,7 @@ from npsp_migrate.model.manner import Via
 from npsp_migrate.model.matching import Engine, GiftRule, MatchRules, OrganisationRule, Survivor
 from npsp_migrate.model.org import COLLECTION_LIMIT
 from npsp_migrate.model.policy import OnDeleted, OnMissing, Policy
-from npsp_migrate.model.source import HiddenRows, Mojibake
+from npsp_migrate.model.source import HelloAssoList, HiddenRows, Mojibake
 
 Positive = Annotated[int, Field(ge=0)]
 
@@ -66,6 +66,23 @@ class GoogleSheetForm(GoogleAccessForm):
     """The id of a tab, `gid=` in its address, in place of `sheet:`; a new name does not change it."""
 
 
+class HelloAssoForm(Form):
+    """One list of an organisation at HelloAsso, asked for over its API."""
+
+    organization: Annotated[str, Field(min_length=1)]
+    """Its name in its address: `les-coquelicots` of `helloasso.com/associations/les-coquelicots`."""
+    read: OneOf[HelloAssoList] = HelloAssoList.PAYMENTS
+    """Which list; its columns are those of the export of the same name."""
+    form: str = ""
+    """One membership campaign or event, by its name in its address. An event has to be named."""
+    client_id_env: str = "HELLOASSO_CLIENT_ID"
+    """The NAME of the environment variable that holds the key's `clientId`."""
+    client_secret_env: str = "HELLOASSO_CLIENT_SECRET"  # noqa: S105
+    """The NAME of the environment variable that holds the key's `clientSecret`."""
+    site: str = "https://api.helloasso.com"
+    """The API's address; `https://api.helloasso-sandbox.com` is HelloAsso's own place for trials."""
+
+
 class SourceForm(Form):
     name: Annotated[str, Field(min_length=1)]
     """What the source is called in messages and reports."""
@@ -75,6 +92,8 @@ class SourceForm(Form):
     """The address of a Google Sheet; short for `google: {url: …}`."""
     google: GoogleSheetForm | None = None
     """A Google Sheet, in place of `file`."""
+    helloasso: HelloAssoForm | None = None
+    """A list at HelloAsso, in place of `file`."""
     sheet: str = ""
     """The sheet's name, with `*` for several; empty: the one visible sheet with rows."""
     mapping: str = ""

@@ -4,7 +4,7 @@ import re
 
 from npsp_migrate.mapping.problems import Path as Way
 from npsp_migrate.mapping.problems import Problems
-from npsp_migrate.mapping.project_forms import GoogleAccessForm, GoogleSheetForm, ReviewForm, SourceForm
+from npsp_migrate.mapping.project_forms import GoogleAccessForm, ReviewForm, SourceForm
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.source import GoogleAccess, GoogleSheet, ReviewSheet
 
@@ -80,5 +80,7 @@ def check_google_sheet(text: YamlText, path: Way, source: SourceForm, problems: 
 
 
 def check_one_place(text: YamlText, path: Way, source: SourceForm, problems: Problems) -> None:
-    if sum((bool(source.file), bool(source.url), isinstance(source.google, GoogleSheetForm))) != 1:
-        problems.found.append(text.problem(path, "a source has either a `file` or a `google` sheet"))
+    given = bool(source.file), bool(source.url), source.google is not None, source.helloasso is not None
+    if sum(given) != 1:
+        said = "a source has either a `file`, a `google` sheet or a `helloasso` list"
+        problems.found.append(text.problem(path, said))

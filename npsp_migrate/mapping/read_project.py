@@ -27,6 +27,7 @@ from npsp_migrate.mapping.read_google import (
     google_sheet,
     other_address,
 )
+from npsp_migrate.mapping.read_helloasso import check_helloasso, helloasso_list
 from npsp_migrate.mapping.read_sync import check_sync
 from npsp_migrate.mapping.yaml_text import YamlText
 from npsp_migrate.model.manner import Manner
@@ -52,6 +53,7 @@ def source_spec(form: SourceForm, rank: int, access: GoogleAccessForm) -> Source
         file=form.file,
         url=other_address(form),
         google=google_sheet(form, access),
+        helloasso=helloasso_list(form),
         sheet=form.sheet,
         table=form.table,
         header_row=form.header_row,
@@ -198,6 +200,7 @@ def _check_sources(text: YamlText, sources: list[SourceForm], problems: Problems
         _check_variable(text, (*path, "password_env"), source.password_env, problems)
         check_one_place(text, path, source, problems)
         check_google_sheet(text, path, source, problems)
+        check_helloasso(text, path, source, problems)
         _check_mapping_place(text, path, source, problems)
 
 

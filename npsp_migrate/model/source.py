@@ -53,6 +53,31 @@ class ReviewSheet:
     tab: str
 
 
+class HelloAssoList(StrEnum):
+    """Which of HelloAsso's lists; each has the columns of the export of the same name."""
+
+    PAYMENTS = "payments"
+    MEMBERSHIPS = "memberships"
+    EVENTS = "events"
+
+
+@dataclass(frozen=True, slots=True)
+class HelloAsso:
+    """One list of an organisation at HelloAsso, asked for over its API. No secret is held here."""
+
+    organization: str  # the slug in its address: `helloasso.com/associations/les-coquelicots`
+    read: HelloAssoList = HelloAssoList.PAYMENTS
+    form: str = ""  # the slug of one form: a membership campaign, an event
+    client_id_env: str = "HELLOASSO_CLIENT_ID"
+    client_secret_env: str = "HELLOASSO_CLIENT_SECRET"  # noqa: S105 - the name of a variable
+    site: str = "https://api.helloasso.com"
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the environment variables that are looked up."""
+        return self.client_id_env, self.client_secret_env
+
+
 EACH_TABLE = -1  # all tables of a sheet, each for itself: for whoever only looks
 
 
@@ -64,6 +89,7 @@ class SourceSpec:
     file: str = ""  # relative to the project; `*` and `?` match several files, each its own table
     url: str = ""  # an address that is no Google Sheet: nobody reads it yet
     google: GoogleSheet | None = None
+    helloasso: HelloAsso | None = None
     sheet: str = ""  # a sheet's name, with `*` for several; empty: the one visible sheet with rows
     table: int = 0  # which of several tables of a sheet, from 1; 0: there must be one
     header_row: int = 0  # the first row of the header

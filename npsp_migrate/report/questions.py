@@ -18,10 +18,11 @@ NOTHING = "—"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """`cell` is short (`C14`), as its sheet is told once for the whole record."""
+    """`cell` is short (`C14`), as its sheet is told once for the whole record; `at` is the whole of it."""
 
     text: str
     cell: str = ""
+    at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _value(side: Side, field: str, words: Catalogue) -> Value:
     if found is None:
         return Value(NOTHING)
     text = written.one_line(told.value(field, found.value, words))
-    return Value(written.shortened(text, SHOWN_LETTERS) or NOTHING, _cell(found.at))
+    return Value(written.shortened(text, SHOWN_LETTERS) or NOTHING, _cell(found.at), found.at)
 
 
 def _cell(at: Location | None) -> str:

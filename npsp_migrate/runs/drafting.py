@@ -18,11 +18,11 @@ from npsp_migrate.profiling.sheets import JudgedSheet, judge_sheets
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """One sheet of one file, or of one Google Sheet, as it was read."""
+    """One sheet of one file or Google Sheet, or one list at HelloAsso, as it was read."""
 
     file: Path
     table: Table
-    address: str = ""  # of a Google Sheet, which has no file
+    place: str = ""  # as a project names what is no file: `google: {url: …}`
 
 
 @dataclass(frozen=True, slots=True, eq=False)

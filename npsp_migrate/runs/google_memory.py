@@ -10,6 +10,7 @@ from typing import Any
 from npsp_migrate.runs.workspace import disk_error
 
 FORMAT = 1
+FILE = "google-sheets.json"  # in the private folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Reading:
 class Memory:
     tabs: dict[str, dict[str, int]] = field(default_factory=dict)  # key → title → id
     read: dict[str, Reading] = field(default_factory=dict)  # by source
+    named: dict[str, tuple[str, str]] = field(default_factory=dict)  # source → key and title of its spreadsheet
 
     @classmethod
     def read_from(cls, path: Path) -> "Memory":
@@ -46,6 +48,7 @@ class Memory:
         content = {
             "format": FORMAT,
             "tabs": self.tabs,
+            "named": self.named,
             "read": {
                 source: [
                     reading.asked,
@@ -68,6 +71,7 @@ def _memory(stored: dict[str, Any]) -> Memory:
     return Memory(
         {key: {str(title): int(gid) for title, gid in tabs.items()} for key, tabs in stored["tabs"].items()},
         {source: _reading(*told) for source, told in stored["read"].items()},
+        {source: (str(key), str(title)) for source, (key, title) in stored.get("named", {}).items()},
     )
 
 

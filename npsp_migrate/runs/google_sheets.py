@@ -17,7 +17,7 @@ from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import Table
-from npsp_migrate.runs.google_memory import KeptSheet, Memory, Reading
+from npsp_migrate.runs.google_memory import FILE, KeptSheet, Memory, Reading
 from npsp_migrate.runs.sheet_read import SheetRead
 from npsp_migrate.runs.workspace import Workspace
 from npsp_migrate.sources.snapshots import read_snapshot, write_snapshot
@@ -42,6 +42,14 @@ class GoogleSheets:
 
     def read(self, source: Source, restrict: Restrict) -> list[SheetRead]:
         memory, spreadsheets = self._opened()
+        sheets = self._read(source, restrict, memory, spreadsheets)
+        if sheets:
+            memory.named[source.spec.name] = spreadsheets.key(source.spec), sheets[0].table.place.file
+        return sheets
+
+    def _read(
+        self, source: Source, restrict: Restrict, memory: Memory, spreadsheets: "Spreadsheets"
+    ) -> list[SheetRead]:
         modified = spreadsheets.file(source.spec).modified
         asked = self._asked(source.spec)
         last = memory.read.get(source.spec.name)
@@ -62,6 +70,7 @@ class GoogleSheets:
             return
         names = {source.spec.name for source in self._project.sources}
         self._memory.read = {name: last for name, last in self._memory.read.items() if name in names}
+        self._memory.named = {name: told for name, told in self._memory.named.items() if name in names}
         self._memory.write(self._place)
         kept = {sheet.snapshot for reading in self._memory.read.values() for sheet in reading.sheets}
         for path in self._folder.glob("*.zip"):
@@ -74,7 +83,7 @@ class GoogleSheets:
 
     @property
     def _place(self) -> Path:
-        return self._workspace.state / "google-sheets.json"
+        return self._workspace.state / FILE
 
     def _opened(self) -> tuple[Memory, "Spreadsheets"]:
         if self._memory is None or self._spreadsheets is None:

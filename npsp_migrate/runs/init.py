@@ -10,13 +10,15 @@ from typing import Protocol
 
 from npsp_migrate.errors import ProjectError
 from npsp_migrate.mapping.project import PROJECT_FILE
-from npsp_migrate.model.source import EACH_TABLE, GoogleSheet, SourceSpec
+from npsp_migrate.model.source import EACH_TABLE, GoogleSheet, HelloAsso, SourceSpec
 from npsp_migrate.model.table import Table
 from npsp_migrate.profiling.drafting.yaml_lines import flow, mapping_text, scalar
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.drafting import Asking, DraftedGroup, Found, Group, draft_groups, group_sheets, nobody
 from npsp_migrate.runs.ready_mappings import known_name, ready_mapping
 from npsp_migrate.sources.google.addresses import address_of, read_address
+from npsp_migrate.sources.helloasso.addresses import is_helloasso_address
+from npsp_migrate.sources.helloasso.addresses import read_address as read_helloasso_address
 from npsp_migrate.sources.reading import read_source
 
 _HEAD = """\
@@ -144,14 +146,26 @@ def _of_draft(drafted: DraftedGroup) -> _Mapping:
 
 
 def find_sheets(file: Path | str) -> list[Found]:
-    """All sheets of a file, or all visible tabs of a Google Sheet, named by its address."""
+    """All sheets of a file; by its address all visible tabs of a Google Sheet, or a list at HelloAsso."""
     if isinstance(file, Path):
         path = file.resolve()
         return [Found(path.parent / table.place.file, table) for table in read_tables(path)]
+    if is_helloasso_address(file):
+        return [_found_at_helloasso(read_helloasso_address(file))]
     address = address_of(read_address(file).key)
     spec = SourceSpec(name=address, google=GoogleSheet(url=address), sheet="*", table=EACH_TABLE)
     tables = read_source(spec, Path(), datetime.now(UTC))
-    return [Found(Path(table.place.file.replace("/", "-")), table, address) for table in tables]
+    place = f"google: {{url: {scalar(address)}}}"
+    return [Found(Path(table.place.file.replace("/", "-")), table, place) for table in tables]
+
+
+def _found_at_helloasso(asked: HelloAsso) -> Found:
+    (table,) = read_source(SourceSpec(asked.organization, helloasso=asked), Path(), datetime.now(UTC))
+    said = {"organization": asked.organization, "read": asked.read.value} | (
+        {"form": asked.form} if asked.form else {}
+    )
+    place = ", ".join(f"{name}: {scalar(value)}" for name, value in said.items())
+    return Found(Path(table.place.file), table, f"helloasso: {{{place}}}")
 
 
 def read_tables(file: Path) -> tuple[Table, ...]:
@@ -187,7 +201,8 @@ def _trust(mapping: _Mapping) -> bool:
 def _entry(folder: Path, source: str, found: Found, name: str, mapping: _Mapping) -> str:
     root = folder.resolve()
     shown = found.file.relative_to(root) if found.file.is_relative_to(root) else found.file
-    sheet = f"\n    sheet: {scalar(found.table.place.sheet)}" if found.table.place.sheet else ""
+    named = found.table.place.sheet and not found.place.startswith("helloasso")
+    sheet = f"\n    sheet: {scalar(found.table.place.sheet)}" if named else ""
     if found.table.number:
         sheet += f"\n    table: {found.table.number}"
     if merged := _merged_columns(found.table, mapping):
@@ -195,7 +210,7 @@ def _entry(folder: Path, source: str, found: Found, name: str, mapping: _Mapping
     told = f"    mapping: mappings/{name}.yml{f'   # {mapping.name}' if mapping.name else ''}\n"
     if mapping.whole:
         told = f"    leave_out: {mapping.whole}\n    # mapping: mappings/{name}.yml\n"
-    place = f"google: {{url: {scalar(found.address)}}}" if found.address else f"file: {scalar(str(shown))}"
+    place = found.place or f"file: {scalar(str(shown))}"
     return f"  - name: {source}\n    {place}{sheet}\n{told}"
 
 

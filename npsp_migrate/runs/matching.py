@@ -14,11 +14,11 @@ from npsp_migrate.model.org import OrgIdentity, OrgReader
 from npsp_migrate.planning.following import joined_keys
 from npsp_migrate.planning.schema_checks import check_schema
 from npsp_migrate.runs.ahead import fields_wanted
-from npsp_migrate.runs.following import Followed, follow, known_so_far, settle
+from npsp_migrate.runs.memory.following import Followed, follow, known_so_far, settle
+from npsp_migrate.runs.memory.registry import Registry
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.prepared import Prepared
 from npsp_migrate.runs.progress import Progress
-from npsp_migrate.runs.registry import Registry
 
 Current = Mapping[str, pd.DataFrame]
 

@@ -14,12 +14,12 @@ from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.basis import refuse_stale
 from npsp_migrate.runs.kept_plans import kept_plan, line_of
+from npsp_migrate.runs.memory.recalling import bring_in, note_all, recall
+from npsp_migrate.runs.memory.registry import Registry
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_write
 from npsp_migrate.runs.permission import NOBODY_ASKED, Permission
 from npsp_migrate.runs.progress import Progress
-from npsp_migrate.runs.recalling import bring_in, note_all, recall
-from npsp_migrate.runs.registry import Registry
 
 RESUME = "npsp-migrate resume"
 

@@ -27,17 +27,17 @@ from npsp_migrate.planning.tallies import tally_rows
 from npsp_migrate.planning.totals import NO_GROUP, OF_TYPE, YEAR, control_totals
 from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs.ahead import Ahead
-from npsp_migrate.runs.following import Followed
 from npsp_migrate.runs.matching import Current, match_with_org
+from npsp_migrate.runs.memory.following import Followed
+from npsp_migrate.runs.memory.registry import Registry
+from npsp_migrate.runs.memory.source_rows import remember_joined, remember_rows
 from npsp_migrate.runs.npsp_settings import read_settings
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.prepared import Prepared as Prepared
 from npsp_migrate.runs.prepared import prepare as prepare
 from npsp_migrate.runs.prepared import prepare_beside as prepare_beside
 from npsp_migrate.runs.progress import Progress
-from npsp_migrate.runs.registry import Registry
 from npsp_migrate.runs.sheets import SheetRead
-from npsp_migrate.runs.source_rows import remember_joined, remember_rows
 from npsp_migrate.runs.stamps import read_stamps
 
 

@@ -12,7 +12,7 @@ from npsp_migrate.model.issue import Issue, RowNote
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.runs.ahead import Ahead, reading_ahead
 from npsp_migrate.runs.contracts import Checked, check_contracts, with_held_rows, without_doubtful_cells
-from npsp_migrate.runs.do_not_migrate import without_listed
+from npsp_migrate.runs.privacy.do_not_migrate import without_listed
 from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.sheets import SheetRead, clean_sheets, read_sheets
 from npsp_migrate.runs.workspace import Workspace

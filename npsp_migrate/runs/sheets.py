@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from npsp_migrate.cleaning.reading import CleaningContext
 from npsp_migrate.cleaning.table import clean_table
@@ -13,6 +14,7 @@ from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.mapping.selecting import columns_of_some, select_columns
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import words
+from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import LeftOut, Table
 from npsp_migrate.runs.contracts import renamed
 from npsp_migrate.runs.google_sheets import GoogleSheets
@@ -20,6 +22,9 @@ from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.sheet_read import SheetRead as SheetRead
 from npsp_migrate.runs.workspace import Workspace
 from npsp_migrate.sources.reading import read_source
+
+if TYPE_CHECKING:
+    from npsp_migrate.sources.helloasso.lists import HelloAssoLists
 
 HEALTH = "health"  # the reason that has its own sentence
 OLDEST_YEAR = 1901  # the law of associations; a project that says `founded` is checked more closely
@@ -29,17 +34,36 @@ def read_sheets(project: Project, now: datetime, progress: Progress) -> tuple[Sh
     """In the order of the project's sources. Raises `SourceError` for a source that cannot be read."""
     progress.begin("Reading the sources", len(project.sources))
     sheets: list[SheetRead] = []
-    google = GoogleSheets(project, now)
+    google, helloasso = GoogleSheets(project, now), _HelloAsso(now)
     for source in project.sources:
-        sheets += google.read(source, _restricted) if source.spec.google else _read_files(source, project, now)
+        if source.spec.google:
+            sheets += google.read(source, _restricted)
+        elif source.spec.helloasso:
+            sheets += _selected(helloasso.tables(source.spec), source, project)
+        else:
+            sheets += _selected(read_source(source.spec, project.root, now), source, project)
         progress.advance()
     google.remember()
     return tuple(sheets)
 
 
-def _read_files(source: Source, project: Project, now: datetime) -> list[SheetRead]:
+class _HelloAsso:
+    """For one run, so that a key signs in once. Nothing is opened before a source needs it."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._lists: HelloAssoLists | None = None
+
+    def tables(self, spec: SourceSpec) -> tuple[Table, ...]:
+        if self._lists is None:
+            from npsp_migrate.sources.helloasso.lists import HelloAssoLists
+
+            self._lists = HelloAssoLists()
+        return self._lists.tables(spec, self._now)
+
+
+def _selected(tables: Sequence[Table], source: Source, project: Project) -> list[SheetRead]:
     folder = Workspace(project.root).snapshots_if_any
-    tables = read_source(source.spec, project.root, now)
     of_some = columns_of_some(tables, source.mapping)
     return [_restricted_or_renamed(table, source.mapping, of_some, folder) for table in tables]
 

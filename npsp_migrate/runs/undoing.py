@@ -21,10 +21,10 @@ from npsp_migrate.npsp.shape import Shape, shape_of
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.planning.plan_writing import write_plan
 from npsp_migrate.planning.planned import PlanContents
-from npsp_migrate.planning.undo_gathering import gather
-from npsp_migrate.planning.undo_scope import Scope, fields_beside, fields_now, keyed_lookups, scope_of
-from npsp_migrate.planning.undo_sides import touched_since, users_of
-from npsp_migrate.planning.undoing import OrgNow, plan_undo
+from npsp_migrate.planning.undo.gathering import gather
+from npsp_migrate.planning.undo.scope import Scope, fields_beside, fields_now, keyed_lookups, scope_of
+from npsp_migrate.planning.undo.sides import touched_since, users_of
+from npsp_migrate.planning.undo.undoing import OrgNow, plan_undo
 from npsp_migrate.report.terminal import plural
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_read

@@ -83,7 +83,7 @@ def first_width(text: PlainText, delimiter: str) -> int:
 
 def _suspicious(text: PlainText, delimiter: str) -> bool:
     """Whether any cell may be more than its text: an error, a blank, `="0012"`. Most exports have none."""
-    if any(odd in text.content for odd in (b"#", b"Err:", b'="')):
+    if any(odd in text.content for odd in (b"#", b"Err:", b'="')) or _opens_with_line_break(text, delimiter):
         return True
     starts = [mark for mark in (delimiter, "\n", '"') if mark.encode() in text.content]
     before = [mark.encode() for mark in (starts if "\n" in starts else (*starts, "\r"))]
@@ -92,6 +92,14 @@ def _suspicious(text: PlainText, delimiter: str) -> bool:
         for blank in _encoded_blanks(text.encoding)
         if blank in text.content
         for mark in before
+    )
+
+
+def _opens_with_line_break(text: PlainText, delimiter: str) -> bool:
+    """A cell in quotes whose first character ends a line: there may be nothing else in it."""
+    opened = [before + b'"' for before in (delimiter.encode(text.encoding), b"\n", b"\r")]
+    return text.content.startswith((b'"\n', b'"\r')) or any(
+        quote + end in text.content for quote in opened for end in (b"\n", b"\r")
     )
 
 

@@ -33,6 +33,10 @@ def read_source(spec: SourceSpec, folder: Path, taken_at: datetime) -> tuple[Tab
         from npsp_migrate.sources.google.spreadsheets import Spreadsheets
 
         return Spreadsheets([spec], folder).tables(spec, taken_at)
+    if spec.helloasso:
+        from npsp_migrate.sources.helloasso.lists import HelloAssoLists
+
+        return HelloAssoLists().tables(spec, taken_at)
     if spec.url:
         raise _unknown_address(spec)
     tables: list[Table] = []

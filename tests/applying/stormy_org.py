@@ -52,24 +52,24 @@ class StormyOrg:
 
     def calls(self) -> int:
         """As the org counts them."""
-        answer = requests.get(f"{self.url}/local-org/status", headers=self._headers, timeout=10)
+        answer = requests.get(f"{self.url}/local-org/status", headers=self._headers, timeout=60)
         return int(answer.json()["calls"]["api"])
 
     def struck(self) -> Mapping[str, int]:
         """Kind of fault → how often it happened."""
-        answer = requests.get(f"{self.url}/local-org/faults", headers=self._headers, timeout=10)
+        answer = requests.get(f"{self.url}/local-org/faults", headers=self._headers, timeout=60)
         return {rule["rule"].partition("=")[0]: int(rule["struck"]) for rule in answer.json()["rules"]}
 
     def _control(self, method: str, body: object, query: str = "") -> None:
         url = f"{self.url}/local-org/faults{query}"
-        requests.request(method, url, json=body, headers=self._headers, timeout=10).raise_for_status()
+        requests.request(method, url, json=body, headers=self._headers, timeout=60).raise_for_status()
 
     @property
     def _headers(self) -> dict[str, str]:
         answer = requests.post(
             f"{self.url}/services/oauth2/token",
             data={"grant_type": "client_credentials", "client_id": "k", "client_secret": "s"},
-            timeout=10,
+            timeout=60,
         )
         return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 

@@ -36,7 +36,7 @@ class Loaded:
 
     def tell(self, method: str, path: str, body: object = None) -> Any:
         headers = {"Authorization": f"Bearer {self.town.token}"}
-        answer = requests.request(method, f"{self.town.url}/{path}", json=body, headers=headers, timeout=10)
+        answer = requests.request(method, f"{self.town.url}/{path}", json=body, headers=headers, timeout=60)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 

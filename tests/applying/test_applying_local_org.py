@@ -195,7 +195,7 @@ def typed_in(town: TownOrg, sobject: str, **values: str) -> str:
         f"{town.url}/services/data/v66.0/sobjects/{sobject}",
         json=values,
         headers={"Authorization": f"Bearer {town.token}"},
-        timeout=10,
+        timeout=60,
     )
     return str(answer.json()["id"])
 

@@ -68,7 +68,7 @@ class Office:
         found = self.town.open().read_keys("Contact", ["Id"], KEY, [self.key(n)])
         path = f"/{found['Id'].iloc[0]}" if len(found) else ""
         url = f"{self.town.url}/services/data/v66.0/sobjects/Contact{path}"
-        requests.request(method, url, json=values, headers=headers, timeout=10).raise_for_status()
+        requests.request(method, url, json=values, headers=headers, timeout=60).raise_for_status()
 
     def names(self) -> dict[str, str]:
         keys = [self.key(n) for n in (*PEOPLE, 9)]
@@ -84,7 +84,7 @@ class Office:
 
     def _queries(self) -> int:
         headers = {"Authorization": f"Bearer {self.town.token}"}
-        told = requests.get(f"{self.town.url}/local-org/status", headers=headers, timeout=10).json()
+        told = requests.get(f"{self.town.url}/local-org/status", headers=headers, timeout=60).json()
         return int(told["calls"]["by_kind"].get("query", 0))
 
 

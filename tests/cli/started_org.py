@@ -28,7 +28,7 @@ class Started:
     def call(self, method: str, path: str, **more: Any) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.facts['access_token']}"}
         return requests.request(
-            method, f"{self.url}/services/data/v67.0/{path}", headers=headers, timeout=10, **more
+            method, f"{self.url}/services/data/v67.0/{path}", headers=headers, timeout=60, **more
         )
 
     def accounts(self) -> int:
@@ -44,7 +44,7 @@ def started(
     command = [*by, "--ready-file", str(ready), *(str(word) for word in words)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **state})
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not ready.exists():
             assert process.poll() is None and time.monotonic() < until, "the local org did not start"
             time.sleep(0.02)

@@ -17,7 +17,7 @@ def test_it_starts_answers_and_ends_when_it_is_told_to(tmp_path: Path, state: di
         limits = org.call("GET", "limits")
         listed = json.loads(ask("status", "--json").out)
         org.process.send_signal(signal.SIGTERM)
-        out, _ = org.process.communicate(timeout=10)
+        out, _ = org.process.communicate(timeout=60)
 
     assert limits.status_code == 200
     assert (org.process.returncode, org.facts["profile"]) == (0, "bare")
@@ -105,13 +105,13 @@ def test_behind_it_goes_on_after_the_command_came_back(tmp_path: Path, state: di
 
     said = tell(*ORG, "start", "--detach", "--json", "--ready-file", ready, env=state)
     facts = json.loads(said.out)
-    answer = requests.get(f"{facts['instance_url']}/services/data", timeout=5)
+    answer = requests.get(f"{facts['instance_url']}/services/data", timeout=60)
     stopped = ask("stop")
 
     assert (said.code, answer.status_code, stopped.code) == (0, 200, 0)
     assert facts == json.loads(ready.read_text(encoding="utf-8"))
     with pytest.raises(requests.ConnectionError):
-        requests.get(f"{facts['instance_url']}/services/data", timeout=5)
+        requests.get(f"{facts['instance_url']}/services/data", timeout=60)
 
 
 def test_behind_it_says_as_well_why_it_cannot_start(tmp_path: Path, state: dict[str, str], ask) -> None:

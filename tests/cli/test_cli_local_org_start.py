@@ -20,7 +20,7 @@ def test_with_json_it_prints_what_the_ready_file_says(
     with started(tmp_path, state, "--json", by=(*COMMAND, *verb)) as org:
         mode = (tmp_path / "ready.json").stat().st_mode & 0o777
         org.process.send_signal(signal.SIGINT)
-        out, _ = org.process.communicate(timeout=10)
+        out, _ = org.process.communicate(timeout=60)
 
     assert (json.loads(out), org.process.returncode, mode) == (org.facts, 0, 0o600)
     assert {"instance_url", "access_token", "refresh_token", "username", "org_id", "ca_cert"} <= set(org.facts)
@@ -64,7 +64,7 @@ def test_what_cannot_start_says_why(tmp_path: Path) -> None:
             ("--fault", "row-lock=9"): "A probability lies between 0 and 1: 9",
         }
         for words, sentence in refused.items():
-            done = subprocess.run([*SERVER, *words], capture_output=True, text=True, check=False, timeout=20)
+            done = subprocess.run([*SERVER, *words], capture_output=True, text=True, check=False, timeout=60)
             assert (done.returncode, done.stdout) == (1, ""), words
             assert done.stderr.startswith(f"error: {sentence}\n\nhint: "), words
 
@@ -100,11 +100,11 @@ def test_an_org_that_listens_to_others_shows_them_no_page_without_the_token(
     address = own_address()
     with started(tmp_path, state, "--host", "0.0.0.0") as org:
         there = f"http://{address}:{org.port}"
-        here = requests.get(f"{org.url}/", timeout=5)
-        pretending = requests.get(f"{there}/", headers={"Host": f"localhost:{org.port}"}, timeout=5)
+        here = requests.get(f"{org.url}/", timeout=60)
+        pretending = requests.get(f"{there}/", headers={"Host": f"localhost:{org.port}"}, timeout=60)
         token = {"Authorization": f"Bearer {org.facts['access_token']}"}
-        known = requests.get(f"{there}/", headers=token, timeout=5)
-        data = requests.get(f"{there}/services/data/v67.0/limits", headers=token, timeout=5)
+        known = requests.get(f"{there}/", headers=token, timeout=60)
+        data = requests.get(f"{there}/services/data/v67.0/limits", headers=token, timeout=60)
 
     assert org.url == f"http://127.0.0.1:{org.port}"
     assert (here.status_code, pretending.status_code, known.status_code, data.status_code) == (200, 403, 200, 200)
@@ -113,7 +113,7 @@ def test_an_org_that_listens_to_others_shows_them_no_page_without_the_token(
 def test_without_a_host_nobody_else_reaches_it(tmp_path: Path, state: dict[str, str]) -> None:
     address = own_address()
     with started(tmp_path, state) as org, pytest.raises(requests.ConnectionError):
-        requests.get(f"http://{address}:{org.port}/services/data", timeout=5)
+        requests.get(f"http://{address}:{org.port}/services/data", timeout=60)
 
 
 def test_without_a_state_folder_it_starts_all_the_same(tmp_path: Path) -> None:
@@ -121,4 +121,4 @@ def test_without_a_state_folder_it_starts_all_the_same(tmp_path: Path) -> None:
     occupied.write_text("a file, and no folder", encoding="utf-8")
 
     with started(tmp_path, {"XDG_STATE_HOME": str(occupied)}) as org:
-        assert requests.get(f"{org.url}/services/data", timeout=5).status_code == 200
+        assert requests.get(f"{org.url}/services/data", timeout=60).status_code == 200

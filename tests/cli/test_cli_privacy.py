@@ -73,6 +73,25 @@ def test_old_copies_are_deleted_with_their_hashes_and_young_ones_stay(tell_here,
     assert (town / "npsp-migrate.plan").exists()
 
 
+def test_what_is_kept_of_sheets_and_who_signed_in_goes_too(tell_here, town) -> None:
+    tell_here("pull", "--project", town)
+    state = town / ".npsp-migrate"
+    (state / "snapshots" / "last").mkdir()
+    names = ("google-sheets.json", "google-token.json", "google-token-review.json")
+    here = [
+        *(state / name for name in (*names, ".x.unfinished")),
+        *(state / "snapshots" / "last" / name for name in ("dons.zip", ".y.unfinished")),
+    ]
+    for path in here:
+        path.write_text("private")
+
+    told = json.loads(tell_here("privacy", "purge", "--older-than", "0", "--yes", "--json", "--project", town).out)
+
+    assert not any(path.exists() for path in here)
+    assert {each["kind"] for each in told} == {"snapshot", "memory", "sign-in"}
+    assert [path.name for path in state.rglob("*") if path.is_file()] == ["lock"]
+
+
 def test_nothing_is_deleted_unless_somebody_says_yes(tell_here, town) -> None:
     tell_here("pull", "--project", town)
 

@@ -1,8 +1,10 @@
 """The questions in a tab beside the association's own sheets: written, answered there, read back."""
 
 import json
+from itertools import pairwise
 
 import pytest
+from openpyxl import load_workbook
 from sheets_api.content import Tab
 
 from npsp_migrate.cli.main import exit_code
@@ -137,3 +139,68 @@ def test_a_tab_that_was_never_written_is_told(run):
     code, _, err = run("review", "import")
 
     assert (code, "error: The spreadsheet has no tab `À décider`" in err) == (1, True)
+
+
+ONLINE = PROJECT.replace("    file: membres.csv\n", f"    google: {{key: {KEY}}}\n    sheet: Membres\n")
+
+
+@pytest.fixture
+def online(village, google):
+    """The same members, in the spreadsheet that bears the tab of questions; one name takes two units a letter."""
+    [sheet] = google.spreadsheets.values()
+    cells = [line.split(";") for line in MEMBERS.replace("M-2;Awa", "M-2;Awa 😀").splitlines()]
+    sheet.tabs[:] = [Tab("Membres", cells, gid=17)]
+    (village / "npsp-migrate.yml").write_text(ONLINE, encoding="utf-8")
+    (village / "membres.csv").unlink()
+
+
+def links_of(google) -> dict[tuple[int, int], list[tuple[str, str]]]:
+    """By row and column of the tab: the texts that lead somewhere, and where."""
+    told = next(
+        each["updateCells"] for each in google.written[-1]["requests"] if "rows" in each.get("updateCells", {})
+    )
+    found = {}
+    for row, each in enumerate(told["rows"]):
+        for column, cell in enumerate(each["values"]):
+            runs = [*cell.get("textFormatRuns", ()), {"startIndex": None}]
+            text = cell.get("userEnteredValue", {}).get("stringValue", "").encode("utf-16-le")
+            spans = [
+                (
+                    text[2 * run["startIndex"] : None if after["startIndex"] is None else 2 * after["startIndex"]],
+                    run,
+                )
+                for run, after in pairwise(runs)
+            ]
+            linked = [
+                (part.decode("utf-16-le"), run["format"]["link"]["uri"]) for part, run in spans if run["format"]
+            ]
+            if linked:
+                found[row, column] = linked
+    return found
+
+
+def test_each_value_leads_to_its_cell_and_each_record_to_its_row(run, google, online):
+    code, _, err = run("review", "export")
+
+    assert code == 0, err
+    tab = f"https://docs.google.com/spreadsheets/d/{KEY}/edit#gid=17&range="
+    found = links_of(google)
+    assert found[1, 4] == [("B2", f"{tab}B2"), ("C2", f"{tab}C2"), ("D2", f"{tab}D2"), ("E2", f"{tab}E2")]
+    assert found[1, 5] == [("B3", f"{tab}B3"), ("C3", f"{tab}C3"), ("E3", f"{tab}E3")]
+    assert found[1, 6] == [("Association › Membres › ligne\xa02", f"{tab}2:2")]
+    assert {row for row, _ in found} == {1, 2}
+
+
+def test_the_workbook_leads_to_the_row_of_an_online_sheet_too(run, village, online):
+    run("review", "export")
+
+    [sheet] = [sheet for sheet in load_workbook(village / "questions.xlsx") if sheet["G2"].value]
+    assert sheet["G2"].hyperlink.target == f"https://docs.google.com/spreadsheets/d/{KEY}/edit"
+    assert sheet["G2"].hyperlink.location == "gid=17&range=2:2"
+
+
+def test_what_stands_in_a_file_is_told_and_leads_nowhere(run, google):
+    run("review", "export")
+
+    assert links_of(google) == {}
+    assert questions(google).rows[1][6] == "membres.csv › ligne\xa02"

@@ -66,6 +66,6 @@ class Page(HTMLParser):
 def read_page(org, path, language="fr", **headers):
     """The page without any session, in one language."""
     answer = requests.get(
-        f"{org.url}{path}", headers={"Accept-Language": language, **headers}, timeout=10, allow_redirects=False
+        f"{org.url}{path}", headers={"Accept-Language": language, **headers}, timeout=60, allow_redirects=False
     )
     return Page(answer)

@@ -23,7 +23,7 @@ class RunningOrg:
         command = [sys.executable, "-m", "npsp_migrate.localorg", "--data", data, "--profile", "bare"]
         command += ["--tls-folder", str(folder / "tls"), "--ready-file", str(ready), *options]
         self.server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while not ready.exists():
             assert self.server.poll() is None and time.monotonic() < until, "the local org did not start"
             time.sleep(0.02)
@@ -53,7 +53,7 @@ class RunningOrg:
         return made
 
     def finished(self, job: str, kind: str = "ingest") -> dict[str, Any]:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while time.monotonic() < until:
             shown = self.call("GET", f"jobs/{kind}/{job}/").json()
             if shown["state"] in ("JobComplete", "Failed", "Aborted"):

@@ -8,7 +8,7 @@ HEADER = "X-Local-Org-Fault"
 
 
 def control(org, method, path, **body):
-    return org.session.request(method, f"{org.url}/local-org/{path}", json=body or None, timeout=20)
+    return org.session.request(method, f"{org.url}/local-org/{path}", json=body or None, timeout=60)
 
 
 def order(org, *rules):

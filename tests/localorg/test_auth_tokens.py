@@ -26,8 +26,15 @@ def brief_org(tmp_path_factory):
         yield running
 
 
+@pytest.fixture(scope="module")
+def rotating_org(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("org")
+    with running_org(folder, ":memory:", "--rotate-refresh-tokens") as running:
+        yield running
+
+
 def post(org, path, headers=None, **form):
-    return requests.post(f"{org.url}/services/oauth2/{path}", form, headers=headers, timeout=5)
+    return requests.post(f"{org.url}/services/oauth2/{path}", form, headers=headers, timeout=60)
 
 
 def sign_in(org):
@@ -36,7 +43,7 @@ def sign_in(org):
 
 def opens(org, token):
     header = {"Authorization": f"Bearer {token}"}
-    answer = requests.get(f"{org.url}/services/data/v67.0/limits", headers=header, timeout=5)
+    answer = requests.get(f"{org.url}/services/data/v67.0/limits", headers=header, timeout=60)
     assert answer.status_code in (200, 401)
     if answer.status_code == 401:
         assert answer.json() == [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]
@@ -103,18 +110,30 @@ def test_client_credentials_need_the_name_of_the_org(org):
     assert post(org, "token", {"Host": "local.my.salesforce.com"}, **form).status_code == 200
 
 
-def test_refresh_tokens_rotate_and_the_old_one_ends_when_the_new_one_is_used(org):
-    def renew(token):
-        return post(org, "token", grant_type="refresh_token", refresh_token=token, **CLIENT).json()
+def renew(org, token):
+    return post(org, "token", grant_type="refresh_token", refresh_token=token, **CLIENT).json()
 
-    first = org.facts["refresh_token"]
-    second = renew(first)["refresh_token"]
-    lost = renew(first)["refresh_token"]  # the answer before got lost: the old one still opens
-    third = renew(second)
+
+def test_a_refresh_token_opens_again_and_again(org):
+    answers = [renew(org, org.facts["refresh_token"]) for _ in range(3)]
+
+    assert len({answer["access_token"] for answer in answers}) == 3
+    assert all(opens(org, answer["access_token"]) for answer in answers)
+    assert all("refresh_token" not in answer for answer in answers)
+
+
+def test_refresh_tokens_that_rotate_end_when_the_one_after_them_is_used(rotating_org):
+    first = rotating_org.facts["refresh_token"]
+    second = renew(rotating_org, first)["refresh_token"]
+    lost = renew(rotating_org, first)["refresh_token"]  # the answer before got lost: the old one still opens
+    third = renew(rotating_org, second)
 
     assert len({first, second, lost, third["refresh_token"]}) == 4
-    assert opens(org, third["access_token"])
-    assert renew(first) == {"error": "invalid_grant", "error_description": "expired access/refresh token"}
+    assert opens(rotating_org, third["access_token"])
+    assert renew(rotating_org, first) == {
+        "error": "invalid_grant",
+        "error_description": "expired access/refresh token",
+    }
 
 
 @pytest.mark.parametrize("token", ["", "x", "é", "5Aep861"])
@@ -133,7 +152,7 @@ def test_a_revoked_token_opens_nothing_more_and_others_stay(org, how):
     if how == "form":
         answer = post(org, "revoke", token=token)
     else:
-        answer = requests.get(f"{org.url}/services/oauth2/revoke", params={"token": token}, timeout=5)
+        answer = requests.get(f"{org.url}/services/oauth2/revoke", params={"token": token}, timeout=60)
 
     assert (answer.status_code, answer.content) == (200, b"")
     assert (opens(org, token), opens(org, other)) == (False, True)
@@ -143,11 +162,11 @@ def test_a_revoked_token_opens_nothing_more_and_others_stay(org, how):
 def test_a_revoked_token_opens_no_page_under_a_foreign_name(org):
     token = sign_in(org)
     headers = {"Host": "org.example", "Cookie": f"sid={token}"}
-    before = requests.get(org.url, headers=headers, timeout=5).status_code
+    before = requests.get(org.url, headers=headers, timeout=60).status_code
 
     post(org, "revoke", token=token)
 
-    assert (before, requests.get(org.url, headers=headers, timeout=5).status_code) == (200, 403)
+    assert (before, requests.get(org.url, headers=headers, timeout=60).status_code) == (200, 403)
 
 
 def test_a_revoked_refresh_token_takes_its_sessions_with_it(tmp_path):
@@ -155,7 +174,7 @@ def test_a_revoked_refresh_token_takes_its_sessions_with_it(tmp_path):
         grown = post(org, "token", grant_type="refresh_token", refresh_token=org.facts["refresh_token"]).json()
         other = sign_in(org)
 
-        post(org, "revoke", token=grown["refresh_token"])
+        post(org, "revoke", token=org.facts["refresh_token"])
 
         opened = [opens(org, token) for token in (grown["access_token"], org.token, other)]
     assert opened == [False, False, True]
@@ -177,7 +196,7 @@ def test_only_clients_and_sessions_may_ask_what_a_token_is(org):
     by_nobody = post(org, "introspect", token=token)
     by_session = post(org, "introspect", {"Authorization": f"Bearer {token}"}, token=token)
     by_client = requests.post(
-        f"{org.url}/services/oauth2/introspect", {"token": token}, auth=("app", "secret"), timeout=5
+        f"{org.url}/services/oauth2/introspect", {"token": token}, auth=("app", "secret"), timeout=60
     )
 
     assert (by_nobody.status_code, by_nobody.json()["error"]) == (401, "invalid_client")
@@ -236,7 +255,7 @@ def test_why_no_token_is_given(org, form, error):
 
 
 def test_a_token_is_posted_for(org):
-    answer = requests.get(f"{org.url}/services/oauth2/token", timeout=5)
+    answer = requests.get(f"{org.url}/services/oauth2/token", timeout=60)
 
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
@@ -248,7 +267,7 @@ def test_who_is_signed_in_is_not_told_without_a_session(org, headers, words):
     identity = f"id/{org.facts['org_id']}/{org.facts['user_id']}"
 
     answers = [
-        requests.get(f"{org.url}/{path}", headers=headers, timeout=5)
+        requests.get(f"{org.url}/{path}", headers=headers, timeout=60)
         for path in ("services/oauth2/userinfo", identity)
     ]
 

@@ -47,10 +47,10 @@ def test_a_token_opens_the_pages_under_any_name(org):
 def test_a_signed_in_client_gets_an_address_that_lets_a_browser_in(org):
     signed_in = {"Authorization": f"Bearer {org.token}"}
     path = f"{org.url}/services/oauth2/singleaccess"
-    given = requests.get(path, params={"redirect_uri": f"/{org.account}"}, headers=signed_in, timeout=5).json()
-    stranger = requests.get(path, timeout=5)
+    given = requests.get(path, params={"redirect_uri": f"/{org.account}"}, headers=signed_in, timeout=60).json()
+    stranger = requests.get(path, timeout=60)
 
-    door = requests.get(given["frontdoor_uri"], allow_redirects=False, timeout=5)
+    door = requests.get(given["frontdoor_uri"], allow_redirects=False, timeout=60)
 
     assert (door.status_code, door.headers["Location"]) == (302, f"/{org.account}")
     assert door.cookies["sid"] != org.token
@@ -62,9 +62,9 @@ def test_the_front_door_keeps_the_token_in_a_cookie_for_the_pages_only(org):
         f"{org.url}/secur/frontdoor.jsp",
         params={"sid": org.token, "retURL": f"/{org.account}"},
         allow_redirects=False,
-        timeout=5,
+        timeout=60,
     )
-    by_cookie = requests.get(f"{org.url}/services/data/v67.0/limits", cookies=door.cookies, timeout=5)
+    by_cookie = requests.get(f"{org.url}/services/data/v67.0/limits", cookies=door.cookies, timeout=60)
 
     assert (door.status_code, door.headers["Location"]) == (302, f"/{org.account}")
     assert {"HttpOnly", "SameSite=Strict"} <= set(door.headers["Set-Cookie"].split("; "))
@@ -76,7 +76,7 @@ def test_the_front_door_keeps_the_token_in_a_cookie_for_the_pages_only(org):
 )
 def test_the_front_door_leads_nowhere_else(org, wanted):
     query = {"sid": org.token, "retURL": wanted}
-    door = requests.get(f"{org.url}/secur/frontdoor.jsp", params=query, allow_redirects=False, timeout=5)
+    door = requests.get(f"{org.url}/secur/frontdoor.jsp", params=query, allow_redirects=False, timeout=60)
 
     assert door.headers["Location"] == "/"
 
@@ -91,7 +91,7 @@ def test_the_front_door_stays_shut_without_the_token(org):
 @pytest.mark.parametrize("path", [*PATHS, "/secur/frontdoor.jsp"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_nothing_can_be_written(org, path, method):
-    answer = org.session.request(method, org.url + path.format(account=org.account), json={"Name": "x"}, timeout=5)
+    answer = org.session.request(method, org.url + path.format(account=org.account), json={"Name": "x"}, timeout=60)
 
     assert answer.status_code == 405
     assert org.query(f"SELECT Name FROM Account WHERE Id = '{org.account}'")[0]["Name"] == "Mairie"

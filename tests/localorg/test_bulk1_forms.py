@@ -21,9 +21,9 @@ def test_a_json_job_that_is_made_in_xml_is_told_in_xml_once(org):
     facts = "<operation>query</operation><object>Contact</object><contentType>JSON</contentType>"
     url = f"{org.url}/services/async/58.0/job"
 
-    made = requests.post(url, f'<jobInfo xmlns="{NAMESPACE}">{facts}</jobInfo>', headers=headers, timeout=5)
+    made = requests.post(url, f'<jobInfo xmlns="{NAMESPACE}">{facts}</jobInfo>', headers=headers, timeout=60)
     job = ElementTree.fromstring(made.content).findtext(f"{{{NAMESPACE}}}id")
-    later = requests.get(f"{url}/{job}", headers=headers, timeout=5)
+    later = requests.get(f"{url}/{job}", headers=headers, timeout=60)
 
     assert (made.status_code, made.headers["Content-Type"]) == (201, "application/xml")
     assert (later.headers["Content-Type"], later.json()["id"]) == ("application/json", job)

@@ -252,7 +252,7 @@ def test_results_of_another_api_version_are_refused(org):
     made = org.call("POST", "jobs/query", json={"operation": "query", "query": "SELECT Id FROM Account"}).json()
     org.finished(made["id"], "query")
 
-    answer = org.session.get(f"{org.url}/services/data/v60.0/jobs/query/{made['id']}/results", timeout=10)
+    answer = org.session.get(f"{org.url}/services/data/v60.0/jobs/query/{made['id']}/results", timeout=60)
 
     assert answer.status_code == 409
 

@@ -14,7 +14,7 @@ def org(tmp_path_factory):
 
 
 def permit(org, **permissions):
-    org.session.post(f"{org.url}/local-org/permissions", json=permissions, timeout=5)
+    org.session.post(f"{org.url}/local-org/permissions", json=permissions, timeout=60)
 
 
 def failure(org, content, **job):
@@ -62,7 +62,7 @@ def test_hard_deleting_needs_its_permission(org):
     one = org.session.post(
         f"{org.url}/services/async/{VERSION}/job",
         json={"object": "Account", "operation": "hardDelete", "contentType": "CSV"},
-        timeout=5,
+        timeout=60,
     )
     permit(org, bulkApiHardDelete=True)
 
@@ -100,7 +100,7 @@ def test_long_lists_of_jobs_come_in_pages(tmp_path):
 
     with running_org(tmp_path, data) as org:
         first = org.call("GET", "jobs/ingest").json()
-        second = org.session.get(org.url + first["nextRecordsUrl"], timeout=5).json()
+        second = org.session.get(org.url + first["nextRecordsUrl"], timeout=60).json()
 
     assert (len(first["records"]), first["done"]) == (1000, False)
     assert (len(second["records"]), second["done"], second["nextRecordsUrl"]) == (501, True, None)
@@ -137,7 +137,7 @@ def test_jobs_vanish_after_seven_days(tmp_path):
 def test_a_bulk_job_assigns_owners_only_by_the_rule_it_names(org):
     user = org.facts["user_id"]
     url = f"{org.url}/local-org/assignment-rules"
-    rule = org.session.post(url, json={"object": "Case", "ownerId": user}, timeout=5).json()["id"]
+    rule = org.session.post(url, json={"object": "Case", "ownerId": user}, timeout=60).json()["id"]
 
     named = org.call(
         "POST", "jobs/ingest", json={"object": "Case", "operation": "insert", "assignmentRuleId": rule}
@@ -152,7 +152,7 @@ def test_a_bulk_job_assigns_owners_only_by_the_rule_it_names(org):
 
 @pytest.mark.parametrize("version", ["30.0", "69.0", "x"])
 def test_bulk_1_refuses_other_versions_in_its_own_words(org, version):
-    answer = org.session.post(f"{org.url}/services/async/{version}/job", data=b"<jobInfo/>", timeout=5)
+    answer = org.session.post(f"{org.url}/services/async/{version}/job", data=b"<jobInfo/>", timeout=60)
 
     assert answer.status_code == 400
     assert "<exceptionCode>InvalidVersion</exceptionCode>" in answer.text

@@ -63,7 +63,7 @@ def test_limits_are_told_by_the_names_of_a_real_org(org):
     assert len(shown) > 40
     assert all({"Max", "Remaining"} <= set(each) for each in shown.values())
     assert shown["PermissionSets"]["CreateCustom"]["Max"] == 1000
-    older = org.session.get(f"{org.url}/services/data/v48.0/limits", timeout=5).json()
+    older = org.session.get(f"{org.url}/services/data/v48.0/limits", timeout=60).json()
     assert "DailyBulkApiRequests" in older and "DailyBulkApiBatches" not in older
 
 

@@ -1,7 +1,7 @@
 """Faults on demand: calls fare as it was ordered, and the same calls fare the same again."""
 
-import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -107,16 +107,16 @@ def test_the_same_seed_and_the_same_calls_fare_the_same(org):
 
 
 def test_slow_answers_keep_nobody_else_waiting(org):
-    order(org, "slow=600;path=*/limits")
+    order(org, "slow=1000;path=*/limits")
 
-    start = time.perf_counter()
-    org.call("GET", "limits")
-    slow = time.perf_counter() - start
-    start = time.perf_counter()
-    org.call("GET", "sobjects/Account")
+    answered = 0
+    with ThreadPoolExecutor(1) as elsewhere:
+        slow = elsewhere.submit(org.call, "GET", "limits")
+        while not slow.done():
+            answered += org.call("GET", "sobjects/Account").status_code == 200
 
-    assert slow >= 0.6
-    assert time.perf_counter() - start < 0.5
+    assert slow.result().status_code == 200
+    assert answered > 5
 
 
 def test_a_connection_that_breaks_before_leaves_nothing(org):
@@ -140,7 +140,7 @@ def test_a_connection_that_breaks_after_leaves_what_was_done(org, scheme):
             json={"records": [account(f"cut after {scheme}")]},
             headers=headers,
             verify=org.facts["ca_cert"],
-            timeout=10,
+            timeout=60,
         )
 
     assert count(org, f"cut after {scheme}") == 1
@@ -160,7 +160,7 @@ def test_sessions_end_every_so_many_calls_and_a_new_sign_in_opens(org):
 
     statuses = [org.call("GET", "limits").status_code for _ in range(5)]
     form = {"grant_type": "refresh_token", "refresh_token": org.facts["refresh_token"]}
-    fresh = requests.post(f"{org.url}/services/oauth2/token", form, timeout=5).json()
+    fresh = requests.post(f"{org.url}/services/oauth2/token", form, timeout=60).json()
     org.token = fresh["access_token"]
     org.session.headers["Authorization"] = f"Bearer {org.token}"
 
@@ -222,8 +222,8 @@ def test_the_list_tells_how_often_each_struck(org):
 def test_pages_and_sign_ins_have_no_bad_days(org):
     order(org, "unavailable")
 
-    page = requests.get(f"{org.url}/", timeout=5)
-    signed_in = org.session.get(f"{org.url}/services/oauth2/userinfo", timeout=5)
+    page = requests.get(f"{org.url}/", timeout=60)
+    signed_in = org.session.get(f"{org.url}/services/oauth2/userinfo", timeout=60)
 
     assert (page.status_code, signed_in.status_code) == (200, 200)
 
@@ -231,8 +231,8 @@ def test_pages_and_sign_ins_have_no_bad_days(org):
 def test_soap_and_bulk_1_refuse_in_their_own_shapes(org):
     order(org, "unavailable")
 
-    soap = requests.post(f"{org.url}/services/Soap/u/60.0", data=b"<x/>", timeout=5)
-    bulk = requests.get(f"{org.url}/services/async/67.0/job/750000000000001", timeout=5)
+    soap = requests.post(f"{org.url}/services/Soap/u/60.0", data=b"<x/>", timeout=60)
+    bulk = requests.get(f"{org.url}/services/async/67.0/job/750000000000001", timeout=60)
 
     assert (soap.status_code, bulk.status_code) == (503, 503)
     assert "<faultcode>sf:SERVER_UNAVAILABLE</faultcode>" in soap.text

@@ -98,10 +98,10 @@ def test_a_bulk_1_batch_fails(org):
     base = f"{org.url}/services/async/67.0/job"
     headers = {"X-SFDC-Session": org.token, "Content-Type": "application/json"}
     job = {"operation": "insert", "object": "Account", "contentType": "JSON"}
-    made = requests.post(base, json=job, headers=headers, timeout=5).json()["id"]
-    batch = requests.post(f"{base}/{made}/batch", json=[{"Name": "b1"}], headers=headers, timeout=5).json()["id"]
+    made = requests.post(base, json=job, headers=headers, timeout=60).json()["id"]
+    batch = requests.post(f"{base}/{made}/batch", json=[{"Name": "b1"}], headers=headers, timeout=60).json()["id"]
 
-    shown = requests.get(f"{base}/{made}/batch/{batch}", headers=headers, timeout=5).json()
+    shown = requests.get(f"{base}/{made}/batch/{batch}", headers=headers, timeout=60).json()
 
     assert shown["state"] == "Failed"
     assert "InternalServerError" in shown["stateMessage"]
@@ -115,7 +115,7 @@ def test_pages_are_smaller_than_asked_and_together_complete(org):
     page = org.call("GET", "query", params={"q": "SELECT Id FROM Account WHERE Name = 'paged'"}).json()
     sizes, ids = [len(page["records"])], {each["Id"] for each in page["records"]}
     while not page["done"]:
-        page = org.session.get(org.url + page["nextRecordsUrl"], timeout=5).json()
+        page = org.session.get(org.url + page["nextRecordsUrl"], timeout=60).json()
         sizes.append(len(page["records"]))
         ids |= {each["Id"] for each in page["records"]}
 

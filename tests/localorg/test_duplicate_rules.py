@@ -16,14 +16,14 @@ def running(tmp_path_factory):
 @pytest.fixture
 def org(running, request):
     """All rules are off at the start of a test."""
-    for rule in running.session.get(f"{running.url}/local-org/duplicate-rules", timeout=5).json():
+    for rule in running.session.get(f"{running.url}/local-org/duplicate-rules", timeout=60).json():
         switch(running, rule["name"], active=False)
     return running
 
 
 def switch(org, name, *, active=True, action="alert"):
     body = {"name": name, "isActive": active, "action": action}
-    answer = org.session.post(f"{org.url}/local-org/duplicate-rules", json=body, timeout=5)
+    answer = org.session.post(f"{org.url}/local-org/duplicate-rules", json=body, timeout=60)
     assert answer.status_code == 200
     return answer.json()
 

@@ -18,7 +18,7 @@ def permitted(org):
 
 
 def permit(org, **permissions):
-    return org.session.post(f"{org.url}/local-org/permissions", json=permissions, timeout=5)
+    return org.session.post(f"{org.url}/local-org/permissions", json=permissions, timeout=60)
 
 
 def new_user(org, name, **values):
@@ -43,7 +43,7 @@ def new_user(org, name, **values):
 
 
 def set_rule(org, **rule):
-    return org.session.post(f"{org.url}/local-org/assignment-rules", json=rule, timeout=5).json()["id"]
+    return org.session.post(f"{org.url}/local-org/assignment-rules", json=rule, timeout=60).json()["id"]
 
 
 def owner(org, record, **headers):
@@ -146,4 +146,4 @@ def test_an_inactive_user_owns_nothing_new_unless_permitted(org):
     ],
 )
 def test_what_cannot_be_set_up_is_refused(org, path, body):
-    assert org.session.post(f"{org.url}/local-org/{path}", json=body, timeout=5).status_code == 400
+    assert org.session.post(f"{org.url}/local-org/{path}", json=body, timeout=60).status_code == 400

@@ -14,7 +14,7 @@ def org(tmp_path_factory):
 
 def post(org, body, kind="application/json"):
     url = f"{org.url}/services/data/v{VERSION}/sobjects/Account"
-    return org.session.post(url, data=body, headers={"Content-Type": kind}, timeout=5)
+    return org.session.post(url, data=body, headers={"Content-Type": kind}, timeout=60)
 
 
 def test_a_method_that_is_not_allowed_is_answered_with_those_that_are(org):
@@ -140,9 +140,9 @@ def test_the_forms_of_an_instant(org, given, kept):
 def test_upserts_tell_whether_they_created_since_version_46(org, version, told):
     base = f"{org.url}/services/data/v{version}/sobjects/Account"
 
-    by_key = org.session.patch(f"{base}/Migration_Key__c/told-{version}", json={"Name": "x"}, timeout=5)
-    by_id = org.session.post(f"{base}/Id", json={"Name": "x"}, timeout=5)
-    again = org.session.patch(f"{base}/Migration_Key__c/told-{version}", json={"Name": "y"}, timeout=5)
+    by_key = org.session.patch(f"{base}/Migration_Key__c/told-{version}", json={"Name": "x"}, timeout=60)
+    by_id = org.session.post(f"{base}/Id", json={"Name": "x"}, timeout=60)
+    again = org.session.patch(f"{base}/Migration_Key__c/told-{version}", json={"Name": "y"}, timeout=60)
 
     for answer in (by_key, by_id):
         record = answer.json()["id"]

@@ -203,7 +203,7 @@ def test_records_queries_and_errors_are_told_in_xml(org, family):
     text = "SELECT LastName, Phone, Account.Name FROM Contact WHERE LastName = 'Diallo'"
     answer = org.call("GET", "query", params={"q": text}, headers=XML)
     error = ElementTree.fromstring(org.call("GET", "query", params={"q": "x"}, headers=XML).content)
-    versions = ElementTree.fromstring(org.session.get(f"{org.url}/services/data", headers=XML, timeout=5).content)
+    versions = ElementTree.fromstring(org.session.get(f"{org.url}/services/data", headers=XML, timeout=60).content)
 
     assert answer.headers["Content-Type"] == "application/xml;charset=UTF-8"
     result = ElementTree.fromstring(answer.content)

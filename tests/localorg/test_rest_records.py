@@ -34,14 +34,14 @@ def codes(answer):
 
 
 def test_versions_need_no_session(org):
-    answer = requests.get(f"{org.url}/services/data/", timeout=5)
+    answer = requests.get(f"{org.url}/services/data/", timeout=60)
 
     assert answer.json()[-1] == {"label": "Winter '27", "url": "/services/data/v68.0", "version": "68.0"}
     assert answer.json()[0]["version"] == "31.0"
 
 
 def test_everything_else_does(org):
-    answer = requests.get(f"{org.url}/services/data/v67.0/limits", timeout=5)
+    answer = requests.get(f"{org.url}/services/data/v67.0/limits", timeout=60)
 
     assert answer.status_code == 401
     assert answer.json() == [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]
@@ -49,7 +49,7 @@ def test_everything_else_does(org):
 
 @pytest.mark.parametrize(("version", "status"), [("v30.0", 410), ("v69.0", 404), ("latest", 404), ("v31.0", 200)])
 def test_versions_that_are_served(org, version, status):
-    assert org.session.get(f"{org.url}/services/data/{version}/limits", timeout=5).status_code == status
+    assert org.session.get(f"{org.url}/services/data/{version}/limits", timeout=60).status_code == status
 
 
 def test_a_record_is_created_read_changed_and_deleted(org):
@@ -268,8 +268,8 @@ def test_long_answers_come_in_pages(org):
     asked = {"q": "SELECT Subject FROM Case ORDER BY Id"}
 
     first = org.call("GET", "query", params=asked, headers={"Sforce-Query-Options": "batchSize=250"}).json()
-    second = org.session.get(org.url + first["nextRecordsUrl"], timeout=5).json()
-    third = org.session.get(org.url + second["nextRecordsUrl"], timeout=5).json()
+    second = org.session.get(org.url + first["nextRecordsUrl"], timeout=60).json()
+    third = org.session.get(org.url + second["nextRecordsUrl"], timeout=60).json()
 
     assert [page["done"] for page in (first, second, third)] == [False, False, True]
     subjects = [row["Subject"] for page in (first, second, third) for row in page["records"]]
@@ -281,16 +281,16 @@ def test_tokens_are_given_for_client_credentials_and_passwords(org):
     url = f"{org.url}/services/oauth2/token"
 
     by_form = requests.post(
-        url, data={"grant_type": "client_credentials", "client_id": "a", "client_secret": "b"}, timeout=5
+        url, data={"grant_type": "client_credentials", "client_id": "a", "client_secret": "b"}, timeout=60
     )
-    by_header = requests.post(url, data={"grant_type": "client_credentials"}, auth=("a", "b"), timeout=5)
+    by_header = requests.post(url, data={"grant_type": "client_credentials"}, auth=("a", "b"), timeout=60)
     by_password = requests.post(
         url,
         data={"grant_type": "password", "client_id": "a", "username": "rehearsal@local.org", "password": "x"},
-        timeout=5,
+        timeout=60,
     )
     refused = requests.post(
-        url, data={"grant_type": "password", "client_id": "a", "username": "x", "password": "x"}, timeout=5
+        url, data={"grant_type": "password", "client_id": "a", "username": "x", "password": "x"}, timeout=60
     )
 
     given = {answer.json()["access_token"] for answer in (by_form, by_header, by_password)}
@@ -300,11 +300,11 @@ def test_tokens_are_given_for_client_credentials_and_passwords(org):
 
 
 def test_identity(org):
-    info = org.session.get(f"{org.url}/services/oauth2/userinfo", timeout=5).json()
+    info = org.session.get(f"{org.url}/services/oauth2/userinfo", timeout=60).json()
     link = org.call("GET", "").json()["identity"]
 
     assert info["preferred_username"] == "rehearsal@local.org"
-    assert requests.get(link, params={"oauth_token": org.token}, timeout=5).json()["user_id"] == info["user_id"]
+    assert requests.get(link, params={"oauth_token": org.token}, timeout=60).json()["user_id"] == info["user_id"]
 
 
 class _Plain(requests.adapters.HTTPAdapter):

@@ -159,7 +159,7 @@ def test_staff_can_merge_two_contacts_in_a_rehearsal(org):
     ]
     body = {"object": "Contact", "master": made[0], "losers": [made[1][:15]]}
 
-    answer = org.session.post(f"{org.url}/local-org/merge", json=body, timeout=10)
+    answer = org.session.post(f"{org.url}/local-org/merge", json=body, timeout=60)
 
     assert answer.json() == {"id": made[0], "success": True, "mergedRecordIds": [made[1]], "errors": []}
     (row,) = org.call(
@@ -181,6 +181,6 @@ def test_staff_can_merge_two_contacts_in_a_rehearsal(org):
     ],
 )
 def test_a_merge_that_is_refused(org, body, code):
-    answer = org.session.post(f"{org.url}/local-org/merge", json=body, timeout=10)
+    answer = org.session.post(f"{org.url}/local-org/merge", json=body, timeout=60)
 
     assert (answer.status_code, answer.json()[0]["errorCode"]) == (400, code)

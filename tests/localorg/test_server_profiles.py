@@ -76,7 +76,7 @@ def test_a_reset_takes_away_records_and_jobs_and_leaves_the_token(tmp_path):
         org.ingest("Name\nA\nB\n", object="Account", operation="insert")
         page = org.call("GET", "query", params={"q": "SELECT Id FROM npsp__Trigger_Handler__c"}).json()
 
-        org.session.post(f"{org.url}/local-org/reset", timeout=10)
+        org.session.post(f"{org.url}/local-org/reset", timeout=60)
 
         handlers = org.call("GET", "query", params={"q": "SELECT Id FROM npsp__Trigger_Handler__c"}).json()
         assert handlers["totalSize"] == page["totalSize"]
@@ -89,7 +89,7 @@ def test_a_reset_takes_away_records_and_jobs_and_leaves_the_token(tmp_path):
 
 def test_the_orders_to_an_org_need_its_token(org):
     for method, path in (("POST", "reset"), ("GET", "status"), ("POST", "faults"), ("DELETE", "faults")):
-        answer = requests.request(method, f"{org.url}/local-org/{path}", json={}, timeout=5)
+        answer = requests.request(method, f"{org.url}/local-org/{path}", json={}, timeout=60)
         assert (answer.status_code, answer.json()[0]["errorCode"]) == (401, "INVALID_SESSION_ID")
 
 

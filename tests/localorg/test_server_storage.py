@@ -23,13 +23,13 @@ def left(org):
 
 
 def used(org):
-    status = org.session.get(f"{org.url}/local-org/status", timeout=5).json()
+    status = org.session.get(f"{org.url}/local-org/status", timeout=60).json()
     return status["records"], status["storage_mb"]
 
 
 @pytest.fixture(autouse=True)
 def emptied(org):
-    assert org.session.post(f"{org.url}/local-org/reset", timeout=10).status_code == 200
+    assert org.session.post(f"{org.url}/local-org/reset", timeout=60).status_code == 200
 
 
 def test_records_take_two_kilobytes_and_campaigns_eight(org):

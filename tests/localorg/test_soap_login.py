@@ -51,7 +51,7 @@ def with_session(operation, token):
 def ask(org, body, path="/services/Soap/u/59.0"):
     content = body.encode() if isinstance(body, str) else body
     headers = {"Content-Type": "text/xml", "SOAPAction": "login"}
-    answer = requests.post(f"{org.url}{path}", content, headers=headers, timeout=5)
+    answer = requests.post(f"{org.url}{path}", content, headers=headers, timeout=60)
     assert answer.headers["Content-Type"] == "text/xml;charset=UTF-8"
     found = {each.tag.rpartition("}")[2]: each.text for each in ElementTree.fromstring(answer.content).iter()}
     return answer.status_code, found
@@ -103,7 +103,7 @@ def test_login_answers_under_both_wsdls(org, version, letter, wsdl):
     assert (found["organizationId"], found["userId"]) == (org.facts["org_id"], org.facts["user_id"])
     assert (found["sandbox"], found["passwordExpired"], found["sessionSecondsValid"]) == ("true", "false", "7200")
     header = {"Authorization": f"Bearer {found['sessionId']}"}
-    assert requests.get(f"{org.url}/services/data/v59.0/limits", headers=header, timeout=5).status_code == 200
+    assert requests.get(f"{org.url}/services/data/v59.0/limits", headers=header, timeout=60).status_code == 200
 
 
 @pytest.mark.parametrize("version", ["30.0", "69.0", "59.1", "x", "1e1", "²", "99999"])

@@ -56,14 +56,14 @@ def test_the_header_on_duplicates_is_heard(org):
     rule = {"name": "Standard_Contact_Duplicate_Rule", "isActive": True, "action": "alert"}
     twin = record("Contact", FirstName="Awa", LastName="Jumelle", Email="awa@example.org")
     create(org, twin)
-    org.session.post(f"{org.url}/local-org/duplicate-rules", json=rule, timeout=5)
+    org.session.post(f"{org.url}/local-org/duplicate-rules", json=rule, timeout=60)
 
     (refused,) = create(org, twin)
     saved = [
         create(org, twin, headers=f"<DuplicateRuleHeader><allowSave>{truth}</allowSave></DuplicateRuleHeader>")
         for truth in ("true", "1")
     ]
-    org.session.post(f"{org.url}/local-org/duplicate-rules", json={**rule, "isActive": False}, timeout=5)
+    org.session.post(f"{org.url}/local-org/duplicate-rules", json={**rule, "isActive": False}, timeout=60)
 
     assert refused["errors"]["statusCode"] == "DUPLICATES_DETECTED"
     assert [each["success"] for (each,) in saved] == ["true", "true"]

@@ -112,7 +112,7 @@ def test_a_refusal_is_a_declared_fault(partner):
 
 
 def test_a_wsdl_needs_a_session(org):
-    assert requests.get(f"{org.url}/soap/wsdl.jsp", timeout=5).status_code == 401
+    assert requests.get(f"{org.url}/soap/wsdl.jsp", timeout=60).status_code == 401
 
 
 @pytest.mark.parametrize("api", ["T", "s", "k"])

@@ -9,8 +9,8 @@ import pytest
 
 from npsp_migrate.errors import MigrateError
 from npsp_migrate.model.org import Ended, RecordFate
-from npsp_migrate.runs.registry import ERASED, Registry
-from npsp_migrate.runs.registry_file import is_sound
+from npsp_migrate.runs.memory.file import is_sound
+from npsp_migrate.runs.memory.registry import ERASED, Registry
 
 ORG = "00D000000000001AAA"
 AWA = "003000000000001AAA"

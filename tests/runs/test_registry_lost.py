@@ -1,27 +1,20 @@
 """A registry that is lost: said loudly, restored from the journal or the org; and one that a kill left behind."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from staffed_town import KEY, QUIET, Staff, night, planned, running_org, town_on
+from staffed_town import KEY, QUIET, Staff, night, planned, town_on
 from town_project import PEOPLE, Row, write_workbook
 
 from npsp_migrate.model.plan import Action
 from npsp_migrate.runs import looking
+from npsp_migrate.runs.memory.rebuilding import rebuild
+from npsp_migrate.runs.memory.remembered import Sought, look_up, summarise_registry
 from npsp_migrate.runs.opened import OpenedProject
-from npsp_migrate.runs.rebuilding import rebuild
-from npsp_migrate.runs.remembered import Sought, look_up, summarise_registry
 
 WAITS = {("Opportunity", "don:R-3")}
 CITY = 5
-
-
-@pytest.fixture(scope="module")
-def org(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
-    with running_org(tmp_path_factory.mktemp("org")) as staff:
-        yield staff
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from npsp_migrate.model.issue import words
 from npsp_migrate.model.org import OrgIdentity
 from npsp_migrate.model.questions import Question, Side
 from npsp_migrate.model.records import Doubt
-from npsp_migrate.runs.following import Followed
 from npsp_migrate.runs.matching import MatchedLine
+from npsp_migrate.runs.memory.following import Followed
+from npsp_migrate.runs.memory.registry import Registry
 from npsp_migrate.runs.prepared import prepare
 from npsp_migrate.runs.progress import Silent
-from npsp_migrate.runs.registry import Registry
 from npsp_migrate.runs.reviewing.asking import Asked, questions_of
 
 NOW = datetime(2026, 11, 23, 12, 4, tzinfo=UTC)

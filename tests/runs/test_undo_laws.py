@@ -17,7 +17,7 @@ from npsp_migrate.applying.outcome import Applied
 from npsp_migrate.applying.past_runs import PastRuns
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.planning.plan_writing import write_plan
-from npsp_migrate.planning.undo_gathering import gather
+from npsp_migrate.planning.undo.gathering import gather
 from npsp_migrate.runs.undoing import UndoneProject, contents_of_undo, undoable_run
 from npsp_migrate.salesforce.connect import ExistingSession, OrgSettings, Patience, connect
 from npsp_migrate.salesforce.org import SalesforceOrg

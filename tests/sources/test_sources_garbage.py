@@ -3,7 +3,6 @@
 import io
 import random
 import resource
-import time
 import zipfile
 
 import openpyxl
@@ -129,17 +128,15 @@ def in_sheet(content, old, new):
     )
 
 
-def test_a_sheet_that_only_declares_all_cells_is_read_at_once(read_all, tmp_path):
+def test_a_sheet_that_only_declares_all_cells_is_read(read_all, tmp_path):
     content = in_sheet(an_xlsx(), b'<dimension ref="A1:B31"', b'<dimension ref="A1:XFD1048576"')
-    started = time.monotonic()
 
     (table,) = read_or_refuse(read_all, tmp_path / "x.xlsx", content)
 
     assert len(table.frame) == 30
-    assert time.monotonic() - started < 2
 
 
-def test_a_cell_at_the_far_corner_is_refused_at_once(read_all, tmp_path):
+def test_a_cell_at_the_far_corner_is_refused(read_all, tmp_path):
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     (tmp_path / "x.xlsx").write_bytes(in_sheet(an_xlsx(), b"</sheetData>", far))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -152,7 +149,7 @@ def test_a_cell_at_the_far_corner_is_refused_at_once(read_all, tmp_path):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # KiB
 
 
-def test_a_formula_without_value_at_the_far_corner_is_refused_at_once(read_all, tmp_path):
+def test_a_formula_without_value_at_the_far_corner_is_refused(read_all, tmp_path):
     far = b'<row r="1048576"><c r="XFD1048576"><f t="shared" si="0"/></c></row></sheetData>'
     (tmp_path / "x.xlsx").write_bytes(in_sheet(an_xlsx(), b"</sheetData>", far))
 
@@ -162,7 +159,7 @@ def test_a_formula_without_value_at_the_far_corner_is_refused_at_once(read_all, 
     assert "`XFD1048576`" in refused.value.message
 
 
-def test_an_open_document_that_repeats_one_cell_over_the_sheet_is_refused_at_once(read_all, tmp_path):
+def test_an_open_document_that_repeats_one_cell_over_the_sheet_is_refused(read_all, tmp_path):
     content = repacked(
         an_ods(),
         lambda _, part: part.replace(
@@ -170,13 +167,11 @@ def test_an_open_document_that_repeats_one_cell_over_the_sheet_is_refused_at_onc
         ),
     )
     (tmp_path / "x.ods").write_bytes(content)
-    started = time.monotonic()
 
     with pytest.raises(SourceError) as refused:
         read_all("x.ods")
 
     assert "too many to read" in refused.value.message
-    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -187,18 +182,16 @@ def test_an_open_document_that_repeats_one_cell_over_the_sheet_is_refused_at_onc
         (b"\x00\x02\x0e\x00", 8, b"\x00\x00\x00\x40"),  # a sheet of a thousand million rows
     ],
 )
-def test_an_old_workbook_that_lies_about_its_size_is_refused_at_once(read_all, tmp_path, record, place, value):
+def test_an_old_workbook_that_lies_about_its_size_is_refused(read_all, tmp_path, record, place, value):
     content = bytearray(an_xls())
     start = content.index(record) + place
     content[start : start + len(value)] = value
     (tmp_path / "x.xls").write_bytes(content)
-    started = time.monotonic()
 
     with pytest.raises(SourceError) as refused:
         read_all("x.xls")
 
     assert "too many to read" in refused.value.message or "is damaged" in refused.value.message
-    assert time.monotonic() - started < 2
 
 
 def test_an_old_workbook_with_a_password_asks_for_it(read_all, tmp_path):
@@ -239,24 +232,19 @@ def test_an_xml_bomb_is_harmless(read_all, tmp_path):
         an_xlsx(),
         lambda name, part: bomb + part.replace(b"<v>", b"<v>&l11;") if name.startswith("xl/worksheets/") else part,
     )
-    started = time.monotonic()
 
     read_or_refuse(read_all, tmp_path / "x.xlsx", content)
-
-    assert time.monotonic() - started < 2
 
 
 def test_fifty_thousand_merges_are_told_shortly(read_all, tmp_path):
     merges = "".join(f'<mergeCell ref="A{row}:A{row + 1}"/>' for row in range(2, 100_002, 2))
     cells = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(32, 100_002))
     content = in_sheet(an_xlsx(), b"</sheetData>", f"{cells}</sheetData><mergeCells>{merges}</mergeCells>".encode())
-    started = time.monotonic()
 
     (table,) = read_or_refuse(read_all, tmp_path / "x.xlsx", content)
 
     assert len(table.frame) == 100_000
     assert len(table.issues) < 30
-    assert time.monotonic() - started < 5
 
 
 def test_a_quote_that_is_never_closed_is_refused(read_all, tmp_path):
@@ -278,20 +266,18 @@ def test_a_stray_cell_in_the_last_row_of_a_narrow_sheet_is_read(read_all, tmp_pa
     assert len(table.frame) == 31
 
 
-def test_a_stray_cell_in_the_last_row_of_a_wide_sheet_is_refused_at_once(read_all, tmp_path):
+def test_a_stray_cell_in_the_last_row_of_a_wide_sheet_is_refused(read_all, tmp_path):
     far = b'<row r="1048576"><c r="T1048576"><v>7</v></c></row></sheetData>'
     (tmp_path / "x.xlsx").write_bytes(in_sheet(an_xlsx(), b"</sheetData>", far))
-    started = time.monotonic()
 
     with pytest.raises(SourceError) as refused:
         read_all("x.xlsx")
 
     assert "has cells as far as `T1048576`: too many to read" in refused.value.message
-    assert time.monotonic() - started < 1
 
 
 @pytest.mark.parametrize("where", [b"<v>", b"<row "])
-def test_a_row_of_a_hundred_megabytes_is_refused_soon(read_all, tmp_path, where):
+def test_a_row_of_a_hundred_megabytes_is_refused(read_all, tmp_path, where):
     padding = b" " * (100 << 20)
     content = in_sheet(an_xlsx(), b"<sheetData>", b"<sheetData>" + (b"" if where == b"<v>" else padding))
     if where == b"<v>":
@@ -299,10 +285,8 @@ def test_a_row_of_a_hundred_megabytes_is_refused_soon(read_all, tmp_path, where)
             content, b"</sheetData>", b'<row r="99"><c r="A99"><v>' + padding + b"</v></c></row></sheetData>"
         )
     (tmp_path / "x.xlsx").write_bytes(content)
-    started = time.monotonic()
 
     with pytest.raises(SourceError) as refused:
         read_all("x.xlsx")
 
     assert refused.value.message == "`x.xlsx` unpacks to more than any list of rows needs"
-    assert time.monotonic() - started < 5

@@ -83,6 +83,9 @@ def secret_names(project: Project) -> tuple[str, ...]:
     names += [
         name for source in project.sources if source.spec.google for name in source.spec.google.access.variables
     ]
+    names += [
+        name for source in project.sources if source.spec.helloasso for name in source.spec.helloasso.variables
+    ]
     return tuple(dict.fromkeys(name for name in names if name))
 
 

@@ -15,8 +15,8 @@ from npsp_migrate.applying.journal import Journal
 from npsp_migrate.mapping.project import DECISIONS_FILE, PROJECT_FILE
 from npsp_migrate.model.org import OrgReader
 from npsp_migrate.runs.ahead import fields_wanted, to_come
-from npsp_migrate.runs.do_not_migrate import FILE as DO_NOT_MIGRATE
 from npsp_migrate.runs.opened import OpenedProject
+from npsp_migrate.runs.privacy.do_not_migrate import FILE as DO_NOT_MIGRATE
 from npsp_migrate.runs.workspace import Workspace
 
 MOST_NIGHTS = 6  # in a row that only ask whether something moved

@@ -12,6 +12,7 @@ from npsp_migrate.model.decisions import Decisions
 from npsp_migrate.model.questions import Question
 from npsp_migrate.report.catalogue import catalogue
 from npsp_migrate.report.question_book import write_question_book
+from npsp_migrate.runs.cell_links import Link, online_cells
 from npsp_migrate.runs.decisions import change_decisions
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.reviewing.answer_book import Answers, read_answers
@@ -31,7 +32,7 @@ def export_questions(opened: OpenedProject, questions: Sequence[Question], path:
             f"`{path.parent}` is no folder", hint="Make the folder first, or name another with `--out`"
         )
     partial = path.with_name(f".{path.name}.partial")
-    link = _LinkFrom(path.parent.resolve(), opened.project.root)
+    link = _LinkFrom(path.parent.resolve(), opened.project.root, online_cells(opened.workspace))
     try:
         write_question_book(questions, catalogue(opened.language), partial, link)
         partial.replace(path)
@@ -60,14 +61,15 @@ def import_answers(opened: OpenedProject, path: Path | None, who: str) -> tuple[
 class _LinkFrom:
     """Addresses that lead from a workbook in a folder to the cells of the sources, while both stay in place."""
 
-    def __init__(self, folder: Path, root: Path) -> None:
+    def __init__(self, folder: Path, root: Path, online: Link) -> None:
         self._folder = folder
         self._root = root
+        self._online = online
 
     def __call__(self, at: Location) -> str:
         file = self._root / at.file
         if not file.is_file():  # an online sheet, or a file that was moved
-            return ""
+            return self._online(at)
         try:
             way = Path(os.path.relpath(file, self._folder)).as_posix()
         except ValueError:  # another drive

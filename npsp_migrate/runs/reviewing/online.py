@@ -10,6 +10,7 @@ from npsp_migrate.model.questions import Question
 from npsp_migrate.report.catalogue import catalogue
 from npsp_migrate.report.question_tab import ANSWER, HIDDEN, WIDTHS, question_rows
 from npsp_migrate.report.terminal import plural
+from npsp_migrate.runs.cell_links import online_cells
 from npsp_migrate.runs.decisions import load_decisions
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.reviewing.answer_book import Answers, answers_in
@@ -27,10 +28,10 @@ def export_online(opened: OpenedProject, questions: Sequence[Question]) -> str:
             f"The tab `{_title(opened)}` holds {plural(waiting, 'answer')} that nobody has read yet",
             hint="Run `npsp-migrate review import` first",
         )
-    told = question_rows(questions, catalogue(opened.language))
+    told = question_rows(questions, catalogue(opened.language), online_cells(opened.workspace))
     from npsp_migrate.sources.google.review_tab import Look
 
-    tab.write(told.rows, Look(ANSWER, told.choices, HIDDEN, WIDTHS))
+    tab.write(told.rows, Look(ANSWER, told.choices, HIDDEN, WIDTHS, told.links))
     return tab.address
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from npsp_migrate.errors import SourceError
+from npsp_migrate.location import Location
 
 HOSTS = frozenset({"docs.google.com", "drive.google.com", "sheets.google.com", "spreadsheets.google.com"})
 
@@ -48,6 +49,12 @@ def read_address(url: str) -> SheetAddress:
 
 def address_of(key: str) -> str:
     return f"https://docs.google.com/spreadsheets/d/{key}/edit"
+
+
+def cell_address(key: str, gid: int, at: Location) -> str:
+    """Opens the tab with the cell, or its whole row, selected."""
+    cell = at.cell if at.column else f"{at.row}:{at.row}"
+    return f"{address_of(key)}#gid={gid}" + (f"&range={cell}" if at.row else "")
 
 
 def _key_of_query(parts: SplitResult) -> str:

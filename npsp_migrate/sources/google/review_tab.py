@@ -4,7 +4,7 @@ A tab is ours when it bears our mark, which no person sees or copies by accident
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from npsp_migrate.sources.google.signing import WRITING, GoogleAccount, sign_in
 MARK = "npsp-migrate-review"
 
 _ABOUT = "sheets(properties(sheetId,title),developerMetadata(metadataKey))"
+_FILLED = "userEnteredValue,textFormatRuns"
 _VALUES = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(effectiveValue))))"
 
 Value = str | int | float | bool | None
@@ -35,13 +36,15 @@ Request = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Look:
     """How the rows below the header are shown. `choices`: per row what the drop-down of the answer offers; columns
-    count from 0, `widths` are in pixels.
+    count from 0, `widths` are in pixels. `links`: by row (0 is the header) and column, where in the text each
+    begins and ends, in UTF-16 units, and its address.
     """
 
     answer: int
     choices: Sequence[Sequence[str]]
     hidden: range
     widths: Sequence[int]
+    links: Mapping[tuple[int, int], Sequence[tuple[int, int, str]]] = field(default_factory=dict)
 
 
 class ReviewTab:
@@ -65,7 +68,7 @@ class ReviewTab:
         """Put these rows in place of all that the tab holds, in one call: all of it, or nothing."""
         gid, is_there = self._find()
         requests = [] if is_there else _making(gid, self._title)
-        requests += [_emptying(gid), _sizing(gid, rows), _filling(gid, rows)]
+        requests += [_emptying(gid), _sizing(gid, rows), _filling(gid, rows, look)]
         requests += [*_looking(gid, look)] if look else []
         url = SPREADSHEET_BATCH_UPDATE_URL % self._key
         self._told(lambda: self._account.calls.write(url, {"requests": requests}))
@@ -147,7 +150,7 @@ def _sizing(gid: int, rows: Rows) -> Request:
 
 
 def _emptying(gid: int) -> Request:
-    return {"updateCells": {"range": {"sheetId": gid}, "fields": "userEnteredValue"}}
+    return {"updateCells": {"range": {"sheetId": gid}, "fields": _FILLED}}
 
 
 def _looking(gid: int, look: Look) -> Iterator[Request]:
@@ -173,10 +176,33 @@ def _columns(gid: int, columns: range, name: str, value: object) -> Request:
     return {"updateDimensionProperties": {"range": span, "properties": {name: value}, "fields": name}}
 
 
-def _filling(gid: int, rows: Rows) -> Request:
-    told = [{"values": [_typed(cell) for cell in row]} for row in rows]
+def _filling(gid: int, rows: Rows, look: Look | None) -> Request:
+    links = look.links if look else {}
+    told = [
+        {
+            "values": [
+                {**_typed(cell), **_runs(cell, links.get((row, column), ()))} for column, cell in enumerate(each)
+            ]
+        }
+        for row, each in enumerate(rows)
+    ]
     start = {"sheetId": gid, "rowIndex": 0, "columnIndex": 0}
-    return {"updateCells": {"start": start, "rows": told, "fields": "userEnteredValue"}}
+    return {"updateCells": {"start": start, "rows": told, "fields": _FILLED}}
+
+
+def _runs(cell: Value, links: Sequence[tuple[int, int, str]]) -> Mapping[str, Any]:
+    """Parts of the text that lead somewhere; behind each the plain text goes on. No formula is needed for it."""
+    if not isinstance(cell, str) or not links:
+        return {}
+    end = len(cell.encode("utf-16-le")) // 2
+    runs: list[Mapping[str, Any]] = []
+    for start, stop, address in links:
+        if runs and runs[-1]["startIndex"] == start:
+            runs.pop()
+        runs.append({"startIndex": start, "format": {"link": {"uri": address}}})
+        if stop < end:
+            runs.append({"startIndex": stop, "format": {}})
+    return {"textFormatRuns": runs}
 
 
 def _typed(cell: Value) -> Mapping[str, Any]:

@@ -11,10 +11,10 @@ from npsp_migrate.model.plan import Action, Value
 from npsp_migrate.npsp.aftermath import FILLED_BY_ITSELF
 from npsp_migrate.npsp.shape import Shape
 from npsp_migrate.planning.planned import Flags, ObjectPlan, Texts
-from npsp_migrate.planning.undo_found import Found, Ids, adopted_lines, created_lines
-from npsp_migrate.planning.undo_going import Going
-from npsp_migrate.planning.undo_restoring import conflicts, restores, values_before
-from npsp_migrate.planning.undo_sides import UndoSides, blanks_as_none, held
+from npsp_migrate.planning.undo.found import Found, Ids, adopted_lines, created_lines
+from npsp_migrate.planning.undo.going import Going
+from npsp_migrate.planning.undo.restoring import conflicts, restores, values_before
+from npsp_migrate.planning.undo.sides import UndoSides, blanks_as_none, held
 
 GONE, NEVER_CAME, SAME, CREATED, MADE, RESTORED, RELEASED, CHANGED = (
     words(f"undo-{code}")

@@ -7,7 +7,7 @@ import numpy as np
 from npsp_migrate.npsp.aftermath import FILLED_BY_ITSELF
 from npsp_migrate.npsp.shape import Shape, by_id
 from npsp_migrate.planning.planned import Flags, Texts
-from npsp_migrate.planning.undo_sides import UndoSides
+from npsp_migrate.planning.undo.sides import UndoSides
 
 
 def restores(sides: UndoSides, shape: Shape) -> Flags:

@@ -10,9 +10,9 @@ from npsp_migrate.errors import MigrateError
 from npsp_migrate.location import Location
 from npsp_migrate.model.plan import Value
 from npsp_migrate.model.texts import loaded
+from npsp_migrate.runs.memory.file import registry_file
+from npsp_migrate.runs.memory.registry import ID, key_hash
 from npsp_migrate.runs.opened import OpenedProject
-from npsp_migrate.runs.registry import ID, key_hash
-from npsp_migrate.runs.registry_file import registry_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from npsp_migrate.model.org import OrgReader, RecordFate
 from npsp_migrate.npsp.objects import load_position
 from npsp_migrate.planning.sides import ID
 from npsp_migrate.report.terminal import plural
+from npsp_migrate.runs.memory.file import is_sound
+from npsp_migrate.runs.memory.recalling import recall
+from npsp_migrate.runs.memory.registry import AppliedRecord, Registry
 from npsp_migrate.runs.opened import OpenedProject
 from npsp_migrate.runs.orgs import org_to_read
 from npsp_migrate.runs.progress import Progress
-from npsp_migrate.runs.recalling import recall
-from npsp_migrate.runs.registry import AppliedRecord, Registry
-from npsp_migrate.runs.registry_file import is_sound
 
 
 @dataclass(frozen=True, slots=True)

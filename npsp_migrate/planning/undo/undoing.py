@@ -14,12 +14,12 @@ from npsp_migrate.model.plan import Forecast
 from npsp_migrate.model.undo import Spell, WrittenRecords
 from npsp_migrate.npsp.shape import Shape
 from npsp_migrate.planning.planned import ObjectPlan
-from npsp_migrate.planning.undo_changes import changes_of
-from npsp_migrate.planning.undo_found import Found, Ids
-from npsp_migrate.planning.undo_going import find_going
-from npsp_migrate.planning.undo_restoring import restored_ids
-from npsp_migrate.planning.undo_scope import Scope
-from npsp_migrate.planning.undo_sides import bring_together, edited_fields, users_of
+from npsp_migrate.planning.undo.changes import changes_of
+from npsp_migrate.planning.undo.found import Found, Ids
+from npsp_migrate.planning.undo.going import find_going
+from npsp_migrate.planning.undo.restoring import restored_ids
+from npsp_migrate.planning.undo.scope import Scope
+from npsp_migrate.planning.undo.sides import bring_together, edited_fields, users_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,8 +14,8 @@ import pandas as pd
 from npsp_migrate.model.org import Ended, RecordFate
 from npsp_migrate.model.plan import Value
 from npsp_migrate.model.texts import dumped
-from npsp_migrate.runs.registry_columns import columns_of
-from npsp_migrate.runs.registry_file import registry_file
+from npsp_migrate.runs.memory.columns import columns_of
+from npsp_migrate.runs.memory.file import registry_file
 
 AppliedRecord = tuple[str, str, Mapping[str, Value], str]  # object, key, values by field, Id
 ERASED = ""  # in a last applied value: we emptied the field

@@ -10,7 +10,7 @@ from npsp_migrate.model.records import Provenance, RecordSet
 from npsp_migrate.planning.following import joined_keys
 from npsp_migrate.planning.planned import Planned
 from npsp_migrate.planning.sides import fold_keys
-from npsp_migrate.runs.registry import Registry, key_hash
+from npsp_migrate.runs.memory.registry import Registry, key_hash
 
 SourceRow = tuple[int, int, str, str]  # place, row, object, key
 

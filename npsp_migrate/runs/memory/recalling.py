@@ -1,7 +1,7 @@
 """Journal → registry: what runs did and nobody remembered yet, because a process died in between."""
 
 from npsp_migrate.applying.journal import Journal
-from npsp_migrate.runs.registry import Registry
+from npsp_migrate.runs.memory.registry import Registry
 
 
 def recall(registry: Registry, journal: Journal, org_id: str) -> int:

@@ -11,8 +11,8 @@ from npsp_migrate.npsp.aftermath import undo_position
 from npsp_migrate.npsp.automation import CUSTOM_NAMING
 from npsp_migrate.npsp.objects import ACCOUNT, OPPORTUNITY
 from npsp_migrate.planning.planned import Flags
-from npsp_migrate.planning.undo_found import Found, Ids, created_by_run, made_by_npsp, parents_of
-from npsp_migrate.planning.undo_sides import touched_since
+from npsp_migrate.planning.undo.found import Found, Ids, created_by_run, made_by_npsp, parents_of
+from npsp_migrate.planning.undo.sides import touched_since
 
 _ROLLED_UP = (ACCOUNT, OPPORTUNITY)  # totals move their stamps: who wrote last tells nothing
 _DONOR = "npsp__Primary_Contact__c"  # of a gift: its account and its roles follow

@@ -11,8 +11,8 @@ from npsp_migrate.model.undo import Spell
 from npsp_migrate.npsp.aftermath import INSTALLMENT_OF, MADE_BY_NPSP, may_be_automatic
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY
 from npsp_migrate.planning.planned import Flags
-from npsp_migrate.planning.undo_scope import CLOSED, HOUSEHOLD_KIND, Scope
-from npsp_migrate.planning.undo_sides import UndoSides, in_spells
+from npsp_migrate.planning.undo.scope import CLOSED, HOUSEHOLD_KIND, Scope
+from npsp_migrate.planning.undo.sides import UndoSides, in_spells
 
 Ids = frozenset[str]
 

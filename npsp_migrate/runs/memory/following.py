@@ -29,9 +29,9 @@ from npsp_migrate.planning.following import (
 )
 from npsp_migrate.planning.rekeying import follow_homes, rekey, renamed_last
 from npsp_migrate.planning.sides import ID, fold_keys
+from npsp_migrate.runs.memory.recalling import recall
+from npsp_migrate.runs.memory.registry import Registry, key_hash
 from npsp_migrate.runs.opened import OpenedProject
-from npsp_migrate.runs.recalling import recall
-from npsp_migrate.runs.registry import Registry, key_hash
 
 IN_THE_BIN = timedelta(days=15)  # Salesforce: how long what was deleted can be brought back
 

@@ -1,4 +1,4 @@
-"""Local copies of personal data: found by age, deleted, and listed with their hashes as a proof."""
+"""What lies here and is private: found by age, deleted, and listed with its hash as a proof."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -14,10 +14,10 @@ KEPT_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file of ours that holds personal data."""
+    """A file of ours that holds personal data, or opens the way to them."""
 
     path: Path
-    kind: str  # `snapshot`, `plan`, `report`
+    kind: str  # `snapshot`, `plan`, `report`, `memory` of what was read, `sign-in`
     written: datetime
     size: int
     sha256: str = ""
@@ -28,7 +28,10 @@ class Copy:
 
 
 def local_copies(workspace: Workspace) -> tuple[Copy, ...]:
-    """Snapshots, plans and reports, the oldest first. Journal and registry are no copies: keys need them."""
+    """Snapshots, plans, reports and sign-ins, the oldest first. Journal and registry stay: keys need them.
+
+    Without its memory a source is read again; without its sign-in a person allows it once more.
+    """
     return tuple(sorted(_found(workspace.root), key=lambda each: (each.written, each.path)))
 
 
@@ -36,7 +39,9 @@ def _found(root: Path) -> Iterator[Copy]:
     state = root / STATE_FOLDER
     reports = [f"{name}*" for names in (NAMES, UNDO_NAMES) for name in names.values()]
     for kind, folder, patterns in (
-        ("snapshot", state / "snapshots", ["**/*.zip"]),
+        ("snapshot", state / "snapshots", ["**/*.zip", "**/.*.unfinished"]),
+        ("memory", state, ["google-sheets.json", ".*.unfinished"]),
+        ("sign-in", state, ["google-token*.json"]),
         ("plan", state / "plans", ["*.plan"]),
         ("plan", root, ["*.plan"]),
         ("plan", root / "nightly", ["*.plan"]),
