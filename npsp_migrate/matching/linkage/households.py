@@ -37,12 +37,14 @@ def households_of(people: LinkedPeople, together: Iterable[tuple[int, int]] = ()
     return np.array([homes.root(cluster) for cluster in clusters.tolist()], dtype=np.int64)
 
 
-def ties_between(people: LinkedPeople) -> tuple[pd.DataFrame, pd.DataFrame]:
+def ties_between(people: LinkedPeople, lent: Flags | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Pairs of people (`one`, `other`) who seem to live together, strongest first; and at which addresses each was
     told to live (`cluster`, `value`). Couple rows and declared homes are not in it.
+
+    `lent`: mentions whose mailbox and telephone are those of their partner, who ties them to others already.
     """
     addresses = _held(people.clusters, addresses_of(people.mentions)[:, None])
-    return _ties(people.mentions, people.clusters, addresses), addresses
+    return _ties(people.mentions, people.clusters, addresses, lent), addresses
 
 
 class _Homes:
@@ -94,13 +96,14 @@ def _held(clusters: Ints, values: Grid) -> _Table:
     )
 
 
-def _ties(mentions: Mentions, clusters: Ints, addresses: _Table) -> _Table:
+def _ties(mentions: Mentions, clusters: Ints, addresses: _Table, lent: Flags | None = None) -> _Table:
     """Pairs of people with enough in common, strongest first, then in the order of their numbers."""
+    own = np.ones(len(clusters), dtype=np.bool_) if lent is None else ~lent
     surnames, postcodes = _held(clusters, mentions.last), _held(clusters, mentions.postcode[:, None])
     shared = [
         _sharing(addresses).assign(bits=ADDRESS),
-        _sharing(_held(clusters, mentions.email)).assign(bits=MAILBOX),
-        _sharing(_held(clusters, mentions.phone)).assign(bits=TELEPHONE),
+        _sharing(_held(clusters[own], mentions.email[own])).assign(bits=MAILBOX),
+        _sharing(_held(clusters[own], mentions.phone[own])).assign(bits=TELEPHONE),
     ]
     ties = pd.concat(shared).groupby(["one", "other"], as_index=False)["bits"].sum()
     one, other = ties["one"].to_numpy(dtype=np.int64), ties["other"].to_numpy(dtype=np.int64)
