@@ -29,6 +29,7 @@ _EMAILS = ("email", "email_2", "email_3")
 _PHONES = ("phone", "phone_2", "phone_3", "phone_4")
 PERSON_FIELDS = (*(field for fields in _COLUMNS.values() for field in fields), "AccountId")
 _ORG = "org"
+_MOST_ROWS = 2**32  # of one sheet
 
 
 def contact_mentions(
@@ -36,11 +37,12 @@ def contact_mentions(
 ) -> pd.DataFrame:
     """One line per mention, in an order that no order of the rows changes.
 
-    Besides what the linkage reads: `entity`, `line`, the position of the candidate, -1 for a record of the org,
-    and `lent`, where another of the row is reached by these e-mails or telephones, too. Of the org only those
-    records are told that no row names by key: what the others hold came from these rows, and would count twice.
-    `homes`: what a contact's account is called (folded key in the rows, Id in the org) → name of the household;
-    accounts of organisations are not in it.
+    Besides what the linkage reads: `entity`; `line`, the position of the candidate, -1 for a record of the org;
+    `lent`, where another of the row is reached by these e-mails or telephones, too; `place`, a number of the row,
+    -1 for a couple, whose home the row tells, and for a record of the org. Of the org only those records are told
+    that no row names by key: what the others hold came from these rows, and would count twice. `homes`: what a
+    contact's account is called (folded key in the rows, Id in the org) → name of the household; accounts of
+    organisations are not in it.
     """
     alone = org_only(candidates, org)
     count = len(candidates.lines)
@@ -93,8 +95,11 @@ def _numbered(told: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     told["row"] = told["row"].astype(np.int64)
     told["person"] = told.groupby("row").cumcount() + 1
     told["source"] = np.where(told["line"] >= 0, told["rank"].map("{:06}".format), _ORG)
+    rows = told["table"].to_numpy(dtype=np.int64) * _MOST_ROWS + told["sheet_row"].to_numpy(dtype=np.int64)
+    single = told.groupby("row")["row"].transform("size").to_numpy() == 1
+    told["place"] = np.where(single & (told["line"].to_numpy() >= 0), rows, -1)
     told = _reached_together(_reached_together(told.assign(lent=False), _EMAILS), _PHONES)
-    keep = ["source", "row", "person", *_COLUMNS, "home", "key", "org_id", "entity", "line", "lent"]
+    keep = ["source", "row", "person", *_COLUMNS, "home", "key", "org_id", "entity", "line", "lent", "place"]
     return told[keep].sort_values(["source", "row", "person"], ignore_index=True)
 
 

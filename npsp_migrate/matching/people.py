@@ -45,6 +45,11 @@ class Recognised:
         """Mentions compared by their partner's mailbox or telephone."""
         return self.told["lent"].to_numpy(dtype=np.bool_)
 
+    @property
+    def rows(self) -> Ints:
+        """Per mention a number of the row that tells of it; -1 for couples and for records of the org."""
+        return self.told["place"].to_numpy(dtype=np.int64)
+
 
 def match_people(
     candidates: Candidates,
