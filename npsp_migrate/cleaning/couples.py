@@ -19,13 +19,13 @@ from npsp_migrate.cleaning.spelling import fold
 from npsp_migrate.cleaning.surnames import is_surname
 from npsp_migrate.model.columns import NameOrder
 
-_AND = re.compile(r" +(?:et|&|\+|ou|and) +| +/ +|(?<=[^\W\d_])/(?=[^\W\d_])", re.IGNORECASE)
+AND = re.compile(r" +(?:et|&|\+|ou|and) +| +/ +|(?<=[^\W\d_])/(?=[^\W\d_])", re.IGNORECASE)
 # `M. Dupont et sa fille`, `c/o Dupont`: somebody else, by their relation to the first.
 _RELATIVES = re.compile(r"\b(?:s[ao]n?|ses|leurs?|mon|ma|mes|enfants?|c/o|p/o)\b(?![-'’])", re.IGNORECASE)
 _TWO_WORDS = re.compile(r"([^\W\d_]{2,}(?:[-'’][^\W\d_]+)*) ([^\W\d_]{2,}(?:[-'’][^\W\d_]+)*)")
 _STUCK_CIVILITY = re.compile(r"^(m|mr|mme|mlle|dr|pr)\.(?=[^\W\d_]{2})", re.IGNORECASE)
-_BORN = re.compile(r"(.+?)[ ,(]+n[ée]e?\b\.?[ :]+([^()]+)\)?", re.IGNORECASE)
-_MARRIED = re.compile(r"(.+?)[ ,(]+(?:[ée]pouse|[ée]p\.?|veuve|vve)[ :]+([^()]+)\)?", re.IGNORECASE)
+BORN = re.compile(r"(.+?)[ ,(]+n[ée]e?\b\.?[ :]+([^()]+)\)?", re.IGNORECASE)
+MARRIED = re.compile(r"(.+?)[ ,(]+(?:[ée]pouse|[ée]p\.?|veuve|vve)[ :]+([^()]+)\)?", re.IGNORECASE)
 _BEHIND = re.compile(r"(.+?),? (?:\(?(mme|mlle|madame|mr|monsieur)\)?|\((m\.)\))", re.IGNORECASE)
 _BETWEEN = re.compile(r"(.+?) (mme|mlle|madame|mr|monsieur|dr|docteur)\.? (.+)", re.IGNORECASE)
 
@@ -42,7 +42,7 @@ def people_of(text: str, column: ColumnOrder) -> tuple[Person, ...] | Open:
     if couple := COUPLE.match(text):
         salutations = CIVILITIES[fold(couple[1])], CIVILITIES[fold(couple[2])]
         return _under_two_civilities(salutations, text[couple.end() :].strip(" ,"), column)
-    pieces = [piece.strip() for piece in _AND.split(text)]
+    pieces = [piece.strip() for piece in AND.split(text)]
     if len(pieces) > 2 or not all(pieces):
         return Open("name-several")
     if len(pieces) == 2:
@@ -78,7 +78,7 @@ def _single(text: str, column: ColumnOrder) -> Person | Open:
         rest = f"{last}, {first}" if first else last
     if not rest:
         return Open("name-no-name")
-    if re.search(r"[()\[\]]", rest) and not _BORN.fullmatch(rest) and not _MARRIED.fullmatch(rest):
+    if re.search(r"[()\[\]]", rest) and not BORN.fullmatch(rest) and not MARRIED.fullmatch(rest):
         return Open("name-remark")
     person = _with_other_name(rest, salutation, column)
     if isinstance(person, Open):
@@ -90,9 +90,9 @@ def _single(text: str, column: ColumnOrder) -> Person | Open:
 
 def _with_other_name(rest: str, salutation: str, column: ColumnOrder) -> Person | Open:
     """`Dupont née Martin` and `Martin épouse Dupont` are the same woman."""
-    if born := _BORN.fullmatch(rest):
+    if born := BORN.fullmatch(rest):
         return _maiden(born[1].strip(), born[2].strip(), salutation, column)
-    if married := _MARRIED.fullmatch(rest):
+    if married := MARRIED.fullmatch(rest):
         person = _plain(married[1].strip(), salutation, column)
         if (
             isinstance(person, Open)
@@ -130,7 +130,7 @@ def _under_two_civilities(
 ) -> tuple[Person, ...] | Open:
     """`M. et Mme …`: a first name behind it is the man's, as the custom was; hers is then unknown."""
     first, second = salutations
-    pieces = [piece.strip() for piece in _AND.split(rest)]
+    pieces = [piece.strip() for piece in AND.split(rest)]
     if len(pieces) == 2:
         pair = _pair(pieces[0], pieces[1], column)
         return pair if isinstance(pair, Open) else _greeted(pair, salutations)

@@ -71,6 +71,9 @@ def start(
     ] = None,
     storage_mb: Annotated[int | None, typer.Option(min=0, help="Refuse new records beyond so many MB.")] = None,
     session_seconds: Annotated[float | None, typer.Option(min=0.001, help="How long a token lasts.")] = None,
+    rotate: Annotated[
+        bool, typer.Option("--rotate-refresh-tokens", help="Change each refresh token for another one.")
+    ] = False,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
     detach: Annotated[bool, typer.Option("--detach", help="Let it run behind, and come back.")] = False,
     json: Json = False,
@@ -89,6 +92,7 @@ def start(
     talk = Talk.JSON if json else Talk.WORDS
     command = [sys.executable, "-m", "npsp_migrate.localorg", "--entered", "--data", database, "--port", str(port)]
     command += ["--host", host, "--talk", talk.value, *(["--plain"] if plain else [])]
+    command += ["--rotate-refresh-tokens"] if rotate else []
     command += _given("--profile", profile) + _given("--seed", seed) + _given("--storage-mb", storage_mb)
     command += _given("--session-seconds", session_seconds)
     command += [word for rule in fault or () for word in ("--fault", rule)]

@@ -50,6 +50,7 @@ def _prepare(org: Org, given: argparse.Namespace, address: Address) -> None:
         message = "An org that was made with `--seed` has a token that anybody can work out"
         raise StartError(message, "Leave `--host` away, or `--seed`")
     org.storage.limit_mb = given.storage_mb
+    org.sessions.rotating = given.rotate_refresh_tokens
     seed = given.seed if given.seed is not None else org.seed or 0
     try:
         rules = tuple(rule for text in given.fault for rule in read_rules(text, seed))
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--fault", action="append", default=[], metavar="RULE", help="a fault from the start: `row-lock=0.05`")
     add("--storage-mb", type=int, metavar="N", help="refuse new records when they take more than N MB")
     add("--session-seconds", type=_seconds, metavar="N", help="how long a token lasts; without, it does not end")
+    add("--rotate-refresh-tokens", action="store_true", help="each refresh token is changed for another one")
     add("--tls-folder", type=Path, metavar="DIR", help="where the test CA is made and kept; default: beside FILE")
     add("--until-stdin-ends", action="store_true", help="stop when the caller is gone")
     return parser

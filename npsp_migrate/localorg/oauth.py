@@ -79,7 +79,8 @@ def _renew(call: Call, form: Mapping[str, str], secret: str) -> Reply:
     renewed = call.org.sessions.renew(form.get("refresh_token", ""))
     if renewed is None:
         return _refused("invalid_grant", "expired access/refresh token")
-    return _granted(call, renewed.access_token, secret, {"refresh_token": renewed.refresh_token})
+    rotated = {} if renewed.refresh_token is None else {"refresh_token": renewed.refresh_token}
+    return _granted(call, renewed.access_token, secret, rotated)
 
 
 def _check_client(call: Call, form: Mapping[str, str]) -> Reply | None:

@@ -36,17 +36,21 @@ class KnownToken:
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """What a refresh token was changed for."""
+    """What a refresh token gave; another refresh token only where they rotate."""
 
     access_token: str
-    refresh_token: str
+    refresh_token: str | None
 
 
 class Sessions:
-    """All tokens of one org. They live in its database, as hashes: a copy of the file lets nobody in."""
+    """All tokens of one org. They live in its database, as hashes: a copy of the file lets nobody in.
+
+    `rotating` is what an org may switch on for an app: each refresh token is changed for another one.
+    """
 
     def __init__(self, database: Database, org_id: str, clock: Clock, seconds: float | None) -> None:
         self.seconds = seconds
+        self.rotating = False
         self._database = database
         self._clock = clock
         self._org_id = org_id
@@ -65,16 +69,18 @@ class Sessions:
             return self._new_access(secrets.token_hex(8), client)
 
     def renew(self, refresh_token: str) -> Renewed | None:
-        """Change a refresh token for new ones; None when it opens nothing.
+        """A new access token for a refresh token; None when it opens nothing.
 
-        The old one stays good until the new one is used: an answer that was
-        lost on its way must not lock the client out.
+        Where they rotate, the old one stays good until the new one is used: an answer
+        that was lost on its way must not lock the client out.
         """
         known = self.find(refresh_token)
         if known is None or known.kind is not TokenKind.REFRESH:
             return None
         used = _hashed(refresh_token)
         with self._database.transaction():
+            if not self.rotating:
+                return Renewed(self._new_access(known.grant, known.client), None)
             self._forget_older(used)
             access = self._new_access(known.grant, known.client)
             return Renewed(access, self._new_refresh(known.grant, known.client, used))

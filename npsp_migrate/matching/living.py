@@ -52,7 +52,7 @@ def live_together(
     for one, other in _known(units, decided, remembered):
         units.unite(one, other)
     units.keep_apart((units.homes[pair.first], units.homes[pair.second]) for pair in decided.different)
-    ties, addresses = ties_between(people.found)
+    ties, addresses = ties_between(people.found, people.lent, people.rows)
     units.live_at(addresses)
     asked: list[tuple[str, str]] = []
     for one, other in ties[["one", "other"]].itertuples(index=False):  # each union decides about the next

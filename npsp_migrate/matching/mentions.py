@@ -1,6 +1,6 @@
 """The contacts of rows and org as mentions of people: the columns that the linkage compares."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -25,8 +25,11 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "postcode": ("MailingPostalCode",),
     "city": ("MailingCity",),
 }
+_EMAILS = ("email", "email_2", "email_3")
+_PHONES = ("phone", "phone_2", "phone_3", "phone_4")
 PERSON_FIELDS = (*(field for fields in _COLUMNS.values() for field in fields), "AccountId")
 _ORG = "org"
+_MOST_ROWS = 2**32  # of one sheet
 
 
 def contact_mentions(
@@ -34,10 +37,12 @@ def contact_mentions(
 ) -> pd.DataFrame:
     """One line per mention, in an order that no order of the rows changes.
 
-    Besides what the linkage reads: `entity`, and `line`, the position of the candidate, -1 for a record of the
-    org. Of the org only those records are told that no row names by key: what the others hold came from these
-    rows, and would count twice. `homes`: what a contact's account is called (folded key in the rows, Id in the
-    org) → name of the household; accounts of organisations are not in it.
+    Besides what the linkage reads: `entity`; `line`, the position of the candidate, -1 for a record of the org;
+    `lent`, where another of the row is reached by these e-mails or telephones, too; `place`, a number of the row,
+    -1 for a couple, whose home the row tells, and for a record of the org. Of the org only those records are told
+    that no row names by key: what the others hold came from these rows, and would count twice. `homes`: what a
+    contact's account is called (folded key in the rows, Id in the org) → name of the household; accounts of
+    organisations are not in it.
     """
     alone = org_only(candidates, org)
     count = len(candidates.lines)
@@ -90,5 +95,25 @@ def _numbered(told: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     told["row"] = told["row"].astype(np.int64)
     told["person"] = told.groupby("row").cumcount() + 1
     told["source"] = np.where(told["line"] >= 0, told["rank"].map("{:06}".format), _ORG)
-    keep = ["source", "row", "person", *_COLUMNS, "home", "key", "org_id", "entity", "line"]
+    rows = told["table"].to_numpy(dtype=np.int64) * _MOST_ROWS + told["sheet_row"].to_numpy(dtype=np.int64)
+    single = told.groupby("row")["row"].transform("size").to_numpy() == 1
+    told["place"] = np.where(single & (told["line"].to_numpy() >= 0), rows, -1)
+    told = _reached_together(_reached_together(told.assign(lent=False), _EMAILS), _PHONES)
+    keep = ["source", "row", "person", *_COLUMNS, "home", "key", "org_id", "entity", "line", "lent", "place"]
     return told[keep].sort_values(["source", "row", "person"], ignore_index=True)
+
+
+def _reached_together(told: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The mailbox and the telephone of a couple's row are of both, whomever the mapping gave them to.
+
+    `lent`: what is compared is the other one's.
+    """
+    pair = (told.groupby("row")["row"].transform("size") == 2).to_numpy()
+    silent = (told[[*columns]] == "").all(axis=1).to_numpy()
+    if not (pair & silent).any():
+        return told
+    theirs = told[pair].groupby("row")[[*columns]].transform("max")
+    wanted = told.index[pair & silent]
+    told.loc[wanted, [*columns]] = theirs.loc[wanted]
+    told.loc[wanted, "lent"] |= (theirs.loc[wanted] != "").any(axis=1)
+    return told

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.deciding import Decided, DecidedPair, resolve
-from npsp_migrate.matching.entities import Entities, Ints, entities_of
+from npsp_migrate.matching.entities import Entities, Flags, Ints, entities_of
 from npsp_migrate.matching.linkage.engines import weigh_people
 from npsp_migrate.matching.linkage.linking import LinkedPeople, link_people
 from npsp_migrate.matching.linkage.mentions import read_mentions
@@ -39,6 +39,16 @@ class Recognised:
     @property
     def entity(self) -> Ints:
         return self.told["entity"].to_numpy(dtype=np.int64)
+
+    @property
+    def lent(self) -> Flags:
+        """Mentions compared by their partner's mailbox or telephone."""
+        return self.told["lent"].to_numpy(dtype=np.bool_)
+
+    @property
+    def rows(self) -> Ints:
+        """Per mention a number of the row that tells of it; -1 for couples and for records of the org."""
+        return self.told["place"].to_numpy(dtype=np.int64)
 
 
 def match_people(

@@ -51,6 +51,17 @@ PARTS: Mapping[ColumnType, tuple[str, ...]] = {
         "organisation",  # the cell names no person but an organisation or a collective
     ),
     ColumnType.CIVILITY: ("partner_salutation",),
+    # of a cell that holds more than its column is for, its value is refused and only the parts tell who is named
+    ColumnType.FIRST_NAME: ("first_name", "partner_first_name"),
+    ColumnType.LAST_NAME: (
+        "salutation",
+        "first_name",
+        "last_name",
+        "maiden_name",
+        "partner_salutation",
+        "partner_first_name",
+        "partner_last_name",
+    ),
     ColumnType.EMAIL: ("second",),
     ColumnType.PHONE: ("mobile", "landline", "second"),
     ColumnType.ADDRESS: ("street", "postal_code", "city", "country"),

@@ -156,6 +156,33 @@ def test_two_surnames_in_one_cell_are_left_to_a_person(read_one, text):
     assert read_one("last_name", text).reason.code == "name-two-last-names"
 
 
+@pytest.mark.parametrize(
+    ("column", "text", "parts"),
+    [
+        ("first_name", "Jean", ("Jean", None)),
+        ("first_name", "Jean et Marie", ("Jean", "Marie")),
+        ("first_name", "JEAN-PIERRE & anne marie", ("Jean-Pierre", "Anne Marie")),
+        ("first_name", "Jean, Paul et Marie", ()),
+        ("first_name", "Jean et 2 enfants", ()),
+        ("last_name", "DUPONT", (None, None, "Dupont", None, None, None, None)),
+        ("last_name", "Dupont née Martin", (None, None, "Dupont", "Martin", None, None, None)),
+        ("last_name", "MARTIN épouse DUPONT", (None, None, "Dupont", "Martin", None, None, None)),
+        (
+            "last_name",
+            "M. Jean DUPONT et Mme Anne MARTIN",
+            ("M.", "Jean", "Dupont", None, "Mme", "Anne", "Martin"),
+        ),
+    ],
+)
+def test_the_parts_of_a_cell_tell_everybody_whom_it_names(read_one, column, text, parts):
+    assert read_one(column, text).parts == parts
+
+
+def test_two_people_never_become_one_surname(read_one):
+    assert read_one("last_name", "M. Jean DUPONT et Mme Anne MARTIN").reason.code == "name-two-people"
+    assert read_one("last_name", "Durand et Petit").result == "Durand et Petit"
+
+
 @pytest.mark.parametrize("cell", [12, "12", "Dupont (mère)", "awa@free.fr", "Dupont ?"])
 def test_what_is_no_name_is_refused(read_one, cell):
     assert read_one("last_name", cell).outcome is Outcome.UNREADABLE

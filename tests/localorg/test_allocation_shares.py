@@ -1,10 +1,10 @@
 """Allocations that follow: what gifts and payments inherit, and what the default fund takes."""
 
 import pytest
+from allocated_gifts import ALLOCATION, FUND, GIFT, allocate, shown
 from npsp_org import InnerOrg
 
-GIFT = {"Name": "Don", "StageName": "Closed Won", "CloseDate": "2026-03-01", "Amount": 90}
-ALLOCATION, FUND, PAYMENT = "npsp__Allocation__c", "npsp__General_Accounting_Unit__c", "npe01__OppPayment__c"
+PAYMENT = "npe01__OppPayment__c"
 SETTINGS = "npsp__Allocations_Settings__c"
 
 
@@ -28,20 +28,6 @@ def default(org):
 @pytest.fixture
 def gift(org):
     return org.insert("Opportunity", **GIFT)
-
-
-def allocate(org, fund, parent, lookup="npsp__Opportunity__c", **values):
-    named = {f"npsp__{name}__c": value for name, value in values.items()}
-    return org.insert(ALLOCATION, **{lookup: parent, FUND: fund, **named})
-
-
-def shown(org, lookup="npsp__Opportunity__c"):
-    return sorted(
-        org.query(
-            "SELECT npsp__General_Accounting_Unit__r.Name, npsp__Amount__c, npsp__Percent__c "
-            f"FROM npsp__Allocation__c WHERE {lookup} != null"
-        )
-    )
 
 
 @pytest.mark.parametrize(

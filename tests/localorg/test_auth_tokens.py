@@ -26,6 +26,13 @@ def brief_org(tmp_path_factory):
         yield running
 
 
+@pytest.fixture(scope="module")
+def rotating_org(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("org")
+    with running_org(folder, ":memory:", "--rotate-refresh-tokens") as running:
+        yield running
+
+
 def post(org, path, headers=None, **form):
     return requests.post(f"{org.url}/services/oauth2/{path}", form, headers=headers, timeout=60)
 
@@ -103,18 +110,30 @@ def test_client_credentials_need_the_name_of_the_org(org):
     assert post(org, "token", {"Host": "local.my.salesforce.com"}, **form).status_code == 200
 
 
-def test_refresh_tokens_rotate_and_the_old_one_ends_when_the_new_one_is_used(org):
-    def renew(token):
-        return post(org, "token", grant_type="refresh_token", refresh_token=token, **CLIENT).json()
+def renew(org, token):
+    return post(org, "token", grant_type="refresh_token", refresh_token=token, **CLIENT).json()
 
-    first = org.facts["refresh_token"]
-    second = renew(first)["refresh_token"]
-    lost = renew(first)["refresh_token"]  # the answer before got lost: the old one still opens
-    third = renew(second)
+
+def test_a_refresh_token_opens_again_and_again(org):
+    answers = [renew(org, org.facts["refresh_token"]) for _ in range(3)]
+
+    assert len({answer["access_token"] for answer in answers}) == 3
+    assert all(opens(org, answer["access_token"]) for answer in answers)
+    assert all("refresh_token" not in answer for answer in answers)
+
+
+def test_refresh_tokens_that_rotate_end_when_the_one_after_them_is_used(rotating_org):
+    first = rotating_org.facts["refresh_token"]
+    second = renew(rotating_org, first)["refresh_token"]
+    lost = renew(rotating_org, first)["refresh_token"]  # the answer before got lost: the old one still opens
+    third = renew(rotating_org, second)
 
     assert len({first, second, lost, third["refresh_token"]}) == 4
-    assert opens(org, third["access_token"])
-    assert renew(first) == {"error": "invalid_grant", "error_description": "expired access/refresh token"}
+    assert opens(rotating_org, third["access_token"])
+    assert renew(rotating_org, first) == {
+        "error": "invalid_grant",
+        "error_description": "expired access/refresh token",
+    }
 
 
 @pytest.mark.parametrize("token", ["", "x", "é", "5Aep861"])
@@ -155,7 +174,7 @@ def test_a_revoked_refresh_token_takes_its_sessions_with_it(tmp_path):
         grown = post(org, "token", grant_type="refresh_token", refresh_token=org.facts["refresh_token"]).json()
         other = sign_in(org)
 
-        post(org, "revoke", token=grown["refresh_token"])
+        post(org, "revoke", token=org.facts["refresh_token"])
 
         opened = [opens(org, token) for token in (grown["access_token"], org.token, other)]
     assert opened == [False, False, True]

@@ -2,12 +2,10 @@
 
 import pytest
 from npsp_org import InnerOrg
+from paid_gifts import NONE, PAYMENT, SETTINGS, give, pay
 
 from npsp_migrate.localorg.catalog import Profile
 
-PAYMENT, SETTINGS = "npe01__OppPayment__c", "npe01__Contacts_And_Orgs_Settings__c"
-GIFT = {"Name": "Don", "StageName": "Closed Won", "CloseDate": "2025-03-01", "Amount": 50}
-NONE = {"npe01__Do_Not_Automatically_Create_Payment__c": True}
 SHOWN = (
     "SELECT npe01__Payment_Amount__c, npe01__Paid__c, npe01__Payment_Date__c, npe01__Scheduled_Date__c, "
     "npe01__Written_Off__c FROM npe01__OppPayment__c ORDER BY Name"
@@ -17,22 +15,6 @@ SHOWN = (
 @pytest.fixture
 def org():
     return InnerOrg()
-
-
-def give(org, **values):
-    return org.insert("Opportunity", **{**GIFT, **values})
-
-
-def pay(org, gift, **values):
-    return org.insert(
-        PAYMENT, npe01__Opportunity__c=gift, **{f"npe01__{name}__c": each for name, each in values.items()}
-    )
-
-
-def refusal(org, gift, **values):
-    code, message = org.refusal(PAYMENT, npe01__Opportunity__c=gift, **values)
-    assert code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
-    return message
 
 
 @pytest.mark.parametrize(

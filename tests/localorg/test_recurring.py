@@ -2,27 +2,12 @@
 
 import pytest
 from npsp_org import InnerOrg
+from recurring_gifts import FIXED, GIFTS, NEXT, RECURRING, SCHEDULES, SETTINGS, only_gift, start
 
 from npsp_migrate.localorg.catalog import Profile
 from npsp_migrate.localorg.dml.merge import merge
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.npsp.automation import run_automation
-
-GIFTS = "SELECT CloseDate, Amount, StageName FROM Opportunity ORDER BY CloseDate"
-SCHEDULES = (
-    "SELECT npsp__DayOfMonth__c, npsp__StartDate__c, npsp__EndDate__c FROM npsp__RecurringDonationSchedule__c "
-    "ORDER BY npsp__StartDate__c, Name"
-)
-RECURRING, SETTINGS = "npe03__Recurring_Donation__c", "npe03__Recurring_Donations_Settings__c"
-NEXT = "npe03__Next_Payment_Date__c"
-# Today is 2026-11-23.
-MONTHLY = {
-    "npe03__Amount__c": 10,
-    "npe03__Installment_Period__c": "Monthly",
-    "npsp__Day_of_Month__c": "5",
-    "npsp__StartDate__c": "2026-01-01",
-}
-FIXED = {**MONTHLY, "npsp__RecurringType__c": "Fixed", "npe03__Installments__c": 2}
 
 
 @pytest.fixture
@@ -33,15 +18,6 @@ def org():
 @pytest.fixture
 def donor(org):
     return org.insert("Contact", FirstName="Awa", LastName="Diallo")
-
-
-def start(org, donor, **values):
-    return org.insert(RECURRING, **{"npe03__Contact__c": donor, **MONTHLY, **values})
-
-
-def only_gift(org):
-    (gift,) = org.column("SELECT Id FROM Opportunity WHERE IsClosed = false")
-    return gift
 
 
 def test_a_new_one_gets_schedule_next_date_and_first_installment(org, donor):

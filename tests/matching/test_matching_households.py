@@ -271,3 +271,15 @@ def test_two_sirens_are_two_organisations_whatever_their_names():
     )
 
     assert keys(matched, "Account") == ["a", "b"]
+
+
+def test_the_mailbox_of_a_couples_row_is_of_both_whomever_the_mapping_gave_it_to():
+    home, both = couple(2, partner=None, Email="gribier@x.example", LastName="Gribier")
+    both[1].update(LastName="Gribier", Salutation="Mme")
+    alone = {"key": "c", "table": 1, "FirstName": "Thérèse", "LastName": "Gribier", "Email": "gribier@x.example"}
+
+    matched = match(homes(home), people(*both, alone))
+
+    contacts = matched.records["Contact"].frame
+    assert contacts["FirstName"].to_dict() == {"a:0:2": "Jean", "b:0:2": "Thérèse"}
+    assert contacts["Email"].to_dict() == dict.fromkeys(["a:0:2", "b:0:2"], "gribier@x.example")

@@ -1,6 +1,9 @@
 """Households that no row writes down: who lives together by the evidence, and what is never moved in silence."""
 
+from datetime import date
+
 import pandas as pd
+import pytest
 from matching_rows import awa, candidates, keys, people
 
 from npsp_migrate.matching.match import match_everybody, match_records
@@ -101,3 +104,59 @@ def test_somebody_without_a_household_joins_the_one_that_is_written_down():
     )
 
     assert matched.records["Contact"].frame["AccountId"].tolist() == ["foyer:1", "foyer:1"]
+
+
+PAYER = {"FirstName": "Odile", "LastName": "Kervella", "Birthdate": date(1979, 5, 2)}
+CHILD = {"FirstName": "Naïma", "LastName": "Diallo", "Birthdate": date(2012, 9, 30)}
+
+
+def households(*rows):
+    """What each person's household is called, where each row wrote one down."""
+    told = [{**row, "AccountId": f"foyer:{row['key']}"} for row in rows]
+    matched = match(homes(*(row["AccountId"] for row in told)), people(*told))
+    return matched.records["Contact"].frame["AccountId"].to_dict()
+
+
+def test_who_pays_and_the_child_of_another_name_with_the_same_mailbox_are_one_household():
+    mailbox = {"Email": "odile.k@x.example"}
+
+    found = households({**PAYER, **mailbox, "key": "a"}, {**CHILD, **mailbox, "key": "b", "table": 1})
+
+    assert found == {"a": "foyer:a", "b": "foyer:a"}
+
+
+@pytest.mark.parametrize("mailbox", ["contact@x.example", "tresorerie.asso@x.example", "info2@x.example"])
+def test_the_mailbox_of_an_office_is_nobodys_home(mailbox):
+    found = households({**PAYER, "Email": mailbox, "key": "a"}, {**CHILD, "Email": mailbox, "key": "b"})
+
+    assert found == {"a": "foyer:a", "b": "foyer:b"}
+
+
+def test_a_team_with_the_mailbox_of_its_captain_is_no_household():
+    names = (("Awa", "Diallo"), ("Odile", "Kervella"), ("Marc", "Le Goff"))
+    mailbox = {"Email": "awa@x.example"}
+    team = [{"FirstName": first, "LastName": last, **mailbox, "key": first} for first, last in names]
+
+    found = households(*team)
+
+    assert len(set(found.values())) == 3
+
+
+def test_who_pays_and_who_runs_in_one_row_live_together_where_name_or_age_say_so():
+    row = {"table": 2, "row": 7}
+    of_one_name = {**row, "FirstName": "Sékou", "LastName": "Kervella", "key": "b", "record": "runner"}
+
+    assert len(set(households({**PAYER, **row, "key": "a"}, of_one_name).values())) == 1
+    assert (
+        len(set(households({**PAYER, **row, "key": "a"}, {**CHILD, **row, "key": "b", "record": "r"}).values()))
+        == 1
+    )
+
+
+def test_who_pays_for_a_friend_lives_elsewhere():
+    row = {"table": 2, "row": 7}
+    friend = {**row, "FirstName": "Sékou", "LastName": "Diallo", "Birthdate": date(1981, 1, 1), "key": "b"}
+
+    found = households({**PAYER, **row, "key": "a"}, {**friend, "record": "runner"})
+
+    assert found == {"a": "foyer:a", "b": "foyer:b"}

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from filelock import FileLock
 from sample_line import Line, carry_through
 from staffed_town import Staff, night, running_org, town_on
+from town_project import apply_now, write_town
 from undo_steps import Held, an_hour_passes, held
 
 from npsp_migrate.runs.opened import OpenedProject
@@ -29,6 +30,14 @@ def line(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Line:
         if not told.exists():
             told.write_bytes(pickle.dumps(astuple(carry_through(shared / "line"))))
     return Line(*pickle.loads(told.read_bytes()))
+
+
+@pytest.fixture(scope="session")
+def applied_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A town whose plan was applied: to be copied, never changed."""
+    opened = write_town(tmp_path_factory.mktemp("applied") / "town")
+    apply_now(opened)
+    return opened.workspace.root
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,17 @@
 """Edits on both sides through the whole line: what is shown, what is written, and when a plan no longer fits."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from town_project import DONATIONS, PEOPLE, QUIET, Row, apply_now, plan_of, write_town, write_workbook
+from applied_town import CITY, KEY_FIELD, PHONE, copy_of, edit_in_salesforce, in_salesforce, with_cell
+from town_project import DONATIONS, PEOPLE, QUIET, apply_now, plan_of, write_town, write_workbook
 
 from npsp_migrate.cli.main import exit_code
 from npsp_migrate.errors import StalePlanError
-from npsp_migrate.model.org import AnswerStatus, OutgoingRow
 from npsp_migrate.model.plan import Action, Change
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import summarise
@@ -20,31 +19,15 @@ from npsp_migrate.report.tasks import tasks
 from npsp_migrate.runs import basis, perform
 from npsp_migrate.runs.nightly.aside import waiters
 from npsp_migrate.runs.opened import OpenedProject, open_folder
-from npsp_migrate.runs.orgs import org_held_open, org_to_read, org_to_write
+from npsp_migrate.runs.orgs import org_to_read
 
-KEY_FIELD = "Migration_Key__c"
-PHONE, CITY = 4, 5
 DECIDED = '- different: ["membre:M-2", "membre:M-3"]\n  object: Contact\n'
-
-
-@pytest.fixture(scope="module")
-def applied_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    opened = write_town(tmp_path_factory.mktemp("edited") / "town")
-    apply_now(opened)
-    return opened.workspace.root
 
 
 @pytest.fixture
 def town(applied_town: Path, tmp_path: Path) -> Iterator[OpenedProject]:
-    """A town whose plan was applied, in a copy to change: folder, state and org, which stays open."""
-    shutil.copytree(applied_town, tmp_path / "town")
-    opened = open_folder(tmp_path / "town")
-    with org_held_open(opened.project.org):
+    with copy_of(applied_town, tmp_path / "town") as opened:
         yield opened
-
-
-def with_cell(key: str, column: int, value: object) -> list[Row]:
-    return [(*row[:column], value, *row[column + 1 :]) if row[0] == key else row for row in PEOPLE]
 
 
 def reworded(opened: OpenedProject, file: str, before: str, after: str) -> OpenedProject:
@@ -53,19 +36,6 @@ def reworded(opened: OpenedProject, file: str, before: str, after: str) -> Opene
     assert before in text
     path.write_text(text.replace(before, after), encoding="utf-8")
     return open_folder(opened.workspace.root)
-
-
-def edit_in_salesforce(opened: OpenedProject, key: str, **values: str | None) -> None:
-    with org_to_write(opened.project.org) as org:
-        known = org.read_keys("Contact", ("Id", KEY_FIELD), KEY_FIELD, [key])
-        [answer] = org.update("Contact", KEY_FIELD, [OutgoingRow(key, values, org_id=str(known["Id"].iloc[0]))])
-    assert answer.status is AnswerStatus.UPDATED
-
-
-def in_salesforce(opened: OpenedProject, sobject: str, field: str) -> dict[str, object]:
-    with org_to_read(opened.project.org) as org:
-        frame = org.read(sobject, (KEY_FIELD, field))
-    return dict(zip(frame[KEY_FIELD], frame[field], strict=True))
 
 
 def change_of(opened: OpenedProject, key: str) -> Change:

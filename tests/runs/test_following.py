@@ -1,10 +1,9 @@
 """What staff merge, delete and bring back in the org is followed: nobody is created twice, nobody comes back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from staffed_town import KEY, QUIET, Staff, night, planned, running_org, town_on
+from staffed_town import KEY, QUIET, Staff, night, planned, town_on
 from town_project import DONATIONS, PEOPLE, Row, write_workbook
 
 from npsp_migrate.model.plan import Action
@@ -16,12 +15,6 @@ from npsp_migrate.runs.opened import OpenedProject, open_folder
 
 # M-1 and M-4 are one person to the matching; R-3 is a gift of nobody known
 WAITS = {("Opportunity", "don:R-3")}
-
-
-@pytest.fixture(scope="module")
-def org(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
-    with running_org(tmp_path_factory.mktemp("org")) as staff:
-        yield staff
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The laws of the domain through the whole line: order, blanks, people's edits, and a process that is killed."""
 
 import random
-import shutil
 import socket
 import subprocess
 import sys
@@ -10,19 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from applied_town import CITY, PHONE, contacts, copy_of, edit_in_salesforce, with_cell
 from openpyxl import load_workbook
 from org_content import content, count, every_row
 from sample_line import DONORS, Line, copy_samples
 from town_project import DONATIONS, PEOPLE, QUIET, Row, apply_now, plan_of, write_town, write_workbook
 
-from npsp_migrate.model.org import AnswerStatus, OutgoingRow
 from npsp_migrate.model.plan import Action, Change
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.runs import looking
 from npsp_migrate.runs.opened import OpenedProject, open_folder
-from npsp_migrate.runs.orgs import org_held_open, org_to_read, org_to_write
-
-KEY_FIELD = "Migration_Key__c"
 
 
 def told(plan: PlanFile) -> tuple[str, list[tuple[object, ...]]]:
@@ -39,41 +35,10 @@ def changed(opened: OpenedProject) -> list[Change]:
         return [change for change in plan.changes() if change.action is not Action.KEEP]
 
 
-def contacts(opened: OpenedProject, field: str) -> dict[str, object]:
-    with org_to_read(opened.project.org) as org:
-        frame = org.read("Contact", (KEY_FIELD, field))
-    return dict(zip(frame[KEY_FIELD], frame[field], strict=True))
-
-
-def edit_in_salesforce(opened: OpenedProject, key: str, **values: str) -> None:
-    with org_to_write(opened.project.org) as org:
-        known = org.read_keys("Contact", ("Id", KEY_FIELD), KEY_FIELD, [key])
-        row = OutgoingRow(key, values, org_id=str(known["Id"].iloc[0]))
-        [answer] = org.update("Contact", KEY_FIELD, [row])
-    assert answer.status is AnswerStatus.UPDATED
-
-
-@pytest.fixture(scope="module")
-def applied_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    opened = write_town(tmp_path_factory.mktemp("applied") / "town")
-    apply_now(opened)
-    return opened.workspace.root
-
-
 @pytest.fixture
 def town(applied_town: Path, tmp_path: Path) -> Iterator[OpenedProject]:
-    """A town whose plan was applied, in a copy to change: folder, state and org, which stays open."""
-    shutil.copytree(applied_town, tmp_path / "town")
-    opened = open_folder(tmp_path / "town")
-    with org_held_open(opened.project.org):
+    with copy_of(applied_town, tmp_path / "town") as opened:
         yield opened
-
-
-def with_cell(key: str, column: int, value: object) -> list[Row]:
-    return [(*row[:column], value, *row[column + 1 :]) if row[0] == key else row for row in PEOPLE]
-
-
-PHONE, CITY = 4, 5
 
 
 def test_rows_in_another_order_give_the_identical_plan(tmp_path: Path) -> None:

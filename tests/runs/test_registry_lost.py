@@ -1,11 +1,10 @@
 """A registry that is lost: said loudly, restored from the journal or the org; and one that a kill left behind."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from staffed_town import KEY, QUIET, Staff, night, planned, running_org, town_on
+from staffed_town import KEY, QUIET, Staff, night, planned, town_on
 from town_project import PEOPLE, Row, write_workbook
 
 from npsp_migrate.model.plan import Action
@@ -16,12 +15,6 @@ from npsp_migrate.runs.opened import OpenedProject
 
 WAITS = {("Opportunity", "don:R-3")}
 CITY = 5
-
-
-@pytest.fixture(scope="module")
-def org(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
-    with running_org(tmp_path_factory.mktemp("org")) as staff:
-        yield staff
 
 
 @pytest.fixture

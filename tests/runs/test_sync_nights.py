@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -15,12 +14,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from applied_town import CITY, EMAIL, contacts, copy_of, edit_in_salesforce, with_cell
 from org_content import content, count
-from town_project import PEOPLE, QUIET, Row, apply_now, write_town, write_workbook
+from town_project import QUIET, Row, write_town, write_workbook
 
 from npsp_migrate.errors import LockedError
 from npsp_migrate.mapping.sync_settings import Rule
-from npsp_migrate.model.org import AnswerStatus, OutgoingRow
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.runs import perform
 from npsp_migrate.runs.nightly.course import Asked
@@ -28,16 +27,7 @@ from npsp_migrate.runs.nightly.night import Ending, Night
 from npsp_migrate.runs.nightly.past import read_past, sparkline
 from npsp_migrate.runs.nightly.sync import sync
 from npsp_migrate.runs.opened import OpenedProject, open_folder
-from npsp_migrate.runs.orgs import org_held_open, org_to_read, org_to_write
 from npsp_migrate.runs.progress import Silent
-
-KEY_FIELD = "Migration_Key__c"
-EMAIL, PHONE, CITY = 3, 4, 5
-
-
-def with_cell(key: str, column: int, value: object, rows: tuple[Row, ...] = PEOPLE) -> tuple[Row, ...]:
-    return tuple((*row[:column], value, *row[column + 1 :]) if row[0] == key else row for row in rows)
-
 
 EDITED = with_cell("M-5", CITY, "Paris", with_cell("M-2", EMAIL, "autre@example.org"))
 
@@ -46,35 +36,13 @@ def night(opened: OpenedProject, *allow: Rule, dry_run: bool = False) -> Night:
     return sync(opened, Asked(frozenset(allow), dry_run), QUIET)
 
 
-def contacts(opened: OpenedProject, field: str) -> dict[str, object]:
-    with org_to_read(opened.project.org) as org:
-        frame = org.read("Contact", (KEY_FIELD, field))
-    return dict(zip(frame[KEY_FIELD], frame[field], strict=True))
-
-
-def edit_in_salesforce(opened: OpenedProject, key: str, **values: str) -> None:
-    with org_to_write(opened.project.org) as org:
-        known = org.read_keys("Contact", ("Id", KEY_FIELD), KEY_FIELD, [key])
-        [answer] = org.update("Contact", KEY_FIELD, [OutgoingRow(key, values, org_id=str(known["Id"].iloc[0]))])
-    assert answer.status is AnswerStatus.UPDATED
-
-
 def log_of(opened: OpenedProject) -> list[dict[str, object]]:
     return [json.loads(line) for line in opened.workspace.log.read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.fixture(scope="module")
-def applied_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    opened = write_town(tmp_path_factory.mktemp("nights") / "town")
-    apply_now(opened)
-    return opened.workspace.root
-
-
 @pytest.fixture
 def town(applied_town: Path, tmp_path: Path) -> Iterator[OpenedProject]:
-    shutil.copytree(applied_town, tmp_path / "town")
-    opened = open_folder(tmp_path / "town")
-    with org_held_open(opened.project.org):
+    with copy_of(applied_town, tmp_path / "town") as opened:
         yield opened
 
 
@@ -167,9 +135,11 @@ def test_a_stop_that_a_person_applied_is_the_new_usual(town: OpenedProject) -> N
     write_workbook(opened.workspace.root, with_cell("M-2", CITY, "Paris")[:4])
 
     stopped = night(opened)
-    assert (stopped.ending, contacts(opened, "MailingCity")["membre:M-2"]) == (Ending.STOPPED, "Lyon")
+    assert (stopped.ending, contacts(opened, "MailingCity")["membre:M-2"]) == (
+        Ending.STOPPED,
+        "Lyon",
+    )
     assert stopped.held_plan is not None
-    time.sleep(1)  # a plan is applied once, and is told by its second
     with PlanFile(stopped.held_plan) as plan:
         perform.apply(opened, plan, QUIET)
 

@@ -2,9 +2,11 @@
 
 A person is in one household. Ties are taken strongest first; people known to live at two places are not brought
 together by a shared mailbox or surname: grown children who left, and namesakes. Mates under one roof with nothing
-in common but the address stay apart.
+in common but the address stay apart. A mailbox or mobile that one family alone is reached by makes one household
+whatever the surnames: a mother and the child whose membership she pays, a couple of two names.
 """
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -19,8 +21,22 @@ from npsp_migrate.matching.linkage.name_tables import NONE
 from npsp_migrate.matching.linkage.weighing import partners_of
 
 CROWD = 12  # an address, mailbox or telephone of more people than this is nobody's home
-ADDRESS, MAILBOX, TELEPHONE, SURNAME, POSTCODE = 3, 3, 2, 3, 1
-ENOUGH = 4  # surname and address, mailbox or telephone; or two of these three and the postcode
+FAMILY, THEIR_NAMES = 4, 2  # more people, or more surnames, at one mailbox are a team or an office
+ADDRESS, MAILBOX, TELEPHONE, ROW, SURNAME, POSTCODE = 3, 3, 2, 2, 3, 1
+OWN_MAILBOX, OWN_MOBILE, CHILD = (
+    2,
+    3,
+    3,
+)  # more, where one family has it; where one of a row may be a child of the other
+ENOUGH = (
+    4  # surname and address, mailbox, telephone or row; two of these four and the postcode; a family's own mailbox
+)
+PARENT = (15, 50)  # years between a parent and a child
+_OF_OFFICES = re.compile(
+    r"(?:contacts?|infos?|accueil|secretariat|bureau|asso(?:ciation)?s?|mairie|direction|compta(?:bilite)?|tresor\w*"
+    r"|president\w*|presidence|admin\w*|office|team|equipe|club|amicale|benevoles?|dons?|donateurs|adherents|adhesions?"
+    r"|courrier|bonjour|hello|rh|service|communication|evenements?|events?|noreply|no-reply)(?:[._+\-\d].*)?@.*"
+)
 _Table = pd.DataFrame
 
 
@@ -37,12 +53,18 @@ def households_of(people: LinkedPeople, together: Iterable[tuple[int, int]] = ()
     return np.array([homes.root(cluster) for cluster in clusters.tolist()], dtype=np.int64)
 
 
-def ties_between(people: LinkedPeople) -> tuple[pd.DataFrame, pd.DataFrame]:
+def ties_between(
+    people: LinkedPeople, lent: Flags | None = None, rows: Ints | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Pairs of people (`one`, `other`) who seem to live together, strongest first; and at which addresses each was
     told to live (`cluster`, `value`). Couple rows and declared homes are not in it.
+
+    `lent`: mentions whose mailbox and telephone are those of their partner, who ties them to others already.
+    `rows`: per mention a number of the row that tells of it, `NONE` where no row does: who pays stands beside whom
+    it is paid for.
     """
     addresses = _held(people.clusters, addresses_of(people.mentions)[:, None])
-    return _ties(people.mentions, people.clusters, addresses), addresses
+    return _ties(people.mentions, people.clusters, addresses, lent, rows), addresses
 
 
 class _Homes:
@@ -94,21 +116,50 @@ def _held(clusters: Ints, values: Grid) -> _Table:
     )
 
 
-def _ties(mentions: Mentions, clusters: Ints, addresses: _Table) -> _Table:
+def _ties(
+    mentions: Mentions, clusters: Ints, addresses: _Table, lent: Flags | None = None, rows: Ints | None = None
+) -> _Table:
     """Pairs of people with enough in common, strongest first, then in the order of their numbers."""
-    surnames, postcodes = _held(clusters, mentions.last), _held(clusters, mentions.postcode[:, None])
+    own = np.ones(len(clusters), dtype=np.bool_) if lent is None else ~lent
+    emails, phones = (_held(clusters[own], grid[own]) for grid in (mentions.email, mentions.phone))
+    surname = pd.Series(mentions.last[:, 0]).groupby(clusters).max()
+    personal = np.array([not _OF_OFFICES.fullmatch(text) for text in mentions.email_texts], dtype=np.bool_)
     shared = [
         _sharing(addresses).assign(bits=ADDRESS),
-        _sharing(_held(clusters, mentions.email)).assign(bits=MAILBOX),
-        _sharing(_held(clusters, mentions.phone)).assign(bits=TELEPHONE),
+        _sharing(emails).assign(bits=MAILBOX),
+        _sharing(_of_a_family(emails[personal[emails["value"]]], surname)).assign(bits=OWN_MAILBOX),
+        _sharing(phones).assign(bits=TELEPHONE),
+        _sharing(_of_a_family(phones[mentions.mobile[phones["value"]]], surname)).assign(bits=OWN_MOBILE),
     ]
+    if rows is not None:
+        beside = _sharing(_held(clusters, rows[:, None]))
+        shared += [beside.assign(bits=ROW), _a_generation_apart(beside, mentions, clusters).assign(bits=CHILD)]
     ties = pd.concat(shared).groupby(["one", "other"], as_index=False)["bits"].sum()
     one, other = ties["one"].to_numpy(dtype=np.int64), ties["other"].to_numpy(dtype=np.int64)
     bits = ties["bits"].to_numpy(dtype=np.int64)
+    surnames, postcodes = _held(clusters, mentions.last), _held(clusters, mentions.postcode[:, None])
     bits = bits + SURNAME * _in_common(one, other, surnames) + POSTCODE * _in_common(one, other, postcodes)
     enough = np.flatnonzero(bits > ENOUGH)
     order = enough[np.lexsort((other[enough], one[enough], -bits[enough]))]
     return pd.DataFrame({"one": one[order], "other": other[order]})
+
+
+def _of_a_family(held: _Table, surname: pd.Series) -> _Table:
+    """What so few people of so few surnames share that it is no team's and no office's."""
+    names = held.assign(name=surname.reindex(held["cluster"]).to_numpy()).groupby("value")
+    few: pd.Series = (names["cluster"].transform("size") <= FAMILY) & (
+        names["name"].transform("nunique") <= THEIR_NAMES
+    )
+    return held.loc[few]
+
+
+def _a_generation_apart(pairs: _Table, mentions: Mentions, clusters: Ints) -> _Table:
+    """Of pairs those whose births allow one to be the other's parent."""
+    born = pd.Series(mentions.birth // 10_000).groupby(clusters).max()
+    one, other = (born.reindex(pairs[end]).to_numpy() for end in ("one", "other"))
+    years = np.abs(one - other)
+    apart: Flags = (one > 0) & (other > 0) & (years >= PARENT[0]) & (years <= PARENT[1])
+    return pairs[apart]
 
 
 def _sharing(held: _Table) -> _Table:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from npsp_migrate.cleaning.reading import Outcome
 from npsp_migrate.model.columns import PARTS, ColumnType
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
@@ -14,6 +13,7 @@ from npsp_migrate.profiling.cells import readings, spec_of
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
+from npsp_migrate.profiling.drafting.partners import partners
 from npsp_migrate.profiling.joins import Links
 from npsp_migrate.profiling.sheets import JudgedSheet
 
@@ -42,19 +42,29 @@ class Scene:
 
     def has_part(self, column: Judged, part: str) -> bool:
         """Whether some cell of a sample has this part: a partner, a second address."""
+        if part not in PARTS.get(column.type, ()):
+            return False
         place = PARTS[column.type].index(part)
         found = readings(self.sheet.cells[column.header].sample, spec_of(column.header, column.type), self.today)
-        return any(each.outcome is Outcome.VALUE and each.parts and each.parts[place] for each in found)
+        return any(each.parts and each.parts[place] for each in found)
+
+    def part_of(self, column: Judged | None, part: str) -> str:
+        """The part as a column of a mapping; nothing where no cell has it."""
+        return part_column(column.header, part) if column and self.has_part(column, part) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """The person of a row: how the name is read, the condition under which there is one, and the record's name."""
+    """The person of a row: how the name is read, the condition under which there is one, and the record's name.
+
+    `firsts`, `salutations`: the columns that may tell it, the first that does so counts.
+    """
 
     party: Party
-    first: str
+    firsts: tuple[str, ...]
     last: str
-    full: Judged | None
+    salutations: tuple[str, ...]
+    full: Judged | None  # the column of whole names, where there is none of surnames
     columns: tuple[str, ...]  # that tell people apart
     role: str
     when: Mapping[str, Yaml] = field(default_factory=dict)
@@ -62,20 +72,45 @@ class Someone:
 
 def someone(scene: Scene, party: Party, role: str, when: Mapping[str, Yaml] | None = None) -> Someone | None:
     full, last = scene.find(Meaning.FULL_NAME, party), scene.header(Meaning.LAST_NAME, party)
-    first = scene.header(Meaning.FIRST_NAME, party)
+    civility = scene.header(Meaning.CIVILITY, party)
     apart = [scene.header(Meaning.EMAIL, party), scene.header(Meaning.BIRTH_YEAR, party)]
     if party is Party.SELF:
         apart.append(scene.header(Meaning.POSTAL_CODE) or ("" if apart[0] else scene.header(Meaning.CITY)))
     if last:
-        names, present = [last, first], last
+        named = _named_in_two_columns(scene, party, last)
+        present, names = named.last, [named.last, *named.firsts]
         full = None
     elif full:
         names, present = [full.header], part_column(full.header, "last_name")
-        first, last = part_column(full.header, "first_name"), present
+        named = _Named(
+            (part_column(full.header, "first_name"),), present, (part_column(full.header, "salutation"),)
+        )
     else:
         return None
     columns = tuple(each for each in (*names, *apart) if each)
-    return Someone(party, first, last, full, columns, role, {**(when or {}), present: "present"})
+    salutations = tuple(each for each in (civility, *named.salutations) if each)
+    return Someone(
+        party, named.firsts, named.last, salutations, full, columns, role, {**(when or {}), present: "present"}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    firsts: tuple[str, ...]
+    last: str
+    salutations: tuple[str, ...] = ()
+
+
+def _named_in_two_columns(scene: Scene, party: Party, last: str) -> _Named:
+    """A cell of two people, or of two surnames, has no value of its own: its parts tell who is meant."""
+    surnames, given = scene.find(Meaning.LAST_NAME, party), scene.find(Meaning.FIRST_NAME, party)
+    first = scene.header(Meaning.FIRST_NAME, party)
+    if scene.part_of(given, "partner_first_name"):
+        first = part_column(first, "first_name")
+    more = scene.part_of(surnames, "partner_last_name") or scene.part_of(surnames, "maiden_name")
+    firsts = tuple(each for each in (first, scene.part_of(surnames, "first_name")) if each)
+    title = scene.part_of(surnames, "salutation")
+    return _Named(firsts, part_column(last, "last_name") if more else last, (title,) if title else ())
 
 
 def household_and_person(
@@ -94,27 +129,15 @@ def household_and_person(
         DraftRecord(home, ACCOUNT, home_key, household, who.when, merges=True),
         DraftRecord(who.role, CONTACT, key, person, who.when, merges=True, key_because=told),
     ]
-    if who.full and scene.has_part(who.full, "partner_last_name"):
-        records.append(_partner(scene, who, home, numbers))
+    for partner in partners(scene, who):
+        coupled = [(f"conjoint-{prefix}", number) for prefix, number in numbers]
+        apart = tuple(dict.fromkeys((*who.columns, *partner.columns)))
+        key, _ = numbered_or_digest(scene.sheet, coupled, f"conjoint-{scene.name}", apart)
+        fields: Fields = {"AccountId": {"record": home}, **partner.fields, **address(scene)}
+        when = {**who.when, **partner.when}
+        told = words("record-partner")
+        records.append(DraftRecord(partner.role, CONTACT, key, fields, when, merges=True, because=told))
     return records
-
-
-def _partner(scene: Scene, who: Someone, home: str, numbers: Sequence[tuple[str, Judged]]) -> DraftRecord:
-    assert who.full
-    header = who.full.header
-    coupled = [(f"conjoint-{prefix}", number) for prefix, number in numbers]
-    key, _ = numbered_or_digest(scene.sheet, coupled, f"conjoint-{scene.name}", who.columns)
-    fields: Fields = {
-        "AccountId": {"record": home},
-        "Salutation": part_column(header, "partner_salutation"),
-        "FirstName": part_column(header, "partner_first_name"),
-        "LastName": part_column(header, "partner_last_name"),
-        **address(scene),
-    }
-    when = {**who.when, part_column(header, "partner_last_name"): "present"}
-    return DraftRecord(
-        f"{who.role}_partner", CONTACT, key, fields, when, merges=True, because=words("record-partner")
-    )
 
 
 def person_numbers(scene: Scene) -> list[tuple[str, Judged]]:
@@ -131,13 +154,10 @@ def person_fields(
     scene: Scene, who: Someone, kind_of_email: str, email_when: Mapping[str, Yaml] | None = None
 ) -> Fields:
     fields: Fields = {}
-    civility = scene.header(Meaning.CIVILITY, who.party)
-    in_name = part_column(who.full.header, "salutation") if who.full else ""
-    spoken = [each for each in (civility, in_name) if each]
-    if spoken:
-        fields["Salutation"] = first_of(spoken)
-    if who.first:
-        fields["FirstName"] = who.first
+    if who.salutations:
+        fields["Salutation"] = first_of(who.salutations)
+    if who.firsts:
+        fields["FirstName"] = first_of(who.firsts)
     fields["LastName"] = who.last
     fields |= _emails(scene, who.party, kind_of_email, email_when)
     fields |= _phones(scene, who.party, email_when)
