@@ -190,3 +190,21 @@ def test_one_accented_word_tells_the_encoding(encoding, word):
     content = f"Nom;Ville\n{word};Lyon\n".encode(encoding)
 
     assert word in content.decode(encoding_of(content))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "code"),
+    [
+        (["12,50", "1 234,00", "7"], "decimal-comma-found"),
+        (["12.50", "1,234.00", "-7"], "decimal-dot-found"),
+        (["12.50", "13,50"], "decimal-marks-differ"),
+        (["12", "1.234", "1,234"], ""),
+        (["Rue 12,50", "3,5 km", "2,5 kg"], ""),
+    ],
+)
+def test_the_decimal_mark_is_told_with_the_delimiter(write_text, read, amounts, code):
+    write_text("Dons.csv", "Nom;Montant\n" + "".join(f"Diallo;{amount}\n" for amount in amounts))
+
+    table = read("Dons.csv")
+
+    assert [issue.code for issue in table.issues if issue.code.startswith("decimal")] == ([code] if code else [])
