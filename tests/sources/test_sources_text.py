@@ -208,3 +208,14 @@ def test_the_decimal_mark_is_told_with_the_delimiter(write_text, read, amounts, 
     table = read("Dons.csv")
 
     assert [issue.code for issue in table.issues if issue.code.startswith("decimal")] == ([code] if code else [])
+
+
+def test_decimal_commas_are_no_delimiter_though_they_are_more_regular(write_text, read):
+    head = "Code de la banque : 1;Code de l'agence : 2\nNuméro de compte : 3;Devise : EUR\n\nSolde;;;;1234,56\n"
+    rows = "29/03/24;1;VIR DIALLO;;50,00;don;\n28/03/24;2;PRLV EDF;-45,10;;;\nSolde;;;;1200,00\n"
+    write_text("Compte.csv", f"{head}Date;Numéro;Libellé;Débit;Crédit;Détail;\n{rows}")
+
+    table = read("Compte.csv")
+
+    assert list(table.frame.columns) == ["Date", "Numéro", "Libellé", "Débit", "Crédit", "Détail"]
+    assert table.frame.loc[6].tolist() == ["29/03/24", "1", "VIR DIALLO", None, "50,00", "don"]
