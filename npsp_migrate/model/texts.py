@@ -15,7 +15,8 @@ _MARK = f'{{"{_DECIMAL}"'  # as it begins in a text of ours; without it there is
 
 
 _LONG = re.compile(r"\d{19}")  # what may be more than 64 bits, which orjson would read as a binary number
-
+# The same where a number may begin: a pattern that begins with one known character is searched ten times as fast.
+_LONG_VALUES = tuple(re.compile(rf"{before}-?\d{{19}}") for before in (":", ",", r"\["))
 
 _PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS  # no forms but JSON's own
 
@@ -37,8 +38,9 @@ def loaded(text: str) -> object:
 
 
 def loaded_marked(text: str) -> object:
-    """The same for very many values at once: money comes as marks, which `money_of` reads, each amount once."""
-    return json.loads(text) if _LONG.search(text) else orjson.loads(text)
+    """The same for a list of very many values: money comes as marks, which `money_of` reads, each amount once."""
+    is_long = any(long.search(text) for long in _LONG_VALUES)
+    return json.loads(text) if is_long else orjson.loads(text)
 
 
 def money_of(value: object, known: dict[str, Decimal]) -> object:

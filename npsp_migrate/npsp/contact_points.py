@@ -3,7 +3,7 @@
 NPSP copies between the main field and the one that the preference names (workflows of `Contact`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 EMAIL, PREFERRED_EMAIL = "Email", "npe01__Preferred_Email__c"
 TYPED_EMAILS: Mapping[str, str] = {
@@ -30,3 +30,8 @@ def headers_of_kind(headers: Mapping[str, str]) -> dict[str, str]:
         if first is not None:
             told |= {field: first for field in (*fields, preferred) if field not in headers}
     return told
+
+
+def fields_of_kind(used: Iterable[str]) -> tuple[str, ...]:
+    """The fields among which the e-mails and phones of these fields may be spread."""
+    return tuple(headers_of_kind(dict.fromkeys(used, "")))

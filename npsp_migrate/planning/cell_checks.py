@@ -11,7 +11,7 @@ from npsp_migrate.location import Location
 from npsp_migrate.model.issue import Issue, Severity, Words, warning, words
 from npsp_migrate.model.org import FieldDescription, ObjectDescription
 from npsp_migrate.model.records import Provenance
-from npsp_migrate.planning.fitting import ERASE, Unfit, unlisted
+from npsp_migrate.planning.fitting import ERASE, unlisted
 from npsp_migrate.planning.planned import Flags
 from npsp_migrate.planning.schema_checks import required_to_create
 from npsp_migrate.planning.sides import Sides
@@ -77,10 +77,10 @@ def _objections(
     created = ~exists & ~sides.records.frame.index.isin(list(skipped))
     for place, name in enumerate(sides.fields):
         column, field = sides.wanted[:, place], described.fields[name]
-        for line in np.flatnonzero([isinstance(value, Unfit) for value in column]).tolist():
+        for line in np.flatnonzero(sides.unfit[:, place]).tolist():
             yield line, name, column[line].because
-        said = np.array([value is not None for value in column], dtype=np.bool_)
         if not field.createable:
+            said = np.array([value is not None for value in column], dtype=np.bool_)
             for line in np.flatnonzero(said & ~exists).tolist():
                 yield line, name, words("field-not-on-create", field=name)
         if not field.nillable:

@@ -23,12 +23,13 @@ from npsp_migrate.planning.order import in_order
 from npsp_migrate.planning.ownership import Verdict, decide
 from npsp_migrate.planning.planned import Agreed, Ints, ObjectPlan, Planned, Texts
 from npsp_migrate.planning.schema_checks import check_schema
-from npsp_migrate.planning.sides import ID, Sides, bring_together, find_records, fold_keys
+from npsp_migrate.planning.sides import KeysById, Sides, bring_together, find_records, fold_keys, folded_keys
 from npsp_migrate.planning.waiting import Blocked, hold_children
 
 Cell = TypeVar("Cell", bound=np.generic)
 
 _NOTHING = pd.DataFrame({"Id": pd.Series(dtype=object)})
+_NO_KEYS: Texts = np.full(0, None, dtype=object)
 
 NEW, CHANGED, SAME, MOVED, ADOPTED, BOTH_CHANGED, DIFFERS, FIXED = (
     words(f"plan-{code}")
@@ -55,7 +56,8 @@ def plan_changes(
     desired = complete(desired)
     check_schema(desired, org, key_field)
     names = sorted(desired, key=lambda name: (load_position(name), name))
-    sides = _sides({name: desired[name] for name in names}, current, org, key_field)
+    there = {name: folded_keys(frame, key_field) for name, frame in current.items()}
+    sides = _sides({name: desired[name] for name in names}, current, there, org, key_field)
     blocked = Blocked(held={name: {**desired[name].held, **_not_again(sides[name], gone)} for name in names})
     issues: list[Issue] = payments_that_differ(desired, provenance)
     for name in names:
@@ -66,7 +68,7 @@ def plan_changes(
         blocked.refused[name] = {index[line]: because for line, because in checked.refused.items()}
         blocked.held[name] = {**missing[OnMissing.HOLD], **blocked.held[name]}
         blocked.skipped[name] = dict(missing[OnMissing.SKIP])
-    hold_children(desired, _in_org(current, key_field), blocked)
+    hold_children(desired, {name: frozenset(keys) - {None} for name, keys in there.items()}, blocked)
     plans: list[ObjectPlan] = []
     agreed: list[Agreed] = []
     for name in names:
@@ -86,21 +88,22 @@ def plan_changes(
 def _sides(
     desired: Mapping[str, RecordSet],
     current: Mapping[str, pd.DataFrame],
+    there: Mapping[str, Texts],
     org: Mapping[str, ObjectDescription],
     key_field: str,
 ) -> dict[str, Sides]:
-    """Parents first, since a child is recognised by its parents."""
-    adopted: dict[str, dict[str, str]] = {}
+    """Parents first, since a child is recognised by its parents. `there`: the keys of the org's records, folded."""
+    adopted: dict[str, Mapping[str, str]] = {}
     sides: dict[str, Sides] = {}
     for name, records in desired.items():
-        there = current.get(name, _NOTHING)
-        natural = found_by_nature(records, there, key_field, adopted)
-        found = find_records(records, there, key_field, natural)
-        ids = there["Id"].to_numpy(dtype=object)[found[found >= 0]]
-        adopted[name] = {
-            str(org_id)[:ID]: key for org_id, key in zip(ids, records.frame.index[found >= 0], strict=True)
-        }
-        sides[name] = bring_together(records, there, found, org[name], key_field, adopted)
+        held, known = current.get(name, _NOTHING), there.get(name, _NO_KEYS)
+        keys = fold_keys(records.frame.index.to_numpy(dtype=object))
+        natural = found_by_nature(records, held, key_field, adopted)
+        found = find_records(records, keys, held, known, natural)
+        ids = held["Id"].to_numpy(dtype=object)[found[found >= 0]]
+        adopted[name] = KeysById(ids, records.frame.index[found >= 0])
+        keyed = np.asarray(known != None, dtype=np.bool_)  # noqa: E711 - cell by cell
+        sides[name] = bring_together(records, keys, held, found, keyed, org[name], key_field, adopted)
     return sides
 
 
@@ -109,15 +112,6 @@ def _not_again(sides: Sides, gone: Mapping[str, Mapping[str, Words]] | None) -> 
     said = (gone or {}).get(sides.records.object, {})
     missing = sides.records.frame.index[~sides.exists & sides.records.frame.index.isin(said)]
     return {str(key): said[key] for key in missing}
-
-
-def _in_org(current: Mapping[str, pd.DataFrame], key_field: str) -> dict[str, frozenset[object]]:
-    """Folded keys that the org can resolve already."""
-    return {
-        name: frozenset(key for key in fold_keys(frame[key_field]) if key is not None)
-        for name, frame in current.items()
-        if key_field in frame
-    }
 
 
 def _object_plan(
@@ -129,22 +123,23 @@ def _object_plan(
     keys = records.frame.index.to_numpy(dtype=object)
     actions, because = _actions(sides, verdict, held)
     drifted = np.asarray(verdict.drift.any(axis=1), dtype=np.bool_)
-    spoken_of = np.array([action is not Action.KEEP for action in actions], dtype=np.bool_) | drifted
-    order = in_order(records, desired)
-    order = order[~records.frame.index.isin({*refused, *skipped})[order]]
+    spoken_of = np.asarray(actions != Action.KEEP, dtype=np.bool_) | drifted
+    order = in_order(records, sides.keys, desired)
+    if left := {*refused, *skipped}:
+        order = order[~records.frame.index.isin(left)[order]]
     told = {"key": keys, "action": actions, "label": told_labels(records, desired, spoken_of), "because": because}
-    told["org_id"] = np.array([*(org_id or "" for org_id in sides.org_ids), None], dtype=object)[:-1]
+    told["org_id"] = np.where(sides.org_ids == None, "", sides.org_ids)  # noqa: E711 - cell by cell
     key_after: Texts = np.full(len(keys), None, dtype=object)
     key_after[sides.adopted] = keys[sides.adopted]
     return ObjectPlan(
         object=records.object,
         heads=pd.DataFrame({name: column[order] for name, column in told.items()}, dtype=object),
         fields=(*sides.fields, key_field),
-        before=_beside(sides.there, np.full(len(keys), None, dtype=object))[order],
-        after=_beside(sides.wanted, key_after)[order],
-        written=_beside(verdict.written, sides.adopted)[order],
-        conflicts=_beside(verdict.conflicts, np.zeros(len(keys), dtype=np.bool_))[order],
-        cells=_beside(records.cells.to_numpy(dtype=np.int64), np.full(len(keys), -1))[order],
+        before=_beside(sides.there, np.full(len(keys), None, dtype=object), order),
+        after=_beside(sides.wanted, key_after, order),
+        written=_beside(verdict.written, sides.adopted, order),
+        conflicts=_beside(verdict.conflicts, np.zeros(len(keys), dtype=np.bool_), order),
+        cells=_beside(records.cells.to_numpy(dtype=np.int64), np.full(len(keys), -1), order),
         lines=_lines(records, order),
         drift={
             line: tuple(np.flatnonzero(verdict.drift[order[line]]).tolist())
@@ -176,9 +171,11 @@ def _agreed(sides: Sides, verdict: Verdict) -> list[Agreed]:
     return found
 
 
-def _beside(table: npt.NDArray[Cell], column: npt.NDArray[Cell]) -> npt.NDArray[Cell]:
-    """The field of our key beside the others: an adopted record gets it."""
-    return np.column_stack([table, column])
+def _beside(table: npt.NDArray[Cell], column: npt.NDArray[Cell], order: Ints) -> npt.NDArray[Cell]:
+    """In this order, and the field of our key beside the others: an adopted record gets it."""
+    both = np.empty((len(order), table.shape[1] + 1), dtype=table.dtype)
+    both[:, :-1], both[:, -1] = table[order], column[order]
+    return both
 
 
 def _lines(records: RecordSet, order: Ints) -> pd.DataFrame:
@@ -206,7 +203,7 @@ def _actions(sides: Sides, verdict: Verdict, held: Mapping[str, Words]) -> tuple
         (~exists, Action.CREATE, NEW),
     ):
         actions[chosen], because[chosen] = action, reason
-    for line in np.flatnonzero(sides.records.frame.index.isin(held)).tolist():
+    for line in np.flatnonzero(sides.records.frame.index.isin(held)).tolist() if held else ():
         if actions[line] is not Action.KEEP:
             actions[line], because[line] = Action.HOLD, held[sides.records.frame.index[line]]
     return actions, because

@@ -18,6 +18,7 @@ from npsp_migrate.model.org import FieldDescription
 from npsp_migrate.model.plan import Value
 
 Texts = npt.NDArray[np.object_]
+Flags = npt.NDArray[np.bool_]
 
 ERASE = ""  # an empty text asks to empty the field; None says nothing
 RECORD_TYPE = "RecordTypeId"
@@ -39,18 +40,28 @@ class Unfit:
 Fit = Callable[[object], Value | Unfit]
 
 
-def fit_column(column: pd.Series, field: FieldDescription, record_types: Mapping[str, str]) -> Texts:
-    """The column as it would be sent: `Value` cells, `Unfit` where that is impossible, None where blank."""
+def fit_column(column: pd.Series, field: FieldDescription, record_types: Mapping[str, str]) -> tuple[Texts, Flags]:
+    """The column as it would be sent: `Value` cells, `Unfit` where that is impossible, None where blank; and which
+    of them are `Unfit`.
+    """
     fit = _fit_of(field, record_types)
+    cells = column.to_numpy(dtype=object)
     # `True` and `1` are equal to pandas; told apart by type, each distinct value is looked at once
-    kinds = pd.Series([type(value) for value in column], dtype=object)
-    fitted: Texts = np.full(len(column), None, dtype=object)
+    kinds = list(map(type, cells.tolist()))
+    if len(set(kinds) - {type(None)}) <= 1:
+        return _fitted(cells, fit)
+    fitted, unfit = np.full(len(cells), None, dtype=object), np.zeros(len(cells), dtype=np.bool_)
     for kind in dict.fromkeys(kinds):
-        chosen = (kinds == kind).to_numpy()
-        codes, distinct = pd.factorize(column.to_numpy(dtype=object)[chosen])
-        values = np.array([*(fit(value) for value in distinct), None], dtype=object)
-        fitted[chosen] = values[codes]
-    return fitted
+        chosen = np.array([each is kind for each in kinds], dtype=np.bool_)
+        fitted[chosen], unfit[chosen] = _fitted(cells[chosen], fit)
+    return fitted, unfit
+
+
+def _fitted(cells: Texts, fit: Fit) -> tuple[Texts, Flags]:
+    codes, distinct = pd.factorize(cells)
+    values = [*map(fit, distinct), None]
+    unfit = np.array([isinstance(value, Unfit) for value in values], dtype=np.bool_)
+    return np.array(values, dtype=object)[codes], unfit[codes]
 
 
 def _fit_of(field: FieldDescription, record_types: Mapping[str, str]) -> Fit:
@@ -123,7 +134,9 @@ def _text(value: object, field: FieldDescription) -> Value | Unfit:
         return _wrong(field, value)
     if isinstance(value, datetime | date):
         value = value.isoformat()
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = str(value).strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text == ERASE:
         return ERASE
     if field.length and len(text) > field.length:

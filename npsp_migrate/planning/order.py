@@ -23,8 +23,8 @@ _FAMILY: Mapping[str, tuple[str, ...]] = {
 _NAMES = ("Name", "FirstName", "LastName")
 
 
-def in_order(records: RecordSet, desired: Mapping[str, RecordSet]) -> Ints:
-    """Positions of the records: own parents first, families together, then by key.
+def in_order(records: RecordSet, keys: Texts, desired: Mapping[str, RecordSet]) -> Ints:
+    """Positions of the records, whose folded keys are given: own parents first, families together, then by key.
 
     The first contact written into a household becomes its primary one: who gives comes first.
     """
@@ -32,11 +32,10 @@ def in_order(records: RecordSet, desired: Mapping[str, RecordSet]) -> Ints:
     family: Texts = np.full(len(frame), "", dtype=object)
     for name in reversed(_FAMILY.get(records.object, tuple(sorted(records.references)))):
         if name in frame:
-            keys = fold_keys(frame[name])
-            told = np.array([key is not None for key in keys], dtype=np.bool_)
-            family[told] = keys[told]
+            parents = fold_keys(frame[name])
+            told = np.asarray(parents != None, dtype=np.bool_)  # noqa: E711 - cell by cell
+            family[told] = parents[told]
     later = ~frame.index.isin(_givers(desired)) if records.object == CONTACT else np.zeros(len(frame))
-    keys = fold_keys(frame.index.to_numpy(dtype=object))
     order: Ints = np.lexsort((_rank(keys), later, _rank(family), _depth(records, keys))).astype(np.int64)
     return order
 
@@ -78,8 +77,12 @@ def labels(records: RecordSet) -> Texts:
     keys = frame.index.to_numpy(dtype=object)
     if not parts:
         return keys
-    joined = [
-        " ".join(str(part) for part in told if part) or key
-        for key, *told in zip(keys, *parts, strict=True)  # one text per record; no column operation joins three
-    ]
-    return np.array([*joined, None], dtype=object)[:-1]
+    joined = _told(parts.pop(0))
+    for part in map(_told, parts):
+        joined = [f"{one} {two}" if one and two else one or two for one, two in zip(joined, part, strict=True)]
+    named = [label or key for label, key in zip(joined, keys.tolist(), strict=True)]
+    return np.array([*named, None], dtype=object)[:-1]
+
+
+def _told(names: pd.Series) -> list[str]:
+    return [str(name) if name else "" for name in names.tolist()]

@@ -1,6 +1,6 @@
 """Where a change comes from, written small: the rows of its record, and for each field which of them said so."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +9,8 @@ import numpy as np
 from npsp_migrate.location import Location
 from npsp_migrate.model.texts import dumped
 from npsp_migrate.planning.planned import Flags, ObjectPlan
+
+_NOTHING_TOLD = "[[],[]]"  # of a record that is kept
 
 
 class Origins:
@@ -26,20 +28,30 @@ class Origins:
         place[told["line"].to_numpy(dtype=np.int64)] = np.arange(len(told))
         self._place: list[int] = place.tolist()  # of a candidate, in `_rows`
 
-    def of(self, heads: range) -> Iterator[tuple[str, str]]:
+    def of(self, heads: range) -> tuple[list[str], list[str]]:
         """The rows as [table, row, record]; the place there of the row behind each field that is told.
 
         A value that came from another record's row (an address of the same household) names that row. The
         texts are JSON, put together by hand: there are as many as records.
         """
+        ends = pairwise(self._starts[heads.start : heads.stop + 1])
+        rows = (self._rows[start] if end - start == 1 else ",".join(self._rows[start:end]) for start, end in ends)
+        return [f"[{told}]" for told in rows], self._cells(heads)
+
+    def _cells(self, heads: range) -> list[str]:
         part = slice(heads.start, heads.stop)
-        chosen = (chosen_by_row(flags[part]) for flags in (self._plan.written, self._plan.conflicts))
-        cells = self._plan.cells[part].tolist()
-        for head, lines, written, clashing in zip(heads, cells, *chosen, strict=True):
-            start, end = self._starts[head], self._starts[head + 1]
+        flags = self._plan.written[part], self._plan.conflicts[part]
+        texts = [_NOTHING_TOLD] * len(heads)
+        told = np.flatnonzero(flags[0].any(axis=1) | flags[1].any(axis=1)) + heads.start
+        chosen = tuple(map(chosen_by_row, flags)) if len(told) else ()
+        for head in sorted({*told.tolist(), *(head for head in heads if head in self._plan.drift)}):
+            lines = self._plan.cells[head].tolist()
+            fields = [each[head - heads.start] for each in chosen] or [[], []]
             drifted = (self._plan.drift[head],) if head in self._plan.drift else ()
-            places = (self._told(lines, fields, start, end) for fields in (written, clashing, *drifted))
-            yield f"[{','.join(self._rows[start:end])}]", f"[{','.join(places)}]"
+            ends = self._starts[head], self._starts[head + 1]
+            places = (self._told(lines, each, *ends) for each in (*fields, *drifted))
+            texts[head - heads.start] = f"[{','.join(places)}]"
+        return texts
 
     def _told(self, lines: Sequence[int], fields: Sequence[int], start: int, end: int) -> str:
         return f"[{','.join([self._one(lines[field], start, end) for field in fields])}]"

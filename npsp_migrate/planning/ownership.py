@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -109,9 +110,8 @@ def _since_last(sides: Sides, place: int, described: ObjectDescription, before: 
     """Only cells that differ from each other or from what we applied are looked at: on most nights a handful."""
     known, ours, theirs = (np.zeros(len(sides.found), dtype=np.bool_) for _ in range(3))
     name, same = sides.fields[place], sides.same[:, place]
-    remembered = _remembered(sides, before)
     if name not in before:
-        return _Since(known, ours, theirs, same & remembered)
+        return _Since(known, ours, theirs, same & _remembered(sides, before))
     last, wanted = before[name], sides.wanted[:, place]
     rows = np.flatnonzero(sides.exists & (np.asarray(last != wanted, dtype=np.bool_) | ~same))
     if not len(rows):
@@ -123,7 +123,7 @@ def _since_last(sides: Sides, place: int, described: ObjectDescription, before: 
     ours[rows], theirs[rows] = known[rows] & (applied != sheet), known[rows] & (applied != org)
     news = np.zeros_like(known)
     news[rows] = True
-    return _Since(known, ours, theirs, news & same & remembered & (~known | ours))
+    return _Since(known, ours, theirs, news & same & _remembered(sides, before) & (~known | ours))
 
 
 _KNOWN = ""  # no field has this name: which records we remember at all
@@ -161,9 +161,8 @@ def _last_applied(sides: Sides, last: pd.DataFrame) -> dict[str, Texts]:
     """Field → per record, what we last wrote, an empty text where we emptied it; None where we never wrote."""
     if last.empty and not len(last.index):
         return {}
-    place = {key: position for position, key in enumerate(fold_keys(last.index.to_numpy(dtype=object)))}
-    keys = fold_keys(sides.records.frame.index.to_numpy(dtype=object))
-    found = np.array([place.get(key, -1) for key in keys], dtype=np.int64)
+    place = dict(zip(fold_keys(last.index.to_numpy(dtype=object)).tolist(), range(len(last.index)), strict=True))
+    found = np.fromiter(map(place.get, sides.keys.tolist(), repeat(-1)), dtype=np.int64, count=len(sides.keys))
     aligned: dict[str, Texts] = {_KNOWN: np.asarray(found >= 0, dtype=object)}
     for name in sides.fields:
         if name in last:

@@ -6,10 +6,10 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import repeat
 from pathlib import Path
 
 from npsp_migrate.errors import PlanError
+from npsp_migrate.model.issue import Words
 from npsp_migrate.model.plan import Action, JoinedRows
 from npsp_migrate.model.records import Provenance
 from npsp_migrate.model.texts import dumped, words_text
@@ -80,12 +80,12 @@ def _write_changes(file: sqlite3.Connection, contents: PlanContents) -> str:
         origins = Origins(plan)
         for start in range(0, len(plan.heads), CHUNK):
             lines = range(start, min(start + CHUNK, len(plan.heads)))
-            contents_of_lines = list(_contents(plan, lines))
             numbers = range(first, first + len(lines))
-            print_.update("".join("\x1f".join(told) + "\x1e" for told in contents_of_lines).encode())
-            rows = [(seq, *told) for seq, told in zip(numbers, contents_of_lines, strict=True)]
+            columns = _contents(plan, lines)
+            print_.update("".join(f"{told}\x1e" for told in map("\x1f".join, zip(*columns, strict=True))).encode())
+            rows = zip(numbers, *columns, strict=True)
             file.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            beside = [(seq, *told) for seq, told in zip(numbers, origins.of(lines), strict=True)]
+            beside = zip(numbers, *origins.of(lines), strict=True)
             file.executemany("INSERT INTO origins VALUES (?, ?, ?)", beside)
             file.executemany("INSERT INTO drift VALUES (?, ?)", _drift(plan, lines, first))
             stamps = _stamps(plan, contents.stamps.get(plan.object, {}), lines, first)
@@ -97,20 +97,31 @@ def _write_changes(file: sqlite3.Connection, contents: PlanContents) -> str:
     return fingerprint
 
 
-def _contents(plan: ObjectPlan, lines: range) -> Iterator[tuple[str, ...]]:
+def _contents(plan: ObjectPlan, lines: range) -> tuple[Sequence[str], ...]:
     """Per record: object, action, key, label, because, Id, fields, conflicts. A plan's line is one text."""
     heads = plan.heads.iloc[lines.start : lines.stop]
     key, action, label, because, org_id = (
         heads[name].tolist() for name in ("key", "action", "label", "because", "org_id")
     )
     fields, conflicts = (_all_fields(plan, lines, flags) for flags in (plan.written, plan.conflicts))
-    told = (map(str, action), key, map(str, label), map(words_text, because), org_id, fields, conflicts)
-    return zip(repeat(plan.object, len(lines)), *told, strict=True)
+    names = [plan.object] * len(lines)
+    told = list(map(str, action)), key, list(map(str, label)), _reasons(because)
+    return names, *told, org_id, fields, conflicts
+
+
+def _reasons(because: Sequence[Words]) -> list[str]:
+    """Few reasons, mostly one and the same object: each is written once."""
+    known = {id(words): words for words in because}
+    texts = {number: words_text(words) for number, words in known.items()}
+    return [texts[number] for number in map(id, because)]
 
 
 def _all_fields(plan: ObjectPlan, lines: range, flags: Flags) -> list[str]:
     """Of most records of a nightly plan nothing is told."""
-    chosen = chosen_by_row(flags[lines.start : lines.stop])
+    part = flags[lines.start : lines.stop]
+    if not part.any():
+        return ["[]"] * len(lines)
+    chosen = chosen_by_row(part)
     return [_fields(plan, line, places) if places else "[]" for line, places in zip(lines, chosen, strict=True)]
 
 

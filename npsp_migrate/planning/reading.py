@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 
 from npsp_migrate.model.records import Candidates, RecordSet, Reference
 from npsp_migrate.npsp.automation import NO_CONTACT_ROLES, NO_PAYMENT
-from npsp_migrate.npsp.objects import CONTACT_ROLE, OPPORTUNITY, PAYMENT, load_position
+from npsp_migrate.npsp.contact_points import fields_of_kind
+from npsp_migrate.npsp.objects import CONTACT, CONTACT_ROLE, OPPORTUNITY, PAYMENT, load_position
 from npsp_migrate.planning.completing import complete
 
 # What the control totals need of the gifts that the org has.
 _TOTALS = ("CloseDate", "Amount", "CampaignId")
 # Parts of a gift → what a gift that brings them says to NPSP.
 _SWITCHES = {PAYMENT: NO_PAYMENT, CONTACT_ROLE: NO_CONTACT_ROLES}
+# Who lives elsewhere than the household says so with this.
+_STREET, _ELSEWHERE = "MailingStreet", "npsp__is_Address_Override__c"
 
 
 def fields_to_expect(candidates: Mapping[str, Candidates], key_field: str) -> Mapping[str, tuple[str, ...]]:
@@ -20,6 +23,18 @@ def fields_to_expect(candidates: Mapping[str, Candidates], key_field: str) -> Ma
         if part in candidates and OPPORTUNITY in candidates:
             wanted[OPPORTUNITY].append(switch)
     return {name: tuple(dict.fromkeys(fields)) for name, fields in wanted.items()}
+
+
+def fields_that_may_come(candidates: Mapping[str, Candidates]) -> Mapping[str, tuple[str, ...]]:
+    """What matching gives to some of the people, and no mapping speaks of: a place for a second phone, say.
+
+    Not every org has these fields, and most nights need them all: read with the others, they cost no call.
+    """
+    if CONTACT not in candidates:
+        return {}
+    used = candidates[CONTACT].frame.columns
+    elsewhere = (_ELSEWHERE,) if _STREET in used else ()
+    return {CONTACT: (*(field for field in fields_of_kind(used) if field not in used), *elsewhere)}
 
 
 def fields_to_read(desired: Mapping[str, RecordSet], key_field: str) -> Mapping[str, tuple[str, ...]]:

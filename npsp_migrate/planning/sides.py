@@ -1,7 +1,9 @@
 """One object's desired records beside the org's: each row aligned, each column fit to be compared."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -19,13 +21,16 @@ _MOMENTS = frozenset({"date", "datetime"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sides:
-    """`found`: per record, its position among the org's records, -1 for none. `adopted`: found without our key.
+    """`keys`: per record, its key as it is compared. `found`: its position among the org's records, -1 for none.
+    `adopted`: found without our key.
 
     `wanted` holds what we would send (`Value`, or `Unfit`); `there` what the org holds, in the same form;
-    both have one column per field of the record set. `same` tells where they agree.
+    both have one column per field of the record set. `same` tells where they agree, `blank_there`, of the others,
+    where the org has nothing, and `unfit` where it could not hold what is wanted.
     """
 
     records: RecordSet
+    keys: Texts
     found: Ints
     adopted: Flags
     org_ids: Texts
@@ -34,10 +39,31 @@ class Sides:
     there: Texts
     same: Flags
     blank_there: Flags
+    unfit: Flags
 
     @property
     def exists(self) -> Flags:
         return np.asarray(self.found >= 0, dtype=np.bool_)
+
+
+class KeysById(Mapping[str, str]):
+    """The first 15 characters of an Id → key. Mostly nobody asks: it is made when somebody does."""
+
+    def __init__(self, ids: Texts, keys: pd.Index) -> None:
+        self._ids, self._keys = ids, keys
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return {str(org_id)[:ID]: key for org_id, key in zip(self._ids, self._keys, strict=True)}
+
+    def __getitem__(self, org_id: str) -> str:
+        return self._known[org_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 def fold_keys(column: pd.Series | Texts) -> Texts:
@@ -53,11 +79,15 @@ def fold_keys(column: pd.Series | Texts) -> Texts:
     return folded[:-1]
 
 
-def find_records(records: RecordSet, current: pd.DataFrame, key_field: str, by_nature: Mapping[str, int]) -> Ints:
-    """By our key, else by the Id that the matching adopted, else by what the record is (`by_nature`)."""
-    place = _places(fold_keys(current[key_field])) if key_field in current else {}
-    found = [place.get(key, -1) for key in fold_keys(records.frame.index.to_numpy(dtype=object))]
-    positions: Ints = np.array(found, dtype=np.int64)
+def find_records(
+    records: RecordSet, keys: Texts, current: pd.DataFrame, there: Texts, by_nature: Mapping[str, int]
+) -> Ints:
+    """By our key, else by the Id that the matching adopted, else by what the record is (`by_nature`).
+
+    `keys` are the records', `there` the org's, both folded.
+    """
+    place = _places(there)
+    positions: Ints = np.fromiter(map(place.get, keys.tolist(), repeat(-1)), dtype=np.int64, count=len(keys))
     if not by_nature and not records.org_ids:
         return positions
     ids = {str(org_id)[:ID]: position for position, org_id in enumerate(current["Id"])} if len(current) else {}
@@ -71,27 +101,38 @@ def find_records(records: RecordSet, current: pd.DataFrame, key_field: str, by_n
 
 
 def _places(keys: Texts) -> dict[object, int]:
-    return {key: position for position, key in enumerate(keys) if key is not None}
+    places = dict(zip(keys.tolist(), range(len(keys)), strict=True))
+    places.pop(None, None)
+    return places
+
+
+def folded_keys(current: pd.DataFrame, key_field: str) -> Texts:
+    """The keys of the org's records as they are compared."""
+    return fold_keys(current[key_field]) if key_field in current else np.full(len(current), None, dtype=object)
 
 
 def bring_together(
     records: RecordSet,
+    keys: Texts,
     current: pd.DataFrame,
     found: Ints,
+    keyed: Flags,
     described: ObjectDescription,
     key_field: str,
     adopted: Mapping[str, Mapping[str, str]],
 ) -> Sides:
-    """`adopted`: parent object → Id → key of the records that this plan adopts."""
+    """`keyed`: which of the org's records have a key of ours. `adopted`: parent object → Id → key of the records
+    that this plan adopts.
+    """
     fields = tuple(records.frame.columns)
     shape = (len(records.frame), len(fields))
     wanted, there = np.full(shape, None, dtype=object), np.full(shape, None, dtype=object)
     met = bool((found >= 0).any())
-    same, blank = np.zeros(shape, dtype=np.bool_), np.ones(shape, dtype=np.bool_)
+    same, blank, unfit = (np.zeros(shape, dtype=np.bool_) for _ in range(3))
     for place, name in enumerate(fields):
         field = described.fields[name]
         column = _org_column(records, current, field, key_field, adopted)
-        wanted[:, place] = fit_column(records.frame[name], field, described.record_types)
+        wanted[:, place], unfit[:, place] = fit_column(records.frame[name], field, described.record_types)
         there[:, place] = _aligned(column, found)
         if name == RECORD_TYPE:
             there[:, place] = _by_name(there[:, place], described)
@@ -100,23 +141,27 @@ def bring_together(
         same[:, place], blank[:, place] = _compared(wanted[:, place], there[:, place], name, described, records)
     return Sides(
         records=records,
+        keys=keys,
         found=found,
-        adopted=(found >= 0) & ~_keyed(current, key_field, found),
+        adopted=(found >= 0) & ~np.append(keyed, False)[found],  # the last stands for those that are not there
         org_ids=_aligned(current["Id"].to_numpy(dtype=object) if "Id" in current else None, found),
         fields=fields,
         wanted=wanted,
         there=there,
         same=same,
         blank_there=blank,
+        unfit=unfit,
     )
 
 
 def _compared(
     ours: Texts, theirs: Texts, name: str, described: ObjectDescription, records: RecordSet
 ) -> tuple[Flags, Flags]:
-    """Where both agree, and where the org has nothing. Most cells agree as they are: only others are normalised."""
+    """Where both agree, and where not, whether the org has nothing. Most cells agree as they are: only others are
+    looked at any further.
+    """
     same = np.asarray(ours == theirs, dtype=np.bool_)
-    blank = np.array([value is None or value is False for value in theirs], dtype=np.bool_)
+    blank = np.zeros_like(same)
     apart = np.flatnonzero(~same)
     if len(apart):
         mine, other = (comparable(side[apart], name, described, records) for side in (ours, theirs))
@@ -138,12 +183,6 @@ def _aligned(column: Texts | None, found: Ints) -> Texts:
     if column is not None and len(column):
         aligned[found >= 0] = column[found[found >= 0]]
     return aligned
-
-
-def _keyed(current: pd.DataFrame, key_field: str, found: Ints) -> Flags:
-    if key_field not in current or current.empty:
-        return np.zeros(len(found), dtype=np.bool_)
-    return np.array([key is not None for key in _aligned(fold_keys(current[key_field]), found)], dtype=np.bool_)
 
 
 def _org_column(

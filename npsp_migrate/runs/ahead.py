@@ -14,7 +14,7 @@ from npsp_migrate.mapping.project import Project
 from npsp_migrate.matching.known import fields_to_match
 from npsp_migrate.model.org import OrgIdentity, OrgReader
 from npsp_migrate.model.records import LINE_COLUMNS, Candidates
-from npsp_migrate.planning.reading import fields_to_expect
+from npsp_migrate.planning.reading import fields_that_may_come, fields_to_expect
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +23,7 @@ class Ahead:
 
     asked: OrgReader
     who: Future[OrgIdentity]
-    records: Mapping[str, tuple[tuple[str, ...], Future[pd.DataFrame]]]  # object → fields and answer
+    records: Mapping[str, Future[pd.DataFrame]]  # object → answer
 
     def identity(self) -> OrgIdentity:
         return self.who.result()
@@ -32,19 +32,21 @@ class Ahead:
         """From what was read already; what the mappings did not tell is asked now."""
         if sobject not in self.records:
             return self.asked.read(sobject, fields)
-        known, answer = self.records[sobject]
-        if not set(fields) <= set(known):
-            return self.asked.read(sobject, fields)
-        return answer.result() if fields == known else answer.result()[list(fields)]
+        known = self.records[sobject].result()
+        return known[list(fields)] if set(fields) <= set(known.columns) else self.asked.read(sobject, fields)
 
 
 @contextmanager
 def reading_ahead(org: OrgReader, project: Project) -> Iterator[Ahead]:
     """One thread that alone asks the org until the block ends: who it is and what hour it has, then its records."""
-    wanted = fields_wanted(to_come(project), project)
+    promised = to_come(project)
+    hoped = fields_that_may_come(promised)
     with ThreadPoolExecutor(max_workers=1) as reader:
         who = reader.submit(org.identity)
-        answers = {name: (fields, reader.submit(_read, org, who, name, fields)) for name, fields in wanted.items()}
+        answers = {
+            name: reader.submit(_read, org, who, name, fields, hoped.get(name, ()))
+            for name, fields in fields_wanted(promised, project).items()
+        }
         try:
             yield Ahead(org, who, answers)
         except BaseException:  # whatever ends the block: nobody will want the rest
@@ -60,9 +62,12 @@ def fields_wanted(candidates: Mapping[str, Candidates], project: Project) -> Map
     return wanted
 
 
-def _read(org: OrgReader, who: Future[OrgIdentity], sobject: str, fields: tuple[str, ...]) -> pd.DataFrame:
+def _read(
+    org: OrgReader, who: Future[OrgIdentity], sobject: str, fields: tuple[str, ...], hoped: tuple[str, ...]
+) -> pd.DataFrame:
     who.result()  # an org that does not even tell its name is not asked for more
-    return org.read(sobject, fields)
+    there = org.describe(sobject).fields if hoped else ()
+    return org.read(sobject, tuple(dict.fromkeys([*fields, *(field for field in hoped if field in there)])))
 
 
 def to_come(project: Project) -> Mapping[str, Candidates]:

@@ -26,6 +26,7 @@ from npsp_migrate.planning.reading import fields_to_read
 from npsp_migrate.planning.tallies import tally_rows
 from npsp_migrate.planning.totals import NO_GROUP, OF_TYPE, YEAR, control_totals
 from npsp_migrate.report.terminal import plural
+from npsp_migrate.runs.ahead import Ahead
 from npsp_migrate.runs.matching import Current, match_with_org
 from npsp_migrate.runs.memory.following import Followed
 from npsp_migrate.runs.memory.registry import Registry
@@ -80,7 +81,7 @@ def contents_of_plan(
         line.gone,
     )
     progress.begin("Comparing with the org")
-    current = _current(org, matched, line.there, project.key_field)
+    current = _current(prepared.ahead or org, matched, line.there, project.key_field)
     del line  # how people were recognised: nobody asks any more, and it is large
     planned = plan_changes(
         matched.records,
@@ -102,7 +103,7 @@ def contents_of_plan(
     return replace(contents, stamps=stamps, agreed=planned.agreed)
 
 
-def _current(org: OrgReader, matched: Matched, there: Current, key_field: str) -> Current:
+def _current(org: OrgReader | Ahead, matched: Matched, there: Current, key_field: str) -> Current:
     """What was read already; an object, or a field, that only the matching brought in is asked for now."""
     current = {}
     for name, fields in fields_to_read(matched.records, key_field).items():

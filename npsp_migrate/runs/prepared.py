@@ -52,9 +52,8 @@ def prepare(project: Project, now: datetime, progress: Progress) -> Prepared:
 def prepare_beside(org: OrgReader, project: Project, now: datetime, progress: Progress) -> Prepared:
     """The same, and the org is read meanwhile: what can be read in the sources is not waited for twice."""
     require_engine(project.matching)
-    sheets = read_sheets(project, now, progress)
     with reading_ahead(org, project) as ahead:
-        return replace(_prepared(sheets, project, now, progress), ahead=ahead)
+        return replace(_prepared(read_sheets(project, now, progress), project, now, progress), ahead=ahead)
 
 
 def _prepared(sheets: tuple[SheetRead, ...], project: Project, now: datetime, progress: Progress) -> Prepared:

@@ -3,6 +3,8 @@
 import pytest
 from asgi_org import AsgiOrg
 
+from npsp_migrate.localorg.catalog import Profile
+
 
 @pytest.fixture(scope="module")
 def org():
@@ -30,6 +32,26 @@ def tasks_of(org, where: str) -> list[dict]:
 
 def follow(org, address: str):
     return org.send("GET", address.encode())
+
+
+@pytest.mark.parametrize("profile", [Profile.TRIAL, Profile.BARE])
+def test_every_relationship_that_is_described_can_be_asked_for(profile):
+    org = AsgiOrg(profile)
+    org.call("POST", "sobjects/Account", {"Name": "Asso"})
+    unanswered = []
+
+    for known in org.call("GET", "sobjects").json()["sobjects"]:
+        told = org.call("GET", f"sobjects/{known['name']}/describe").json()
+        parents = [each["relationshipName"] for each in told["fields"] if each["relationshipName"]]
+        children = [each["relationshipName"] for each in told["childRelationships"] if each["relationshipName"]]
+        asked = [f"{name}.Id" for name in parents] + [f"(SELECT+Id+FROM+{name})" for name in children]
+        for each in asked if known["queryable"] else ():
+            answer = org.call("GET", f"query?q=SELECT+Id,{each}+FROM+{known['name']}")
+            if answer.status != 200:
+                unanswered.append((known["name"], each, answer.body))
+    org.close()
+
+    assert not unanswered
 
 
 def test_many_children_come_in_pages_that_leave_nothing_out(org):

@@ -125,7 +125,7 @@ def _plan_child(query: Query, relationship: ChildView, context: Context, level: 
     if is_grouped(query):
         raise malformed("only root queries support aggregate expressions", query.at)
     view = context.schema.object(relationship.child_object)
-    if view is None:
+    if view is None or relationship.field.lower() not in view.fields:  # as a real org tells of more than ours holds
         raise no_such_child(query.source.text, query.source.at)
     check_limits(query)
     # Each level is a statement of its own, with values of its own.
