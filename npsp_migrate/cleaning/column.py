@@ -88,9 +88,12 @@ def clean_column(values: pd.Series, spec: ColumnSpec, context: CleaningContext) 
 
 
 def _distinct(values: pd.Series) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], tuple[Cell, ...]]:
-    """Python's own dictionary, not `factorize`: to pandas, `True`, `1` and `1.0` are one value."""
-    places: dict[object, int] = {}
+    """To pandas, `True`, `1` and `1.0` are one value: Python's own dictionary tells several types apart."""
     cells = values.tolist()
+    if _is_of_one_type(cells):
+        codes, distinct = pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=False)
+        return codes.astype(np.int64), tuple(None if cell.__class__ is float else cell for cell in distinct)
+    places: dict[object, int] = {}
     positions = np.fromiter(
         (
             places.setdefault(cell if cell.__class__ is str else (cell.__class__, cell), len(places))
@@ -100,6 +103,12 @@ def _distinct(values: pd.Series) -> tuple[np.ndarray[tuple[int], np.dtype[np.int
         count=len(cells),
     )
     return positions, tuple(key[1] if isinstance(key, tuple) else key for key in places)  # type: ignore[misc]
+
+
+def _is_of_one_type(cells: Sequence[Cell]) -> bool:
+    """Blanks aside, which come back as a `float`: no column that has any is looked at like this."""
+    kinds = set(map(type, cells)) - {type(None)}
+    return len(kinds) <= 1 and float not in kinds
 
 
 ERASED = Reading(Outcome.VALUE, "", ("rule-erasing-word",))  # an empty text asks to empty the field

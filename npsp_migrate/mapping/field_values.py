@@ -78,7 +78,7 @@ class FieldReader:
         if rule.known_only:
             self._tell_unknown(rule, name, wanted)
         values = self.cells.values(rule.column).copy()
-        if rule.values or any(isinstance(value, tuple) for value in values):
+        if rule.values or tuple in set(map(type, values.tolist())):
             values = self.cells.each(rule.column, lambda value: _translated(rule, value))
         erased = self.cells.erased(rule.column)
         if rule.erase_blank:

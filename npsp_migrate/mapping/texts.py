@@ -10,6 +10,8 @@ from npsp_migrate.mapping.folding import fold
 def as_text(value: object) -> str:
     """A cleaned cell as a template writes it: `2024-10-05`, `12.50`, `true`, `A;B`."""
     match value:
+        case str() if value.isascii():  # most cells: nothing in them can be written in two ways
+            return value
         case None:
             return ""
         case bool():

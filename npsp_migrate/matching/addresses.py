@@ -59,7 +59,8 @@ def settle_addresses(
 
 def _members(contacts: RecordSet, home_of: Mapping[str, str], donors: frozenset[str]) -> pd.DataFrame:
     """Members of households of two or more, the first of each household first."""
-    frame = contacts.frame
+    homes = contacts.frame.index.to_series().map(home_of)
+    frame = contacts.frame[homes.notna() & homes.duplicated(keep=False)]
     rank = contacts.lines.groupby("record_key")["rank"].min()
     keys = frame.index.to_series().reset_index(drop=True)
     people = pd.DataFrame(
@@ -74,8 +75,6 @@ def _members(contacts: RecordSet, home_of: Mapping[str, str], donors: frozenset[
             "city": fold_column(field_of(frame, CITY), fold).to_numpy(),
         }
     )
-    people = people[people["home"].notna()]
-    people = people[people["home"].duplicated(keep=False)]
     return people.sort_values(["home", "rank", "quiet", "nameless", "key"], ignore_index=True)
 
 

@@ -13,6 +13,7 @@ Flags = npt.NDArray[np.bool_]
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+_NO_DIGIT = re.compile(r"\D+")
 _STREET_WORDS = {
     "av": "avenue",
     "ave": "avenue",
@@ -57,8 +58,11 @@ _MALE = frozenset(["m", "mr", "monsieur", "mister", "messieurs", "mm"])
 
 def fold(text: str) -> str:
     """`Jean-François  D'Arc` is `jean francois d arc`: no case, accents, hyphens, apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    return _NOT_WORD.sub(" ", "".join(char for char in plain if not unicodedata.combining(char))).strip()
+    plain = text.casefold()
+    if not plain.isascii():
+        parted = unicodedata.normalize("NFKD", plain.translate(_LIGATURES))
+        plain = "".join(char for char in parted if not unicodedata.combining(char))
+    return _NOT_WORD.sub(" ", plain).strip()
 
 
 def fold_street(text: str) -> str:
@@ -102,7 +106,7 @@ def fold_email(text: str) -> str:
 
 def fold_phone(text: str) -> str:
     """Digits as dialled in France; too few to be a number is nothing."""
-    digits = re.sub(r"\D", "", text)
+    digits = _NO_DIGIT.sub("", text)
     if digits.startswith("00"):
         digits = digits[2:]
     if digits.startswith("33") and len(digits) in (11, 12):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from npsp_migrate.matching.entities import Texts, field_of
@@ -59,10 +60,13 @@ def gifts_at_home(gifts: Candidates, finals: Mapping[str, Mapping[str, str]], ho
     moved = referring(gifts, finals)
     if not {ACCOUNT_FIELD, DONOR_FIELD} <= set(moved.frame.columns):
         return moved
-    named = fold_keys(gifts.frame[ACCOUNT_FIELD])
-    account = [
-        homes.home_of[donor] if (home, donor) in homes.members else there
-        for home, donor, there in zip(named, moved.frame[DONOR_FIELD], moved.frame[ACCOUNT_FIELD], strict=True)
-    ]  # one look-up per gift; no column operation knows sets
+    account = moved.frame[ACCOUNT_FIELD].to_numpy(dtype=object, copy=True)
+    donors = moved.frame[DONOR_FIELD].to_numpy(dtype=object)
+    lives: Texts = np.array([*map(homes.home_of.get, donors.tolist()), None], dtype=object)[:-1]
+    elsewhere = np.flatnonzero((lives != None) & (lives != account))  # noqa: E711 - cell by cell
+    named = fold_keys(gifts.frame[ACCOUNT_FIELD].iloc[elsewhere]).tolist()
+    for line, home in zip(elsewhere.tolist(), named, strict=True):  # mostly few: no column operation knows sets
+        if (home, donors[line]) in homes.members:
+            account[line] = lives[line]
     column = pd.Series(account, index=moved.frame.index, dtype=object)
     return replace(moved, frame=moved.frame.assign(**{ACCOUNT_FIELD: column}))

@@ -1,6 +1,6 @@
 """Gifts counted and added up, per year, record type and campaign: in the sources, in the plan, in the org."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import numpy as np
@@ -10,7 +10,7 @@ from npsp_migrate.model.plan import Action, ControlTotal
 from npsp_migrate.model.records import RecordSet, Reference
 from npsp_migrate.npsp.objects import CAMPAIGN, OPPORTUNITY
 from npsp_migrate.planning.order import labels
-from npsp_migrate.planning.planned import Planned
+from npsp_migrate.planning.planned import Planned, Texts
 from npsp_migrate.planning.reading import key_path
 from npsp_migrate.planning.sides import fold_keys
 
@@ -77,19 +77,27 @@ def _told(gifts: pd.DataFrame, names: Mapping[object, str]) -> pd.DataFrame:
     day = gifts.get("CloseDate", blank)
     campaign = gifts.get("CampaignId", blank)
     types = gifts.get("RecordTypeId", blank)
-    keys = fold_keys(campaign)
     told = pd.DataFrame(
         {
-            TYPE: [str(value) if value else NO_GROUP for value in types],
-            YEAR: [str(value)[:4] if value else NO_GROUP for value in day],
-            CAMPAIGN_KIND: [
-                names.get(key, said) if key else NO_GROUP for key, said in zip(keys, campaign, strict=True)
-            ],
+            TYPE: _each(types, str),
+            YEAR: _each(day, lambda value: str(value)[:4]),
+            CAMPAIGN_KIND: _each(campaign, lambda key: names.get(_folded(key), key)),
             "amount": amount,
         },
         index=gifts.index,
     )
     return told[np.array([isinstance(value, Decimal | int) for value in amount], dtype=np.bool_)]
+
+
+def _each(column: pd.Series, group: Callable[[object], object]) -> Texts:
+    """The group of each cell, found once for each distinct one; none for a blank."""
+    codes, distinct = pd.factorize(column.to_numpy(dtype=object))
+    groups = [group(value) if value else NO_GROUP for value in distinct]
+    return np.array([*groups, NO_GROUP], dtype=object)[codes]
+
+
+def _folded(key: object) -> object:
+    return fold_keys(np.array([key], dtype=object))[0]
 
 
 def _sums(told: pd.DataFrame) -> Sums:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 WHOLE_LIMIT = 10.0**15  # beyond it a spreadsheet's number (an IEEE double of 15 digits) is no exact integer
-KEPT_TEXTS = 500_000  # about 50 MB of a dictionary
+KEPT_TEXTS = 50_000  # texts that come back came early; a larger dictionary costs more than it saves
 
 # What Excel, LibreOffice and Google Sheets show instead of a value, in English and in French.
 _ENGLISH = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!")

@@ -24,10 +24,12 @@ class Companion:
         look: Callable[[str], SheetFacts | None],
         paddings: Mapping[int, ZeroPadding],
         known: Mapping[str, SheetFacts] | None = None,
+        parts: Mapping[str, str] | None = None,
     ) -> None:
         self._look = look
         self._facts: dict[str, SheetFacts | None] = dict(known or {})
         self.paddings = paddings
+        self.parts = parts or {}  # sheet → its part of the package, where the reader reads sheet by sheet
 
     def known_facts(self) -> Iterator[tuple[str, SheetFacts]]:
         """Of the sheets that were looked at so far."""
@@ -86,7 +88,7 @@ def _beside_package(content: bytes, kind: FileKind, file: str) -> Companion:
     if kind is FileKind.XLSB:
         return _beside_binary(package)
     parts, paddings = package.sheet_parts(), package.zero_paddings()
-    return Companion(lambda sheet: _look(package, parts.get(sheet, ""), paddings, file), paddings)
+    return Companion(lambda sheet: _look(package, parts.get(sheet, ""), paddings, file), paddings, parts=parts)
 
 
 def _beside_binary(package: Package) -> Companion:

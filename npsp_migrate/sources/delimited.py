@@ -12,10 +12,17 @@ from npsp_migrate.errors import SourceError
 from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import SheetPlace
-from npsp_migrate.sources.cells import Column, Counts, read_rows, without_formula_quotes
+from npsp_migrate.sources.cells import read_rows, without_formula_quotes
 from npsp_migrate.sources.encodings import DELIMITERS, delimiter_of, encoding_of, evenness
 from npsp_migrate.sources.grid import WIDTH_LIMIT, Grid
-from npsp_migrate.sources.large_text import LARGE, OpenQuoteError, UnevenError, first_width, read_large
+from npsp_migrate.sources.large_text import (
+    LARGE,
+    LargeText,
+    OpenQuoteError,
+    UnevenError,
+    first_width,
+    read_large,
+)
 from npsp_migrate.sources.plain_text import PlainText, plain_name, plain_text
 
 HEAD = 1 << 18  # bytes that tell the delimiter
@@ -38,20 +45,20 @@ def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
             hint='Write `delimiter: ";"`, or leave it out to have it found',
             at=place.at(),
         )
-    columns, filled = _cells(text, delimiter, place)
-    if len(columns) > WIDTH_LIMIT:
-        raise _too_wide(place, len(columns), delimiter)
+    cells = _cells(text, delimiter, place)
+    if len(cells.columns) > WIDTH_LIMIT:
+        raise _too_wide(place, len(cells.columns), delimiter)
     read_as = note("text-read-as", place.at(), encoding=plain_name(encoding), delimiter=_shown(delimiter))
-    return Grid(place, columns, filled, issues=(*text.issues, read_as))
+    return Grid(place, cells.columns, cells.filled, issues=(*text.issues, read_as), only_texts=cells.only_texts)
 
 
-def _cells(text: PlainText, delimiter: str, place: SheetPlace) -> tuple[tuple[Column, ...], Counts]:
+def _cells(text: PlainText, delimiter: str, place: SheetPlace) -> LargeText:
     """By the quick reader where it pays, in the width of the first rows or else of the widest line."""
     usual = first_width(text, delimiter)
     _refuse_endless(text, usual, place)
     if len(text.content) < LARGE or not delimiter.isascii():
         _widest_line(text, delimiter, usual, place)
-        return read_rows(_records(text, delimiter, place))
+        return LargeText(*read_rows(_records(text, delimiter, place)))
     try:
         return read_large(text, delimiter, usual, FIELD_LIMIT)
     except UnevenError:
@@ -61,11 +68,11 @@ def _cells(text: PlainText, delimiter: str, place: SheetPlace) -> tuple[tuple[Co
     try:
         return read_large(text, delimiter, widest, FIELD_LIMIT)
     except (UnevenError, OpenQuoteError):
-        return read_rows(_records(text, delimiter, place))
+        return LargeText(*read_rows(_records(text, delimiter, place)))
 
 
 def _refuse_endless(text: PlainText, width: int, place: SheetPlace) -> None:
-    longest = max(map(len, _lines(text)), default=0)
+    longest = max(map(len, _lines(text)), default=0) if _may_be_endless(text) else 0
     if longest > LINE_LIMIT:
         line = next(number for number, line in enumerate(_lines(text), start=1) if len(line) == longest)
         raise SourceError(
@@ -73,13 +80,19 @@ def _refuse_endless(text: PlainText, width: int, place: SheetPlace) -> None:
             hint="Check in a text editor that it is a list with one row per line, and export it again",
             at=place.at(),
         )
-    lines = max(text.content.count(b"\n"), text.content.count(b"\r"))
-    if lines * width > TEXT_CELL_LIMIT:
+    if text.lines * width > TEXT_CELL_LIMIT:
         raise SourceError(
-            f"`{place.file}` has {lines:,} lines: too many to read",
+            f"`{place.file}` has {text.lines:,} lines: too many to read",
             hint="Split it, or keep only the rows and columns that are needed",
             at=place.at(),
         )
+
+
+def _may_be_endless(text: PlainText) -> bool:
+    """A line over the limit covers a whole half of it, wherever it begins."""
+    end = b"\n" if b"\n" in text.content else b"\r"
+    half = LINE_LIMIT // 2
+    return any(text.content.find(end, start, start + half) < 0 for start in range(0, len(text.content), half))
 
 
 def _widest_line(text: PlainText, delimiter: str, usual: int, place: SheetPlace) -> int:

@@ -25,7 +25,9 @@ _NEIGHBOURS = 5_000
 _AMONG_LETTERS = re.compile(rb"[\x20-\x7f]?[\x80-\xff]+[\x20-\x7f]?")
 _ODD = re.compile(r"[^\W\d_][‘“”«»–—…€°][^\W\d_]|[a-zà-ÿ][À-ÖØ-ÞŒŸ]|\d[À-ÖØ-öø-ÿŒœ]")
 _UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")  # no French word has these two in any of the four tables
-_SAMPLE = 1 << 20  # bytes with accents are everywhere; one MiB of them decides
+_SAMPLE = 1 << 20  # bytes
+_HIGH_SAMPLE = 1 << 18  # letters with accents are everywhere; so many of them decide
+_LOW = bytes(range(128))
 DELIMITERS = (";", "\t", ",", "|")
 _LINES = 200  # enough lines to see the rhythm of a file, past the longest preamble seen (10 lines)
 
@@ -41,7 +43,7 @@ def encoding_of(content: bytes) -> str:
     wide = _wide_encoding(without_padding(content[:_SAMPLE]))
     if wide:
         return wide
-    return "utf-8" if _is_utf8(content) else _likeliest(content)
+    return "utf-8" if is_utf8(content) else _likeliest(content)
 
 
 def without_padding(sample: bytes) -> bytes:
@@ -78,9 +80,13 @@ def _wide_encoding(sample: bytes) -> str:
     return "utf-16-be" if sample[0::2].count(0) > 0.6 * pairs else ""
 
 
-def _is_utf8(content: bytes) -> bool:
+def is_utf8(content: bytes) -> bool:
+    """Piece by piece: the letters of a large text would take four times its room."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        content.decode("utf-8")
+        for start in range(0, len(content), _SAMPLE):
+            decoder.decode(content[start : start + _SAMPLE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True
@@ -109,9 +115,15 @@ def _oddities(neighbours: bytes, encoding: str) -> int:
 
 def _high_bytes(content: bytes) -> bytes:
     """Without letters in UTF-8, which lists put together from several files have among the others."""
-    if b"\xc3" in content:
-        content = _UTF8_LETTER.sub(b"", content) or content
-    return content.translate(None, delete=bytes(range(128)))[:_SAMPLE]
+    every, without = bytearray(), bytearray()
+    for start in range(0, len(content), _SAMPLE):  # until there are enough: all of them in most texts
+        piece = content[start : start + _SAMPLE]
+        every += piece.translate(None, delete=_LOW)
+        other = _UTF8_LETTER.sub(b"", piece) if b"\xc3" in piece else piece
+        without += other.translate(None, delete=_LOW)
+        if len(without) >= _HIGH_SAMPLE:
+            break
+    return bytes(without or every)[:_HIGH_SAMPLE]
 
 
 def _score(counts: Counter[int], encoding: str) -> int:

@@ -49,6 +49,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     zero_padded: tuple[int, ...] = ()
     issues: tuple[Issue, ...] = field(default=())
+    only_texts: bool = False  # known to hold texts and empty cells, and nothing else
 
     @property
     def height(self) -> int:

@@ -6,18 +6,19 @@ The same cells come out of both: of this one the rest of the room sees nothing.
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from npsp_migrate.sources.cell_starts import has_odd_cells
 from npsp_migrate.sources.cells import Column, Counts, GridCell, could_be_no_text, text_cell, without_formula_quotes
 from npsp_migrate.sources.plain_text import PlainText
 
 LARGE = 4 << 20  # bytes; below, both take no time
 _SAMPLE = 1 << 18
 _OPEN_QUOTE = re.compile(r"EOF inside string starting at row (\d+)")
-_BLANKS = tuple(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in "\r\n")
 
 
 class UnevenError(Exception):
@@ -32,27 +33,35 @@ class OpenQuoteError(Exception):
         self.row = row
 
 
-def read_large(text: PlainText, delimiter: str, width: int, longest_cell: int) -> tuple[tuple[Column, ...], Counts]:
+@dataclass(frozen=True, slots=True, eq=False)
+class LargeText:
+    """`only_texts`: each cell is a text or nothing, and none an error."""
+
+    columns: tuple[Column, ...]
+    filled: Counts
+    only_texts: bool = False
+
+
+def read_large(text: PlainText, delimiter: str, width: int, longest_cell: int) -> LargeText:
     """Cells as `read_rows` gives them. `longest_cell` is in characters; a longer one is a forgotten quote."""
     frame = _parsed(text, delimiter, width)
     columns = [frame[position].to_numpy(copy=True) for position in frame]
     del frame
     height = len(columns[0]) if columns else 0
-    look = _suspicious(text, delimiter) or _has_long_cells(text, height)
-    filled = np.zeros(height, dtype=np.int64)
+    look = has_odd_cells(text, delimiter) or _has_long_cells(text, height)
+    filled = np.full(height, width, dtype=np.int64)
     for column in columns:
         if look:
             _read_cells(column, longest_cell)
-        empty = column == ""
+        empty = column == ""  # quick: empty texts are one and the same
         column[empty] = None
-        filled += pd.notna(column) if look else ~empty
-    return tuple(columns), filled
+        filled -= pd.isna(column) if look else empty
+    return LargeText(tuple(columns), filled, only_texts=not look)
 
 
 def _has_long_cells(text: PlainText, height: int) -> bool:
     """Cells of several lines, and perhaps one of very many: more lines than rows."""
-    lines = max(text.content.count(b"\n"), text.content.count(b"\r"))
-    return lines + (not text.content.endswith((b"\n", b"\r"))) > height
+    return text.lines + (not text.content.endswith((b"\n", b"\r"))) > height
 
 
 def _parsed(text: PlainText, delimiter: str, width: int) -> pd.DataFrame:
@@ -79,35 +88,6 @@ def first_width(text: PlainText, delimiter: str) -> int:
         return max((len(record) for record in csv.reader(head, delimiter=delimiter)), default=1) or 1
     except csv.Error:  # a cell without end; whoever reads it all says where
         return 1
-
-
-def _suspicious(text: PlainText, delimiter: str) -> bool:
-    """Whether any cell may be more than its text: an error, a blank, `="0012"`. Most exports have none."""
-    if any(odd in text.content for odd in (b"#", b"Err:", b'="')) or _opens_with_line_break(text, delimiter):
-        return True
-    starts = [mark for mark in (delimiter, "\n", '"') if mark.encode() in text.content]
-    before = [mark.encode() for mark in (starts if "\n" in starts else (*starts, "\r"))]
-    return any(
-        mark + blank in text.content
-        for blank in _encoded_blanks(text.encoding)
-        if blank in text.content
-        for mark in before
-    )
-
-
-def _opens_with_line_break(text: PlainText, delimiter: str) -> bool:
-    """A cell in quotes whose first character ends a line: there may be nothing else in it."""
-    opened = [before + b'"' for before in (delimiter.encode(text.encoding), b"\n", b"\r")]
-    return text.content.startswith((b'"\n', b'"\r')) or any(
-        quote + end in text.content for quote in opened for end in (b"\n", b"\r")
-    )
-
-
-def _encoded_blanks(encoding: str) -> Iterator[bytes]:
-    for blank in _BLANKS:
-        encoded = blank.encode(encoding, errors="ignore")
-        if encoded:
-            yield encoded
 
 
 def _read_cells(column: Column, longest_cell: int) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from npsp_migrate.errors import SourceError
 from npsp_migrate.model.issue import Issue, note, warning
 from npsp_migrate.model.table import SheetPlace
+from npsp_migrate.sources.encodings import is_utf8
 
 _HIGH = bytes(range(128, 256))
 _ASCII = bytes(range(128))
@@ -21,6 +22,7 @@ class PlainText:
     content: bytes
     encoding: str  # of `content` now
     issues: tuple[Issue, ...]
+    lines: int  # their ends, of the kind that is met most
 
     def head(self, size: int) -> str:
         return self.content[:size].decode(self.encoding, errors="replace")
@@ -41,22 +43,24 @@ def plain_text(content: bytes, encoding: str, place: SheetPlace) -> PlainText:
         ) from unknown
     if encoding in ("utf-8", "utf-8-sig"):
         content, encoding = content.removeprefix(codecs.BOM_UTF8), "utf-8"
-    if lost_bytes is None and not (encoding == "utf-8" and _is_utf8(content)):
+    if lost_bytes is None and not (encoding == "utf-8" and is_utf8(content)):
         content = content.decode(encoding, errors="replace").removeprefix("\ufeff").encode(errors="replace")
         named, lost_bytes = encoding, LOST.encode()
         encoding = "utf-8"
         lost = content.count(lost_bytes)
     else:
         named = encoding
-        lost = content.count(LOST.encode()) if lost_bytes is None else sum(map(content.count, _each(lost_bytes)))
+        lost = content.count(LOST.encode()) if lost_bytes is None else _count_any(content, lost_bytes)
     issues = []
     if lost:
         issues.append(warning("characters-lost", place.at(), count=lost, encoding=plain_name(named)))
-    empty = content.count(b"\x00")
+    empty = _count_any(content, b"\x00")
     if empty:
         content = content.replace(b"\x00", b"")
         issues.append(note("null-characters-removed", place.at(), count=empty))
-    return PlainText(_without_blank_end(_even_line_ends(content)), encoding, tuple(issues))
+    content = _without_blank_end(_even_line_ends(content))
+    lines = max(_count_any(content, b"\n"), _count_any(content, b"\r"))
+    return PlainText(content, encoding, tuple(issues), lines)
 
 
 def plain_name(encoding: str) -> str:
@@ -73,16 +77,10 @@ def _unreadable_bytes(encoding: str) -> bytes | None:
     return bytes(byte for byte, letter in zip(_HIGH, letters, strict=True) if letter == LOST)
 
 
-def _each(content: bytes) -> list[bytes]:
-    return [content[place : place + 1] for place in range(len(content))]
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _count_any(content: bytes, wanted: bytes) -> int:
+    """How often any of these bytes stands there. To count one that is absent costs ten times a look for it."""
+    each = (wanted[place : place + 1] for place in range(len(wanted)))
+    return sum(content.count(byte) for byte in each if byte in content)
 
 
 def _without_blank_end(content: bytes) -> bytes:
@@ -92,4 +90,4 @@ def _without_blank_end(content: bytes) -> bytes:
 
 def _even_line_ends(content: bytes) -> bytes:
     """`CR CR LF`, as some accounting programs end lines, is one line end and not two."""
-    return content.replace(b"\r\r\n", b"\r\n") if b"\r\r\n" in content else content
+    return content.replace(b"\r\r\n", b"\r\n") if b"\r" in content and b"\r\r\n" in content else content

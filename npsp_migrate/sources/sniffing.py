@@ -70,6 +70,7 @@ USUAL_EXTENSION = {
     FileKind.QIF: ".qif",
 }
 
+_BLANK = b"\x00\t\r\n \xef\xbb\xbf"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
@@ -80,7 +81,7 @@ _PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style")
 
 
 def kind_of(content: bytes) -> FileKind:
-    if not content.strip(b"\x00\t\r\n \xef\xbb\xbf"):
+    if not content[:HEAD].strip(_BLANK) and not content.strip(_BLANK):
         return FileKind.EMPTY
     if content.startswith(_ZIP):
         return _kind_of_zip(content)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import infer_dtype
 
@@ -19,6 +20,7 @@ from npsp_migrate.sources.mojibake import look_for_mojibake
 from npsp_migrate.sources.several_tables import chosen_tables
 
 FEW_COLUMNS = 60  # pandas warns of frames in more than a hundred pieces
+RowNumbers = npt.NDArray[np.int64]
 ROWS_SHOWN = 10  # in one sentence
 
 
@@ -55,18 +57,18 @@ def _table(grid: Grid, spec: SourceSpec, snapshot: Snapshot, number: int) -> Tab
     )
 
 
-def _data_rows(grid: Grid, header: Header, left_out: Mapping[int, Words]) -> list[int]:
+def _data_rows(grid: Grid, header: Header, left_out: Mapping[int, Words]) -> RowNumbers:
     """Numbers of the rows below the header that have content and are not left out."""
-    rows = (np.flatnonzero(grid.filled[header.last :]) + header.last + 1).tolist()
-    return [row for row in rows if row not in left_out]
+    rows = np.flatnonzero(grid.filled[header.last :]) + header.last + 1
+    return np.setdiff1d(rows, list(left_out), assume_unique=True) if left_out else rows
 
 
-def _frame(grid: Grid, header: Header, rows: Sequence[int]) -> pd.DataFrame:
+def _frame(grid: Grid, header: Header, rows: RowNumbers) -> pd.DataFrame:
     """Columns of objects. Text must not become a pandas string, nor None a NaN: cells keep their types."""
-    gapless = bool(rows) and rows[-1] - rows[0] == len(rows) - 1  # a slice costs a tenth of a choice
-    places = slice(rows[0] - 1, rows[-1]) if gapless else np.array(rows, dtype=np.int64) - 1
+    gapless = len(rows) > 0 and rows[-1] - rows[0] == len(rows) - 1  # a slice costs a tenth of a choice
+    places = slice(rows[0] - 1, rows[-1]) if gapless else rows - 1
     arrays = {name: grid.columns[position][places] for position, name in header.names.items()}
-    index = pd.Index(np.array(rows, dtype=np.int64), name="row")
+    index = pd.Index(rows, name="row")
     if len(arrays) > FEW_COLUMNS:
         return pd.DataFrame(arrays, index=index, dtype=object)
     return pd.DataFrame(
@@ -77,7 +79,7 @@ def _frame(grid: Grid, header: Header, rows: Sequence[int]) -> pd.DataFrame:
 def _unreadable_cells(grid: Grid, header: Header, left_out: Mapping[int, Words]) -> list[Issue]:
     """An error in a data row may cost the row; elsewhere it costs nothing and is only told. Empties the cells."""
     issues: list[Issue] = []
-    for position, column in enumerate(grid.columns):
+    for position, column in enumerate(() if grid.only_texts else grid.columns):
         if infer_dtype(column, skipna=True) == "string" or Unreadable not in set(map(type, column.tolist())):
             continue
         for place, cell in enumerate(column):
@@ -91,12 +93,12 @@ def _unreadable_cells(grid: Grid, header: Header, left_out: Mapping[int, Words])
     return issues
 
 
-def _told_about(grid: Grid, header: Header, spec: SourceSpec, rows: Sequence[int]) -> list[Issue]:
+def _told_about(grid: Grid, header: Header, spec: SourceSpec, rows: RowNumbers) -> list[Issue]:
     issues = []
     at = grid.place.at()
-    if not rows:
+    if not len(rows):
         issues.append(warning("no-rows-below-header", grid.place.at(header.last)))
-    hidden = [row for row in rows if row in grid.hidden_rows]
+    hidden = sorted(grid.hidden_rows.intersection(rows.tolist())) if grid.hidden_rows else []
     if hidden and spec.hidden_rows is HiddenRows.KEEP:
         issues.append(note("hidden-rows-kept", at, count=len(hidden), rows=shown_rows(hidden)))
     issues += _column_notes(grid, header, "hidden-column-read", grid.hidden_columns)

@@ -46,9 +46,12 @@ def find_totals(columns: Sequence[Column], filled: Counts, configured: Sequence[
     """Position and label of each totals row; the label of a row of bare sums is empty."""
     labels = tuple(sorted({*LABELS, *map(folded, configured)} - {""}, key=lambda label: (-len(label), label)))
     wordy = [column for column in columns if _holds_words(column)]
-    worded = sum((pd.notna(column).astype(np.int64) for column in wordy), np.zeros(len(columns[0]), dtype=np.int64))
-    labelled = _labelled_rows(columns, labels, np.flatnonzero(worded <= WORDS))
-    bare = np.flatnonzero((worded == 0) & (filled > 0)).tolist() if wordy else []
+    few = np.flatnonzero(filled <= WORDS + len(columns) - len(wordy))  # in no other row there can be few words
+    worded = np.zeros(len(few), dtype=np.int64)
+    for column in wordy:
+        worded += pd.notna(column[few])
+    labelled = _labelled_rows(columns, labels, few[worded <= WORDS])
+    bare = few[(worded == 0) & (filled[few] > 0)].tolist() if wordy else []
     found: dict[int, str] = {}
     sums = _Sums(columns)
     for row in sorted(labelled.keys() | set(bare)):

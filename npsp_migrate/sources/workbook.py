@@ -24,6 +24,7 @@ from npsp_migrate.sources.number_formats import ZeroPadding
 from npsp_migrate.sources.sheet_choice import SheetEntry, choose_sheets
 from npsp_migrate.sources.sheet_facts import SheetFacts
 from npsp_migrate.sources.sniffing import USUAL_EXTENSION, FileKind, kind_of
+from npsp_migrate.sources.sparse_sheets import Compact, compacted
 
 
 def read_workbook(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
@@ -38,6 +39,7 @@ class _OpenWorkbook:
 
     def __init__(self, content: bytes, file: str) -> None:
         self._file = file
+        self._content = content
         self._kind = kind_of(content)
         self._companion = companion_of(content, self._kind, file)
         for name, facts in self._companion.known_facts():  # the reader loads all sheets of an old .xls at once
@@ -45,6 +47,7 @@ class _OpenWorkbook:
         with panics_as_errors():
             self._reader = CalamineWorkbook.from_filelike(io.BytesIO(content))
         self._sheets: dict[str, CalamineSheet] = {}
+        self._compact: dict[str, Compact] = {}
         self.entries = [
             SheetEntry(sheet.name, sheet.visible != SheetVisibleEnum.Visible)
             for sheet in self._reader.sheets_metadata
@@ -60,6 +63,8 @@ class _OpenWorkbook:
         sheet, facts = self._sheet(name), self._companion.facts(name)
         rows, filled = read_rows(sheet.iter_rows(), left=sheet.start[1] if sheet.start else 0)
         del self._sheets[name]  # the reader's own copy of the cells
+        if facts is not None and name in self._compact:
+            rows, filled = self._compact.pop(name).spread(rows, filled, facts.corner[0])
         columns = list(rows)
         merges = _merges(sheet, facts)
         if facts is None:
@@ -80,14 +85,24 @@ class _OpenWorkbook:
     def _sheet(self, name: str) -> CalamineSheet:
         if name not in self._sheets:
             facts = self._companion.facts(name)
-            if facts is not None:
-                _refuse_far_cells(self._file, name, facts)
+            reader = self._reader if facts is None else self._reader_of(name, facts)
             try:
                 with panics_as_errors():
-                    self._sheets[name] = self._reader.get_sheet_by_name(name)
+                    self._sheets[name] = reader.get_sheet_by_name(name)
             except READER_FAULTS as broken:
                 raise damaged(self._file, name) from broken
         return self._sheets[name]
+
+    def _reader_of(self, name: str, facts: SheetFacts) -> CalamineWorkbook:
+        """The reader; a sheet with few rows that reach far is read without the empty ones."""
+        part = self._companion.parts.get(name, "")
+        compact = compacted(self._content, part, facts) if part and facts.cells > SPARSE_LIMIT else None
+        if compact is None:
+            _refuse_far_cells(self._file, name, facts)
+            return self._reader
+        self._compact[name] = compact
+        with panics_as_errors():
+            return CalamineWorkbook.from_filelike(io.BytesIO(compact.content))
 
     def _show_padded(self, columns: list[Column], facts: SheetFacts) -> tuple[int, ...]:
         """Numbers of a format such as `00000` become the text that the sheet shows."""

@@ -48,6 +48,19 @@ def test_no_cell_raises_in_any_type(column_type, cells):
         assert (reading.reason is not None) == (reading.outcome in (Outcome.AMBIGUOUS, Outcome.UNREADABLE))
 
 
+ONE_TYPE = (ANY_TEXT, st.integers(), st.booleans(), st.floats(), st.dates(), st.datetimes(), ANY_CELL)
+
+
+@THOROUGH
+@given(cells=st.one_of(*(st.lists(st.none() | kind, max_size=12) for kind in ONE_TYPE)))
+def test_every_row_has_the_reading_of_its_own_cell(cells):
+    column = clean_column(pd.Series(cells, dtype=object), ColumnSpec("X", ColumnType.TEXT), CONTEXT)
+
+    told = [column.cells[place] for place in column.positions]
+    assert list(map(type, told)) == list(map(type, cells))
+    assert all(one == other or one != one for one, other in zip(told, cells, strict=True))
+
+
 OUTPUT_TYPES = {
     "amount": Decimal,
     "percentage": Decimal,

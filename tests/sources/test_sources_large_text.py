@@ -6,19 +6,32 @@ from hypothesis import strategies as st
 
 from npsp_migrate.errors import SourceError
 from npsp_migrate.model.source import SourceSpec
-from npsp_migrate.sources import delimited
+from npsp_migrate.sources import cell_starts, delimited
 
 PLAIN = ("", "a", "É", "NA", "null", "1,5", "œ€", " ", "\u00a0", " b ", "\t", "\r", ";;")
 QUOTED = ('"', '""', '"x"', '"x\ny"', '"x;y"', 'a"b', '"a"b')
-ODD = ('="0012"', "#REF!", "# 3", "Err:502")
+ODD = (
+    '="0012"',
+    '"=""0012"""',
+    "#REF!",
+    "# 3",
+    "Err:502",
+    "Espèces",
+    "=1",
+    '"\t"',
+    '" "',
+    '"#REF!"',
+    '"\n"',
+    "\u2009",
+)
 CELLS = st.sampled_from(PLAIN + QUOTED + ODD)
-TEXTS = st.lists(st.lists(CELLS, max_size=4).map(";".join), max_size=6)
-SPEC = SourceSpec("dons", file="x.csv")
+TEXTS = st.lists(st.lists(CELLS, max_size=4), max_size=6)
 
 
-def cells(content, large, monkeypatch):
+def cells(content, large, monkeypatch, delimiter=""):
     monkeypatch.setattr(delimited, "LARGE", large)
-    grid = delimited.read_delimited(content, "x.csv", SPEC)
+    monkeypatch.setattr(cell_starts, "PIECE", 5)
+    grid = delimited.read_delimited(content, "x.csv", SourceSpec("dons", file="x.csv", delimiter=delimiter))
     rows = [grid.row(number) for number in range(1, grid.height + 1)]
     return [
         tuple(row[: len(row) - next((n for n, c in enumerate(row[::-1]) if c is not None), len(row))])
@@ -27,18 +40,24 @@ def cells(content, large, monkeypatch):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
-@given(lines=TEXTS, end=st.sampled_from(["\n", "\r\n", "\r\r\n"]))
+@given(
+    first=CELLS,
+    rows=TEXTS,
+    end=st.sampled_from(["\n", "\r\n", "\r\r\n"]),
+    delimiter=st.sampled_from([";", "\t", ",", "|"]),
+)
 @settings(max_examples=150, deadline=None)
-def test_both_readers_give_the_same_cells(encoding, lines, end):
-    content = end.join(["Nom;Montant", *lines]).encode(encoding)
+def test_both_readers_give_the_same_cells(encoding, first, rows, end, delimiter):
+    lines = [delimiter.join(row) for row in [[first, "Montant"], *rows]]
+    content = end.join(lines).encode(encoding, errors="replace")
 
     with pytest.MonkeyPatch.context() as patch:
         try:
-            small = cells(content, 1 << 30, patch)
+            small = cells(content, 1 << 30, patch, delimiter)
         except SourceError as refused:
             small = refused.message
         try:
-            large = cells(content, 0, patch)
+            large = cells(content, 0, patch, delimiter)
         except SourceError as refused:
             large = refused.message
 
