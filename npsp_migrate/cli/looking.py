@@ -194,6 +194,8 @@ def verify(
 ) -> int:
     """Read a plan's records back from the org and compare: each field, sums, donors' totals, and what is around.
 
+    Of a plan that undoes a run: whether what it deletes is gone, and what it restores is there.
+
     Example: npsp-migrate verify --project samples --summary verified.html
 
     Exit codes: 0 all equal, 1 the org cannot be reached or a seal is broken, 3 differences or missing records,

@@ -23,6 +23,7 @@ from npsp_migrate.runs.progress import Progress
 from npsp_migrate.runs.sheets import SheetRead, read_sheets
 from npsp_migrate.sources.snapshots import write_snapshot
 from npsp_migrate.sources.suggesting import nearest
+from npsp_migrate.verify.undone import verify_undo
 from npsp_migrate.verify.verification import Verification
 from npsp_migrate.verify.verifying import verify_plan
 
@@ -215,10 +216,6 @@ def _field_json(field: FieldChange) -> dict[str, object]:
 
 
 def verify(opened: OpenedProject, plan: Plan, progress: Progress) -> Verification:
-    if run := plan.basis.undoes:
-        raise PlanError(
-            f"This plan undoes run {run}, and what it deletes cannot be read back",
-            hint=f"Run `npsp-migrate undo {run}` again: it shows what is left of that run",
-        )
+    read_back = verify_undo if plan.basis.undoes else verify_plan
     with org_to_read(opened.project.org) as org:
-        return verify_plan(plan, org, progress)
+        return read_back(plan, org, progress)

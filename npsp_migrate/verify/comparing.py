@@ -77,11 +77,11 @@ class Comparison:
     def compare(self, window: Sequence[Change]) -> int:
         """Row by row: what a difference needs to be understood is its whole record. Returns how many fields."""
         places = [self._places.get(change.key.casefold()) for change in window]
-        records = _records_of(self.frame.iloc[[place for place in places if place is not None]])
+        records = records_of(self.frame.iloc[[place for place in places if place is not None]])
         compared = 0
         for change, place in zip(window, places, strict=True):
             if place is None:
-                self.tally.missing.add(_name(change))
+                self.tally.missing.add(name_of(change))
             else:
                 self.ours[place] = True
                 compared += self._compare_one(change, next(records), place)
@@ -96,7 +96,7 @@ class Comparison:
             if flags is not None and flags[place]:
                 self.tally.rewritten += 1
             else:
-                self.tally.note(Difference(_name(change), each.field, each.after, held))
+                self.tally.note(Difference(name_of(change), each.field, each.after, held))
         return len(change.fields)
 
 
@@ -105,10 +105,10 @@ def in_windows(changes: Iterator[Change]) -> Iterator[tuple[Change, ...]]:
         yield window
 
 
-def _records_of(frame: pd.DataFrame) -> Iterator[Mapping[str, object]]:
+def records_of(frame: pd.DataFrame) -> Iterator[Mapping[str, object]]:
     columns = [str(column) for column in frame.columns]
     return (dict(zip(columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None))
 
 
-def _name(change: Change) -> RecordName:
+def name_of(change: Change) -> RecordName:
     return RecordName(change.object, change.key, change.label)

@@ -63,6 +63,7 @@ class Kind(StrEnum):
     UNPAID = "gift without a payment"
     PAID_OTHERWISE = "gift whose payments do not add up to its amount"
     TWO_PRIMARIES = "contact with two primary affiliations"
+    STILL_THERE = "still there, and to be deleted"  # by a plan that undoes a run
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,10 @@ class Verification:
 
     @property
     def equal(self) -> bool:
-        """Everything the plan wanted is there, as wanted, and the sums agree."""
-        return not self.missing.count and not self.different and all(total.agrees for total in self.totals)
+        """Everything the plan wanted is there, as wanted, nothing that it deletes, and the sums agree."""
+        still_there = self.found.get(Kind.STILL_THERE, Found()).count
+        fulfilled = not (self.missing.count or self.different or still_there)
+        return fulfilled and all(total.agrees for total in self.totals)
 
     @property
     def wrong(self) -> int:

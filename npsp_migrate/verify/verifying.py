@@ -39,8 +39,8 @@ class Progress(Protocol):
 
 def verify_plan(plan: Plan, org: OrgReader, progress: Progress) -> Verification:
     """Reads only. Records that the plan holds back are counted, not looked for."""
-    _same_org(plan, org)
-    counts = {name: _number(plan, name, COMPARED) for name in plan.objects()}
+    refuse_other_org(plan, org)
+    counts = {name: number_of_changes(plan, name, COMPARED) for name in plan.objects()}
     reading = _Reading(plan, Sight(org, whole=sum(counts.values()) > WHOLE_FROM))
     for sobject, total in counts.items():
         if total:
@@ -49,7 +49,7 @@ def verify_plan(plan: Plan, org: OrgReader, progress: Progress) -> Verification:
     return reading.verification()
 
 
-def _same_org(plan: Plan, org: OrgReader) -> None:
+def refuse_other_org(plan: Plan, org: OrgReader) -> None:
     found, meant = org.identity(), plan.basis
     if found.org_id[:_ID] != meant.org_id[:_ID]:
         raise StalePlanError(
@@ -58,7 +58,7 @@ def _same_org(plan: Plan, org: OrgReader) -> None:
         )
 
 
-def _number(plan: Plan, sobject: str, actions: Sequence[Action]) -> int:
+def number_of_changes(plan: Plan, sobject: str, actions: Sequence[Action]) -> int:
     counted = plan.counts().get(sobject, {})
     return sum(counted.get(action, 0) for action in actions)
 

@@ -47,3 +47,32 @@ def test_e_mails_that_differ_in_a_number_are_of_different_people() -> None:
     crowd = [("donors", "Awa", f"Diallo-{chr(97 + n)}{chr(110 + n)}", f"awa.{n}@example.org", "") for n in range(9)]
 
     assert people_in(rows(*crowd)) == len(crowd)
+
+
+def test_a_name_that_was_met_with_different_things_joins_nobody_and_another_of_the_same_lists_does() -> None:
+    yanns = [("donors", "Yann", "Le Gall", f"{side}@poste.example", TOWNS[n]) for n, side in enumerate("abc")]
+    odile = ("Odile", "Vasseur", "odile.v@poste.example", "59000")
+    others = [
+        (source, first, last, f"{first}{last}@poste.example".lower(), "69001")
+        for source in ("donors", "runs")
+        for first, last in (("Régis", "Charpentier"), ("Armelle", "Hoareau"), ("Sékou", "Diarra"))
+    ]
+    alone = [("event", "Yann", "Le Gall", "", ""), ("event", "Odile", "Vasseur", "", "")]
+    raw = rows(*yanns, ("donors", *odile), ("runs", *odile), *others, *alone)
+
+    people = link_people(read_mentions(raw))
+
+    who = people.clusters[people.mentions.origin["position"].argsort().to_numpy()].tolist()
+    yann, vasseur = who[-2:]
+    assert vasseur == who[3] == who[4]
+    assert yann not in who[:3]
+    doubtful = people.questions[people.questions["kind"] == "doubtful"]
+    assert yann in {*doubtful["cluster_one"], *doubtful["cluster_other"]} <= {yann, *who[:3]}
+
+
+def test_a_short_form_weighs_no_more_than_the_name_that_it_stands_for() -> None:
+    told = [("donors", "Frédéric", "Le Gall", f"{side}@poste.example", TOWNS[n]) for n, side in enumerate("abc")]
+
+    people = link_people(read_mentions(rows(*told, ("event", "Fred", "Le Gall", "", ""))))
+
+    assert len(set(people.clusters.tolist())) == 4

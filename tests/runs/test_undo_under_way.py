@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from staffed_town import KEY, QUIET, Staff, planned, town_on
+from staffed_town import KEY, QUIET, Staff, night, planned, town_on
+from town_project import PEOPLE, write_workbook
 from undo_steps import Held, held, undo, undo_plan
 
 from npsp_migrate.applying.outcome import Outcome
@@ -13,6 +14,7 @@ from npsp_migrate.runs import history, looking, perform
 from npsp_migrate.runs.opened import OpenedProject, open_folder
 from npsp_migrate.runs.progress import Silent
 from npsp_migrate.runs.undoing import make_undo
+from npsp_migrate.verify.findings import Checked, Kind
 
 
 def test_what_was_deleted_meanwhile_counts_as_done(town: OpenedProject, org: Staff) -> None:
@@ -128,13 +130,53 @@ def test_an_undo_is_not_undone_but_the_next_plan_brings_everything_back(town: Op
     assert "recycle bin" in refused.value.hint
 
 
-def test_an_undo_is_verified_by_asking_what_is_left_of_the_run(town: OpenedProject) -> None:
+def test_an_undo_is_verified_all_that_was_to_go_is_gone(town: OpenedProject) -> None:
     with make_undo(town, 1, town.workspace.root / "undo.plan", QUIET) as plan:
+        before = looking.verify(town, plan, QUIET)
         perform.apply(town, plan, QUIET)
-        with pytest.raises(PlanError, match="undoes run 1"):
-            looking.verify(town, plan, QUIET)
+        after = looking.verify(town, plan, QUIET)
 
     assert undo_plan(town, 1) == {}
+    assert before.lines(1) == (
+        "Compared: 11 records, 0 fields",
+        "Still there, and to be deleted: Opportunity `don:R-1` Don R-1, 2024-03-14, 50.00 €",
+        "… and 10 more",
+        "The org does not hold what the plan wanted",
+    )
+    assert after.lines(1) == ("Compared: 11 records, 0 fields", "The org holds what the plan wanted")
+    assert after.clean
+
+
+def test_who_was_brought_back_from_the_bin_is_told_when_the_undo_is_verified(
+    town: OpenedProject, org: Staff
+) -> None:
+    jean = org.id_of("Contact", "membre:M-2")
+    undo(town, 1)
+    org.undelete(jean)
+
+    with looking.read_plan(town.workspace.root / "undo-1.plan") as plan:
+        found = looking.verify(town, plan, QUIET)
+
+    assert not found.clean
+    assert [each.key for each in found.found[Kind.STILL_THERE].first] == ["membre:M-2"]
+
+
+def test_a_restored_value_that_somebody_changed_again_is_told_when_the_undo_is_verified(
+    town: OpenedProject, org: Staff
+) -> None:
+    later = ("M-2", "Jean", "Dupond", "jean@example.org", "06 39 98 00 09", "Lyon")
+    write_workbook(town.workspace.root, [later if row[0] == "M-2" else row for row in PEOPLE])
+    night(open_folder(town.workspace.root))
+    undo(town, 2)
+    org.edit("Contact", org.id_of("Contact", "membre:M-2"), LastName="Durand")
+
+    with looking.read_plan(town.workspace.root / "undo-2.plan") as plan:
+        found = looking.verify(town, plan, QUIET)
+
+    assert [(each.record.key, each.field, each.wanted, each.found) for each in found.differences] == [
+        ("membre:M-2", "LastName", "Dupont", "Durand")
+    ]
+    assert found.checked == (Checked("Contact", 1, 2),)
 
 
 def test_a_run_that_is_not_there_or_a_project_without_journal_says_where_to_go(

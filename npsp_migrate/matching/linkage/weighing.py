@@ -35,7 +35,6 @@ def find_links(mentions: Mentions, weights: Weights) -> Links:
         parts = [*pool.map(lambda chunk: _weigh(mentions, chunk, weights, frequencies), chunks)]
     return _adjusted(
         mentions,
-        weights,
         Links(*(np.concatenate([getattr(part, name) for part in parts]) for name in Links.__slots__)),
     )
 
@@ -55,15 +54,15 @@ def links_of_pairs(mentions: Mentions, pairs: Ints, levels: Levels, weights: Wei
     found = Links(one[kept], other[kept], levels[kept], weighed[kept])
     both = {name: np.concatenate([getattr(each, name) for each in (found, partners)]) for name in Links.__slots__}
     order = np.lexsort((both["other"], both["one"]))
-    return _adjusted(mentions, weights, Links(**{name: column[order] for name, column in both.items()}))
+    return _adjusted(mentions, Links(**{name: column[order] for name, column in both.items()}))
 
 
-def _adjusted(mentions: Mentions, weights: Weights, links: Links) -> Links:
+def _adjusted(mentions: Mentions, links: Links) -> Links:
     """What the list as a whole tells of its repetitions and its namesakes."""
     rarer = _rarer_in_clean_lists(mentions, links)
     bits = links.bits + rarer
     bits = np.where(rarer <= UNREPEATED, np.minimum(bits, NAME_ALONE), bits)
-    return judged_by_namesakes(replace(links, bits=bits), weights)
+    return judged_by_namesakes(mentions, replace(links, bits=bits))
 
 
 def _rarer_in_clean_lists(mentions: Mentions, links: Links) -> Bits:
