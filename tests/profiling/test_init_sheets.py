@@ -160,3 +160,16 @@ def test_every_way_to_say_no_counts_though_another_column_says_yes(tmp_path: Pat
     }
     assert fields["DoNotCall"] == {"from": "Ne pas téléphoner", "when": {"Ne pas téléphoner": True}}
     assert "npsp__Do_Not_Contact__c" not in fields
+
+
+def test_a_header_of_a_hundred_letters_gives_a_project_that_loads(tmp_path: Path) -> None:
+    question = "Nom de famille tel qu'il est écrit sur la carte d'identité, ou sur l'adhésion de l'année d'avant"
+    (tmp_path / "membres.csv").write_text(f'"{question}";Prénom;E-mail\nDiallo;Awa;awa@example.org\n')
+
+    drafted = draft_project(tmp_path / "projet", [tmp_path / "membres.csv"])
+
+    [household] = [
+        each for each in mapping_of(drafted, "membres.csv")["records"].values() if each["object"] == "Account"
+    ]
+    assert household["fields"]["Name"] == {"text": f"Foyer {{{question}}}"}
+    assert len(load_project(drafted.project).sources) == 1
