@@ -104,9 +104,9 @@ def shown(result: CellValue | time | timedelta | float) -> str:
 
 def is_nothing(cell: Cell) -> bool:
     """An empty cell in any of its forms: None, NaN, NaT, blanks."""
-    if cell is None or (isinstance(cell, float | datetime | timedelta) and cell != cell):
-        return True
-    return isinstance(cell, str) and not tidy(cell)
+    if isinstance(cell, str):
+        return not cell[:1].isalnum() and not tidy(cell)  # a letter or figure that begins it is something
+    return cell is None or (isinstance(cell, float | datetime | timedelta) and cell != cell)
 
 
 def read_text_cells(
