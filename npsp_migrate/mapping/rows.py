@@ -127,7 +127,7 @@ def _references(pieces: Sequence[Piece]) -> Mapping[str, Reference]:
 
 def _provenance(sheets: Sequence[Sheet]) -> Provenance:
     headers = {(sheet.position, rule.name): _headers(rule) for sheet in sheets for rule in sheet.mapping.records}
-    return Provenance(tuple(sheet.table for sheet in sheets), headers)
+    return Provenance(tuple(sheet.table.without_cells() for sheet in sheets), headers)
 
 
 def _headers(rule: RecordRule) -> Mapping[str, str]:

@@ -66,6 +66,10 @@ class Table:
     def with_frame(self, frame: pd.DataFrame) -> "Table":
         return replace(self, frame=frame)
 
+    def without_cells(self) -> "Table":
+        """Where everything stands, for those who ask later: the cells themselves are large."""
+        return replace(self, frame=self.frame.iloc[:, :0])
+
     @property
     def rows_in(self) -> int:
         """All rows with content below the header: those in the frame and those left out by the reader."""

@@ -72,9 +72,10 @@ def plan_changes(
     plans: list[ObjectPlan] = []
     agreed: list[Agreed] = []
     for name in names:
-        verdict = decide(sides[name], org[name], policies, (last or {}).get(name, pd.DataFrame()))
-        plans.append(_object_plan(sides[name], verdict, desired, blocked, key_field))
-        agreed += _agreed(sides[name], verdict)
+        both = sides.pop(name)  # large: let go before the next object's plan is made
+        verdict = decide(both, org[name], policies, (last or {}).get(name, pd.DataFrame()))
+        plans.append(_object_plan(both, verdict, desired, blocked, key_field))
+        agreed += _agreed(both, verdict)
     return Planned(
         objects=tuple(plans),
         issues=tuple(sorted(set(issues), key=lambda issue: (issue.at, issue.words))),

@@ -4,7 +4,7 @@ Only the mapped columns are kept, one snapshot per sheet, and the ids of the tab
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from npsp_migrate import __version__
 from npsp_migrate.errors import SourceError
 from npsp_migrate.mapping.project import Project, Source
-from npsp_migrate.mapping.rules import SourceMapping
 from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import Table
@@ -27,7 +26,7 @@ _UNCHANGED = "spreadsheet-not-read-again"
 if TYPE_CHECKING:
     from npsp_migrate.sources.google.spreadsheets import Spreadsheets
 
-Restrict = Callable[[Table, SourceMapping], SheetRead]
+Restrict = Callable[[Sequence[Table], Source], list[SheetRead]]
 
 
 class GoogleSheets:
@@ -56,7 +55,7 @@ class GoogleSheets:
         unchanged = last and modified and (last.asked, last.modified) == (asked, modified)
         if last and unchanged and (sheets := self._kept(last, source)):
             return sheets
-        sheets = [restrict(table, source.mapping) for table in spreadsheets.tables(source.spec, self._now)]
+        sheets = restrict(spreadsheets.tables(source.spec, self._now), source)
         memory.tabs[spreadsheets.key(source.spec)] = dict(spreadsheets.ids(source.spec))
         memory.read.pop(source.spec.name, None)
         restless = spreadsheets.is_restless(source.spec, (sheet.table.place.sheet for sheet in sheets))

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from npsp_migrate.cleaning.summary import summarise_cleaning
 from npsp_migrate.errors import DataError, PlanError
 from npsp_migrate.mapping.mapped import ControlSum
 from npsp_migrate.mapping.project import ErrorPolicy, Project
@@ -157,7 +156,7 @@ def _contents(
         totals=control_totals(matched.records, planned, current, project.key_field, _accounts(mapped.controls)),
         row_ends=rows.row_ends,
         joins=joined_rows(matched, mapped.provenance),
-        cleaning=summarise_cleaning(prepared.cleaned),
+        cleaning=prepared.cleaning,
         columns=(*mapped.columns, *_unread(prepared.sheets)),
         forecast=forecast_automation(matched.records, planned, current, project.key_field, settings),
         not_checked=(*followed.not_checked, *(words(code) for code in unchecked)),

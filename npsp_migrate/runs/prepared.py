@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from npsp_migrate.cleaning.summary import summarise_cleaning
 from npsp_migrate.mapping.mapped import Mapped
 from npsp_migrate.mapping.project import Project
 from npsp_migrate.mapping.rows import map_rows
@@ -10,6 +11,7 @@ from npsp_migrate.matching.linkage.engines import require_engine
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import Issue, RowNote
 from npsp_migrate.model.org import OrgReader
+from npsp_migrate.model.plan import CleaningSummary
 from npsp_migrate.runs.ahead import Ahead, reading_ahead
 from npsp_migrate.runs.contracts import Checked, check_contracts, with_held_rows, without_doubtful_cells
 from npsp_migrate.runs.privacy.do_not_migrate import without_listed
@@ -22,11 +24,12 @@ from npsp_migrate.runs.workspace import Workspace
 class Prepared:
     """All that was found out before the org is asked: `check --offline` stops here.
 
-    `ahead`: what the org was asked meanwhile, if it was.
+    `cleaned` without its cells, which are mapped by now. `ahead`: what the org was asked meanwhile, if it was.
     """
 
     sheets: tuple[SheetRead, ...]
     cleaned: tuple[Cleaned, ...]
+    cleaning: tuple[CleaningSummary, ...]
     mapped: Mapped
     ahead: Ahead | None = None
     checked: tuple[Checked, ...] = ()  # beside the last snapshots
@@ -63,4 +66,8 @@ def _prepared(sheets: tuple[SheetRead, ...], project: Project, now: datetime, pr
     cleaned = without_listed(cleaned, [sheet.mapping.columns for sheet in sheets], project.root)
     progress.begin("Mapping")
     mapped = map_rows(cleaned, [sheet.mapping for sheet in sheets], project.key_field)
-    return Prepared(sheets, cleaned, mapped, checked=checked)
+    return Prepared(sheets, tuple(map(_told, cleaned)), summarise_cleaning(cleaned), mapped, checked=checked)
+
+
+def _told(cleaned: Cleaned) -> Cleaned:
+    return replace(cleaned, table=cleaned.table.without_cells(), changes=cleaned.changes.iloc[:0])

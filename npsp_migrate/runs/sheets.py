@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,14 @@ def read_sheets(project: Project, now: datetime, progress: Progress) -> tuple[Sh
     progress.begin("Reading the sources", len(project.sources))
     sheets: list[SheetRead] = []
     google, helloasso = GoogleSheets(project, now), _HelloAsso(now)
+    select = partial(_selected, folder=Workspace(project.root).snapshots_if_any)
     for source in project.sources:
         if source.spec.google:
-            sheets += google.read(source, _restricted)
+            sheets += google.read(source, select)
         elif source.spec.helloasso:
-            sheets += _selected(helloasso.tables(source.spec), source, project)
+            sheets += select(helloasso.tables(source.spec), source)
         else:
-            sheets += _selected(read_source(source.spec, project.root, now), source, project)
+            sheets += select(read_source(source.spec, project.root, now), source)
         progress.advance()
     google.remember()
     return tuple(sheets)
@@ -62,8 +64,7 @@ class _HelloAsso:
         return self._lists.tables(spec, self._now)
 
 
-def _selected(tables: Sequence[Table], source: Source, project: Project) -> list[SheetRead]:
-    folder = Workspace(project.root).snapshots_if_any
+def _selected(tables: Sequence[Table], source: Source, folder: Path) -> list[SheetRead]:
     of_some = columns_of_some(tables, source.mapping)
     return [_restricted_or_renamed(table, source.mapping, of_some, folder) for table in tables]
 

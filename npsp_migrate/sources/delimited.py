@@ -13,6 +13,7 @@ from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import SheetPlace
 from npsp_migrate.sources.cells import read_rows, without_formula_quotes
+from npsp_migrate.sources.decimal_marks import told_decimals
 from npsp_migrate.sources.encodings import DELIMITERS, delimiter_of, encoding_of, evenness
 from npsp_migrate.sources.grid import WIDTH_LIMIT, Grid
 from npsp_migrate.sources.large_text import (
@@ -49,7 +50,8 @@ def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
     if len(cells.columns) > WIDTH_LIMIT:
         raise _too_wide(place, len(cells.columns), delimiter)
     read_as = note("text-read-as", place.at(), encoding=plain_name(encoding), delimiter=_shown(delimiter))
-    return Grid(place, cells.columns, cells.filled, issues=(*text.issues, read_as), only_texts=cells.only_texts)
+    told = (*text.issues, read_as, *told_decimals(cells.columns, place.at()))
+    return Grid(place, cells.columns, cells.filled, issues=told, only_texts=cells.only_texts)
 
 
 def _cells(text: PlainText, delimiter: str, place: SheetPlace) -> LargeText:

@@ -28,6 +28,8 @@ _UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")  # no French word has these two i
 _SAMPLE = 1 << 20  # bytes
 _HIGH_SAMPLE = 1 << 18  # letters with accents are everywhere; so many of them decide
 _LOW = bytes(range(128))
+MOSTLY_DECIMAL = 0.8  # of the commas
+_DECIMAL_COMMA = re.compile(r"\d,\d{1,2}(?![\d,.])")
 DELIMITERS = (";", "\t", ",", "|")
 _LINES = 200  # enough lines to see the rhythm of a file, past the longest preamble seen (10 lines)
 
@@ -66,9 +68,20 @@ def proven_encoding(content: bytes, declared: str) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """The delimiter that cuts most lines into the same number (over one) of fields; `;` when none does."""
+    """The delimiter that cuts most lines into the same number (over one) of fields; `;` when none does.
+
+    Commas that are nearly all decimal marks delimit nothing, where anything else does.
+    """
     lines = "".join(_first_lines(text))
-    return max(DELIMITERS, key=lambda delimiter: (evenness(lines, delimiter), -DELIMITERS.index(delimiter)))
+    scores = {delimiter: evenness(lines, delimiter) for delimiter in DELIMITERS}
+    if any(scores[each] for each in DELIMITERS if each != ",") and _are_decimal_marks(lines):
+        scores[","] = 0.0
+    return max(DELIMITERS, key=lambda delimiter: (scores[delimiter], -DELIMITERS.index(delimiter)))
+
+
+def _are_decimal_marks(lines: str) -> bool:
+    """Whether the commas stand between digits, with one or two of these and no further number behind."""
+    return len(_DECIMAL_COMMA.findall(lines)) >= MOSTLY_DECIMAL * lines.count(",")
 
 
 def _wide_encoding(sample: bytes) -> str:

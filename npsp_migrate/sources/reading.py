@@ -1,14 +1,14 @@
 """What the project names → tables: one per file and sheet. The only door of this room, beside the snapshots."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from npsp_migrate.errors import SourceError
-from npsp_migrate.model.issue import note
-from npsp_migrate.model.source import SourceSpec
+from npsp_migrate.model.issue import Issue, note
+from npsp_migrate.model.source import EACH_TABLE, SourceSpec
 from npsp_migrate.model.table import Table
 from npsp_migrate.sources.archives import members, split_place
 from npsp_migrate.sources.delimited import has_columns, read_delimited
@@ -41,8 +41,30 @@ def read_source(spec: SourceSpec, folder: Path, taken_at: datetime) -> tuple[Tab
         raise _unknown_address(spec)
     tables: list[Table] = []
     for file in _files(spec, folder, taken_at):  # one by one: a file is let go before the next is opened
-        tables += [table for grid in _grids(file, spec) for table in tables_of(grid, spec, file.snapshot)]
+        grids = _grids(file, spec)
+        looking = spec.table == EACH_TABLE and len(grids) > 1
+        tables += _those_that_are_lists(grids, spec, file) if looking else _tables(grids, spec, file)
     return tuple(tables)
+
+
+def _tables(grids: Sequence[Grid], spec: SourceSpec, file: SourceFile) -> list[Table]:
+    return [table for grid in grids for table in tables_of(grid, spec, file.snapshot)]
+
+
+def _those_that_are_lists(grids: Sequence[Grid], spec: SourceSpec, file: SourceFile) -> list[Table]:
+    """For whoever only looks: a sheet of notes beside the lists does not hide them. It is told."""
+    tables: list[Table] = []
+    passed: list[Issue] = []
+    refused: SourceError | None = None
+    for grid in grids:
+        try:
+            tables += tables_of(grid, spec, file.snapshot)
+        except SourceError as no_list:
+            refused = refused or no_list
+            passed.append(note("sheet-passed-over", grid.place.at()))
+    if not tables and refused:
+        raise refused
+    return [replace(table, issues=(*passed, *table.issues)) if table is tables[0] else table for table in tables]
 
 
 def _files(spec: SourceSpec, folder: Path, taken_at: datetime) -> Iterator[SourceFile]:

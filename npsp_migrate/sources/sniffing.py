@@ -1,6 +1,7 @@
 """What a file really is, from its content: extensions lie."""
 
 import io
+import re
 import zipfile
 from enum import StrEnum
 
@@ -27,6 +28,11 @@ class FileKind(StrEnum):
     SPREADSHEET_XML = "an XML spreadsheet"
     OFX = "a statement in OFX"
     QIF = "a statement in QIF"
+    SYLK = "a SYLK file"
+    DIF = "a DIF file"
+    JSON = "a JSON file"
+    CARDS = "an address book or a calendar"
+    LETTER = "an e-mail"
     XML = "an XML file"
     PDF = "a PDF"
     PICTURE = "a picture"
@@ -78,6 +84,14 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _QIF = (b"!type:", b"!account", b"!option:")
 _PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style")
+# Texts that are no list of rows, in small letters. A list may begin with `id;prénom` too: SYLK goes on with places.
+_NO_LISTS = {
+    FileKind.SYLK: re.compile(rb"id;p[^\r\n]*[\r\n]+(?:[^\r\n]*[\r\n]+){0,60}?[cbf];(?:[^\r\n;]*;)*[xy]\d+[;\r\n]"),
+    FileKind.DIF: re.compile(rb"table[\r\n]+0,1[\r\n]+\""),
+    FileKind.JSON: re.compile(rb"(?:\[\s*)?\{\s*\"[^\"]*\"\s*:"),
+    FileKind.CARDS: re.compile(rb"begin:v(?:card|calendar)"),
+    FileKind.LETTER: re.compile(rb"(?:[a-z-]+: [^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*subject: "),
+}
 
 
 def kind_of(content: bytes) -> FileKind:
@@ -150,6 +164,9 @@ def _kind_of_text(head: bytes) -> FileKind:
         return FileKind.WEB_PAGE
     if start.startswith(b"<?xml"):
         return FileKind.XML
+    told = next((kind for kind, mark in _NO_LISTS.items() if mark.match(start)), None)
+    if told and not wide:
+        return told
     return FileKind.UNKNOWN if not wide and _has_control_bytes(head) else FileKind.TEXT
 
 

@@ -226,3 +226,22 @@ def test_a_schedule_names_the_variables_that_a_google_sheet_needs(tmp_path):
     named = (PROJECT % KEY).replace("sources:", "google: {credentials_env: ROBOT}\nsources:")
     (tmp_path / "npsp-migrate.yml").write_text(named)
     assert secret_names(load_project(tmp_path)) == ("ROBOT",)
+
+
+def test_one_tab_per_year_may_lack_what_other_years_have(folder, google):
+    older = [["N°", "Nom", "Date"], [11, "Zoé Roy", date(2023, 10, 1)], [12, "Hugo Caron", date(2023, 10, 2)]]
+    google.spreadsheets[KEY].tabs[:] = [Tab("Dons 2023", older), Tab("Dons 2024", rows(), gid=7), Tab("Notes", [])]
+    file = folder / "npsp-migrate.yml"
+    file.write_text(file.read_text().replace("sheet: Dons", 'sheet: "Dons *"'))
+
+    for _ in range(2):  # read, and then known as unchanged
+        code, out, err = run("check", "--offline", "--project", folder, "--json")
+        assert code == 0, err
+        found = json.loads(out)
+        assert found["rows"] == 4
+        told = [
+            (each["sheet"], each["message"]) for each in found["issues"] if each["code"] == "column-of-other-years"
+        ]
+        assert [sheet for sheet, _ in told] == ["Dons 2023"]
+        assert "`Montant`" in told[0][1]
+    assert readings(google) == 1

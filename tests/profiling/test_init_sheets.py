@@ -139,3 +139,37 @@ def test_merged_cells_of_a_column_that_is_read_are_filled(tmp_path: Path) -> Non
 
     [source] = load_project(drafted.project).sources
     assert source.spec.fill_merged == ("Campagne",)
+
+
+def test_every_way_to_say_no_counts_though_another_column_says_yes(tmp_path: Path) -> None:
+    """CiviCRM in French, whose translated headers no ready mapping knows."""
+    headers = "Identifiant,Nom,Prénom,Courriel,Ne pas envoyer de courriel,Pas d'envois en masse,Ne pas téléphoner"
+    rows = ["1,Diallo,Awa,awa@example.org,Non,Oui,Oui", "2,Petit,Léa,lea@example.org,Oui,Non,Non"]
+    (tmp_path / "contacts.csv").write_text(
+        "\n".join([f"{headers},Ne pas envoyer de SMS", *(f"{row},Oui" for row in rows)])
+    )
+
+    drafted = draft_project(tmp_path / "projet", [tmp_path / "contacts.csv"])
+    fields = mapping_of(drafted, "contacts.csv")["records"]["person"]["fields"]
+
+    assert fields["HasOptedOutOfEmail"] == {
+        "first_of": [
+            {"from": header, "when": {header: True}}
+            for header in ("Ne pas envoyer de courriel", "Pas d'envois en masse")
+        ]
+    }
+    assert fields["DoNotCall"] == {"from": "Ne pas téléphoner", "when": {"Ne pas téléphoner": True}}
+    assert "npsp__Do_Not_Contact__c" not in fields
+
+
+def test_a_header_of_a_hundred_letters_gives_a_project_that_loads(tmp_path: Path) -> None:
+    question = "Nom de famille tel qu'il est écrit sur la carte d'identité, ou sur l'adhésion de l'année d'avant"
+    (tmp_path / "membres.csv").write_text(f'"{question}";Prénom;E-mail\nDiallo;Awa;awa@example.org\n')
+
+    drafted = draft_project(tmp_path / "projet", [tmp_path / "membres.csv"])
+
+    [household] = [
+        each for each in mapping_of(drafted, "membres.csv")["records"].values() if each["object"] == "Account"
+    ]
+    assert household["fields"]["Name"] == {"text": f"Foyer {{{question}}}"}
+    assert len(load_project(drafted.project).sources) == 1

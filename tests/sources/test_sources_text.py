@@ -190,3 +190,32 @@ def test_one_accented_word_tells_the_encoding(encoding, word):
     content = f"Nom;Ville\n{word};Lyon\n".encode(encoding)
 
     assert word in content.decode(encoding_of(content))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "code"),
+    [
+        (["12,50", "1 234,00", "7"], "decimal-comma-found"),
+        (["12.50", "1,234.00", "-7"], "decimal-dot-found"),
+        (["12.50", "13,50"], "decimal-marks-differ"),
+        (["12", "1.234", "1,234"], ""),
+        (["Rue 12,50", "3,5 km", "2,5 kg"], ""),
+    ],
+)
+def test_the_decimal_mark_is_told_with_the_delimiter(write_text, read, amounts, code):
+    write_text("Dons.csv", "Nom;Montant\n" + "".join(f"Diallo;{amount}\n" for amount in amounts))
+
+    table = read("Dons.csv")
+
+    assert [issue.code for issue in table.issues if issue.code.startswith("decimal")] == ([code] if code else [])
+
+
+def test_decimal_commas_are_no_delimiter_though_they_are_more_regular(write_text, read):
+    head = "Code de la banque : 1;Code de l'agence : 2\nNuméro de compte : 3;Devise : EUR\n\nSolde;;;;1234,56\n"
+    rows = "29/03/24;1;VIR DIALLO;;50,00;don;\n28/03/24;2;PRLV EDF;-45,10;;;\nSolde;;;;1200,00\n"
+    write_text("Compte.csv", f"{head}Date;Numéro;Libellé;Débit;Crédit;Détail;\n{rows}")
+
+    table = read("Compte.csv")
+
+    assert list(table.frame.columns) == ["Date", "Numéro", "Libellé", "Débit", "Crédit", "Détail"]
+    assert table.frame.loc[6].tolist() == ["29/03/24", "1", "VIR DIALLO", None, "50,00", "don"]

@@ -256,10 +256,13 @@ def _about_person(scene: Scene) -> Fields:
 def silence(scene: Scene) -> Fields:
     """Every no is a no: to all of it, unless the header says to what. A yes needs no field."""
     asked: dict[str, list[Yaml]] = {}
-    for column in scene.sheet.all_of(Meaning.OPT_OUT):
+    columns = [each for each in scene.sheet.all_of(Meaning.OPT_OUT) if scene.sheet.cells[each.header].filled]
+    several = len(columns) > 1  # the first that says anything would count, and a `Non` of one is no yes to another
+    for column in columns:
+        flag: Yaml = {"from": column.header, "when": {column.header: True}} if several else column.header
+        present: Yaml = {"is": True, "when": {column.header: "present"}}
         for name in _silenced(column.header.casefold()):
-            present: Yaml = {"is": True, "when": {column.header: "present"}}
-            asked.setdefault(name, []).append(column.header if column.type is ColumnType.OPT_OUT else present)
+            asked.setdefault(name, []).append(flag if column.type is ColumnType.OPT_OUT else present)
     for column in scene.sheet.all_of(Meaning.OPT_IN):
         if column.type is ColumnType.BOOLEAN:
             asked.setdefault("HasOptedOutOfEmail", []).append({"is": True, "when": {column.header: False}})
@@ -267,7 +270,11 @@ def silence(scene: Scene) -> Fields:
 
 
 def _silenced(header: str) -> tuple[str, ...]:
-    if any(word in header for word in ("mail", "courriel", "newsletter", "unsub", "désabon", "desabon")):
+    if any(word in header for word in ("courrier", "postal", "sms", "texto", "échang", "echang", "trade")):
+        return ()  # NPSP has no field for these alone, and they are no no to everything
+    if any(
+        word in header for word in ("mail", "courriel", "newsletter", "unsub", "désabon", "desabon", "envois en")
+    ):
         return ("HasOptedOutOfEmail",)
     if any(word in header for word in ("phone", "call", "tél", "appel")):
         return ("DoNotCall",)

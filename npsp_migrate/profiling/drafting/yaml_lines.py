@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from npsp_migrate.model.issue import Words
 from npsp_migrate.profiling.drafting.draft import Draft, DraftColumn, DraftRecord, Question, Yaml
@@ -87,11 +87,14 @@ def _record(record: DraftRecord, told: Told) -> Iterator[str]:
 
 
 def _block(name: str, rule: Yaml, indent: str) -> Iterator[str]:
-    if isinstance(rule, Mapping) and len(rule) == 1 and isinstance(next(iter(rule.values())), Sequence):
-        [(word, rules)] = rule.items()
+    if (
+        isinstance(rule, Mapping)
+        and len(rule) == 1
+        and isinstance(rules := next(iter(rule.values())), list | tuple)
+    ):
         yield f"{indent}{name}:"
-        yield f"{indent}  {word}:"
-        yield from (f"{indent}    - {flow(each)}" for each in rules)  # type: ignore[union-attr]
+        yield f"{indent}  {next(iter(rule))}:"
+        yield from (f"{indent}    - {flow(each)}" for each in rules)
     elif isinstance(rule, Mapping):
         yield f"{indent}{name}:"
         yield from (f"{indent}  {word}: {flow(each)}" for word, each in rule.items())
