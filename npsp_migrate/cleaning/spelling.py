@@ -137,6 +137,8 @@ def _refuse_damaged(text: str, raw: str) -> Reading:
 
 def empty_word(text: str) -> Reading | None:
     """`néant`, `n/a`, `-`: words for nothing. Not asked where they may mean something (amounts, texts)."""
+    if text[-1:].isdecimal():  # none of them ends in a digit, and most references do
+        return None
     return EMPTY_BY_WORD if fold(text) in NOTHING_WORDS else None
 
 

@@ -118,3 +118,49 @@ def test_grown_children_who_left_and_mates_under_one_roof_are_households_of_thei
         {"first": "Léa", "last": "Martin", "street": "8 rue Neuve", "postcode": "35000"},
     )
     assert households_of(people).tolist() == [0, 0, 2, 3]
+
+
+def test_a_letter_that_tells_the_sex_is_no_slip_of_the_key() -> None:
+    home = {"street": "3 rue Basse", "postcode": "35000", "email": "costa@example.org"}
+
+    people = linked({"first": "Fernanda", "last": "Costa", **home}, {"first": "Fernando", "last": "Costa", **home})
+
+    assert len(people_of(people)) == 2
+
+
+def test_names_in_one_column_are_read_in_the_order_of_their_list() -> None:
+    clear = ("Odile Vasseur", "Régis Charpentier", "Armelle Hoareau", "Sékou Diarra", "Naïma Kerbrat")
+    first_names_both = ("Chloé Pascal", "Jean-Pierre Morvan", "Anne-Marie Durand", "Anne-Marie Delorme")
+
+    mentions = read_mentions(sheet(*({"last": name} for name in (*clear, *first_names_both))))
+
+    told = [
+        (mentions.first_names.text[first], mentions.surnames.text[last])
+        for first, last in zip(mentions.first.tolist(), mentions.last[:, 0].tolist(), strict=True)
+    ]
+    assert told[5:] == [
+        ("chloe", "pascal"),
+        ("jeanpierre", "morvan"),
+        ("annemarie", "durand"),
+        ("annemarie", "delorme"),
+    ]
+
+
+HEADS, TAILS = "Kerb Mar Vass Lind Queyr Bois Chât Ploug Fauc", "an iot enec oulis andier ex uret ailly off"
+CROWD = [
+    {"first": "Awa", "last": head + tail, "postcode": "35000"} for head in HEADS.split() for tail in TAILS.split()
+]
+
+
+def test_in_a_list_that_repeats_hardly_anybody_a_name_and_a_town_are_asked_about() -> None:
+    twice = {"first": "Odile", "last": "Vasseur", "postcode": "35000"}
+    known = {"first": "Régis", "last": "Charpentier", "email": "regis@example.org"}
+    other = {"first": "Sékou", "last": "Diarra", "email": "sekou@example.org"}
+
+    people = linked(*CROWD, twice, twice, known, known, other, other)
+
+    assert [sorted(row for _, row, _ in each) for each in people_of(people) if len(each) > 1] == [
+        [85, 86],
+        [87, 88],
+    ]
+    assert {83, 84} <= set(people.mentions.origin["row"][people.questions[["one", "other"]].to_numpy().ravel()])

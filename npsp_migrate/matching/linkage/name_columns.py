@@ -15,6 +15,7 @@ import pandas as pd
 from npsp_migrate.matching.entities import Ints, Texts
 from npsp_migrate.matching.folding import fold
 from npsp_migrate.matching.linkage.first_names import EITHER, MEN, SURNAMES_TOO, WOMEN
+from npsp_migrate.matching.linkage.weights import Bits
 
 PARTICLES = frozenset(
     "de du des d la le les l van von der den dos da di del della el al ben bel abou ait y".split()
@@ -28,6 +29,8 @@ _MARRIED = re.compile(r"^(.*?)\b(epouse|ep|veuve|vve)\b (.+)$")
 _HEADS = ("jean", "marie", "anne", "pierre", "paul", "louis", "lou")
 _SURELY = 4.5  # bits by which a row must read better the other way round before its columns are swapped
 _KNOWN = WOMEN | MEN | EITHER
+_CLEAR, _MOST_BY_ORDER = 3.0, 5.0  # bits by which a name shows its order, and most that a list's order weighs
+_NEVER = 1e9
 
 MAN, WOMAN = 1, 2
 _ELDER = frozenset("pere mere senior sr aine ainee".split())
@@ -61,7 +64,7 @@ def read_names(frame: pd.DataFrame) -> NameColumns:
     lean = _leaning(first, last)
     first, last = _unswapped(first, last, lean)
     last, other = _maiden_names(last, _folded(frame["other_last"]))
-    first, last = _unmerged(first, last, lean)
+    first, last = _unmerged(first, last, lean, frame["source"].to_numpy(dtype=object))
     first, last = _one_way_round(first, last, lean)
     first = np.where(frame["surname_only"].to_numpy(dtype=np.bool_), "", first).astype(object)
     return NameColumns(_per_value(first, _spaced), last, other, sex, generation)
@@ -169,15 +172,36 @@ def _unswapped(first: Texts, last: Texts, lean: Callable[[str], float]) -> tuple
     return np.where(swapped, last, first).astype(object), np.where(swapped, first, last).astype(object)
 
 
-def _unmerged(first: Texts, last: Texts, lean: Callable[[str], float]) -> tuple[Texts, Texts]:
-    """Where one column is empty and the other holds several words, the likeliest place to part them."""
+def _unmerged(first: Texts, last: Texts, lean: Callable[[str], float], sources: Texts) -> tuple[Texts, Texts]:
+    """Where one column is empty and the other holds several words, the likeliest place to part them.
+
+    A list has mostly one order: what its clear names show decides about the others.
+    """
     alone = np.where(last == "", first, np.where(first == "", last, "")).astype(object)
     codes, distinct = pd.factorize(alone)
-    parted = [_part(text.split(), lean) for text in distinct.tolist()]
-    parted_first = np.array([*(pair[0] for pair in parted), ""], dtype=object)[codes]
-    parted_last = np.array([*(pair[1] for pair in parted), ""], dtype=object)[codes]
+    ways = [_ways(text.split(), lean) for text in distinct.tolist()]
+    better = np.array([forward.bits - backward.bits for forward, backward in ways])[codes]
+    forward = better + _orders(better, pd.factorize(sources)[0], codes) >= 0.0
+    parted = [
+        np.array([*(getattr(way[place], name) for way in ways), ""], dtype=object)[codes]
+        for name in ("first", "last")
+        for place in (0, 1)
+    ]
+    parted_first = np.where(forward, parted[0], parted[1])
+    parted_last = np.where(forward, parted[2], parted[3])
     some = parted_first != ""
     return np.where(some, parted_first, first).astype(object), np.where(some, parted_last, last).astype(object)
+
+
+def _orders(better: Bits, source: Ints, codes: Ints) -> Bits:
+    """Bits for the first name being first, by what each list's clear names show."""
+    clear = pd.DataFrame({"source": source, "code": codes, "better": better})[np.abs(better) >= _CLEAR]
+    clear = clear.drop_duplicates(["source", "code"])
+    count = int(source.max(initial=-1)) + 1
+    ahead = np.bincount(clear["source"][clear["better"] > 0], minlength=count)
+    behind = np.bincount(clear["source"][clear["better"] < 0], minlength=count)
+    bits: Bits = np.log2((ahead + 1.0) / (behind + 1.0)).clip(-_MOST_BY_ORDER, _MOST_BY_ORDER)
+    return bits[source]
 
 
 def _one_way_round(first: Texts, last: Texts, lean: Callable[[str], float]) -> tuple[Texts, Texts]:
@@ -204,19 +228,38 @@ def _is_first_name(name: str) -> bool:
     return all(word in _KNOWN for word in name.split())
 
 
-def _part(words: list[str], lean: Callable[[str], float]) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One reading of a name, and how likely it is beside the others of that name."""
+
+    bits: float
+    first: str = ""
+    last: str = ""
+
+
+def _ways(words: list[str], lean: Callable[[str], float]) -> tuple[_Way, _Way]:
+    """The best reading with the first name in front, and the best with the surname in front."""
     if len(words) < 2 or all(word in PARTICLES for word in words[:-1]):
-        return "", " ".join(words)
-    bits = [lean(word) for word in words]
-    best = (-1e9, 0, False)
-    for cut in range(1, len(words)):
-        front, back = sum(bits[:cut]), sum(bits[cut:])
-        best = max(
-            best, (back - front - 0.01 * (len(words) - cut), cut, True), (front - back - 0.01 * cut, cut, False)
-        )
-    _, cut, last_in_front = best
-    left, right = " ".join(words[:cut]), " ".join(words[cut:])
-    return (right, left) if last_in_front else (left, right)
+        return _Way(0.0, "", " ".join(words)), _Way(0.0, "", " ".join(words))
+    units = _compounds(words)
+    bits = [max(map(lean, unit.split())) if " " in unit else lean(unit) for unit in units]
+    forward, backward = _Way(-_NEVER), _Way(-_NEVER)
+    for cut in range(1, len(units)):
+        front, back = " ".join(units[:cut]), " ".join(units[cut:])
+        weight = sum(bits[:cut]) - sum(bits[cut:])
+        forward = max(forward, _Way(weight - 0.01 * cut, front, back), key=lambda way: way.bits)
+        backward = max(backward, _Way(-weight - 0.01 * (len(units) - cut), back, front), key=lambda way: way.bits)
+    return forward, backward
+
+
+def _compounds(words: list[str]) -> list[str]:
+    """`jean pierre morvan`: two words, where there is a surname beside them. The hyphen is not told any more."""
+    if len(words) < 3:
+        return words
+    for place in range(len(words) - 1):
+        if words[place] in _HEADS and (words[place + 1] in _KNOWN or words[place + 1] in SURNAMES_TOO):
+            return [*words[:place], f"{words[place]} {words[place + 1]}", *words[place + 2 :]]
+    return words
 
 
 def _spaced(first: str) -> str:

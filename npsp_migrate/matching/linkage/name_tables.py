@@ -52,7 +52,10 @@ def number_first_names(column: Texts) -> tuple[Ints, FirstNames]:
     """Codes into the table, and the table."""
     codes, distinct = _numbered(column)
     words = [text.split() for text in distinct]
-    known = [_is_known(text, parts) for text, parts in zip(distinct, words, strict=True)]
+    siblings = {*distinct, *_KNOWN}
+    known = [
+        _is_known(text, parts) or _other_sex(text) in siblings for text, parts in zip(distinct, words, strict=True)
+    ]
     full = _mended([_full_names(text, parts) for text, parts in zip(distinct, words, strict=True)], distinct, known)
     table = pd.factorize(np.array([name for names in full for name in names] + [""], dtype=object))
     number = dict(zip(table[1].tolist(), range(len(table[1])), strict=True))
@@ -161,6 +164,11 @@ def _initials(words: list[str]) -> int:
 
 def _is_known(text: str, words: list[str]) -> bool:
     return all(word in _KNOWN for word in words) or text in _short_forms()
+
+
+def _other_sex(name: str) -> str:
+    """`fernando` of `fernanda`: where both are borne, the last letter is no slip of the key."""
+    return name[:-1] + {"a": "o", "o": "a"}[name[-1]] if name[-1] in ("a", "o") else ""
 
 
 def _sex(word: str) -> int:

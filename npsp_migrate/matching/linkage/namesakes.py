@@ -39,7 +39,7 @@ _AS_IF_SEEN = 20.0  # comparisons that a list counts for beside its own
 _USUAL = 0.02  # share of namesakes in them
 # From this share on a name alone weighs less, where so many bits of it were not foretold: a wrong union costs more
 # than a question.
-MOST_NAMESAKES, UNFORESEEN, WARY = 0.06, 1.25, 0.25
+MOST_NAMESAKES, UNFORESEEN, WARY = 0.06, 1.25, 0.5
 NAME_ALONE = 0.5  # bits of two rows of one name in a list that repeats nobody: asked, not joined
 ONE_PERSONS = 0.12  # of two rows of one person, the share in which the one thing told of both differs
 LIKE_THESE = 6.0  # comparisons of one name that what all names show counts for
@@ -50,7 +50,6 @@ _STEP, _MOST = 0.25, 12.0  # bits
 
 def judged_by_namesakes(mentions: Mentions, links: Links) -> Links:
     """Links of equal full names weigh as much as the lists show that such names, and this one, are worth.
-
     Those of a short form or an initial weigh no more than the full name that it may stand for.
     """
     of_name = np.flatnonzero(of_one_name(links.levels))
@@ -157,11 +156,13 @@ def _excess(bits: Bits, share: float) -> float:
         return 0.0
     steps = np.arange(0.0, _MOST, _STEP)
 
-    def foretells_enough(step: float) -> bool:
-        return bool(np.mean(1.0 / (1.0 + np.exp2(bits - step))) >= share)
+    def foretold(step: float) -> float:
+        return float(np.mean(1.0 / (1.0 + np.exp2(bits - step))))
 
-    place = bisect_left(steps, x=True, key=foretells_enough)
-    return float(steps[place]) if place < len(steps) else _MOST
+    place = min(bisect_left(steps, share, key=foretold), len(steps) - 1)
+    before = max(place - 1, 0)
+    nearer = place if abs(foretold(steps[place]) - share) < abs(foretold(steps[before]) - share) else before
+    return float(steps[nearer])
 
 
 def _is(levels: Levels, comparison: str, names: tuple[str, ...]) -> Flags:

@@ -15,6 +15,7 @@ from npsp_migrate.matching.linkage.weights import Bits, Weights
 
 MOST_BITS = 40.0
 NAMELESS = 0.5  # two without a first name are not found to be one by these bits: a home shares all the rest
+COMMON_PART = 2.0  # bits that a part of a surname keeps: who bears two mostly bears one of them elsewhere, too
 AS_IF_SEEN = 1000  # values that the usual share counts for beside those of the list
 
 
@@ -24,6 +25,7 @@ class Frequencies:
 
     first: Bits
     last: Bits
+    part: Bits  # of a surname, or of one of its parts
     email: Bits
     postcode: Bits
 
@@ -33,19 +35,22 @@ def frequencies_of(mentions: Mentions, weights: Weights) -> Frequencies:
     names = full[(full["first"] != NONE) & (full["last"] != NONE)]
     postcodes = pd.DataFrame({"postcode": mentions.postcode, "last": mentions.last[:, 0]}).drop_duplicates()
     addresses = pd.DataFrame({"email": mentions.email[:, 0], "last": mentions.last[:, 0]}).drop_duplicates()
+    parts = pd.Series(mentions.last[names.index].ravel())
     return Frequencies(
         first=_shares(names["first"], len(mentions.first_names.text), weights.usual["first"]),
         last=_shares(names["last"], len(mentions.surnames.text), weights.usual["last"]),
+        part=_shares(parts, len(mentions.surnames.text), weights.usual["last"], len(names)),
         email=_shares(addresses["email"], len(mentions.email_texts), weights.usual["email"]),
         postcode=_shares(postcodes["postcode"], int(mentions.postcode.max(initial=0)) + 1, weights.usual["place"]),
     )
 
 
-def _shares(column: pd.Series, count: int, usual: float) -> Bits:
+def _shares(column: pd.Series, count: int, usual: float, among: int | None = None) -> Bits:
     """What a short list says is drawn towards what is usual: of two rows with one name, all have it."""
     said = column[column != NONE].to_numpy(dtype=np.int64)
     seen = np.maximum(np.bincount(said, minlength=count), 1).astype(np.float64)
-    return np.append((seen + AS_IF_SEEN * usual) / (len(said) + AS_IF_SEEN), 1.0)
+    every = len(said) if among is None else among
+    return np.append((seen + AS_IF_SEEN * usual) / (every + AS_IF_SEEN), 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,4 +122,25 @@ def _weighed(
                 *(shares[values[end[equal]]] for end in ends)
             )  # of swapped names, the usual way round
             bits[equal] = weights.same[name][number] - np.log2(common)
+    if name == "last":
+        _no_more_than_its_part(bits, found, mentions, ends, weights, frequencies)
     return bits
+
+
+def _no_more_than_its_part(
+    bits: Bits,
+    found: Levels,
+    mentions: Mentions,
+    ends: tuple[Ints, Ints],
+    weights: Weights,
+    frequencies: Frequencies,
+) -> None:
+    """A surname that shares a part with another tells as much as that part is rare: half a list may have it."""
+    alternative = level("last", "alternative")
+    pairs = np.flatnonzero(found == alternative)
+    mine, yours = (mentions.last[end[pairs]] for end in ends)
+    rarest = np.ones(len(pairs))
+    for left in mine.T:
+        for right in yours.T:
+            rarest = np.where(left == right, np.minimum(rarest, frequencies.part[left]), rarest)
+    bits[pairs] = np.minimum(bits[pairs], weights.same["last"][alternative] - np.log2(rarest) + COMMON_PART)

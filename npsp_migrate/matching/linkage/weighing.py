@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from npsp_migrate.matching.entities import Ints
+from npsp_migrate.matching.entities import Flags, Ints
 from npsp_migrate.matching.linkage.blocking import candidate_pairs, sorted_distinct
 from npsp_migrate.matching.linkage.comparing import Levels, compare
+from npsp_migrate.matching.linkage.levels import COMPARISONS, level
 from npsp_migrate.matching.linkage.links import Links
 from npsp_migrate.matching.linkage.mentions import Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE
@@ -23,6 +24,7 @@ SURE = 6.0  # bits from which on two rows of one list count as a repetition
 USUALLY_REPEATED = 0.25  # share of the rows of a list that repeat somebody, in the lists that the weights are from
 FEW = 1  # rows for which a short list counts as usual
 MOST_RARER = -6.5
+SELDOM = -1.5  # in a list that repeats less than one row in ten, names and a town are a question
 UNREPEATED = -3.0  # in a list that repeats hardly one row in thirty, two of one name are a question: father and son
 
 
@@ -60,9 +62,23 @@ def links_of_pairs(mentions: Mentions, pairs: Ints, levels: Levels, weights: Wei
 def _adjusted(mentions: Mentions, links: Links) -> Links:
     """What the list as a whole tells of its repetitions and its namesakes."""
     rarer = _rarer_in_clean_lists(mentions, links)
-    bits = links.bits + rarer
-    bits = np.where(rarer <= UNREPEATED, np.minimum(bits, NAME_ALONE), bits)
-    return judged_by_namesakes(mentions, replace(links, bits=bits))
+    judged = judged_by_namesakes(mentions, replace(links, bits=links.bits + rarer))
+    asked = (rarer <= UNREPEATED) | ((rarer <= SELDOM) & ~_personal(links.levels))
+    return replace(judged, bits=np.where(asked, np.minimum(judged.bits, NAME_ALONE), judged.bits))
+
+
+def _personal(levels: Levels) -> Flags:
+    """Whether a mailbox, a telephone, a birth or an address is shared."""
+    shared = {
+        "email": ("exact",),
+        "phone": ("mobile", "landline"),
+        "birth": ("exact", "near"),
+        "place": ("address",),
+    }
+    found = np.zeros(len(levels), dtype=np.bool_)
+    for name, equal in shared.items():
+        found |= np.isin(levels[:, list(COMPARISONS).index(name)], [level(name, each) for each in equal])
+    return found
 
 
 def _rarer_in_clean_lists(mentions: Mentions, links: Links) -> Bits:
