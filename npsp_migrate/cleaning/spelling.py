@@ -104,9 +104,9 @@ def shown(result: CellValue | time | timedelta | float) -> str:
 
 def is_nothing(cell: Cell) -> bool:
     """An empty cell in any of its forms: None, NaN, NaT, blanks."""
-    if cell is None or (isinstance(cell, float | datetime | timedelta) and cell != cell):
-        return True
-    return isinstance(cell, str) and not tidy(cell)
+    if isinstance(cell, str):
+        return not cell[:1].isalnum() and not tidy(cell)  # a letter or figure that begins it is something
+    return cell is None or (isinstance(cell, float | datetime | timedelta) and cell != cell)
 
 
 def read_text_cells(
@@ -137,6 +137,8 @@ def _refuse_damaged(text: str, raw: str) -> Reading:
 
 def empty_word(text: str) -> Reading | None:
     """`néant`, `n/a`, `-`: words for nothing. Not asked where they may mean something (amounts, texts)."""
+    if text[-1:].isdecimal():  # none of them ends in a digit, and most references do
+        return None
     return EMPTY_BY_WORD if fold(text) in NOTHING_WORDS else None
 
 

@@ -157,6 +157,11 @@ class OrgReader(Protocol):
     def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
         """The records with a key that lie in the recycle bin, each with its key."""
 
+    def buried_since(
+        self, sobject: str, key_field: str, keys: Sequence[str], since: str
+    ) -> list[tuple[str, RecordFate]]:
+        """Those of them that bear one of these keys and were made at this instant (ISO with zone) or later."""
+
     def count_changed(self, sobject: str, since: str) -> int:
         """How many records were written or deleted at this instant (ISO with zone) or later, by anybody."""
 

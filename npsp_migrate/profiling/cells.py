@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -98,12 +98,19 @@ class Cells:
         return found > 0 and found * 4 >= len(self.sample)
 
 
+def counted(column: pd.Series) -> list[tuple[Cell, int]]:
+    """Each different cell that says something, and how often it stands there. `1` and `VRAI` are different."""
+    cells = column.tolist()
+    met = Counter(zip(map(type, cells), cells, strict=True))
+    return [(cell, count) for (_, cell), count in met.items() if not is_nothing(cell)]
+
+
 def cells_of(column: pd.Series) -> Cells:
-    filled = [cell for cell in column.tolist() if not is_nothing(cell)]
-    distinct = {(type(cell).__name__, cell_text(cell)): cell for cell in filled}
+    filled = counted(column)
+    distinct = {(type(cell).__name__, cell_text(cell)): cell for cell, _ in filled}
     ordered = [distinct[each] for each in sorted(distinct)]
     step = max(1, -(-len(ordered) // SAMPLE))
-    return Cells(tuple(ordered[::step]), len(column), len(filled), len(ordered))
+    return Cells(tuple(ordered[::step]), len(column), sum(count for _, count in filled), len(ordered))
 
 
 def spec_of(header: str, type_: ColumnType, *, birth: bool = False) -> ColumnSpec:
@@ -129,9 +136,11 @@ def clear_share(cells: Cells, spec: ColumnSpec, today: date) -> float:
     return _share(each.outcome is Outcome.VALUE for each in readings(cells.sample, spec, today))
 
 
-def kinds_of_cells(cells: Sequence[object]) -> tuple[tuple[str, int], ...]:
-    counted = Counter(kind_of_cell(cell) for cell in cells)
-    return tuple(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
+def kinds_of_cells(cells: Iterable[tuple[Cell, int]]) -> tuple[tuple[str, int], ...]:
+    kinds = Counter[str]()
+    for cell, count in cells:
+        kinds[kind_of_cell(cell)] += count
+    return tuple(sorted(kinds.items(), key=lambda each: (-each[1], each[0])))
 
 
 def kind_of_cell(cell: object) -> str:

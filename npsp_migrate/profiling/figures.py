@@ -1,20 +1,23 @@
 """A judged sheet in figures: what is filled, what repeats, what stands out, what cannot be read, and where."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from heapq import nsmallest
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from npsp_migrate.cleaning.column import clean_column
-from npsp_migrate.cleaning.reading import CleanedColumn, CleaningContext, Outcome
+from npsp_migrate.cleaning.reading import Cell, CleanedColumn, CleaningContext, Outcome
 from npsp_migrate.cleaning.spelling import cell_text, fold, is_nothing
 from npsp_migrate.location import Location
 from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.profile import ColumnProfile, Judged, Marked, Meaning, Privacy, SheetProfile
 from npsp_migrate.model.table import Table
-from npsp_migrate.profiling.cells import OLDEST_YEAR, TELLING, kinds_of_cells, spec_of
+from npsp_migrate.profiling.cells import OLDEST_YEAR, TELLING, counted, kinds_of_cells, spec_of
 from npsp_migrate.profiling.known_formats import recognise
 from npsp_migrate.profiling.masking import masked
 from npsp_migrate.profiling.sheets import JudgedSheet
@@ -34,7 +37,7 @@ def profile_sheet(sheet: JudgedSheet, table: Table, today: date) -> SheetProfile
         rows=len(table.frame),
         columns=columns,
         left_out=tuple((each.row, each.because) for each in table.left_out),
-        repeated_rows=_repeated_rows(table.frame),
+        repeated_rows=_repeated_rows(table.frame, columns),
         keys=tuple(each.judged.header for each in columns if _is_key(each)),
         known_as=known.title if (known := recognise(table.frame.columns)) else "",
         notes=tuple(dict.fromkeys(each.words for each in table.issues if each.code != _ERROR)),
@@ -43,7 +46,7 @@ def profile_sheet(sheet: JudgedSheet, table: Table, today: date) -> SheetProfile
 
 def _column(table: Table, judged: Judged, today: date) -> ColumnProfile:
     cells = table.frame[judged.header]
-    filled = [cell for cell in cells.tolist() if not is_nothing(cell)]
+    filled = counted(cells)
     kept = judged.privacy in (Privacy.HEALTH, Privacy.FREE_TEXT, Privacy.SECRET)
     read = None if kept or judged.type not in TELLING else _read(cells, judged, today)
     unreadable = list(_marked(read, (Outcome.UNREADABLE,), table, judged)) if read else []
@@ -52,8 +55,8 @@ def _column(table: Table, judged: Judged, today: date) -> ColumnProfile:
         judged=judged,
         letter=table.letters.get(judged.header, ""),
         rows=len(cells),
-        filled=len(filled),
-        distinct=len({(type(cell).__name__, cell_text(cell)) for cell in filled}),
+        filled=sum(count for _, count in filled),
+        distinct=len({(type(cell).__name__, cell_text(cell)) for cell, _ in filled}),
         kinds=kinds_of_cells(filled),
         examples=_examples(filled, judged),
         smallest=smallest,
@@ -112,11 +115,13 @@ def _shown(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _examples(filled: Sequence[object], judged: Judged) -> tuple[str, ...]:
+def _examples(filled: Iterable[tuple[Cell, int]], judged: Judged) -> tuple[str, ...]:
     """The most frequent, then in the order of their text: the same for any order of rows."""
-    counted = pd.Series([cell_text(cell) for cell in filled], dtype=object).value_counts()  # type: ignore[arg-type]
-    ordered = sorted(counted.items(), key=lambda each: (-each[1], str(each[0])))
-    return tuple(dict.fromkeys(masked(str(text), judged) for text, _ in ordered[: 3 * SHOWN]))[:SHOWN]
+    texts = Counter[str]()
+    for cell, count in filled:
+        texts[cell_text(cell)] += count
+    ordered = nsmallest(3 * SHOWN, texts.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(dict.fromkeys(masked(text, judged) for text, _ in ordered))[:SHOWN]
 
 
 def _errors(table: Table, judged: Judged) -> tuple[Location, ...]:
@@ -124,12 +129,33 @@ def _errors(table: Table, judged: Judged) -> tuple[Location, ...]:
     return tuple(each.at for each in table.issues if each.code == _ERROR and each.at.column == letter)
 
 
-def _repeated_rows(frame: pd.DataFrame) -> tuple[int, ...]:
-    if frame.empty or not len(frame.columns):
+def _repeated_rows(frame: pd.DataFrame, columns: Iterable[ColumnProfile]) -> tuple[int, ...]:
+    """Column by column, the most different first: a row that is alone in one column is compared no further."""
+    places = np.arange(len(frame))
+    read: list[npt.NDArray[np.int64]] = []
+    for column in sorted(columns, key=lambda each: -each.distinct):
+        codes = _codes(frame[column.judged.header].iloc[places])
+        again = np.bincount(codes)[codes] > 1 if len(codes) else np.zeros(0, dtype=bool)
+        places, read = places[again], [each[again] for each in (*read, codes)]
+    if not len(places):
         return ()
-    told = frame.map(lambda cell: "" if is_nothing(cell) else fold(cell_text(cell)))
-    repeated = told.duplicated(keep="first") & (told != "").any(axis=1)
-    return tuple(int(row) for row in frame.index[repeated])
+    told = pd.DataFrame(dict(enumerate(read)))
+    repeated = (told.duplicated(keep="first") & (told != _NOTHING).any(axis=1)).to_numpy()
+    return tuple(int(row) for row in frame.index[places[repeated]])
+
+
+_NOTHING = 0
+
+
+def _codes(column: pd.Series) -> npt.NDArray[np.int64]:
+    """A number for each cell, the same for texts that differ by case, accents and blanks alone; 0 for nothing."""
+    numbers: dict[str, int] = {"": _NOTHING}
+    known: dict[tuple[type, object], int] = {}
+    cells = column.tolist()
+    for key in dict.fromkeys(zip(map(type, cells), cells, strict=True)):
+        text = "" if is_nothing(key[1]) else fold(cell_text(key[1]))
+        known[key] = numbers.setdefault(text, len(numbers))
+    return np.array([known[key] for key in zip(map(type, cells), cells, strict=True)], dtype=np.int64)
 
 
 def _is_key(column: ColumnProfile) -> bool:

@@ -154,7 +154,7 @@ def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
     someone = any(sheet.named(party) for party in (Party.SELF, Party.PAYER))
     if sheet.has(Meaning.AMOUNT_ASKED, Meaning.AMOUNT_GRANTED) and sheet.has(Meaning.ORGANISATION):
         return SheetKind.GRANTS, words("kind-grants")
-    if someone and (sheet.has(Meaning.TICKET_NUMBER) or (named is SheetKind.EVENT and _tells_of_tickets(sheet))):
+    if someone and (_sells_tickets(sheet) or (named is SheetKind.EVENT and _tells_of_tickets(sheet))):
         return SheetKind.EVENT, words("kind-event")
     if _tells_forms_apart(sheet) and sheet.has(Meaning.AMOUNT):
         return SheetKind.PAYMENTS, words("kind-payments")
@@ -182,6 +182,12 @@ def _is_of_patients(sheet: JudgedSheet, named: SheetKind | None) -> bool:
 
 def _tells_of_money(sheet: JudgedSheet) -> bool:
     return sheet.has(Meaning.AMOUNT, Meaning.FEE_OF_MEMBER) and sheet.has(Meaning.DAY, Meaning.MEMBER_FROM)
+
+
+def _sells_tickets(sheet: JudgedSheet) -> bool:
+    """Tickets have numbers; or who came stands beside what kind of ticket it was, and no fee of members."""
+    came = sheet.has(Meaning.ATTENDED) and sheet.has(Meaning.TICKET_KIND) and not sheet.has(Meaning.FEE_OF_MEMBER)
+    return sheet.has(Meaning.TICKET_NUMBER) or came
 
 
 def _tells_of_tickets(sheet: JudgedSheet) -> bool:

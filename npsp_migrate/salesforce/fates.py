@@ -5,6 +5,7 @@ the survivor in `MasterRecordId`, which only the objects have that Salesforce ca
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from npsp_migrate.model.org import Ended, RecordFate
@@ -12,7 +13,7 @@ from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import Descriptions
 from npsp_migrate.salesforce.soql import select_deleted, select_keys
 
-_SURVIVOR = "MasterRecordId"
+_SURVIVOR, _MADE = "MasterRecordId", "CreatedDate"
 _WHO = ("LastModifiedById", "LastModifiedBy.Name")
 _ID = 15  # characters of an Id that tell it
 
@@ -33,6 +34,19 @@ def ask_buried(
 ) -> list[tuple[str, RecordFate]]:
     query = select_deleted(sobject, [key_field, *_fields(descriptions, sobject)], key_field)
     return [(record[key_field], _fate(record)) for record in _records(calls, [query])]
+
+
+def ask_buried_since(
+    calls: Calls, descriptions: Descriptions, sobject: str, key_field: str, keys: Iterable[str], since: str
+) -> list[tuple[str, RecordFate]]:
+    """A key in the recycle bin stays with its record. What the bin was emptied of, nobody can tell of any more."""
+    begun = datetime.fromisoformat(since)
+    query = select_keys(sobject, [key_field, _MADE, *_fields(descriptions, sobject)], key_field, sorted(keys))
+    return [
+        (record[key_field], _fate(record))
+        for record in _records(calls, query)
+        if record["IsDeleted"] and datetime.fromisoformat(record[_MADE]) >= begun
+    ]
 
 
 def _fields(descriptions: Descriptions, sobject: str) -> list[str]:

@@ -9,7 +9,7 @@ from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, Outgo
 from npsp_migrate.salesforce.bulk import BulkLoader
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import Descriptions
-from npsp_migrate.salesforce.fates import ask_buried, ask_fates
+from npsp_migrate.salesforce.fates import ask_buried, ask_buried_since, ask_fates
 from npsp_migrate.salesforce.outgoing import OutgoingRecords
 from npsp_migrate.salesforce.query import read_all, read_records
 from npsp_migrate.salesforce.soql import changed_since, select, select_keys, select_since
@@ -69,6 +69,11 @@ class SalesforceReader:
 
     def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
         return ask_buried(self._calls, self.descriptions, sobject, key_field)
+
+    def buried_since(
+        self, sobject: str, key_field: str, keys: Sequence[str], since: str
+    ) -> list[tuple[str, RecordFate]]:
+        return ask_buried_since(self._calls, self.descriptions, sobject, key_field, keys, since)
 
     def describe(self, sobject: str) -> ObjectDescription:
         return self.descriptions.of(sobject)
@@ -133,6 +138,11 @@ class SalesforceOrg:
 
     def buried(self, sobject: str, key_field: str) -> list[tuple[str, RecordFate]]:
         return self._reader.buried(sobject, key_field)
+
+    def buried_since(
+        self, sobject: str, key_field: str, keys: Sequence[str], since: str
+    ) -> list[tuple[str, RecordFate]]:
+        return self._reader.buried_since(sobject, key_field, keys, since)
 
     def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._writer.delete(sobject, rows)

@@ -75,7 +75,7 @@ def read_sheet_facts(stream: IO[bytes], paddings: Mapping[int, ZeroPadding]) -> 
         if number == 0:
             _read_head(piece, facts)
             _refuse_unusual(piece)
-        sample = piece[:SAMPLE]  # a program writes all cells alike
+        sample = piece[: piece.rfind(b"<", 0, SAMPLE)]  # a program writes all cells alike; no tag is cut in two
         if sample.count(b"<c ") != sample.count(b'<c r="'):
             raise UnusualXmlError
         _read_rows(piece, facts)

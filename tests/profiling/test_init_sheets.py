@@ -173,3 +173,29 @@ def test_a_header_of_a_hundred_letters_gives_a_project_that_loads(tmp_path: Path
     ]
     assert household["fields"]["Name"] == {"text": f"Foyer {{{question}}}"}
     assert len(load_project(drafted.project).sources) == 1
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Code-barres;Nom;Prénom;Email;Tarif;Montant;Date d'achat",
+        "Nom;Prénom;Email;Tarif;Montant;Date d'achat;Présent",
+    ],
+)
+def test_the_price_of_a_ticket_is_no_gift(tmp_path: Path, header: str) -> None:
+    cells = {
+        "Code-barres": "12{0}",
+        "Nom": "Diallo",
+        "Prénom": "Awa",
+        "Email": "a{0}@example.org",
+        "Tarif": "Plein",
+    }
+    cells |= {"Montant": "15,00", "Date d'achat": "13/03/2024", "Présent": "Oui"}
+    rows = [";".join(cells[name].format(number) for name in header.split(";")) for number in range(3)]
+    (tmp_path / "export.csv").write_text("\n".join([header, *rows]))
+
+    drafted = draft_project(tmp_path / "projet", [tmp_path / "export.csv"])
+
+    objects = {each["object"] for each in mapping_of(drafted, "export.csv")["records"].values()}
+    assert "CampaignMember" in objects
+    assert "Opportunity" not in objects

@@ -1,5 +1,7 @@
 """What staff merge, delete and bring back in the org is followed: nobody is created twice, nobody comes back."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ from staffed_town import KEY, QUIET, Staff, night, planned, town_on
 from town_project import DONATIONS, PEOPLE, Row, write_workbook
 
 from npsp_migrate.model.plan import Action
-from npsp_migrate.runs import looking
+from npsp_migrate.runs import looking, perform
 from npsp_migrate.runs.nightly.course import Asked
 from npsp_migrate.runs.nightly.night import Ending
 from npsp_migrate.runs.nightly.sync import sync
@@ -130,6 +132,31 @@ def test_what_is_remembered_is_not_asked_again(org: Staff, town: OpenedProject) 
 
     assert calls_of_a_plan(org, town) - quiet <= 2  # the person, and the household that went with the person
     assert calls_of_a_plan(org, town) == quiet
+
+
+def test_whom_staff_deleted_before_an_interrupted_run_went_on_is_not_created_again(
+    org: Staff, town: OpenedProject
+) -> None:
+    """The answer to the create was lost with the process, and no living record tells that it was done."""
+    answer_lost(town, "membre:M-5")
+    org.delete("Contact", org.id_of("Contact", "membre:M-5"))
+
+    done = perform.resume(town, QUIET)
+
+    assert done.complete
+    assert "membre:M-5" not in dict(names(org))
+    held = night(town)["Contact", "membre:M-5"]
+    assert (held.action, held.because.code) == (Action.HOLD, "deleted-in-org")
+
+
+def answer_lost(town: OpenedProject, key: str) -> None:
+    """As a run leaves it that is killed between its call and the answer: the intent is open, and no Id is known."""
+    with closing(sqlite3.connect(town.workspace.journal)) as journal, journal:
+        journal.execute("UPDATE rows SET outcome = NULL, org_id = '' WHERE key = ?", (key,))
+        journal.execute("UPDATE runs SET finished = NULL")
+    with closing(sqlite3.connect(town.workspace.registry)) as registry, registry:
+        registry.execute("DELETE FROM records WHERE folded = ?", (key.casefold(),))
+        registry.execute("DELETE FROM runs")
 
 
 def calls_of_a_plan(org: Staff, town: OpenedProject) -> int:
