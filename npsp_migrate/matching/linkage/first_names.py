@@ -47,6 +47,13 @@ WOMEN = frozenset(
     veronique victoire victoria vinciane viola violaine violette virginie viviane wendy yael yamina yasmina
     yasmine
     yolande yvette yvonne zahra zelie zineb zoe zohra zora zoulikha
+    abigail amelia amy anabela andreia ashley barbara beatriz bethany brenda carol catarina conceicao cristina
+    debra diana donna doris dorothy eileen elaine ellen fernanda fiona florbela gabriela grace graca hannah
+    heather helen heloisa isabel ivone jane janet joana joyce kathleen kelly kimberly lauren lidia lucia lurdes
+    luisa madalena mafalda margarida margaret mariana marisa marta martha mary megan molly nancy natalia phoebe
+    raquel rosario ruth sharon shirley silvia susan teresa theresa tracy vitoria hafsa hajar hayat hind houda
+    ibtissam ikram ilham loubna malak mariem meriem mouna najia naoual nezha nisrine ouafae rabia rim saida
+    salma sanaa siham soukaina souad touria wafa widad yousra
     """.split()
 )
 MEN = frozenset(
@@ -108,6 +115,15 @@ MEN = frozenset(
     walid walter wilfrid wilfried william willy xavier yacine yan yanis yann yannick yannis yassine yazid yoan
     yoann yohan
     yohann youcef younes youssef youssouf yvan yves yvon yvonnick zacharie zinedine
+    andrew brian bruce carl craig dennis derek douglas edward gareth gary george graham ian jeffrey joshua keith
+    kenneth lawrence matthew neil nicholas peter philip ralph ronald russell ryan scott sean stephen stuart
+    timothy trevor wayne zachary abilio adriano afonso agostinho albano alberto alvaro americo armando artur
+    augusto bernardo candido custodio diogo domingos duarte eduardo flavio goncalo guilherme gustavo helder
+    henrique joaquim julio leonel marcelo marcio mauro nuno orlando raul rogerio rui silvino tomas valdemar
+    vasco vitor abdelhak abdelhamid abdelaziz abdelkarim abdelmajid abderrahim abderrahmane achraf ahcene aissa
+    anouar aziz badr bilel chakib djelloul farouk fethi hatem hichem houcine hussein idris ismail jaouad khaled
+    khalid lahcen lotfi mahmoud marouane mohand mounir nacer noureddine nouredine othmane ramzi redouane sabri
+    sadek tarik toufik yahia zakaria zouhair
     """.split()
 )
 EITHER = frozenset(

@@ -1,7 +1,7 @@
 """Constrained clustering: strongest links first; a contradiction, a chain of strangers or a rival stops a union."""
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +40,16 @@ class Joined:
 
     clusters: Ints
     unions: list[Bond]
-    waiting: list[tuple[int, int, Bond]]
+    bonds: Mapping[int, Mapping[int, Bond]]
+    worth: float
+
+    @property
+    def waiting(self) -> Iterator[tuple[int, int, Bond]]:
+        """One after the other: a list of all would be as large as the mentions themselves."""
+        for left, bonds in self.bonds.items():
+            for right, bond in bonds.items():
+                if left < right and bond.best >= self.worth:
+                    yield left, right, bond
 
 
 class Joiner:
@@ -97,13 +106,7 @@ class Joiner:
     def result(self, worth: float) -> Joined:
         """Bonds weaker than `worth` are not told."""
         clusters = np.array([self.root(mention) for mention in range(len(self._parent))], dtype=np.int64)
-        waiting = [
-            (left, right, bond)
-            for left, bonds in self._bonds.items()
-            for right, bond in bonds.items()
-            if left < right and bond.best >= worth
-        ]
-        return Joined(clusters, self._unions, waiting)
+        return Joined(clusters, self._unions, self._bonds, worth)
 
     def _bind(self, left: int, right: int, bond: Bond) -> None:
         there = self._bonds.setdefault(left, {})

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from npsp_migrate.matching.entities import Ints, Texts
+from npsp_migrate.matching.entities import Flags, Ints, Texts
 from npsp_migrate.matching.linkage.comparing import Levels
 from npsp_migrate.matching.linkage.contradictions import Facts
 from npsp_migrate.matching.linkage.joining import Bond, Joined
@@ -75,37 +76,69 @@ def ask(
 ) -> pd.DataFrame:
     """One line per pair of clusters (doubtful, or two Ids of the org) or per dangerous union, most useful first."""
     sizes = np.bincount(joined.clusters, minlength=len(joined.clusters))
-    lines = [*_waiting(links, joined, facts, sizes), *_dangerous(joins, joined, sizes)]
     told = {(min(pair), max(pair)) for pair in decided}
-    found = pd.DataFrame([line for line in lines if line[:2] not in told], columns=list(COLUMNS))
+    lines = _waiting(links, joined, facts, sizes), _dangerous(joins, joined, sizes)
+    found = np.concatenate([some[~_among(some, told)] for some in lines])
     order = np.lexsort((found["other"], found["one"], -_usefulness(found, thresholds)))
     most = thresholds.questions_per_1000 * len(joined.clusters) // 1000
-    return found.iloc[order[: max(most, FEW)]].reset_index(drop=True)
+    asked = found[order[: max(most, FEW)]]
+    columns = {name: asked[name].astype(np.int64) for name in COLUMNS[:4]}
+    return pd.DataFrame(
+        {
+            **columns,
+            "bits": asked["bits"],
+            "settles": asked["settles"].astype(np.int64),
+            "kind": _KINDS[asked["kind"]],
+            "danger": _DANGERS[asked["danger"]],
+        }
+    )
 
 
-_Line = tuple[int, int, int, int, float, int, str, str]
+_KINDS = np.array(["doubtful", "org", "danger"], dtype=object)
+_DANGERS = np.array(["", "generations", "homonyms", "weak_name"], dtype=object)
+# One question as plain numbers: in a million rows a million pairs are looked at, and a seventh of them asked.
+_Line = np.dtype(
+    [(name, np.int32) for name in COLUMNS[:4]]
+    + [("bits", np.float64), ("settles", np.int32), ("kind", np.int8), ("danger", np.int8)]
+)
+_Lines = npt.NDArray[np.void]
 
 
-def _waiting(links: Links, joined: Joined, facts: Facts, sizes: Ints) -> Iterable[_Line]:
-    for left, right, bond in joined.waiting:
-        if facts.told_apart(left, right) or facts.unlike(left, right):
-            continue
-        kind = "org" if facts.two_in_org(left, right) else "doubtful"
-        settles = int(sizes[left] * sizes[right])
-        one, other = int(links.one[bond.link]), int(links.other[bond.link])
-        yield one, other, left, right, round(bond.best - bond.held, 2), settles, kind, ""
+def _among(lines: _Lines, decided: Collection[tuple[int, int]]) -> Flags:
+    if not decided:
+        return np.zeros(len(lines), dtype=np.bool_)
+    pairs = zip(lines["one"].tolist(), lines["other"].tolist(), strict=True)
+    return np.fromiter((pair in decided for pair in pairs), dtype=np.bool_, count=len(lines))
 
 
-def _dangerous(joins: pd.DataFrame, joined: Joined, sizes: Ints) -> Iterable[_Line]:
-    for one, other, bits, danger in joins[joins["danger"] != ""].itertuples(index=False):
-        cluster = int(joined.clusters[one])
-        yield int(one), int(other), cluster, cluster, float(bits), int(sizes[cluster]) - 1, "danger", str(danger)
+def _waiting(links: Links, joined: Joined, facts: Facts, sizes: Ints) -> _Lines:
+    def told() -> Iterable[tuple[int, int, int, int, float, int, int, int]]:
+        for left, right, bond in joined.waiting:
+            if not facts.told_apart(left, right) and not facts.unlike(left, right):
+                kind = int(facts.two_in_org(left, right))
+                one, other = links.one[bond.link], links.other[bond.link]
+                bits = round(bond.best - bond.held, 2)
+                yield one, other, left, right, bits, sizes[left] * sizes[right], kind, 0
+
+    return np.fromiter(told(), dtype=_Line)
 
 
-def _usefulness(found: pd.DataFrame, thresholds: Thresholds) -> Bits:
+def _dangerous(joins: pd.DataFrame, joined: Joined, sizes: Ints) -> _Lines:
+    dangerous = joins[joins["danger"] != ""]
+    found = np.zeros(len(dangerous), dtype=_Line)
+    clusters = joined.clusters[dangerous["one"].to_numpy(dtype=np.int64)]
+    found["one"], found["other"], found["bits"] = dangerous["one"], dangerous["other"], dangerous["bits"]
+    found["cluster_one"] = found["cluster_other"] = clusters
+    found["settles"] = sizes[clusters] - 1
+    found["kind"] = _KINDS.tolist().index("danger")
+    found["danger"] = [_DANGERS.tolist().index(danger) for danger in dangerous["danger"]]
+    return found
+
+
+def _usefulness(found: _Lines, thresholds: Thresholds) -> Bits:
     """How much an answer may change: how likely it differs from what is done now, and for how many pairs."""
-    bits = found["bits"].to_numpy(dtype=np.float64)
+    bits = found["bits"]
     yes = 1.0 / (1.0 + np.exp2(-(bits - thresholds.certain) / 2 - 1))
-    change = np.where(found["kind"] == "danger", 1.0 - yes, yes)
-    useful: Bits = change * np.sqrt(found["settles"].to_numpy(dtype=np.float64))
+    change = np.where(_KINDS[found["kind"]] == "danger", 1.0 - yes, yes)
+    useful: Bits = change * np.sqrt(found["settles"].astype(np.float64))
     return useful.round(3)
