@@ -24,6 +24,7 @@ MOSTLY = 0.8  # of a column's cells
 DENSE = 0.9  # of the rows from a table's first to its last
 ALIKE = 0.7  # of the rows that either of two groups of columns fills are filled by both: one table with a gap
 TITLES = 2  # rows with a single cell above a header
+FIRST = 500  # cells of a column
 SHOWN = 6  # tables in one sentence
 
 Mask = npt.NDArray[np.bool_]
@@ -119,11 +120,11 @@ def _begins(blocks: Sequence[Block]) -> str:
 
 def _beside(grid: Grid) -> list[tuple[int, int]]:
     """First and last column of each group that is a table of its own; the whole sheet when there is one."""
-    masks = [pd.notna(column) for column in grid.columns]
-    groups = _groups([bool(mask.any()) for mask in masks])
+    groups = _groups([_has_content(column) for column in grid.columns])
     whole = [(0, len(grid.columns) - 1)]
     if len(groups) < 2:
         return whole
+    masks = [pd.notna(column) for column in grid.columns]
     spans = groups[:1]
     for left, right in groups[1:]:
         before = _Side(grid, masks, *spans[-1])
@@ -132,6 +133,11 @@ def _beside(grid: Grid) -> list[tuple[int, int]]:
         else:
             spans[-1] = (spans[-1][0], right)
     return spans if len(spans) > 1 else whole
+
+
+def _has_content(column: Column) -> bool:
+    """Nearly always its first cells tell."""
+    return bool(pd.notna(column[:FIRST]).any() or pd.notna(column[FIRST:]).any())
 
 
 def _groups(filled: Sequence[bool]) -> list[tuple[int, int]]:
