@@ -23,14 +23,10 @@ from npsp_migrate.matching.linkage.weighing import partners_of
 CROWD = 12  # an address, mailbox or telephone of more people than this is nobody's home
 FAMILY, THEIR_NAMES = 4, 2  # more people, or more surnames, at one mailbox are a team or an office
 ADDRESS, MAILBOX, TELEPHONE, ROW, SURNAME, POSTCODE = 3, 3, 2, 2, 3, 1
-OWN_MAILBOX, OWN_MOBILE, CHILD = (
-    2,
-    3,
-    3,
-)  # more, where one family has it; where one of a row may be a child of the other
-ENOUGH = (
-    4  # surname and address, mailbox, telephone or row; two of these four and the postcode; a family's own mailbox
-)
+# More, where one family alone has it; and where one of a row may be a child of the other.
+OWN_MAILBOX, OWN_MOBILE, CHILD = 2, 3, 3
+# Surname and address, mailbox, telephone or row; two of these four and the postcode; a family's own mailbox.
+ENOUGH = 4
 PARENT = (15, 50)  # years between a parent and a child
 _OF_OFFICES = re.compile(
     r"(?:contacts?|infos?|accueil|secretariat|bureau|asso(?:ciation)?s?|mairie|direction|compta(?:bilite)?|tresor\w*"
