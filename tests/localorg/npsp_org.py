@@ -1,29 +1,46 @@
 """A local org in this process, and the few calls that the automation's tests make."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from npsp_migrate.localorg.catalog import Profile
+from npsp_migrate.localorg.catalog import Profile, read_catalog
 from npsp_migrate.localorg.clock import Clock
 from npsp_migrate.localorg.dml.drafts import Operation, read_draft
 from npsp_migrate.localorg.dml.remove import remove
 from npsp_migrate.localorg.dml.save import Outcome, save
 from npsp_migrate.localorg.dml.work import Work
 from npsp_migrate.localorg.npsp.automation import run_automation
-from npsp_migrate.localorg.org import open_org
+from npsp_migrate.localorg.org import Identity, Org, open_org
 from npsp_migrate.localorg.seed import Plainness
 from npsp_migrate.localorg.soql import context
 from npsp_migrate.localorg.soql.run import run
+from npsp_migrate.localorg.store.database import Database
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TODAY = "2026-11-23"
+
+
+@cache
+def _newborn(profile: Profile) -> bytes:
+    return open_org(":memory:", profile, Plainness.KEYED, Clock(NOW)).database.connection.serialize()
+
+
+class _CopiedDatabase(Database):
+    """A thousand tests begin with an org that was just born: copied, it is there in a fifth of the time."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(":memory:")
+        self.connection.deserialize(content)
+        self._sequences = dict(self.connection.execute("SELECT name, last FROM _sequence"))
 
 
 class InnerOrg:
     """An org without a server; what a client would send goes in, what it would read comes out."""
 
     def __init__(self, profile: Profile = Profile.TRIAL) -> None:
-        self.org = open_org(":memory:", profile, Plainness.KEYED, Clock(NOW))
+        database = _CopiedDatabase(_newborn(profile))
+        self.org = Org(database, read_catalog(profile), Identity.read(database), Clock(NOW), session_seconds=None)
 
     def save_all(self, name: str, *records: dict[str, Any]) -> list[Outcome]:
         """Insert records, or update those that bring an Id."""
