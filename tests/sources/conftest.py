@@ -1,7 +1,9 @@
 """Small files, written by real libraries, and the one way to read them."""
 
+import resource
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -63,3 +65,19 @@ def write_text(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def bounded() -> Iterator[None]:
+    """Hostile files cost neither hours nor gigabytes: an alarm that only what never ends can reach, and a peak."""
+
+    def never_ends(*_: object) -> None:
+        raise AssertionError("still reading after a minute")
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    earlier = signal.signal(signal.SIGALRM, never_ends)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, earlier)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_000_000  # KiB

@@ -17,6 +17,8 @@ from odf.text import P
 
 from npsp_migrate.errors import SourceError
 
+pytestmark = pytest.mark.usefixtures("bounded")
+
 NAMES = ("x.xlsx", "x.xls", "x.ods", "x.csv")
 ROUNDS = 60  # damaged copies per kind of file
 

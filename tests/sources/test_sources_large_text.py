@@ -8,6 +8,8 @@ from npsp_migrate.errors import SourceError
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.sources import cell_starts, delimited
 
+pytestmark = pytest.mark.usefixtures("bounded")
+
 PLAIN = ("", "a", "É", "NA", "null", "1,5", "œ€", " ", "\u00a0", " b ", "\t", "\r", ";;")
 QUOTED = ('"', '""', '"x"', '"x\ny"', '"x;y"', 'a"b', '"a"b')
 ODD = (

@@ -8,6 +8,8 @@ from xlsb_files import cell, hidden_column, merge, row, sheet, write_xlsb
 
 from npsp_migrate.errors import SourceError
 
+pytestmark = pytest.mark.usefixtures("bounded")
+
 HEADER = row(1, [cell(0, "Nom"), cell(1, "CP"), cell(2, "Date"), cell(3, "Montant")])
 
 
