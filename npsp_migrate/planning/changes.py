@@ -58,16 +58,8 @@ def plan_changes(
     names = sorted(desired, key=lambda name: (load_position(name), name))
     there = {name: folded_keys(frame, key_field) for name, frame in current.items()}
     sides = _sides({name: desired[name] for name in names}, current, there, org, key_field)
-    blocked = Blocked(held={name: {**desired[name].held, **_not_again(sides[name], gone)} for name in names})
-    issues: list[Issue] = payments_that_differ(desired, provenance)
-    for name in names:
-        missing = missing_records(sides[name], policies)
-        checked = check_cells(sides[name], org[name], provenance, missing[OnMissing.SKIP])
-        issues += checked.issues
-        index = desired[name].frame.index
-        blocked.refused[name] = {index[line]: because for line, because in checked.refused.items()}
-        blocked.held[name] = {**missing[OnMissing.HOLD], **blocked.held[name]}
-        blocked.skipped[name] = dict(missing[OnMissing.SKIP])
+    blocked, issues = _blocked(desired, sides, org, policies, provenance, gone)
+    issues += payments_that_differ(desired, provenance)
     hold_children(desired, {name: frozenset(keys) - {None} for name, keys in there.items()}, blocked)
     plans: list[ObjectPlan] = []
     agreed: list[Agreed] = []
@@ -84,6 +76,28 @@ def plan_changes(
         skipped={name: frozenset(keys) for name, keys in blocked.skipped.items()},
         agreed=tuple(agreed),
     )
+
+
+def _blocked(
+    desired: Mapping[str, RecordSet],
+    sides: Mapping[str, Sides],
+    org: Mapping[str, ObjectDescription],
+    policies: Policies,
+    provenance: Provenance,
+    gone: Mapping[str, Mapping[str, Words]] | None,
+) -> tuple[Blocked, list[Issue]]:
+    """What is not written for a reason of its own, and what its cells have against it."""
+    blocked = Blocked(held={name: {**desired[name].held, **_not_again(sides[name], gone)} for name in sides})
+    issues: list[Issue] = []
+    for name in sides:
+        missing = missing_records(sides[name], policies)
+        checked = check_cells(sides[name], org[name], provenance, missing[OnMissing.SKIP])
+        issues += checked.issues
+        index = desired[name].frame.index
+        blocked.refused[name] = {index[line]: because for line, because in checked.refused.items()}
+        blocked.held[name] = {**missing[OnMissing.HOLD], **blocked.held[name]}
+        blocked.skipped[name] = dict(missing[OnMissing.SKIP])
+    return blocked, issues
 
 
 def _sides(
