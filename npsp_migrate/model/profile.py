@@ -167,6 +167,7 @@ class ColumnProfile:
     unreadable_count: int = 0
     ambiguous_count: int = 0
     errors: tuple[Location, ...] = ()
+    tried: int | None = None  # how many of very many different cells were read; None: all of them
 
     @property
     def mixed(self) -> bool:
