@@ -28,15 +28,18 @@ _GRANT_STAGES: Mapping[str, str] = {
 _VOLUNTEER_STATES: Mapping[str, str] = {
     "Inactive": r"inacti|pause|ancien|ex\b|arret|parti|former|left|suspend",
     "Prospective": r"prospect|a contacter|candidat|potenti|interess",
-    "New Sign-Up": r"nouve|new|inscri",
+    "New Sign Up": r"nouve|new|inscri",
     "Active": r"acti[fv]|oui|yes|current|regul",
 }
+# Evenings and holidays are not in the list that Volunteers for Salesforce brings: a consultant adds them to it
 _AVAILABILITY: Mapping[str, str] = {
+    "Weekly": r"regul|hebdo|(chaque|toutes les) semaine|weekly",
     "Weekends": r"week ?-?end|samedi|dimanche|saturday|sunday",
-    "Weekdays": r"semaine|jour|week ?-?day|lundi|mardi|mercredi|jeudi|vendredi",
     "Morning": r"matin|morning",
-    "Afternoon": r"soir|apres|afternoon|evening",
-    "Weekly": r"vacance|holiday|regul|weekly",
+    "Afternoon": r"apres|afternoon",
+    "Evening": r"soir|evening",
+    "Holidays": r"vacance|holiday",
+    "Weekdays": r"semaine|jour|week ?-?day|lundi|mardi|mercredi|jeudi|vendredi",
 }
 _METHODS: Mapping[str, str] = {
     "Credit Card": r"\b(cb|carte|card|tpe|en ligne|online|helloasso|stripe|sumup)\b",
