@@ -69,3 +69,12 @@ def test_evenings_and_holidays_are_neither_afternoons_nor_weeks() -> None:
         "chaque semaine": "Weekly",
         "semaine": "Weekdays",
     }
+
+
+def test_a_shortened_campaign_is_the_one_campaign_that_it_shortens() -> None:
+    told = ["Oct. Rose 2021", "Octobre Rose 2021", "Octobre Rose 2022", "Course O. 2023", "Course Ouest 2023"]
+    told += ["Course Océan 2023"]
+
+    assert {word: word_maps.in_full(word, told) for word in told if word_maps.in_full(word, told) != word} == {
+        "Oct. Rose 2021": "Octobre Rose 2021"
+    }

@@ -109,7 +109,11 @@ def _methods(scene: Scene, header: str) -> dict[str, Yaml]:
 
 def _as_written(scene: Scene, header: str) -> dict[str, Yaml]:
     told = scene.words_of(header)
-    return {"values": {word: word for word in told}} if len(told) <= MOST_WORDS else {"as": str(ColumnType.TEXT)}
+    return (
+        {"values": {word: word_maps.in_full(word, told) for word in told}}
+        if len(told) <= MOST_WORDS
+        else {"as": str(ColumnType.TEXT)}
+    )
 
 
 def _volunteer_states(scene: Scene, header: str) -> dict[str, Yaml]:

@@ -125,6 +125,21 @@ def value_map(words: Iterable[str], meaning: Callable[[str], str]) -> dict[str, 
     return {word: meaning(word) or None for word in spellings(words)}
 
 
+def in_full(word: str, words: Iterable[str]) -> str:
+    """The one word that this one shortens with a point, or itself: `Oct. Rose 2021` is `Octobre Rose 2021`."""
+    found = {other for other in words if _shortens(fold(word).split(), fold(other).split())}
+    return found.pop() if len(found) == 1 else word
+
+
+def _shortens(short: list[str], long: list[str]) -> bool:
+    pairs = list(zip(short, long, strict=False))
+    return (
+        len(short) == len(long)
+        and short != long
+        and all(mine == other or (mine[1:].endswith(".") and other.startswith(mine[:-1])) for mine, other in pairs)
+    )
+
+
 def separators_of(cells: Iterable[str]) -> str:
     """What stands between the words of lists, the comma first."""
     found = {mark for cell in cells for mark in ",;/|+" if mark in cell}
