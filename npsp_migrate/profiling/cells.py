@@ -11,7 +11,7 @@ import pandas as pd
 from npsp_migrate.cleaning.column import clean_column
 from npsp_migrate.cleaning.reading import Cell, CleaningContext, Outcome, Reading
 from npsp_migrate.cleaning.spelling import cell_text, fold, is_nothing
-from npsp_migrate.model.columns import ColumnSpec, ColumnType, DateKind
+from npsp_migrate.model.columns import PARTS, ColumnSpec, ColumnType, DateKind
 
 SAMPLE = 240  # distinct cells that tell what a column holds; all are read when the sheet is cleaned
 LONG_TEXT = 28  # characters of a usual cell: more is prose, in a column where cells differ
@@ -134,6 +134,12 @@ def fit(cells: Cells, spec: ColumnSpec, today: date) -> float:
 def clear_share(cells: Cells, spec: ColumnSpec, today: date) -> float:
     """How many have one reading alone."""
     return _share(each.outcome is Outcome.VALUE for each in readings(cells.sample, spec, today))
+
+
+def part_share(cells: Cells, spec: ColumnSpec, part: str, today: date) -> float:
+    """How many have this part: the postcode of a whole address."""
+    place = PARTS[spec.type].index(part)
+    return _share(bool(each.parts and each.parts[place]) for each in readings(cells.sample, spec, today))
 
 
 def kinds_of_cells(cells: Iterable[tuple[Cell, int]]) -> tuple[tuple[str, int], ...]:
