@@ -43,6 +43,8 @@ class Meaning(StrEnum):
     AMOUNT = "amount"
     EXTRA_GIFT = "extra-gift"
     FEE_OF_MEMBER = "membership-fee"
+    YEAR_OF_GIFTS = "year-of-gifts"  # what somebody gave in one year, in a column of that year
+    YEAR_OF_FEES = "year-of-fees"
     PAYMENT_METHOD = "payment-method"
     PAYMENT_REFERENCE = "payment-reference"
     RECEIPT_NUMBER = "receipt-number"
@@ -135,6 +137,7 @@ _PRIVACY = {
     **dict.fromkeys((Meaning.ADDRESS_MORE, Meaning.POSTAL_CODE, Meaning.CITY), Privacy.CONTACT),
     **dict.fromkeys((Meaning.OPT_OUT, Meaning.OPT_IN), Privacy.CONTACT),
     **dict.fromkeys((Meaning.AMOUNT, Meaning.EXTRA_GIFT, Meaning.FEE_OF_MEMBER), Privacy.GIFT),
+    **dict.fromkeys((Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES), Privacy.GIFT),
     **dict.fromkeys((Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE), Privacy.GIFT),
     Meaning.HEALTH: Privacy.HEALTH,
     Meaning.FREE_TEXT: Privacy.FREE_TEXT,

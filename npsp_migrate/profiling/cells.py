@@ -12,7 +12,7 @@ import pandas as pd
 from npsp_migrate.cleaning.column import clean_column
 from npsp_migrate.cleaning.reading import Cell, CleaningContext, Outcome, Reading
 from npsp_migrate.cleaning.spelling import cell_text, fold, is_nothing
-from npsp_migrate.model.columns import ColumnSpec, ColumnType, DateKind
+from npsp_migrate.model.columns import PARTS, ColumnSpec, ColumnType, DateKind
 
 MOST_READ = 30_000  # different cells of a column: more days than a long life, and quick for a million e-mails
 OFTEN = 15
@@ -187,6 +187,12 @@ def fit(cells: Cells, spec: ColumnSpec, today: date) -> float:
 def clear_share(cells: Cells, spec: ColumnSpec, today: date) -> float:
     """How many have one reading alone."""
     return _share(each.outcome is Outcome.VALUE for each in readings(cells.sample, spec, today))
+
+
+def part_share(cells: Cells, spec: ColumnSpec, part: str, today: date) -> float:
+    """How many have this part: the postcode of a whole address."""
+    place = PARTS[spec.type].index(part)
+    return _share(bool(each.parts and each.parts[place]) for each in readings(cells.sample, spec, today))
 
 
 def kind_of_cell(kind: type) -> str:

@@ -36,6 +36,8 @@ TYPES: Mapping[Meaning, ColumnType] = {
     Meaning.AMOUNT: ColumnType.AMOUNT,
     Meaning.EXTRA_GIFT: ColumnType.AMOUNT,
     Meaning.FEE_OF_MEMBER: ColumnType.AMOUNT,
+    Meaning.YEAR_OF_GIFTS: ColumnType.AMOUNT,
+    Meaning.YEAR_OF_FEES: ColumnType.AMOUNT,
     Meaning.PAYMENT_METHOD: ColumnType.PAYMENT_METHOD,
     Meaning.PAYMENT_REFERENCE: ColumnType.IDENTIFIER,
     Meaning.RECEIPT_NUMBER: ColumnType.IDENTIFIER,

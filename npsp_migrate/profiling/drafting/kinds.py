@@ -28,6 +28,7 @@ from npsp_migrate.profiling.drafting.people import (
     household_and_person,
     someone,
 )
+from npsp_migrate.profiling.drafting.years import gifts_of_years, year_columns
 
 Rows = tuple[list[DraftRecord], list[LeftOutRows]]
 _NOTHING: Rows = ([], [])
@@ -40,6 +41,8 @@ def records_of(scene: Scene) -> Rows:
 
 
 def _people(scene: Scene) -> Rows:
+    if year_columns(scene) and (giver := giver_of(scene)):
+        return [*giver.records, *gifts_of_years(scene, giver)], [*giver.leave_out]
     kinds, company = kinds_of_people(scene), scene.header(Meaning.ORGANISATION)
     records: list[DraftRecord] = []
     where: Mapping[str, Yaml] = kinds.of_organisations or {company: "present"}
