@@ -69,6 +69,8 @@ class Meaning(StrEnum):
     ACCOUNT_NUMBER = "account-number"
     DEBIT = "debit"
     CREDIT = "credit"
+    BUDGET = "budget"
+    COST = "cost"
     LABEL = "label"
     HEALTH = "health"
     FREE_TEXT = "free-text"
@@ -105,6 +107,7 @@ class SheetKind(StrEnum):
     MEMBERSHIPS = "memberships"
     EVENT = "event"
     GRANTS = "grants"
+    CAMPAIGNS = "campaigns"  # a list of events, nobody named
     LEDGER = "ledger"
     HEALTH = "health"
     UNKNOWN = "unknown"

@@ -56,6 +56,8 @@ TYPES: Mapping[Meaning, ColumnType] = {
     Meaning.ACCOUNT_NUMBER: ColumnType.IDENTIFIER,
     Meaning.DEBIT: ColumnType.AMOUNT,
     Meaning.CREDIT: ColumnType.AMOUNT,
+    Meaning.BUDGET: ColumnType.AMOUNT,
+    Meaning.COST: ColumnType.AMOUNT,
 }  # the others are text
 
 

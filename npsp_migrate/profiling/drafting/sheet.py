@@ -11,7 +11,7 @@ from npsp_migrate.profiling.cells import clear_share, fit, spec_of
 from npsp_migrate.profiling.drafting.columns import LEAVE_OUT, left_aside, read_column
 from npsp_migrate.profiling.drafting.draft import About, Draft, DraftRecord, Question, Yaml, headers_in
 from npsp_migrate.profiling.drafting.kinds import records_of
-from npsp_migrate.profiling.drafting.people import Scene
+from npsp_migrate.profiling.drafting.scene import Scene
 from npsp_migrate.profiling.joins import Links
 from npsp_migrate.profiling.sheets import JudgedSheet
 from npsp_migrate.profiling.vocabulary import type_of
