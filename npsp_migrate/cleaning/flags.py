@@ -14,9 +14,10 @@ _WORDS: Mapping[str, bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, 
 # In an opt-out column a cross is a yes, and so is any sentence that asks for silence.
 _CONTACT = r"(?:(?:e-?)?mail|courriel|courrier|appel|sms|newsletter|lettre|contact|sollicit|relanc|envoi)"
 _SILENCE = re.compile(
-    r"\bne (?:plus|pas) (?:[\w']+ ){0,2}(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|mail|derang"
-    r"|recevoir|diffus)"
-    rf"|\bne (?:veut|souhaite|desire) (?:plus|pas)\b|\b(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}|\bstop\b"
+    r"\bne (?:plus|pas) (?!(?:hesit|oubli|manqu|craind))(?:[\w']+ ){0,2}"
+    r"(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|mail|derang|recevoir|diffus)"
+    rf"|\bne (?:veut|souhaite|desire) (?:plus|pas)\b|\b(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}"
+    r"|(?<!non )(?<!non-)\bstop\b"
     r"|desinscri|desabon|unsubscri|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos"
     r"|(?<!pas )(?<!plus )\b(?:retirer|supprimer|radier|radiee?s?|enlever)\b|\brgpd\b.*\beffac"
 )

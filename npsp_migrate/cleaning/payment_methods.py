@@ -71,6 +71,8 @@ def _read_method(text: str, raw: str, meanings: Meanings) -> Reading:
     if known:
         return value(known) if known == raw else value(known, "rule-payment-method")
     words = [word for word in _SEVERAL.split(folded) if word]
+    if not all(word in _METHODS for word in words):
+        words = folded.split()  # `CB TPE`
     several = {_METHODS[word] for word in words if word in _METHODS}
     if len(several) == 1 and all(word in _METHODS for word in words):  # `CB (HelloAsso)`
         return value(several.pop(), "rule-payment-method")
