@@ -66,9 +66,13 @@ class Meaning(StrEnum):
     DAY_DECIDED = "day-decided"
     SKILLS = "skills"
     AVAILABILITY = "availability"
+    SKILL_MARK = "skill-mark"  # a cross in the column of a skill
+    AVAILABILITY_MARK = "availability-mark"
     ACCOUNT_NUMBER = "account-number"
     DEBIT = "debit"
     CREDIT = "credit"
+    BUDGET = "budget"
+    COST = "cost"
     LABEL = "label"
     HEALTH = "health"
     FREE_TEXT = "free-text"
@@ -105,6 +109,7 @@ class SheetKind(StrEnum):
     MEMBERSHIPS = "memberships"
     EVENT = "event"
     GRANTS = "grants"
+    CAMPAIGNS = "campaigns"  # a list of events, nobody named
     LEDGER = "ledger"
     HEALTH = "health"
     UNKNOWN = "unknown"
@@ -170,6 +175,7 @@ class ColumnProfile:
     unreadable_count: int = 0
     ambiguous_count: int = 0
     errors: tuple[Location, ...] = ()
+    tried: int | None = None  # how many of very many different cells were read; None: all of them
 
     @property
     def mixed(self) -> bool:

@@ -100,6 +100,8 @@ def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
     whose = someone or sheet.has(Meaning.PERSON_NUMBER, Meaning.ORGANISATION, Meaning.EMAIL)
     if whose and _tells_of_money(sheet):
         return SheetKind.GIFTS, words("kind-gifts")
+    if _lists_events(sheet) and not whose:
+        return SheetKind.CAMPAIGNS, words("kind-campaigns")
     if sheet.has(Meaning.SKILLS, Meaning.AVAILABILITY) or (someone and named is SheetKind.VOLUNTEERS):
         return SheetKind.VOLUNTEERS, words("kind-volunteers")
     if someone or (sheet.has(Meaning.ORGANISATION) and sheet.has(Meaning.EMAIL, Meaning.SIREN, Meaning.CITY)):
@@ -123,6 +125,15 @@ def _sells_tickets(sheet: JudgedSheet) -> bool:
     """Tickets have numbers; or who came stands beside what kind of ticket it was, and no fee of members."""
     came = sheet.has(Meaning.ATTENDED) and sheet.has(Meaning.TICKET_KIND) and not sheet.has(Meaning.FEE_OF_MEMBER)
     return sheet.has(Meaning.TICKET_NUMBER) or came
+
+
+def _lists_events(sheet: JudgedSheet) -> bool:
+    """Each row names another event and its day."""
+    named = sheet.find(Meaning.CAMPAIGN)
+    if named is None or not sheet.has(Meaning.DAY, Meaning.MEMBER_FROM):
+        return False
+    cells = sheet.cells[named.header]
+    return cells.distinct * 10 >= cells.filled * 9 and cells.filled * 2 > cells.rows
 
 
 def _tells_of_tickets(sheet: JudgedSheet) -> bool:

@@ -12,7 +12,7 @@ from npsp_migrate.profiling.beside import year_of
 from npsp_migrate.profiling.cells import readings, spec_of
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import About, DraftAside, DraftColumn, Question, Yaml
-from npsp_migrate.profiling.drafting.people import Scene
+from npsp_migrate.profiling.drafting.scene import Scene
 from npsp_migrate.profiling.drafting.years import OF_YEARS
 from npsp_migrate.profiling.header_words import plain_words
 from npsp_migrate.profiling.judging import UNSURE

@@ -41,6 +41,17 @@ _AVAILABILITY: Mapping[str, str] = {
     "Holidays": r"vacance|holiday",
     "Weekdays": r"semaine|jour|week ?-?day|lundi|mardi|mercredi|jeudi|vendredi",
 }
+_CAMPAIGN_TYPES: Mapping[str, str] = {
+    "Workshop": r"atelier|workshop|stage",
+    "Social Event": r"course|marche|gala|concert|soiree|tombola|loto|repas|diner|tournoi|vente|brocante|event|fete"
+    r"|run\b",
+    "Conference": r"conference|colloque|congres",
+    "Training": r"formation|training",
+    "Direct Mail": r"courrier|mailing|appel|postal|direct mail",
+    "Email": r"e-?mail|newsletter",
+    "Social Media": r"reseaux|facebook|instagram|social media",
+    "Partners": r"partenai|partner|produit partage",
+}
 _METHODS: Mapping[str, str] = {
     "Credit Card": r"\b(cb|carte|card|tpe|en ligne|online|helloasso|stripe|sumup)\b",
     "Check": r"\b(cheque|chq|check)\b",
@@ -53,6 +64,9 @@ _NOT_PAID = re.compile(
     r"rembours|refus|annul|echou|echec|refund|fail|cancel|pending|en attente|brouillon|draft|chargeback"
     r"|rejet|impaye"
     r"|declin|contest|expire|abandon"
+)
+_PROMISED = re.compile(
+    r"promi[st]|promesse|en cours|a (recevoir|venir|signer|relancer)|relance|attendu|engage|pledge|expected"
 )
 _CHILDREN = re.compile(r"\b(enfants?|child(ren)?|kids?|junior|bebe|mineur)\b")
 _GIFT = re.compile(r"\b(dons?|donations?|gifts?|collecte|crowd ?funding|mecenat)\b")
@@ -72,6 +86,10 @@ def grant_stage(word: str) -> str:
     return _found(_GRANT_STAGES, word)
 
 
+def campaign_type(word: str) -> str:
+    return _found(_CAMPAIGN_TYPES, word)
+
+
 def volunteer_state(word: str) -> str:
     return _found(_VOLUNTEER_STATES, word)
 
@@ -86,6 +104,11 @@ def payment_method(word: str) -> str:
 
 def is_unpaid(word: str) -> bool:
     return bool(_NOT_PAID.search(fold(word)))
+
+
+def is_promised(word: str) -> bool:
+    """Said and not paid: the word of a partner's contract, not of an order at a till."""
+    return bool(_PROMISED.search(fold(word))) and not is_unpaid(word)
 
 
 def is_for_children(word: str) -> bool:

@@ -16,7 +16,8 @@ from npsp_migrate.profiling.beside import year_of
 from npsp_migrate.profiling.drafting.draft import DraftRecord, Yaml
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
 from npsp_migrate.profiling.drafting.money import Giver
-from npsp_migrate.profiling.drafting.people import Scene, person_numbers
+from npsp_migrate.profiling.drafting.people import person_numbers
+from npsp_migrate.profiling.drafting.scene import Scene
 
 OF_YEARS = (Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES)
 
