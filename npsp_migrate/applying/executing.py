@@ -13,6 +13,7 @@ from npsp_migrate.applying.outcome import Applied, Outcome, RowOutcome, ended
 from npsp_migrate.applying.outgoing import intent_of
 from npsp_migrate.applying.patience import Patience
 from npsp_migrate.applying.quiet import Watch
+from npsp_migrate.applying.refusals import NO_PARENT
 from npsp_migrate.applying.resuming import close_abandoned, settle_run
 from npsp_migrate.applying.second_pass import Deferring, still_to_come
 from npsp_migrate.applying.sending import Sender
@@ -210,7 +211,7 @@ class _Execution:
             for key in self._journal.failed_among(self._run, sobject, keys)
         }
         return {
-            change.seq: ended(change, Outcome.HELD, words("parent-not-in-org", parent=sobject, key=key))
+            change.seq: ended(change, Outcome.HELD, words(NO_PARENT, parent=sobject, key=key))
             for change in batch
             for sobject, key in parents[change.seq]
             if (sobject, key.casefold()) in missing or (sobject, key.casefold()) in self._waiting
