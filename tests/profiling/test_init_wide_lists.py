@@ -91,3 +91,14 @@ def test_crosses_under_skills_and_days_tell_what_a_volunteer_can_do_and_when(she
     }
     assert person["GW_Volunteers__Volunteer_Availability__c"] == {"is": "Weekends", "when": {"Samedi": True}}
     assert load_project(drafted.project).sources, "it is accepted without editing"
+
+
+def test_hours_and_bare_years_are_no_gifts_that_nobody_asked_about(sheet: Sheet, tmp_path: Path) -> None:
+    people = "Nom;Prénom;Heures 2023;2024\nDiallo;Awa;12;20\nRoy;Paul;3;\n"
+
+    drafted = draft_project(tmp_path / "projet", [sheet("Contacts.csv", people)])
+
+    text = (drafted.project.parent / "mappings" / "contacts.yml").read_text(encoding="utf-8")
+    assert "# TODO 2024: an amount under a year; now `year-of-gifts`, else leave-out" in text
+    assert "# not read: Heures 2023" in text
+    assert "gift_2023" not in mapping(drafted, "contacts")["records"]
