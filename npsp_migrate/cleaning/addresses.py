@@ -19,11 +19,17 @@ _CODE_AND_CITY = re.compile(
 _FOUR_DIGITS = re.compile(r"(?:^|[\s,;\-])(?:[A-Z]{1,2}-)?([1-9][0-9]{3})[\s,]+([^\W\d][^\d,;\n()]+)$")
 _FIVE_DIGITS = re.compile(r"(?:^|[\s,;\-])(?:[A-Z]{1,2}-)?([0-9]{5})[\s,]+([^\W\d][^\d,;\n()]+)$")
 _ANY_CODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
-_POST_BOX_OR_ROAD = re.compile(r"\b(?:BP|CS|TSA|RD|RN)[ .°]*[0-9]{5}(?![0-9])", re.IGNORECASE)  # no postal codes
+_POST_BOX_OR_ROAD = re.compile(
+    r"\b(?:B\.?P|CS|TSA|RD|RN)[ .°n]*[0-9]{5}(?![0-9])", re.IGNORECASE
+)  # no postal codes
 _REMARK = re.compile(
     r"[?!*#@:=]|\b(?:npai|retour|ancienne?|nouvelle adresse|a verifier|à vérifier)\b", re.IGNORECASE
 )
-_RETURNED = re.compile(r"\bn\.?p\.?a\.?i\b", re.IGNORECASE)  # the mail came back
+# The mail came back, or nobody lives there any more.
+_GONE = re.compile(
+    r"\bn\.?p\.?a\.?i\b|\((?:ancien|nouvel|provisoire|à v[ée]r|[ée]t[ée]\b|hiver)|\b(?:ancienne|nouvelle) adresse",
+    re.IGNORECASE,
+)
 _FOUR_DIGIT_COUNTRIES = {"BE": "Belgique", "CH": "Suisse", "LU": "Luxembourg"}
 _FIVE_DIGIT_COUNTRIES = ("Allemagne", "Espagne", "Italie")
 
@@ -57,7 +63,7 @@ def _read_address(text: str, raw: str, region: str) -> Reading:
     if empty := empty_word(text):
         return empty
     lines = tidy_lines(raw)
-    body, country = _without_country(lines.rstrip(". "))
+    body, country = _without_country(lines.rstrip(" .,;"))
     home = country or _FOUR_DIGIT_COUNTRIES.get(region, "")  # `1000 Bruxelles` in a Belgian column
     found = _CODE_AND_CITY.search(body) if home in ("", "France", "Monaco") else None
     if found is None and country == "Monaco":  # `98000 Monaco`: the city, not the country behind it
@@ -68,8 +74,8 @@ def _read_address(text: str, raw: str, region: str) -> Reading:
         found = _FIVE_DIGITS.search(body)
     if found is None:
         return unreadable("address-no-postal-code", text)
-    street = lines[: found.start()].strip(" ,;-–|/(\n")
-    if _REMARK.search(found[2]) or _RETURNED.search(street):
+    street = lines[: found.start()].lstrip(" ,;-–|/\n").rstrip(" ,;-–|/(\n")
+    if _REMARK.search(found[2]) or _GONE.search(street):
         return unreadable("address-no-postal-code", text)
     if _ANY_CODE.search(_POST_BOX_OR_ROAD.sub(" ", street)):
         return ambiguous("address-two-codes", text)

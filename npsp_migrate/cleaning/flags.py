@@ -13,10 +13,13 @@ _WORDS: Mapping[str, bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, 
 
 # In an opt-out column a cross is a yes, and so is any sentence that asks for silence.
 _CONTACT = r"(?:(?:e-?)?mail|courriel|courrier|appel|sms|newsletter|lettre|contact|sollicit|relanc|envoi)"
+# `ne pas hésiter à appeler`, `ne pas envoyer de reçu` ask for no silence.
+_OTHER_WISH = r"(?!(?:hesit|oubli|manqu|craind|tard|attend)|.*\b(?:recu|attestation|facture|cerfa)s?\b)"
 _SILENCE = re.compile(
-    r"\bne (?:plus|pas) (?:[\w']+ ){0,2}(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|mail|derang"
-    r"|recevoir|diffus)"
-    rf"|\bne (?:veut|souhaite|desire) (?:plus|pas)\b|\b(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}|\bstop\b"
+    rf"\bne (?:plus|pas) {_OTHER_WISH}(?:[\w']+ ){{0,2}}"
+    r"(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|mail|derang|recevoir|diffus)"
+    rf"|\bne (?:veut|souhaite|desire) (?:plus|pas)\b|\b(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}"
+    r"|(?<!non )(?<!non-)\bstop\b"
     r"|desinscri|desabon|unsubscri|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos"
     r"|(?<!pas )(?<!plus )\b(?:retirer|supprimer|radier|radiee?s?|enlever)\b|\brgpd\b.*\beffac"
 )
@@ -25,7 +28,8 @@ _WELCOME = frozenset({"subscribed", "inscrit", "inscrite", "abonne", "abonnee", 
 _UNCLEAR = frozenset({"ok"})  # agrees to what? to mails, or to silence
 _NOTHING_WANTED = frozenset({"rien", "aucun", "aucune"})  # no answer, or no mail at all
 _NO_OBJECTION = re.compile(
-    r"\bre(?:abonn|inscri|subscri)|\bannul|\bne (?:s'oppos|refus)|\bchange d'avis"
+    r"\bre(?:abonn|inscri|subscri)|\bannul|\berreur\b|\blevee? |\bne (?:s'oppos|refus)|\bchange d'avis"
+    r"|^(?!.*\bne\b).*\b(?:recevoir|avoir|voudrait|aimerait) plus (?:de |d')"  # more of them
     r"|\b(?:jamais|plus) (?:ete )?(?:oppos|refus|desinscri|desabon)"
     r"|\b(?:pas|aucune?|non|sans) (?:d'|de |ete )?(?:oppos|refus|desinscri|desabon)"
 )

@@ -66,6 +66,8 @@ class Meaning(StrEnum):
     DAY_DECIDED = "day-decided"
     SKILLS = "skills"
     AVAILABILITY = "availability"
+    SKILL_MARK = "skill-mark"  # a cross in the column of a skill
+    AVAILABILITY_MARK = "availability-mark"
     ACCOUNT_NUMBER = "account-number"
     DEBIT = "debit"
     CREDIT = "credit"

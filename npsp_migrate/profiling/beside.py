@@ -11,7 +11,8 @@ from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.profiling.cells import Cells, part_share, spec_of
-from npsp_migrate.profiling.judging import SURE, judge_column, kept_out
+from npsp_migrate.profiling.header_words import plain_words
+from npsp_migrate.profiling.judging import SURE, UNSURE, judge_column, kept_out
 from npsp_migrate.profiling.vocabulary import type_of
 
 _YEARS = {Meaning.AMOUNT: Meaning.YEAR_OF_GIFTS, Meaning.FEE_OF_MEMBER: Meaning.YEAR_OF_FEES}
@@ -20,6 +21,10 @@ _MANY = frozenset({Meaning.ASIDE, Meaning.UNKNOWN, Meaning.FREE_TEXT, Meaning.SE
 _SEVERAL_WORDS = 0.4  # of the cells: a last name has one word in most lists, a whole name two
 _HALF = 0.5
 _A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_GIVEN = re.compile(
+    r"\b(dons?|donne|montants?|sommes?|total|versements?|verse|soutiens?|mecenat|parrainage|gifts?|given|donations?"
+    r"|amounts?|contributions?|euros?|eur)\b"
+)
 _OF_ROWS = (Meaning.DAY, Meaning.MEMBER_FROM, Meaning.ACCOUNT_NUMBER, Meaning.AMOUNT_ASKED, Meaning.AMOUNT_GRANTED)
 
 
@@ -44,12 +49,16 @@ def _years_apart(columns: Sequence[Judged]) -> Sequence[Judged]:
     """`Don 2022`, `Don 2023`: a row holds the sums of several years, unless it has a day of its own."""
     if any(each.meaning in _OF_ROWS for each in columns):
         return columns
-    return [
-        replace(each, meaning=_YEARS[each.meaning], confidence=SURE, because=words("judged-year"))
-        if each.meaning in _YEARS and year_of(each.header)
-        else each
-        for each in columns
-    ]
+    return [_of_year(each) if each.meaning in _YEARS and year_of(each.header) else each for each in columns]
+
+
+def _of_year(judged: Judged) -> Judged:
+    """A bare year is asked about; `Heures 2022` is neither a gift nor a fee."""
+    rest = _A_YEAR.sub(" ", plain_words(judged.header)).strip()
+    if rest and judged.meaning is Meaning.AMOUNT and not _GIVEN.search(rest):
+        return replace(judged, meaning=Meaning.UNKNOWN, type=ColumnType.TEXT, because=words("judged-unknown"))
+    confidence = SURE if rest else UNSURE - 5
+    return replace(judged, meaning=_YEARS[judged.meaning], confidence=confidence, because=words("judged-year"))
 
 
 def _whole_addresses(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:

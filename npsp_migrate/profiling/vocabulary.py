@@ -53,6 +53,8 @@ TYPES: Mapping[Meaning, ColumnType] = {
     Meaning.DAY_DECIDED: ColumnType.DATE,
     Meaning.SKILLS: ColumnType.CHOICES,
     Meaning.AVAILABILITY: ColumnType.CHOICES,
+    Meaning.SKILL_MARK: ColumnType.BOOLEAN,
+    Meaning.AVAILABILITY_MARK: ColumnType.BOOLEAN,
     Meaning.ACCOUNT_NUMBER: ColumnType.IDENTIFIER,
     Meaning.DEBIT: ColumnType.AMOUNT,
     Meaning.CREDIT: ColumnType.AMOUNT,

@@ -6,6 +6,7 @@ from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT
+from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
 from npsp_migrate.profiling.drafting.partners import partners
@@ -103,12 +104,24 @@ def _silenced(header: str) -> tuple[str, ...]:
 
 
 def _about_volunteer(scene: Scene) -> Fields:
-    meanings = (
-        (Meaning.STATUS, "GW_Volunteers__Volunteer_Status__c"),
-        (Meaning.SKILLS, "GW_Volunteers__Volunteer_Skills__c"),
-        (Meaning.AVAILABILITY, "GW_Volunteers__Volunteer_Availability__c"),
-    )
-    return {name: header for meaning, name in meanings if (header := scene.header(meaning, Party.SELF))}
+    fields: Fields = {}
+    if status := scene.header(Meaning.STATUS, Party.SELF):
+        fields["GW_Volunteers__Volunteer_Status__c"] = status
+    for listed, mark, name in _LISTS:
+        header = scene.header(listed, Party.SELF)
+        rules: list[Yaml] = [header] if header else []
+        for each in scene.sheet.all_of(mark):
+            word = word_maps.availability(each.header) or each.header
+            rules.append({"is": word, "when": {each.header: True}})
+        if rules:
+            fields[name] = rules[0] if len(rules) == 1 else {"all_of": rules}
+    return fields
+
+
+_LISTS = (
+    (Meaning.SKILLS, Meaning.SKILL_MARK, "GW_Volunteers__Volunteer_Skills__c"),
+    (Meaning.AVAILABILITY, Meaning.AVAILABILITY_MARK, "GW_Volunteers__Volunteer_Availability__c"),
+)
 
 
 def _in_text(column: str) -> bool:

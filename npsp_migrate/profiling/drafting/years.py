@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from npsp_migrate.model.issue import words
-from npsp_migrate.model.profile import Judged, Meaning
+from npsp_migrate.model.profile import Judged, Meaning, SheetKind
 from npsp_migrate.npsp.objects import OPPORTUNITY, PAYMENT
 from npsp_migrate.profiling.beside import year_of
 from npsp_migrate.profiling.drafting.draft import DraftRecord, Yaml
@@ -34,8 +34,8 @@ class YearColumn:
 
 
 def year_columns(scene: Scene) -> tuple[YearColumn, ...]:
-    """None where another sheet tells gifts by their days: these are the sums of the same gifts."""
-    if scene.links.gifts_by_day:
+    """None where another sheet tells gifts by their days: these are the sums of the same. Volunteers give hours."""
+    if scene.links.gifts_by_day or scene.sheet.kind is not SheetKind.PEOPLE:
         return ()
     filled = [
         (each, year)

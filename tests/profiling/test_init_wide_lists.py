@@ -1,4 +1,4 @@
-"""`init` on lists that people keep by hand: a column per year, a whole address in one cell."""
+"""`init` on lists that people keep by hand: a column per year, per skill or day, a whole address in one cell."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -78,3 +78,27 @@ def test_an_address_that_holds_the_town_is_taken_apart(sheet: Sheet, tmp_path: P
         "Adresse › postal_code",
         "Adresse › city",
     )
+
+
+def test_crosses_under_skills_and_days_tell_what_a_volunteer_can_do_and_when(sheet: Sheet, tmp_path: Path) -> None:
+    rows = ["Nom;Prénom;Stand;Couture;Samedi;Charte signée", "Kerven;Anne;x;;X;oui", "Silva;Maria;;✓;;non"]
+
+    drafted = draft_project(tmp_path / "projet", [sheet("Bénévoles.csv", "\n".join(rows))])
+
+    person = mapping(drafted, "benevoles")["records"]["person"]["fields"]
+    assert person["GW_Volunteers__Volunteer_Skills__c"] == {
+        "all_of": [{"is": "Stand", "when": {"Stand": True}}, {"is": "Couture", "when": {"Couture": True}}]
+    }
+    assert person["GW_Volunteers__Volunteer_Availability__c"] == {"is": "Weekends", "when": {"Samedi": True}}
+    assert load_project(drafted.project).sources, "it is accepted without editing"
+
+
+def test_hours_and_bare_years_are_no_gifts_that_nobody_asked_about(sheet: Sheet, tmp_path: Path) -> None:
+    people = "Nom;Prénom;Heures 2023;2024\nDiallo;Awa;12;20\nRoy;Paul;3;\n"
+
+    drafted = draft_project(tmp_path / "projet", [sheet("Contacts.csv", people)])
+
+    text = (drafted.project.parent / "mappings" / "contacts.yml").read_text(encoding="utf-8")
+    assert "# TODO 2024: an amount under a year; now `year-of-gifts`, else leave-out" in text
+    assert "# not read: Heures 2023" in text
+    assert "gift_2023" not in mapping(drafted, "contacts")["records"]
