@@ -13,15 +13,25 @@ from npsp_migrate.model.columns import ColumnSpec
 _FRENCH_CODE = r"(?:F[R]?-? ?)?((?:0[1-9]|[1-8][0-9]|9[0-5])(?: ?[0-9]{3})|9[78][0-9]{3})"
 _CODE_AND_CITY = re.compile(
     rf"(?:^|[\s,;(\-]){_FRENCH_CODE}[\s,\-]+"
-    r"([^\W\d][^\d,;\n()]+?(?:cedex(?: ?[0-9]{1,2})?)?(?: [0-9]{1,2}(?:e|er|ème|eme)?)?)\)?$",
+    r"([^\W\d][^\d,;\n()]+?(?:c[eé]dex(?: ?[0-9]{1,2})?)?(?: [0-9]{1,2}(?:e|er|ème|eme)?)?)\)?$",
     re.IGNORECASE,
 )
 _FOUR_DIGITS = re.compile(r"(?:^|[\s,;\-])(?:[A-Z]{1,2}-)?([1-9][0-9]{3})[\s,]+([^\W\d][^\d,;\n()]+)$")
+_FIVE_DIGITS = re.compile(r"(?:^|[\s,;\-])(?:[A-Z]{1,2}-)?([0-9]{5})[\s,]+([^\W\d][^\d,;\n()]+)$")
 _ANY_CODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
+_POST_BOX_OR_ROAD = re.compile(
+    r"\b(?:B\.?P|CS|TSA|RD|RN)[ .°n]*[0-9]{5}(?![0-9])", re.IGNORECASE
+)  # no postal codes
 _REMARK = re.compile(
     r"[?!*#@:=]|\b(?:npai|retour|ancienne?|nouvelle adresse|a verifier|à vérifier)\b", re.IGNORECASE
 )
+# The mail came back, or nobody lives there any more.
+_GONE = re.compile(
+    r"\bn\.?p\.?a\.?i\b|\((?:ancien|nouvel|provisoire|à v[ée]r|[ée]t[ée]\b|hiver)|\b(?:ancienne|nouvelle) adresse",
+    re.IGNORECASE,
+)
 _FOUR_DIGIT_COUNTRIES = {"BE": "Belgique", "CH": "Suisse", "LU": "Luxembourg"}
+_FIVE_DIGIT_COUNTRIES = ("Allemagne", "Espagne", "Italie")
 
 
 def read_streets(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
@@ -53,21 +63,23 @@ def _read_address(text: str, raw: str, region: str) -> Reading:
     if empty := empty_word(text):
         return empty
     lines = tidy_lines(raw)
-    body, country = _without_country(lines)
+    body, country = _without_country(lines.rstrip(" .,;"))
     home = country or _FOUR_DIGIT_COUNTRIES.get(region, "")  # `1000 Bruxelles` in a Belgian column
     found = _CODE_AND_CITY.search(body) if home in ("", "France", "Monaco") else None
     if found is None and country == "Monaco":  # `98000 Monaco`: the city, not the country behind it
         found, country = _CODE_AND_CITY.search(lines), ""
     if found is None and home in _FOUR_DIGIT_COUNTRIES.values():
         found = _FOUR_DIGITS.search(body)
+    elif found is None and country in _FIVE_DIGIT_COUNTRIES:
+        found = _FIVE_DIGITS.search(body)
     if found is None:
         return unreadable("address-no-postal-code", text)
-    street = lines[: found.start()].strip(" ,;-–|/(\n")
-    if _REMARK.search(found[2]):
+    street = lines[: found.start()].lstrip(" ,;-–|/\n").rstrip(" ,;-–|/(\n")
+    if _REMARK.search(found[2]) or _GONE.search(street):
         return unreadable("address-no-postal-code", text)
-    if _ANY_CODE.search(street):
+    if _ANY_CODE.search(_POST_BOX_OR_ROAD.sub(" ", street)):
         return ambiguous("address-two-codes", text)
-    code, city = found[1].replace(" ", ""), recase_place(found[2].strip(" ,;-"))
+    code, city = found[1].replace(" ", ""), recase_place(found[2].strip(" ,;-."))
     return _assembled(street, code, city, country, raw)
 
 

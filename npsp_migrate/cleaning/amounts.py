@@ -186,8 +186,10 @@ def _three_digits(body: str, text: str, notation: Notation) -> Reading:
     whole, mark, last = body.partition("." if "." in body else ",")
     if not notation.mark:
         return ambiguous("amount-ambiguous", text, f"{whole}{last}.00", f"{whole}.{last}")
+    if mark == notation.mark and last.endswith("0"):  # `12,500` beside `12,50`: 12.50, or thousands after all
+        return ambiguous("amount-ambiguous", text, f"{whole}{last}.00", f"{whole}.{last}")
     if mark == notation.mark:
-        return _exact(whole, last, text)
+        return unreadable("amount-below-cent", text)
     return _exact(whole + last, "", text) if len(whole) < 4 else unreadable("amount-unreadable", text)
 
 

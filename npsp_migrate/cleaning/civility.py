@@ -44,9 +44,10 @@ def read_civilities(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningCo
 
 def _read_civility(text: str, raw: str) -> Reading:
     folded = fold(text).rstrip(".: ")
-    if couple := COUPLE.fullmatch(folded):
+    couple = COUPLE.fullmatch(folded)
+    if couple and not _is_choice(folded, couple):
         return _civil(CIVILITIES[couple[1]], CIVILITIES[couple[2]], raw)
-    words = [word for word in folded.split() if word not in ("le", "la")]
+    words = [word for word in re.split(r"[ /]|-|\bou\b", folded) if word not in ("", "le", "la")]
     known = [civility_of(word) for word in words]
     if known and all(known) and not {MAN, WOMAN} <= set(known):
         return _civil(known[-1] if known[-1] != WOMAN else known[0], None, raw)
@@ -55,6 +56,12 @@ def _read_civility(text: str, raw: str) -> Reading:
     if _NO_PERSON.fullmatch(folded):
         return Reading(Outcome.EMPTY, rules=("rule-civility-none",))
     return empty_word(text) or unreadable("civility-unreadable", text)
+
+
+def _is_choice(folded: str, couple: re.Match[str]) -> bool:
+    """`Mme/Mlle`, `Mme ou Mlle`: one woman, called either way. `Mme et Mlle` are two."""
+    one, two = couple[1], couple[2]
+    return one != two and CIVILITIES[one] == CIVILITIES[two] and not re.search(r"\bet\b|[&+]", folded)
 
 
 def _civil(salutation: str, partner: str | None, raw: str) -> Reading:

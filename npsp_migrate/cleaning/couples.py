@@ -26,6 +26,7 @@ _TWO_WORDS = re.compile(r"([^\W\d_]{2,}(?:[-'’][^\W\d_]+)*) ([^\W\d_]{2,}(?:[-
 _STUCK_CIVILITY = re.compile(r"^(m|mr|mme|mlle|dr|pr)\.(?=[^\W\d_]{2})", re.IGNORECASE)
 BORN = re.compile(r"(.+?)[ ,(]+n[ée]e?\b\.?[ :]+([^()]+)\)?", re.IGNORECASE)
 MARRIED = re.compile(r"(.+?)[ ,(]+(?:[ée]pouse|[ée]p\.?|veuve|vve)[ :]+([^()]+)\)?", re.IGNORECASE)
+_BORN_BETWEEN = re.compile(r"^([^()]+) (\(n[ée]e? [^()]+\)) ([^()]+)$", re.IGNORECASE)  # `LE GOFF (née Roy) Anne`
 _BEHIND = re.compile(r"(.+?),? (?:\(?(mme|mlle|madame|mr|monsieur)\)?|\((m\.)\))", re.IGNORECASE)
 _BETWEEN = re.compile(r"(.+?) (mme|mlle|madame|mr|monsieur|dr|docteur)\.? (.+)", re.IGNORECASE)
 
@@ -78,6 +79,7 @@ def _single(text: str, column: ColumnOrder) -> Person | Open:
         rest = f"{last}, {first}" if first else last
     if not rest:
         return Open("name-no-name")
+    rest = _BORN_BETWEEN.sub(r"\1 \3 \2", rest)
     if re.search(r"[()\[\]]", rest) and not BORN.fullmatch(rest) and not MARRIED.fullmatch(rest):
         return Open("name-remark")
     person = _with_other_name(rest, salutation, column)

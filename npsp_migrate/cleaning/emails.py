@@ -24,8 +24,14 @@ _RESERVED = frozenset({"arpa", "invalid", "local", "localhost", "onion", "test"}
 _LONGEST_PLAIN = 100
 
 _ENDING = re.compile(r"\.(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$")
-_NAMED = re.compile(r"[^<>@]*<\s*([^<>\s]+)\s*>")
-_BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+/\s+|\s*/\s*(?=[^/@\s]+@)|\s+(?:ou|et|and|or)\s+|\s+-\s+|\s+")
+_NAMED = re.compile(r"(?<![^\s;,>])[^<>@]*<\s*([^<>\s]+)\s*>")
+_BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+[/&+]\s+|\s*/\s*(?=[^/@\s]+@)|\s+(?:ou|et|and|or)\s+|\s+-\s+|\s+")
+# What says whose or which address it is: `Mail :`, `perso :`, `(bureau)`, `mailto:`.
+_LABEL = re.compile(
+    r"\b(?:adresse )?(?:e-?mail|mail|m[èeé]l|courriel|perso(?:nnel)?|pro(?:fessionnel)?|mailto)\.? ?: ?"
+    r"|(?<=\S) \((?:perso(?:nnel)?|pro(?:fessionnel)?|bureau|travail|domicile|maison)\)(?=$|[ ,;/])",
+    re.IGNORECASE,
+)
 _NO_ADDRESS = re.compile(
     r"(?:pas|sans|aucune?|n'a pas)(?: d'| de | )(?:adresse)? ?(?:(?:e-?)?mails?|courriels?|internet|@)?"
     r"|x+|non|0|rien"
@@ -86,13 +92,16 @@ def _no_address(text: str) -> Reading | None:
 
 
 def _read_addresses(text: str, raw: str) -> Reading:
-    bare = _bare(text)
+    unlabelled = _LABEL.sub("", text)
+    bare = _bare(unlabelled)
     if address := _valid(bare):
         return _found([address], text, raw)
-    pieces = [_bare(piece) for piece in _BETWEEN.split(_unquoted(text)) if piece]
+    pieces = [_bare(piece) for piece in _BETWEEN.split(_unquoted(unlabelled)) if piece]
     addresses = [address for piece in pieces if (address := _valid(piece))]
     if addresses and len(addresses) == len(pieces):
-        return _found(list(dict.fromkeys(addresses)), text, raw)
+        return _found(
+            list({address.casefold(): address for address in reversed(addresses)}.values())[::-1], text, raw
+        )
     return unreadable("email-unreadable", text, *_repaired(bare))
 
 

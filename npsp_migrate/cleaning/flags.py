@@ -13,29 +13,36 @@ _WORDS: Mapping[str, bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, 
 
 # In an opt-out column a cross is a yes, and so is any sentence that asks for silence.
 _CONTACT = r"(?:(?:e-?)?mail|courriel|courrier|appel|sms|newsletter|lettre|contact|sollicit|relanc|envoi)"
+# `ne pas hésiter à appeler`, `ne pas envoyer de reçu` ask for no silence.
+_OTHER_WISH = r"(?!(?:hesit|oubli|manqu|craind|tard|attend)|.*\b(?:recu|attestation|facture|cerfa)s?\b)"
 _SILENCE = re.compile(
-    r"\bne (?:plus|pas) (?:[\w']+ ){0,2}(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|mail|derang"
-    r"|recevoir|diffus)"
-    rf"|\bne (?:veut|souhaite|desire) (?:plus|pas)\b|\b(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}|\bstop\b"
+    rf"\bne (?:plus|pas) {_OTHER_WISH}(?:[\w']+ ){{0,2}}"
+    r"(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|mail|derang|recevoir|diffus)"
+    rf"|\bne (?:veut|souhaite|desire) (?:plus|pas)\b|\b(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}"
+    r"|(?<!non )(?<!non-)\bstop\b"
     r"|desinscri|desabon|unsubscri|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos"
-    r"|\b(?:retirer|supprimer|radier|radiee?s?|enlever)\b|\brgpd\b.*\beffac"
+    r"|(?<!pas )(?<!plus )\b(?:retirer|supprimer|radier|radiee?s?|enlever)\b|\brgpd\b.*\beffac"
 )
 _DEAD = re.compile(r"\b(?:decede|defunt|deces|mort|dcd)e?s?\b")
-_WELCOME = frozenset("subscribed inscrit inscrite abonne abonnee opt-in optin".split())
+_WELCOME = frozenset({"subscribed", "inscrit", "inscrite", "abonne", "abonnee", "opt-in", "optin", "opt in"})
 _UNCLEAR = frozenset({"ok"})  # agrees to what? to mails, or to silence
+_NOTHING_WANTED = frozenset({"rien", "aucun", "aucune"})  # no answer, or no mail at all
 _NO_OBJECTION = re.compile(
-    r"\bre(?:abonn|inscri|subscri)|\bannul|\bne (?:s'oppos|refus)|\bchange d'avis"
+    r"\bre(?:abonn|inscri|subscri)|\bannul|\berreur\b|\blevee? |\bne (?:s'oppos|refus)|\bchange d'avis"
+    r"|^(?!.*\bne\b).*\b(?:recevoir|avoir|voudrait|aimerait) plus (?:de |d')"  # more of them
     r"|\b(?:jamais|plus) (?:ete )?(?:oppos|refus|desinscri|desabon)"
     r"|\b(?:pas|aucune?|non|sans) (?:d'|de |ete )?(?:oppos|refus|desinscri|desabon)"
 )
 
 
 def read_booleans(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
-    return read_text_cells(cells, lambda text, raw: _read_boolean(text), _boolean_of_number)
+    said = {fold(cell_text(cell)) for cell in context.witnesses(cells) if isinstance(cell, str)}
+    words = {**_WORDS, "v": True, "f": False} if said - {""} == {"v", "f"} else _WORDS  # vrai, faux; else a woman
+    return read_text_cells(cells, lambda text, raw: _read_boolean(text, words), _boolean_of_number)
 
 
-def _read_boolean(text: str) -> Reading:
-    known = _WORDS.get(fold(text).rstrip(" .!"))
+def _read_boolean(text: str, words: Mapping[str, bool]) -> Reading:
+    known = words.get(fold(text).rstrip(" .!"))
     if known is not None:
         return value(known)
     return empty_word(text) or unreadable("boolean-unreadable", text)
@@ -60,6 +67,6 @@ def _read_opt_out(text: str) -> Reading:
         return value(_WORDS[folded])
     if _DEAD.search(folded):
         return remarked(value(True, "rule-opt-out-words"), "opt-out-deceased", text)
-    if _SILENCE.search(folded) and not _NO_OBJECTION.search(folded):
+    if "?" not in folded and _SILENCE.search(folded) and not _NO_OBJECTION.search(folded):
         return value(True, "rule-opt-out-words")
-    return empty_word(text) or ambiguous("opt-out-unclear", text)
+    return (empty_word(text) if folded not in _NOTHING_WANTED else None) or ambiguous("opt-out-unclear", text)

@@ -14,6 +14,11 @@ from npsp_migrate.model.columns import ColumnSpec
 
 EXACT_FLOAT = 10**15  # Excel keeps 15 digits; what stands behind them was lost
 _SEPARATORS = str.maketrans("", "", " .-/")
+# Take away what says which number it is: the check digits tell whether it is one.
+_LABEL = re.compile(
+    r"^(?:n°|num[ée]ro)? ?(?:SIREN|SIRET|RNA|IBAN|RCS)? ?(?:n°|num[ée]ro)? ?:? ?(?=[A-Z0-9])", re.IGNORECASE
+)
+_FLOAT = re.compile(r"([0-9]{9,14})[.,]0")
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]+")
 # The prefecture: a department, Corsica as 2A and 2B, overseas 9 and a letter. `O` and `I` are typing errors.
 _RNA = re.compile(r"W(?:[0-9][0-9]|2[AB]|9[A-HJ-NP-Z])[0-9]{7}")
@@ -81,7 +86,10 @@ def _read_checked(cells: Sequence[Cell], check: Callable[[str, str], Reading]) -
             return empty
         if _SCIENTIFIC.fullmatch(text):
             return unreadable("identifier-digits-lost", text)
-        reading = check(text.removeprefix("'").translate(_SEPARATORS).upper(), text)
+        bare = _LABEL.sub("", text.removeprefix("'"))
+        if floating := _FLOAT.fullmatch(bare):
+            bare = floating[1]
+        reading = check(bare.translate(_SEPARATORS).upper(), text)
         changed = reading.outcome is Outcome.VALUE and reading.result != raw
         return value(reading.result, "rule-identifier-spaces") if changed else reading
 

@@ -119,6 +119,8 @@ def looks_swapped(person: Person) -> bool:
     words = person.first.split(" ")
     if words[0].lower() in _PREFIXES:
         return True
+    if is_surely_first_name(person.last) and not is_first_name(words[0]):  # `ZOÉ Martin`
+        return True
     return is_first_name(person.last) and not may_be_first_name(words[0]) and not is_initial(words[0])
 
 

@@ -159,7 +159,8 @@ def may_be_organisation(text: str) -> bool:
     first, _, rest = text.partition(" ")
     if _SHORT_FORM.search(text):
         return text.count(" ") == 1 and (may_be_first_name(first) or may_be_first_name(rest))  # `SAS Pierre`
-    return first.isupper() and may_be_first_name(rest) and not rest.isupper()
+    before, _, last = text.rpartition(" ")  # `LES ROCHES Paul`
+    return first.isupper() and before.isupper() and may_be_first_name(last) and not last.isupper()
 
 
 def names_nobody(text: str) -> bool:

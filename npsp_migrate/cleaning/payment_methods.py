@@ -23,7 +23,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "Credit Card": (
         "cb", "c.b", "cb en ligne", "carte en ligne", "par carte", "par carte bancaire", "carte",
         "carte bancaire", "carte bleue", "carte de credit", "carte de paiement", "credit card", "card", "visa",
-        "mastercard", "tpe", "paiement en ligne", "en ligne", "stripe", "sumup", "par cb", "helloasso",
+        "mastercard", "tpe", "stripe", "sumup", "par cb", "helloasso",
         "hello asso", "cb helloasso", "helloasso cb", "helloasso (cb)", "carte bancaire helloasso",
     ),
     "Wire Transfer": (
@@ -42,6 +42,14 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _METHODS = {word: method for method, words in _WORDS.items() for word in words}
 _NUMBERED_CHECK = re.compile(r"(?:cheque|chq|ch)\.? ?(?:n°|no|n|num(?:ero)?)?\.? ?[0-9]{3,10}")
+# What stands around a method and leaves it what it is. `impayé`, `cadeau`, `vacances` are not among them.
+_QUALIFIERS = re.compile(
+    r"\b(?:en ligne|en|par|du|de|le|paye|regle|paiement|reglement|recu|unique|ponctuel|regulier|automatique"
+    r"|instantane|inst|permanent|perm|sepa|mensuel|trimestriel|semestriel|annuel|bancaire|postal)\b"
+    r"|\b(?:(?:la )?banque (?:postale|populaire)|bp|lbp|ccp|bnp(?: paribas)?|sg|societe generale|lcl|cic|hsbc"
+    r"|credit (?:agricole|mutuel|cooperatif|lyonnais|du nord)|caisse d'epargne|boursorama)\b"
+    r"|\bn° ?[0-9]+|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[().]"
+)
 _SEVERAL = re.compile(r"\s*(?:/|\+|&|,|;|[()]| - |\bet\b|\bou\b)\s*")
 
 
@@ -59,9 +67,13 @@ def _read_method(text: str, raw: str, meanings: Meanings) -> Reading:
         return mapped(meanings.by_word[fold(text)], raw)
     folded = fold(text).rstrip(".")
     known = _METHODS.get(folded) or ("Check" if _NUMBERED_CHECK.fullmatch(folded) else "")
+    bare = " ".join(_QUALIFIERS.sub(" ", folded).split())
+    known = known or _METHODS.get(bare, "")
     if known:
         return value(known) if known == raw else value(known, "rule-payment-method")
     words = [word for word in _SEVERAL.split(folded) if word]
+    if not all(word in _METHODS for word in words):
+        words = bare.split()  # `carte bancaire TPE`
     several = {_METHODS[word] for word in words if word in _METHODS}
     if len(several) == 1 and all(word in _METHODS for word in words):  # `CB (HelloAsso)`
         return value(several.pop(), "rule-payment-method")

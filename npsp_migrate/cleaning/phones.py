@@ -152,7 +152,8 @@ def _single(piece: str, text: str, region: str) -> Reading:
     digits = _NOT_DIGITS.sub("", piece)
     if len(digits) > 7 and len(set(digits[-8:])) == 1:
         return unreadable("phone-placeholder", text)
-    national = _NATIONAL.fullmatch(digits) if region == "FR" else None
+    french = region == "FR" or piece.startswith(("+33", "+ 33", "0033", "00 33"))
+    national = _NATIONAL.fullmatch(digits) if french else None
     if national and ("+" not in piece or digits.startswith("33")):
         return _read_french(national[2], text, () if national[1] else ("rule-phone-lost-zero",))
     return _by_library(piece, region, text, ())

@@ -24,6 +24,8 @@ TextReader: TypeAlias = Callable[[str, str], Reading]  # the tidied text, the ra
 _CELL_ERROR = re.compile(
     r"#(?:REF!?|N/A|N/D|DIV/0!?|VALUE!|VALEUR!?|NAME\?|NOM\??|NULL!|NUL!|NUM!|NOMBRE!?|SPILL!|CALC!|ERROR!|#+)"
 )
+# `Ã¨`, `Ã‰`, `â€™`: letters in UTF-8 that somebody read as Windows text. No language writes them so.
+_GARBLED = re.compile("[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]|â€")
 NOTHING_WORDS = frozenset(
     """neant|aucun|aucune|rien|nc|n.c|n.c.|n/c|na|n/a|n.a|n.a.|nd|n/d|nr|n/r|ns|vide|sans|-|--|---|\u2014|\u2013|/|//|.|..|...
     |\u2026|_|~|inconnu|inconnue|?|??|???|null|none|nil|non renseigne|non renseignee|non communique|non communiquee
@@ -128,7 +130,11 @@ def _read_cell(cell: Cell, read: TextReader, refuse: Callable[[Cell], Reading], 
         return EMPTY
     if text[0] == "#" and _CELL_ERROR.fullmatch(text.upper()):
         return unreadable("cell-error", text)
-    return damaged(text, cell) if "\ufffd" in text else read(text, cell)
+    if "\ufffd" in text:
+        return damaged(text, cell)
+    if damaged is _refuse_damaged and not text.isascii() and _GARBLED.search(text):
+        return unreadable("cell-garbled", text)
+    return read(text, cell)
 
 
 def _refuse_damaged(text: str, raw: str) -> Reading:

@@ -10,6 +10,7 @@ def main() -> None:
     from npsp_migrate.localorg.command import main as run
 
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # rows of a job come and go without cycles: a twentieth of it was looking
     gc.enable()
     run()
     sys.stdout.flush()

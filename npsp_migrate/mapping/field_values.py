@@ -8,6 +8,7 @@ import numpy as np
 from npsp_migrate.mapping.cells import ERASED, Cells, Mask, Objects, blanks, filled_with, only, or_else, present
 from npsp_migrate.mapping.opening import KnownKeys
 from npsp_migrate.mapping.rules import (
+    AllOf,
     FieldRule,
     FieldSource,
     FirstOf,
@@ -66,6 +67,11 @@ class FieldReader:
                     found = self._read(choice, name, wanted & ~present(values))
                     values = or_else(values, found)
                 return values
+            case AllOf():
+                given = blanks(len(self.cells))
+                for choice in source.choices:
+                    given = _together(given, self._read(choice, name, wanted))
+                return given
 
     def _looked_up(self, source: FromLookup) -> Objects:
         keys = self.cells.key(source.key)
@@ -93,6 +99,15 @@ class FieldReader:
         for row, value in zip(rows, said, strict=True):  # one issue per cell
             at = self.table.at(int(row), rule.column)
             self.issues.append(warning("value-not-mapped", at, value=_unknown(rule, value), field=name))
+
+
+def _joined(one: object, other: object) -> str | None:
+    words = dict.fromkeys(word for value in (one, other) if value for word in as_text(value).split(MULTI_SELECT))
+    return MULTI_SELECT.join(words) or (ERASED if ERASED in (one, other) else None)
+
+
+def _together(values: Objects, others: Objects) -> Objects:
+    return np.array(list(map(_joined, values, others)), dtype=object)
 
 
 def _words(value: object) -> tuple[object, ...]:

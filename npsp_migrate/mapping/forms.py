@@ -195,7 +195,13 @@ class FirstOfForm(Form):
     when: When = {}
 
 
-FIELD_KEYS = ("from", "is", "text", "record", "lookup", "first_of")
+class AllOfForm(Form):
+    all_of: Annotated[list["FieldForm"], Field(min_length=1)]
+    """Rules whose values all count, for a multi-select picklist."""
+    when: When = {}
+
+
+FIELD_KEYS = ("from", "is", "text", "record", "lookup", "first_of", "all_of")
 FieldForm = Annotated[
     Annotated[str, tag("name")]
     | Annotated[FromForm, tag("from")]
@@ -203,7 +209,8 @@ FieldForm = Annotated[
     | Annotated[TextForm, tag("text")]
     | Annotated[RecordForm, tag("record")]
     | Annotated[LookupForm, tag("lookup")]
-    | Annotated[FirstOfForm, tag("first_of")],
+    | Annotated[FirstOfForm, tag("first_of")]
+    | Annotated[AllOfForm, tag("all_of")],
     Discriminator(lambda given: _kind(given, FIELD_KEYS, "name")),
 ]
 
@@ -270,3 +277,4 @@ class MappingForm(MappingBody):
 
 
 FirstOfForm.model_rebuild()
+AllOfForm.model_rebuild()

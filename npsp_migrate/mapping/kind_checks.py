@@ -44,6 +44,14 @@ def kind_complaint(scope: Scope, sobject: str, field: str, source: FieldSource) 
             return None
 
 
+def several_complaint(sobject: str, field: str) -> Complaint | None:
+    """`all_of` gives several values; only a multi-select picklist holds them."""
+    known = known_field(sobject, field)
+    if known is None or known.type == "multipicklist":
+        return None
+    return f"`{field}` holds one value, and `all_of:` gives several", "Write `first_of:`"
+
+
 def _column_complaint(scope: Scope, field: str, kind: str, column: str) -> Complaint | None:
     if not scope.knows(column):
         return None  # told already

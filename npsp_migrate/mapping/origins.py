@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from npsp_migrate.mapping.rules import (
+    AllOf,
     Conditions,
     Digest,
     FieldSource,
@@ -25,7 +26,7 @@ LEAVE_OUT = "leave_out"  # the destination of a column that only decides which r
 def origin(source: FieldSource) -> str:
     """The one column a value comes from; empty when there is none, or when it is another in each row."""
     columns = {base_column(column) for column in columns_of(source)}
-    if isinstance(source, FirstOf):
+    if isinstance(source, FirstOf | AllOf):
         return columns.pop() if len(columns) == 1 else ""
     return base_column(next(iter(columns_of(source)), ""))
 
@@ -53,7 +54,7 @@ def columns_of(source: FieldSource) -> Iterator[str]:
             yield from source.template.columns
         case FromLookup():
             yield from _key_columns(source.key)
-        case FirstOf():
+        case FirstOf() | AllOf():
             for choice in source.choices:
                 yield from columns_of(choice)
         case FromConstant() | FromRecord():
@@ -125,6 +126,6 @@ def _asked(conditions: Conditions) -> list[str]:
 
 def _deciding(source: FieldSource) -> Iterator[str]:
     yield from _asked(source.when)
-    if isinstance(source, FirstOf):
+    if isinstance(source, FirstOf | AllOf):
         for choice in source.choices:
             yield from _deciding(choice)

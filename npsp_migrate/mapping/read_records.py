@@ -13,6 +13,7 @@ from npsp_migrate.mapping.field_checks import (
 )
 from npsp_migrate.mapping.folding import did_you_mean, fold
 from npsp_migrate.mapping.forms import (
+    AllOfForm,
     FirstOfForm,
     FromForm,
     IsForm,
@@ -21,10 +22,11 @@ from npsp_migrate.mapping.forms import (
     RecordRuleForm,
     TextForm,
 )
-from npsp_migrate.mapping.kind_checks import kind_complaint
+from npsp_migrate.mapping.kind_checks import kind_complaint, several_complaint
 from npsp_migrate.mapping.problems import Path
 from npsp_migrate.mapping.read_rules import check_cell_value, read_conditions, read_key, read_template
 from npsp_migrate.mapping.rules import (
+    AllOf,
     Digest,
     FieldRule,
     FieldSource,
@@ -39,7 +41,7 @@ from npsp_migrate.mapping.rules import (
 )
 from npsp_migrate.mapping.scope import Scope
 
-AnyFieldForm = str | FromForm | IsForm | TextForm | RecordForm | LookupForm | FirstOfForm
+AnyFieldForm = str | FromForm | IsForm | TextForm | RecordForm | LookupForm | FirstOfForm | AllOfForm
 
 
 def read_records(scope: Scope, forms: Mapping[str, RecordRuleForm]) -> tuple[RecordRule, ...]:
@@ -93,6 +95,8 @@ def _check_filling(
 ) -> tuple[str, ...]:
     """The objects that the field points to; each end of a `first_of` is looked at by itself."""
     parents: list[str] = []
+    if isinstance(source, AllOf) and (complaint := several_complaint(sobject, field)):
+        scope.complain(at, *complaint)
     for end in _ends(source):
         by_parent = isinstance(end, FromRecord | FromLookup)
         complaint = filling_complaint(sobject, field, Filled.BY_PARENT if by_parent else Filled.BY_VALUE)
@@ -114,7 +118,7 @@ def _check_filling(
 def _ends(source: FieldSource) -> tuple[FieldSource, ...]:
     return (
         tuple(end for choice in source.choices for end in _ends(choice))
-        if isinstance(source, FirstOf)
+        if isinstance(source, FirstOf | AllOf)
         else (source,)
     )
 
@@ -160,3 +164,7 @@ def _source(scope: Scope, at: Path, form: AnyFieldForm) -> FieldSource:
             places = (*at, "first_of")
             choices = (_source(scope, (*places, place), each) for place, each in enumerate(form.first_of))
             return FirstOf(tuple(choices), when)
+        case AllOfForm():
+            places = (*at, "all_of")
+            rules = (_source(scope, (*places, place), each) for place, each in enumerate(form.all_of))
+            return AllOf(tuple(rules), when)

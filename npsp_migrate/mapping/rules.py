@@ -101,6 +101,14 @@ class FirstOf:
 
 
 @dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every value that one of several rules gives, each once: for a multi-select picklist."""
+
+    choices: tuple["FieldSource", ...]
+    when: Conditions = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FromRecord:
     """The record that the same row gave under this name."""
 
@@ -125,7 +133,7 @@ class FromLookup:
     when: Conditions = ()
 
 
-FieldSource = FromColumn | FromConstant | FromText | FirstOf | FromRecord | FromLookup
+FieldSource = FromColumn | FromConstant | FromText | FirstOf | AllOf | FromRecord | FromLookup
 
 
 @dataclass(frozen=True, slots=True)

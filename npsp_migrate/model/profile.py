@@ -43,6 +43,8 @@ class Meaning(StrEnum):
     AMOUNT = "amount"
     EXTRA_GIFT = "extra-gift"
     FEE_OF_MEMBER = "membership-fee"
+    YEAR_OF_GIFTS = "year-of-gifts"  # what somebody gave in one year, in a column of that year
+    YEAR_OF_FEES = "year-of-fees"
     PAYMENT_METHOD = "payment-method"
     PAYMENT_REFERENCE = "payment-reference"
     RECEIPT_NUMBER = "receipt-number"
@@ -64,9 +66,13 @@ class Meaning(StrEnum):
     DAY_DECIDED = "day-decided"
     SKILLS = "skills"
     AVAILABILITY = "availability"
+    SKILL_MARK = "skill-mark"  # a cross in the column of a skill
+    AVAILABILITY_MARK = "availability-mark"
     ACCOUNT_NUMBER = "account-number"
     DEBIT = "debit"
     CREDIT = "credit"
+    BUDGET = "budget"
+    COST = "cost"
     LABEL = "label"
     HEALTH = "health"
     FREE_TEXT = "free-text"
@@ -103,6 +109,7 @@ class SheetKind(StrEnum):
     MEMBERSHIPS = "memberships"
     EVENT = "event"
     GRANTS = "grants"
+    CAMPAIGNS = "campaigns"  # a list of events, nobody named
     LEDGER = "ledger"
     HEALTH = "health"
     UNKNOWN = "unknown"
@@ -135,6 +142,7 @@ _PRIVACY = {
     **dict.fromkeys((Meaning.ADDRESS_MORE, Meaning.POSTAL_CODE, Meaning.CITY), Privacy.CONTACT),
     **dict.fromkeys((Meaning.OPT_OUT, Meaning.OPT_IN), Privacy.CONTACT),
     **dict.fromkeys((Meaning.AMOUNT, Meaning.EXTRA_GIFT, Meaning.FEE_OF_MEMBER), Privacy.GIFT),
+    **dict.fromkeys((Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES), Privacy.GIFT),
     **dict.fromkeys((Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE), Privacy.GIFT),
     Meaning.HEALTH: Privacy.HEALTH,
     Meaning.FREE_TEXT: Privacy.FREE_TEXT,
@@ -167,6 +175,7 @@ class ColumnProfile:
     unreadable_count: int = 0
     ambiguous_count: int = 0
     errors: tuple[Location, ...] = ()
+    tried: int | None = None  # how many of very many different cells were read; None: all of them
 
     @property
     def mixed(self) -> bool:

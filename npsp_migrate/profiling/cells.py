@@ -2,17 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
+from heapq import nlargest, nsmallest
 
 import pandas as pd
 
 from npsp_migrate.cleaning.column import clean_column
 from npsp_migrate.cleaning.reading import Cell, CleaningContext, Outcome, Reading
 from npsp_migrate.cleaning.spelling import cell_text, fold, is_nothing
-from npsp_migrate.model.columns import ColumnSpec, ColumnType, DateKind
+from npsp_migrate.model.columns import PARTS, ColumnSpec, ColumnType, DateKind
 
+MOST_READ = 30_000  # different cells of a column: more days than a long life, and quick for a million e-mails
+OFTEN = 15
 SAMPLE = 240  # distinct cells that tell what a column holds; all are read when the sheet is cleaned
 LONG_TEXT = 28  # characters of a usual cell: more is prose, in a column where cells differ
 PROSE_WORDS = 5
@@ -50,6 +53,9 @@ class Cells:
     rows: int
     filled: int
     distinct: int
+    kinds: tuple[tuple[str, int], ...] = ()  # `text`, `number`, `date`, `yes-no`, the most frequent first
+    often: tuple[str, ...] = ()  # the most frequent texts
+    tried: frozenset[Cell] | None = None  # those to be read of more than `MOST_READ`; None: all of them
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -98,19 +104,66 @@ class Cells:
         return found > 0 and found * 4 >= len(self.sample)
 
 
-def counted(column: pd.Series) -> list[tuple[Cell, int]]:
-    """Each different cell that says something, and how often it stands there. `1` and `VRAI` are different."""
-    cells = column.tolist()
-    met = Counter(zip(map(type, cells), cells, strict=True))
-    return [(cell, count) for (_, cell), count in met.items() if not is_nothing(cell)]
-
-
 def cells_of(column: pd.Series) -> Cells:
-    filled = counted(column)
-    distinct = {(type(cell).__name__, cell_text(cell)): cell for cell, _ in filled}
-    ordered = [distinct[each] for each in sorted(distinct)]
-    step = max(1, -(-len(ordered) // SAMPLE))
-    return Cells(tuple(ordered[::step]), len(column), sum(count for _, count in filled), len(ordered))
+    met = _counted(column.tolist())
+    ordered = _ordered(met)
+    kinds = Counter[str]()
+    for kind, cells in met.items():
+        kinds[kind_of_cell(kind)] += sum(cells.values())
+    return Cells(
+        sample=_evenly(ordered, SAMPLE),
+        rows=len(column),
+        filled=kinds.total(),
+        distinct=len(ordered),
+        kinds=tuple(sorted(kinds.items(), key=lambda each: (-each[1], each[0]))),
+        often=_often(met),
+        tried=frozenset(_evenly(ordered, MOST_READ)) if len(ordered) > MOST_READ else None,
+    )
+
+
+def _counted(cells: list[Cell]) -> dict[type, Counter[Cell]]:
+    """The different cells that say something, by type: `1` and `VRAI` are different, and counting is quick."""
+    kinds = set(map(type, cells)) - {type(None)}
+    met: dict[type, Counter[Cell]] = {}
+    for kind in kinds:
+        counted = Counter(cells if len(kinds) == 1 else (cell for cell in cells if type(cell) is kind))
+        for cell in [cell for cell in counted if is_nothing(cell)]:
+            del counted[cell]
+        if counted:
+            met[kind] = counted
+    return met
+
+
+def _ordered(met: Mapping[type, Iterable[Cell]]) -> list[Cell]:
+    """The same for any order of the rows. Floats that differ beyond what a sheet shows are one."""
+    ordered: list[Cell] = []
+    for kind in sorted(met, key=lambda each: each.__name__):
+        texts = map(str, met[kind]) if kind is str else map(cell_text, met[kind])
+        shown = dict(zip(texts, met[kind], strict=True))
+        ordered += [shown[text] for text in sorted(shown)]
+    return ordered
+
+
+def _evenly(ordered: Sequence[Cell], most: int) -> tuple[Cell, ...]:
+    """So many of them at most, from all along."""
+    if len(ordered) <= most:
+        return tuple(ordered)
+    return tuple(ordered[place * len(ordered) // most] for place in range(most))
+
+
+def _often(met: Mapping[type, Mapping[Cell, int]]) -> tuple[str, ...]:
+    """The most frequent, then in the order of their text: the same for any order of rows."""
+    texts = Counter[str]()
+    for kind, cells in met.items():
+        if kind is str:
+            texts.update(cells)  # type: ignore[arg-type]
+        else:
+            for cell, count in cells.items():
+                texts[cell_text(cell)] += count
+    rarest = min(nlargest(OFTEN, texts.values()), default=0)
+    often = sorted((-count, text) for text, count in texts.items() if count > rarest)
+    last = nsmallest(OFTEN - len(often), (text for text, count in texts.items() if count == rarest))
+    return (*(text for _, text in often), *last)
 
 
 def spec_of(header: str, type_: ColumnType, *, birth: bool = False) -> ColumnSpec:
@@ -136,23 +189,18 @@ def clear_share(cells: Cells, spec: ColumnSpec, today: date) -> float:
     return _share(each.outcome is Outcome.VALUE for each in readings(cells.sample, spec, today))
 
 
-def kinds_of_cells(cells: Iterable[tuple[Cell, int]]) -> tuple[tuple[str, int], ...]:
-    kinds = Counter[str]()
-    for cell, count in cells:
-        kinds[kind_of_cell(cell)] += count
-    return tuple(sorted(kinds.items(), key=lambda each: (-each[1], each[0])))
+def part_share(cells: Cells, spec: ColumnSpec, part: str, today: date) -> float:
+    """How many have this part: the postcode of a whole address."""
+    place = PARTS[spec.type].index(part)
+    return _share(bool(each.parts and each.parts[place]) for each in readings(cells.sample, spec, today))
 
 
-def kind_of_cell(cell: object) -> str:
-    match cell:
-        case bool():
-            return "yes-no"
-        case int() | float():
-            return "number"
-        case datetime() | date() | time() | timedelta():
-            return "date"
-        case _:
-            return "text"
+def kind_of_cell(kind: type) -> str:
+    if issubclass(kind, bool):
+        return "yes-no"
+    if issubclass(kind, int | float):
+        return "number"
+    return "date" if issubclass(kind, date | time | timedelta) else "text"
 
 
 def _share(found: object) -> float:

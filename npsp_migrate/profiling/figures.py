@@ -1,28 +1,26 @@
 """A judged sheet in figures: what is filled, what repeats, what stands out, what cannot be read, and where."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from heapq import nsmallest
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from npsp_migrate.cleaning.column import clean_column
-from npsp_migrate.cleaning.reading import Cell, CleanedColumn, CleaningContext, Outcome
+from npsp_migrate.cleaning.reading import CleanedColumn, CleaningContext, Outcome
 from npsp_migrate.cleaning.spelling import cell_text, fold, is_nothing
 from npsp_migrate.location import Location
 from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.profile import ColumnProfile, Judged, Marked, Meaning, Privacy, SheetProfile
 from npsp_migrate.model.table import Table
-from npsp_migrate.profiling.cells import OLDEST_YEAR, TELLING, counted, kinds_of_cells, spec_of
+from npsp_migrate.profiling.cells import OLDEST_YEAR, TELLING, Cells, spec_of
 from npsp_migrate.profiling.known_formats import recognise
 from npsp_migrate.profiling.masking import masked
 from npsp_migrate.profiling.sheets import JudgedSheet
 
-SHOWN = 5  # examples, and cells to look at; the counts are whole
+SHOWN = 5  # examples, and cells to look at
 _FAR = 3  # times the span of the middle half: farther out is worth a look
 _SPREAD = 12  # different values that tell a usual span
 _ERROR = "cell-error"
@@ -30,7 +28,7 @@ _ORDERED = frozenset({ColumnType.AMOUNT, ColumnType.DATE, ColumnType.YEAR})
 
 
 def profile_sheet(sheet: JudgedSheet, table: Table, today: date) -> SheetProfile:
-    columns = tuple(_column(table, each, today) for each in sheet.columns)
+    columns = tuple(_column(table, each, sheet.cells[each.header], today) for each in sheet.columns)
     return SheetProfile(
         place=table.place,
         kind=sheet.kind,
@@ -44,21 +42,19 @@ def profile_sheet(sheet: JudgedSheet, table: Table, today: date) -> SheetProfile
     )
 
 
-def _column(table: Table, judged: Judged, today: date) -> ColumnProfile:
-    cells = table.frame[judged.header]
-    filled = counted(cells)
+def _column(table: Table, judged: Judged, met: Cells, today: date) -> ColumnProfile:
     kept = judged.privacy in (Privacy.HEALTH, Privacy.FREE_TEXT, Privacy.SECRET)
-    read = None if kept or judged.type not in TELLING else _read(cells, judged, today)
+    read = None if kept or judged.type not in TELLING else _read(_tried(table, judged, met), judged, today)
     unreadable = list(_marked(read, (Outcome.UNREADABLE,), table, judged)) if read else []
     smallest, largest, outliers = _span(read, table, judged) if read and judged.type in _ORDERED else ("", "", ())
     return ColumnProfile(
         judged=judged,
         letter=table.letters.get(judged.header, ""),
-        rows=len(cells),
-        filled=sum(count for _, count in filled),
-        distinct=len({(type(cell).__name__, cell_text(cell)) for cell, _ in filled}),
-        kinds=kinds_of_cells(filled),
-        examples=_examples(filled, judged),
+        rows=met.rows,
+        filled=met.filled,
+        distinct=met.distinct,
+        kinds=met.kinds,
+        examples=tuple(dict.fromkeys(masked(text, judged) for text in met.often))[:SHOWN],
         smallest=smallest,
         largest=largest,
         outliers=outliers[:SHOWN],
@@ -66,7 +62,14 @@ def _column(table: Table, judged: Judged, today: date) -> ColumnProfile:
         unreadable_count=len(unreadable),
         ambiguous_count=len(list(_marked(read, (Outcome.AMBIGUOUS,), table, judged))) if read else 0,
         errors=_errors(table, judged),
+        tried=len(met.tried) if read and met.tried else None,
     )
+
+
+def _tried(table: Table, judged: Judged, met: Cells) -> pd.Series:
+    """All rows, or of very many different cells those with the ones that are tried."""
+    cells = table.frame[judged.header]
+    return cells if met.tried is None else cells[[cell in met.tried for cell in cells.tolist()]]
 
 
 def _read(cells: pd.Series, judged: Judged, today: date) -> CleanedColumn:
@@ -84,44 +87,37 @@ def _marked(read: CleanedColumn, outcomes: Sequence[Outcome], table: Table, judg
 
 def _span(read: CleanedColumn, table: Table, judged: Judged) -> tuple[str, str, tuple[Marked, ...]]:
     """From where to where the values go; those far from the middle half, and amounts below nothing."""
-    values = read.values()
-    said = values[values.map(lambda value: isinstance(value, (Decimal, int, date)))]
-    if said.empty:
+    results = [each.result for each in read.readings]
+    ordered = sorted((each for each in results if isinstance(each, (Decimal, int, date))), key=_number)
+    if not ordered:
         return "", "", ()
-    numbers = said.map(_number).astype(float)
+    known = np.array([_number(each) if isinstance(each, (Decimal, int, date)) else np.nan for each in results])
+    of_rows = known[read.positions]
+    said = np.flatnonzero(~np.isnan(of_rows))
+    numbers = of_rows[said]
     low, high = np.percentile(numbers, [25, 75])
     reach = _FAR * max(high - low, abs(high) / 10, 1.0)
     far = (numbers < low - reach) | (numbers > high + reach)
-    far &= numbers.nunique() >= _SPREAD
+    far &= len(np.unique(numbers)) >= _SPREAD
     if judged.type is ColumnType.AMOUNT:
         far |= numbers < 0
-    odd = said[far].loc[numbers[far].sort_values(kind="stable", ascending=False).index]
+    odd = said[far][np.argsort(-numbers[far], kind="stable")]
     marked = tuple(
-        Marked(table.at(int(row), judged.header), masked(_shown(value), judged))
-        for row, value in zip(odd.index.tolist(), odd.tolist(), strict=True)
+        Marked(table.at(int(row), judged.header), masked(_shown(results[place]), judged))
+        for row, place in zip(read.index[odd].tolist(), read.positions[odd].tolist(), strict=True)
     )
-    ordered = sorted(said.tolist(), key=_number)
     ends = [ordered[0], ordered[-1]]
     if judged.privacy is Privacy.IDENTITY:
         ends = [end.year if isinstance(end, date) else end for end in ends]
     return _shown(ends[0]), _shown(ends[1]), marked
 
 
-def _number(value: object) -> float:
-    return float(value.toordinal()) if isinstance(value, date) else float(value)  # type: ignore[arg-type]
+def _number(value: Decimal | int | date) -> float:
+    return float(value.toordinal()) if isinstance(value, date) else float(value)
 
 
 def _shown(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _examples(filled: Iterable[tuple[Cell, int]], judged: Judged) -> tuple[str, ...]:
-    """The most frequent, then in the order of their text: the same for any order of rows."""
-    texts = Counter[str]()
-    for cell, count in filled:
-        texts[cell_text(cell)] += count
-    ordered = nsmallest(3 * SHOWN, texts.items(), key=lambda each: (-each[1], each[0]))
-    return tuple(dict.fromkeys(masked(text, judged) for text, _ in ordered))[:SHOWN]
 
 
 def _errors(table: Table, judged: Judged) -> tuple[Location, ...]:
@@ -150,12 +146,14 @@ _NOTHING = 0
 def _codes(column: pd.Series) -> npt.NDArray[np.int64]:
     """A number for each cell, the same for texts that differ by case, accents and blanks alone; 0 for nothing."""
     numbers: dict[str, int] = {"": _NOTHING}
-    known: dict[tuple[type, object], int] = {}
     cells = column.tolist()
-    for key in dict.fromkeys(zip(map(type, cells), cells, strict=True)):
-        text = "" if is_nothing(key[1]) else fold(cell_text(key[1]))
+    keys = cells if set(map(type, cells)) <= {str, type(None)} else list(zip(map(type, cells), cells, strict=True))
+    known: dict[object, int] = {}
+    for key in dict.fromkeys(keys):
+        cell = key[1] if isinstance(key, tuple) else key
+        text = "" if is_nothing(cell) else fold(cell_text(cell))
         known[key] = numbers.setdefault(text, len(numbers))
-    return np.array([known[key] for key in zip(map(type, cells), cells, strict=True)], dtype=np.int64)
+    return np.fromiter(map(known.__getitem__, keys), dtype=np.int64, count=len(keys))
 
 
 def _is_key(column: ColumnProfile) -> bool:

@@ -20,6 +20,7 @@ _NUMBERS = frozenset({Meaning.PERSON_NUMBER, Meaning.ROW_NUMBER})
 _REFERENCES = frozenset({Meaning.PAYMENT_REFERENCE})
 _SHARED = (_NUMBERS, _REFERENCES, frozenset({Meaning.RECEIPT_NUMBER}), frozenset({Meaning.EMAIL}))
 _OWNERS = (SheetKind.PEOPLE, SheetKind.VOLUNTEERS)
+_BY_DAY = (SheetKind.GIFTS, SheetKind.PAYMENTS, SheetKind.MEMBERSHIPS)
 _PROVIDERS = re.compile(r"hello ?asso|paypal|stripe|sumup|assoconnect")
 _SIGNS = re.compile(r"\b(n|no|num|numero|id|ids|code|ref|reference|number|identifiant|de|du|des|d|of|the|la|le)\b")
 
@@ -36,6 +37,7 @@ class Links:
     emails: tuple[
         tuple[str, str, int], ...
     ] = ()  # header, the other sheet, percent of its addresses that stand there
+    gifts_by_day: bool = False  # some other sheet tells gifts one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def find_links(sheets: Sequence[JudgedSheet], known: Mapping[Column, str] | None
             {header: label for (place, header), label in labels.items() if place == position},
             dict(_owners(position, sheet, groups, sheets)),
             _known_emails(position, sheets),
+            any(each.kind in _BY_DAY for each in sheets),
         )
         for position, sheet in enumerate(sheets)
     )

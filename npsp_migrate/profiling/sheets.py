@@ -1,7 +1,6 @@
 """One sheet: its columns judged beside each other, and what its rows are."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,8 +11,9 @@ from npsp_migrate.mapping.folding import fold
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.model.table import SheetPlace, Table
+from npsp_migrate.profiling.beside import books_beside, judge_columns
 from npsp_migrate.profiling.cells import Cells, cells_of
-from npsp_migrate.profiling.judging import SURE, judge_column, kept_out
+from npsp_migrate.profiling.judging import kept_out
 from npsp_migrate.profiling.vocabulary import type_of
 
 _NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
@@ -24,10 +24,7 @@ _NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
     (SheetKind.EVENT, r"inscri|course|participant|billet|ticket|registration|attendee|runners?\b"),
     (SheetKind.GIFTS, r"\bdons?\b|donations?\b|gifts?\b|contributions?\b"),
 )
-_MANY = frozenset({Meaning.ASIDE, Meaning.UNKNOWN, Meaning.FREE_TEXT, Meaning.SECRET, Meaning.HEALTH,
-                   Meaning.EMAIL, Meaning.PHONE, Meaning.OPT_OUT})  # fmt: skip
 _NAMES = frozenset({Meaning.FULL_NAME, Meaning.LAST_NAME, Meaning.FIRST_NAME})
-_SEVERAL_WORDS = 0.4  # of the cells: a last name has one word in most lists, a whole name two
 _OF_FORMS = re.compile(r"\b(don|adhesion|billet\w*|membership|donation|event|ticket|cotisation)\b")
 
 
@@ -59,7 +56,7 @@ class JudgedSheet:
     def answering(self, answers: Mapping[str, str]) -> "JudgedSheet":
         """The same, with what a person said: a meaning by header, a kind under the empty header."""
         columns = tuple(
-            kept_out(_told(each, answers.get(each.header)), _beside(each.header, self.cells))
+            kept_out(_told(each, answers.get(each.header)), books_beside(each.header, self.cells))
             for each in self.columns
         )
         told = replace(self, columns=columns)
@@ -73,74 +70,12 @@ def judge_sheets(tables: Sequence[Table], today: date) -> JudgedSheet:
     """`tables` have the same header."""
     frame = tables[0].frame if len(tables) == 1 else pd.concat([table.frame for table in tables], ignore_index=True)
     cells = {str(header): cells_of(frame[header]) for header in frame.columns}
-    groups = _groups(tuple(cells))
-    judged = [
-        kept_out(judge_column(header, found, today, groups.get(header, "")), _beside(header, cells))
-        for header, found in cells.items()
-    ]
-    columns = _rivals_aside(_own_addresses_aside(_whole_names(judged, cells), cells), cells)
+    columns = judge_columns(cells, today)
     sheet = JudgedSheet(
         tuple(table.place for table in tables), frame, cells, columns, SheetKind.UNKNOWN, words("kind-unknown")
     )
     kind, because = _kind(sheet)
     return replace(sheet, kind=kind, because=because)
-
-
-def _beside(header: str, cells: Mapping[str, Cells]) -> tuple[str, ...]:
-    """The headers that may tell of accounting; none beside numbers that are longer than those of its accounts."""
-    return tuple(cells) if cells[header].are_of_books else ()
-
-
-def _groups(headers: Sequence[str]) -> dict[str, str]:
-    """`Coordonnées Ville`, `Coordonnées Région`: the upper of two header rows, joined with a space."""
-    first = Counter(header.split()[0] for header in headers if len(header.split()) > 1)
-    return {header: header.split()[0] for header in headers if header.split() and first[header.split()[0]] > 1}
-
-
-def _whole_names(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> list[Judged]:
-    """`Nom` without a `Prénom` beside it often holds both."""
-    have_first = {each.party for each in columns if each.meaning is Meaning.FIRST_NAME}
-    return [
-        replace(each, meaning=Meaning.FULL_NAME, type=type_of(Meaning.FULL_NAME))
-        if each.meaning is Meaning.LAST_NAME
-        and each.party not in have_first
-        and cells[each.header].share_of_several_words >= _SEVERAL_WORDS
-        else each
-        for each in columns
-    ]
-
-
-def _own_addresses_aside(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> list[Judged]:
-    """The same address in every row is the association's own: `À l'adresse email` of a payment."""
-    return [
-        replace(each, meaning=Meaning.ASIDE, confidence=SURE, because=words("judged-own-address"))
-        if each.meaning in (Meaning.EMAIL, Meaning.PHONE)
-        and cells[each.header].distinct == 1
-        and cells[each.header].filled == cells[each.header].rows > 1
-        else each
-        for each in columns
-    ]
-
-
-def _rivals_aside(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> tuple[Judged, ...]:
-    """One column tells an amount or a day; the others of the same meaning are shown, and not read."""
-    kept: dict[tuple[Meaning, Party], Judged] = {}
-    for each in columns:
-        place = (each.meaning, each.party)
-        if place not in kept or _rank(each, cells) > _rank(kept[place], cells):
-            kept[place] = each
-    return tuple(
-        each
-        if each.meaning in _MANY or kept[each.meaning, each.party] is each
-        else replace(each, meaning=Meaning.ASIDE, confidence=SURE - 20, because=words("judged-rival",
-                     header=kept[each.meaning, each.party].header), others=(each.meaning,))
-        for each in columns
-    )  # fmt: skip
-
-
-def _rank(each: Judged, cells: Mapping[str, Cells]) -> tuple[int, int, int]:
-    total = int(each.meaning is Meaning.AMOUNT and "total" in fold(each.header))
-    return total, each.confidence, cells[each.header].filled
 
 
 def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
@@ -165,6 +100,8 @@ def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
     whose = someone or sheet.has(Meaning.PERSON_NUMBER, Meaning.ORGANISATION, Meaning.EMAIL)
     if whose and _tells_of_money(sheet):
         return SheetKind.GIFTS, words("kind-gifts")
+    if _lists_events(sheet) and not whose:
+        return SheetKind.CAMPAIGNS, words("kind-campaigns")
     if sheet.has(Meaning.SKILLS, Meaning.AVAILABILITY) or (someone and named is SheetKind.VOLUNTEERS):
         return SheetKind.VOLUNTEERS, words("kind-volunteers")
     if someone or (sheet.has(Meaning.ORGANISATION) and sheet.has(Meaning.EMAIL, Meaning.SIREN, Meaning.CITY)):
@@ -188,6 +125,15 @@ def _sells_tickets(sheet: JudgedSheet) -> bool:
     """Tickets have numbers; or who came stands beside what kind of ticket it was, and no fee of members."""
     came = sheet.has(Meaning.ATTENDED) and sheet.has(Meaning.TICKET_KIND) and not sheet.has(Meaning.FEE_OF_MEMBER)
     return sheet.has(Meaning.TICKET_NUMBER) or came
+
+
+def _lists_events(sheet: JudgedSheet) -> bool:
+    """Each row names another event and its day."""
+    named = sheet.find(Meaning.CAMPAIGN)
+    if named is None or not sheet.has(Meaning.DAY, Meaning.MEMBER_FROM):
+        return False
+    cells = sheet.cells[named.header]
+    return cells.distinct * 10 >= cells.filled * 9 and cells.filled * 2 > cells.rows
 
 
 def _tells_of_tickets(sheet: JudgedSheet) -> bool:

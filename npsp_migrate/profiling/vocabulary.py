@@ -36,6 +36,8 @@ TYPES: Mapping[Meaning, ColumnType] = {
     Meaning.AMOUNT: ColumnType.AMOUNT,
     Meaning.EXTRA_GIFT: ColumnType.AMOUNT,
     Meaning.FEE_OF_MEMBER: ColumnType.AMOUNT,
+    Meaning.YEAR_OF_GIFTS: ColumnType.AMOUNT,
+    Meaning.YEAR_OF_FEES: ColumnType.AMOUNT,
     Meaning.PAYMENT_METHOD: ColumnType.PAYMENT_METHOD,
     Meaning.PAYMENT_REFERENCE: ColumnType.IDENTIFIER,
     Meaning.RECEIPT_NUMBER: ColumnType.IDENTIFIER,
@@ -51,9 +53,13 @@ TYPES: Mapping[Meaning, ColumnType] = {
     Meaning.DAY_DECIDED: ColumnType.DATE,
     Meaning.SKILLS: ColumnType.CHOICES,
     Meaning.AVAILABILITY: ColumnType.CHOICES,
+    Meaning.SKILL_MARK: ColumnType.BOOLEAN,
+    Meaning.AVAILABILITY_MARK: ColumnType.BOOLEAN,
     Meaning.ACCOUNT_NUMBER: ColumnType.IDENTIFIER,
     Meaning.DEBIT: ColumnType.AMOUNT,
     Meaning.CREDIT: ColumnType.AMOUNT,
+    Meaning.BUDGET: ColumnType.AMOUNT,
+    Meaning.COST: ColumnType.AMOUNT,
 }  # the others are text
 
 

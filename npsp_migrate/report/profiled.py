@@ -110,12 +110,17 @@ def _to_look_at(column: ColumnProfile, words: Catalogue) -> Iterator[str]:
         yield f"{words.counted('profile-errors', len(column.errors))}{_colon(words)}{_cells(tuple(column.errors))}"
     if column.mixed:
         yield words.text("profile-mixed", kinds=", ".join(_kinds(column, words)))
+    if column.tried is not None:
+        tried, distinct = (written.count(each, words.language) for each in (column.tried, column.distinct))
+        yield words.text("profile-tried", tried=tried, distinct=distinct)
     if column.unreadable_count:
         places = ", ".join(f"{each.at.cell} {each.shown}" for each in column.unreadable)
         yield f"{words.counted('profile-unreadable', column.unreadable_count)}{_colon(words)}{places}"
     if column.ambiguous_count:
         yield words.counted("profile-ambiguous", column.ambiguous_count)
-    if column.smallest:
+    if column.smallest and column.smallest == column.largest:
+        yield words.text("profile-one-value", value=column.smallest)
+    elif column.smallest:
         yield words.text("profile-span", smallest=column.smallest, largest=column.largest)
     if column.outliers:
         yield words.text(
@@ -205,6 +210,7 @@ def _column_json(column: ColumnProfile, words: Catalogue) -> dict[str, object]:
         "privacy": judged.privacy,
         "filled": column.filled,
         "distinct": column.distinct,
+        "tried": column.distinct if column.tried is None else column.tried,
         "kinds": dict(column.kinds),
         "mixed": column.mixed,
         "examples": list(column.examples),

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from npsp_migrate.errors import OrgError
 
-_FASTEST = 10_000  # rows a second: nobody has loaded faster, so nothing is asked before
+_FASTEST = 40_000  # rows a second: nobody has loaded faster, so nothing is asked before
 _SHORTEST, _LONGEST = 0.05, 20.0  # seconds between two questions
-_SHARE = 0.85  # of the time that the rest will take at the pace so far: a job that speeds up is not missed by much
 _STANDSTILL = 3600.0  # seconds without one row more: Salesforce may queue a job for minutes, seldom for an hour
 _BLIND = 0.15  # of the time so far, where the job does not tell how far it is
 
@@ -52,5 +51,6 @@ class JobPatience:
                 "A bulk job has stood still in Salesforce for an hour; what it did so far is known to the org",
                 hint="Look at Setup › Bulk Data Load Jobs, then run `npsp-migrate resume`",
             )
-        wanted = elapsed * (self._rows - done) / done * _SHARE if done else elapsed * _BLIND
+        blind = max(elapsed * _BLIND, self._rows / _FASTEST)
+        wanted = elapsed * (self._rows - done) / done if done else blind
         self._next = min(_LONGEST, max(_SHORTEST, wanted))

@@ -17,6 +17,7 @@ from npsp_migrate.sources.cells import Column, Counts, GridCell, could_be_no_tex
 from npsp_migrate.sources.plain_text import PlainText
 
 LARGE = 4 << 20  # bytes; below, both take no time
+ROWS_AT_ONCE = 100_000
 _SAMPLE = 1 << 18
 _OPEN_QUOTE = re.compile(r"EOF inside string starting at row (\d+)")
 
@@ -44,9 +45,7 @@ class LargeText:
 
 def read_large(text: PlainText, delimiter: str, width: int, longest_cell: int) -> LargeText:
     """Cells as `read_rows` gives them. `longest_cell` is in characters; a longer one is a forgotten quote."""
-    frame = _parsed(text, delimiter, width)
-    columns = [frame[position].to_numpy(copy=True) for position in frame]
-    del frame
+    columns = _parsed(text, delimiter, width)
     height = len(columns[0]) if columns else 0
     look = has_odd_cells(text, delimiter) or _has_long_cells(text, height)
     filled = np.full(height, width, dtype=np.int64)
@@ -64,9 +63,11 @@ def _has_long_cells(text: PlainText, height: int) -> bool:
     return text.lines + (not text.content.endswith((b"\n", b"\r"))) > height
 
 
-def _parsed(text: PlainText, delimiter: str, width: int) -> pd.DataFrame:
+def _parsed(text: PlainText, delimiter: str, width: int) -> list[Column]:
+    """In pieces of many rows: a text that comes back is kept once in each, and no more than one is held twice."""
+    read: list[list[Column]] = [[] for _ in range(width)]
     try:
-        return pd.read_csv(
+        with pd.read_csv(
             text.stream(),
             sep=delimiter,
             header=None,
@@ -75,10 +76,22 @@ def _parsed(text: PlainText, delimiter: str, width: int) -> pd.DataFrame:
             keep_default_na=False,
             na_filter=False,
             skip_blank_lines=False,
-        )
+            chunksize=ROWS_AT_ONCE,
+            low_memory=False,
+        ) as pieces:
+            for piece in pieces:
+                for position, column in enumerate(read):
+                    column.append(piece[position].to_numpy())
     except pd.errors.ParserError as odd:
         open_quote = _OPEN_QUOTE.search(str(odd))
         raise (OpenQuoteError(int(open_quote.group(1)) + 1) if open_quote else UnevenError) from odd
+    return [_joined(column) for column in read]
+
+
+def _joined(pieces: list[Column]) -> Column:
+    joined: Column = np.concatenate(pieces)
+    pieces.clear()
+    return joined
 
 
 def first_width(text: PlainText, delimiter: str) -> int:

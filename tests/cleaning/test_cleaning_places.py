@@ -211,7 +211,7 @@ def test_an_address_is_split_into_its_parts(read_one, text):
         ("12 rue X 69003 Lyon 01 23 45 67 89", "address-no-postal-code"),
         ("Rue Haute 12, 1000 Bruxelles", "address-no-postal-code"),
         ("12 rue X 75011 Paris / 3 rue Y 69003 Lyon", "address-two-codes"),
-        ("BP 12345, 75379 PARIS CEDEX 08", "address-two-codes"),
+        ("12345, 75379 PARIS CEDEX 08", "address-two-codes"),
     ],
 )
 def test_an_address_that_does_not_fit_is_left_whole_to_a_person(read_one, text, code):

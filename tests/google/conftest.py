@@ -21,8 +21,8 @@ from sheets_api.world import ROBOT, World
 
 from npsp_migrate.model.source import GoogleAccess, GoogleSheet, SourceSpec
 from npsp_migrate.model.table import Table
-from npsp_migrate.sources.google.calls import Patience
 from npsp_migrate.sources.google.spreadsheets import Spreadsheets
+from npsp_migrate.sources.patience import Patience
 
 # Google's library asks another host from a thread of its own, which may outlive a test.
 _IN_THE_BACKGROUND = "_maybe_start_regional_access_boundary_refresh"

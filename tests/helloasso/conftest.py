@@ -16,8 +16,8 @@ from helloasso_api.world import CLIENT_ID, CLIENT_SECRET, SLUG, World
 
 from npsp_migrate.model.source import HelloAsso, HelloAssoList, SourceSpec
 from npsp_migrate.model.table import Table
-from npsp_migrate.sources.helloasso.calls import Patience
 from npsp_migrate.sources.helloasso.lists import HelloAssoLists
+from npsp_migrate.sources.patience import Patience
 
 TAKEN_AT = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 

@@ -199,3 +199,33 @@ def test_the_price_of_a_ticket_is_no_gift(tmp_path: Path, header: str) -> None:
     objects = {each["object"] for each in mapping_of(drafted, "export.csv")["records"].values()}
     assert "CampaignMember" in objects
     assert "Opportunity" not in objects
+
+
+def test_what_is_only_promised_is_a_pledge_and_its_payment_is_still_to_come(drafted: Drafted) -> None:
+    records = mapping_of(drafted, "partenaires.csv")["records"]
+
+    assert records["gift"]["fields"]["StageName"] == {
+        "first_of": [{"is": "Pledged", "when": {"Statut": ["En cours"]}}, {"is": "Closed Won"}]
+    }
+    payment = records["gift_payment"]["fields"]
+    assert payment["npe01__Scheduled_Date__c"]["when"] == {"Statut": ["En cours"]}
+    assert payment["npe01__Paid__c"]["when"] == {"Statut": {"not": ["En cours"]}}
+
+
+def test_a_grant_is_paid_once_its_day_of_payment_is_known(drafted: Drafted) -> None:
+    records = mapping_of(drafted, "financeurs.csv")["records"]
+
+    assert records["grant"]["fields"]["StageName"]["values"]["Refusée"] == "Withdrawn"
+    assert records["grant_payment"]["when"] == {"Réponse": ["Accordée"], "Montant obtenu": "present"}
+    assert records["grant_payment"]["fields"]["npe01__Paid__c"] == {"is": True, "when": {"Versé le": "present"}}
+
+
+def test_a_list_of_events_gives_the_campaigns_that_gifts_name(drafted: Drafted) -> None:
+    [campaign] = mapping_of(drafted, "agenda.csv")["records"].values()
+
+    assert campaign["key"] == "campagne:{Nom de l'événement}"
+    assert campaign["fields"]["Type"]["values"] == {
+        "Atelier": "Workshop",
+        "Course": "Social Event",
+        "Gala": "Social Event",
+    }

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from npsp_migrate.model.profile import Profile
+from npsp_migrate.profiling import cells
 from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.profiled import profile_json, profile_page
 from npsp_migrate.runs.profiling import profile_files
@@ -86,3 +87,37 @@ def test_a_profile_is_the_same_for_any_order_of_rows(sheet: Sheet, tmp_path: Pat
     other = sheet("b.csv", "\n".join(["Nom;Prénom;Date", *reversed(lines)]))
 
     assert columns(profile_files([first], Silent())) == columns(profile_files([other], Silent()))
+
+
+def test_a_column_of_one_value_is_said_to_hold_only_that(sheet: Sheet) -> None:
+    file = sheet("Dons.csv", "Nom;Date du don;Montant;Frais\nDiallo;14/03/2024;10,50;1\nPetit;15/03/2024;10,50;2\n")
+
+    page = profile_page(profile_files([file], Silent()), catalogue(Language.FRENCH))
+
+    assert "uniquement 10.50" in page
+    assert "de 10.50 à 10.50" not in page
+
+
+def test_of_very_many_different_cells_some_are_tried_and_that_is_told(
+    sheet: Sheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "MOST_READ", 20)
+    rows = [f"{number};d{number}@exemple.fr;{number % 7}" for number in range(100)]
+    rows[50] = "50;exemple.fr;1"
+    file = sheet("Courriels.csv", "\n".join(["N°;Courriel;Montant", *rows]))
+    other = tmp_path / "autre" / file.name
+    other.parent.mkdir()
+    other.write_text("\n".join(["N°;Courriel;Montant", *reversed(rows)]), encoding="utf-8")
+
+    profile = profile_files([file], Silent())
+
+    page = profile_page(profile, catalogue(Language.ENGLISH))
+    told = columns(profile)
+    assert "20 of its 100 different values were tried" in page
+    assert (told["Courriel"]["tried"], told["Courriel"]["distinct"], told["Courriel"]["filled"]) == (20, 100, 100)
+    assert (told["Montant"]["tried"], told["Montant"]["largest"]) == (7, "6.00")
+    shuffled = columns(profile_files([other], Silent()))
+    assert [each["examples"] for each in shuffled.values()] == [each["examples"] for each in told.values()]
+    assert [each["unreadable_count"] for each in shuffled.values()] == [
+        each["unreadable_count"] for each in told.values()
+    ]

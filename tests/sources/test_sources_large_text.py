@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from npsp_migrate.errors import SourceError
 from npsp_migrate.model.source import SourceSpec
-from npsp_migrate.sources import cell_starts, delimited
+from npsp_migrate.sources import cell_starts, delimited, large_text
 
 pytestmark = pytest.mark.usefixtures("bounded")
 
@@ -33,6 +33,7 @@ TEXTS = st.lists(st.lists(CELLS, max_size=4), max_size=6)
 def cells(content, large, monkeypatch, delimiter=""):
     monkeypatch.setattr(delimited, "LARGE", large)
     monkeypatch.setattr(cell_starts, "PIECE", 5)
+    monkeypatch.setattr(large_text, "ROWS_AT_ONCE", 2)
     grid = delimited.read_delimited(content, "x.csv", SourceSpec("dons", file="x.csv", delimiter=delimiter))
     rows = [grid.row(number) for number in range(1, grid.height + 1)]
     return [

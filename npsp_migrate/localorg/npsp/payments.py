@@ -4,6 +4,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger
 from npsp_migrate.localorg.dml.save import insert_rows, update_rows
@@ -30,11 +31,7 @@ def payments_of_gifts(trigger: Trigger) -> None:
     if not settings.get("npe01__Payments_Enabled__c"):
         return
     if trigger.event is Event.AFTER_INSERT:
-        wanted = [
-            change
-            for change in trigger.changes
-            if _pays(trigger.work, change) and _amount(change.get("Amount")) > 0
-        ]
+        wanted = [each for each in _paying(trigger.work, trigger.changes) if _amount(each.get("Amount")) > 0]
         _create(trigger.work, [(change, _first_payment(change)) for change in wanted])
     elif trigger.event is Event.BEFORE_UPDATE:
         _close_when_paid(trigger, settings.get("npsp__Payments_Auto_Close_Stage_Name__c"))
@@ -58,12 +55,18 @@ def check_payments(trigger: Trigger) -> None:
         _check_refunds(trigger.work, refunds)
 
 
-def _pays(work: Work, change: Change) -> bool:
+def _paying(work: Work, gifts: Iterable[Change]) -> list[Change]:
+    """Those that get their payments by themselves."""
     settings = work.settings(CONTACT_SETTINGS)
     record_types = listed_record_types(work, settings.get("npsp__Opp_RecTypes_Excluded_for_Payments__c"))
     types = listed(settings.get("npsp__Opp_Types_Excluded_for_Payments__c"))
-    excluded = change.get("RecordTypeId") in record_types or change.get("Type") in types
-    return not (change.get(_NO_PAYMENT) or excluded)
+    return [
+        gift
+        for gift in gifts
+        if not gift.get(_NO_PAYMENT)
+        and gift.get("RecordTypeId") not in record_types
+        and gift.get("Type") not in types
+    ]
 
 
 def _first_payment(change: Change) -> Row:
@@ -112,20 +115,19 @@ def _follow(trigger: Trigger) -> None:
         return
     payments = _payments(trigger.work, asked)
     updates: list[tuple[Change, str, Row]] = []
-    late = []
+    late: list[Change] = []
     for change in asked:
         mine = payments.get(change.id, [])
         unpaid = [row for row in mine if not row[PAID] and not row[WRITTEN_OFF]]
         if not mine:
             gained = not _amount(change.was("Amount")) and _amount(change.get("Amount"))
-            open_or_won = change.get("IsWon") or not change.get("IsClosed")
-            if gained and open_or_won and _pays(trigger.work, change):
-                late.append((change, _late_payment(change)))
+            if gained and (change.get("IsWon") or not change.get("IsClosed")):
+                late.append(change)
         elif change.get("IsClosed") and not change.get("IsWon"):
             updates += [(change, row["Id"], {WRITTEN_OFF: 1}) for row in unpaid]
         elif len(mine) == 1 and unpaid and _belongs(change, unpaid[0]):
             updates.append((change, unpaid[0]["Id"], _followed(change)))
-    _create(trigger.work, late)
+    _create(trigger.work, [(each, _late_payment(each)) for each in _paying(trigger.work, late)])
     outcomes = update_rows(trigger.work, PAYMENT, [(record, row) for _, record, row in updates])
     for (change, _, _), outcome in zip(updates, outcomes, strict=True):
         if outcome.errors:

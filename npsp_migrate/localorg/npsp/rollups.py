@@ -21,7 +21,7 @@ from npsp_migrate.localorg.npsp.constants import HOUSEHOLD_SETTINGS
 from npsp_migrate.localorg.npsp.recurring_rules import is_enhanced
 from npsp_migrate.localorg.npsp.roles import PRIMARY
 from npsp_migrate.localorg.npsp.rollup_sources import ALLOCATION_SETTINGS, Source, gifts_of
-from npsp_migrate.localorg.npsp.rollup_totals import NOTHING, Totals, count_gifts
+from npsp_migrate.localorg.npsp.rollup_totals import NOTHING, Totals, count_gifts, reading_of
 from npsp_migrate.localorg.store.database import Row
 
 FUND = "npsp__General_Accounting_Unit__c"
@@ -70,10 +70,11 @@ def roll_up(work: Work, parent: str, ids: Iterable[str]) -> None:
     for credit, rollups in _by_credit(work, parent).items():
         source = gifts_of(work, parent, credit)
         totals = _totals(work, parent, source, asked) if source else {}
-        nothing = {rollup["field"]: NOTHING.value(rollup, year) for rollup in rollups}
+        readings = {rollup["field"]: reading_of(rollup, year) for rollup in rollups}
+        nothing = {name: read(NOTHING) for name, read in readings.items()}
         for record in asked:
             known = totals.get(record)
-            wanted[record] |= {each["field"]: known.value(each, year) for each in rollups} if known else nothing
+            wanted[record] |= {name: read(known) for name, read in readings.items()} if known else nothing
     _write_changed(work, parent, wanted)
 
 

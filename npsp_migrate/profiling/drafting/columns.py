@@ -8,17 +8,19 @@ from npsp_migrate.cleaning.reading import Outcome
 from npsp_migrate.model.columns import ColumnType, NameOrder
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, SheetKind
+from npsp_migrate.profiling.beside import year_of
 from npsp_migrate.profiling.cells import readings, spec_of
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import About, DraftAside, DraftColumn, Question, Yaml
-from npsp_migrate.profiling.drafting.people import Scene
+from npsp_migrate.profiling.drafting.scene import Scene
+from npsp_migrate.profiling.drafting.years import OF_YEARS
 from npsp_migrate.profiling.header_words import plain_words
 from npsp_migrate.profiling.judging import UNSURE
 
 MOST_WORDS = 40  # of a list that is worth a value map; more is a text
-_MONEY = frozenset({Meaning.AMOUNT, Meaning.FEE_OF_MEMBER, Meaning.EXTRA_GIFT})
+_MONEY = frozenset({Meaning.AMOUNT, Meaning.FEE_OF_MEMBER})
+_MONEY_OF_SOME = frozenset({Meaning.EXTRA_GIFT, *OF_YEARS})  # most rows have none
 _OF_GIFTS = frozenset({Meaning.DAY, Meaning.MEMBER_FROM, Meaning.DAY_ASKED, Meaning.DAY_DECIDED})
-_YEAR = re.compile(r"(19|20)\d\d")
 _NEVER_ASKED = frozenset({Meaning.HEALTH, Meaning.FREE_TEXT, Meaning.SECRET})
 LEAVE_OUT = "leave-out"  # the answer that leaves a column out
 
@@ -49,8 +51,8 @@ def left_aside(scene: Scene, judged: Judged, *, has_records: bool) -> DraftAside
     if judged.meaning is Meaning.UNKNOWN:
         asked = Question(About.MEANING, judged.header, judged.because, (LEAVE_OUT, *map(str, judged.others)))
         return DraftAside(judged.header, words("aside-unknown"), asked if has_records else None)
-    if _YEAR.fullmatch(judged.header.strip()) and judged.type is ColumnType.AMOUNT:
-        return DraftAside(judged.header, words("aside-year-of-gifts", year=judged.header.strip()))
+    if judged.meaning in OF_YEARS:
+        return DraftAside(judged.header, words("aside-year-of-gifts", year=year_of(judged.header)))
     if judged.because.code in ("judged-rival", "judged-own-address"):
         return DraftAside(judged.header, judged.because)
     return DraftAside(judged.header, words(_ASIDE.get(judged.meaning, "aside-no-field")))
@@ -75,7 +77,9 @@ def _options(scene: Scene, judged: Judged) -> dict[str, Yaml]:
             kind: dict[str, Yaml] = {"kind": "gift"}
             return {**kind, "on_unreadable": "refuse-row"} if grants else {**kind, **costs_row}
         case ColumnType.AMOUNT if judged.meaning in _MONEY:
-            return {"on_unreadable": "refuse-row"} if judged.meaning is Meaning.EXTRA_GIFT else dict(costs_row)
+            return dict(costs_row)
+        case ColumnType.AMOUNT if judged.meaning in _MONEY_OF_SOME:
+            return {"on_unreadable": "refuse-row"}
         case ColumnType.PERSON_NAME:
             return {"on_unreadable": "hold-row"}
         case _:
@@ -109,7 +113,11 @@ def _methods(scene: Scene, header: str) -> dict[str, Yaml]:
 
 def _as_written(scene: Scene, header: str) -> dict[str, Yaml]:
     told = scene.words_of(header)
-    return {"values": {word: word for word in told}} if len(told) <= MOST_WORDS else {"as": str(ColumnType.TEXT)}
+    return (
+        {"values": {word: word_maps.in_full(word, told) for word in told}}
+        if len(told) <= MOST_WORDS
+        else {"as": str(ColumnType.TEXT)}
+    )
 
 
 def _volunteer_states(scene: Scene, header: str) -> dict[str, Yaml]:

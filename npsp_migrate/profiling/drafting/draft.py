@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from npsp_migrate.model.issue import Words
 from npsp_migrate.model.table import PART
 
-Yaml = str | bool | int | None | Sequence["Yaml"] | Mapping[str, "Yaml"]
+Yaml = str | bool | int | date | None | Sequence["Yaml"] | Mapping[str, "Yaml"]
 _IN_TEXT = re.compile(r"\{([^{}?]+)\??\}")
 _TEXTS = ("text", "key")  # where `{Header}` stands for a column
 

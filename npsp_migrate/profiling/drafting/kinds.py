@@ -1,33 +1,32 @@
 """Each kind of sheet with the records that its rows give."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import PurePath
 
 from npsp_migrate.model.issue import words
-from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
+from npsp_migrate.model.profile import Meaning, Party, SheetKind
 from npsp_migrate.model.table import part_column
-from npsp_migrate.npsp.objects import CAMPAIGN, CAMPAIGN_MEMBER, OPPORTUNITY, PAYMENT
+from npsp_migrate.npsp.objects import CAMPAIGN_MEMBER
 from npsp_migrate.profiling.drafting import word_maps
-from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml, fits_template
+from npsp_migrate.profiling.drafting.campaigns import campaign_of, campaign_of_sheet, campaigns
+from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml
+from npsp_migrate.profiling.drafting.grants import grants
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
 from npsp_migrate.profiling.drafting.money import (
     Giver,
     Kind,
-    campaign_of,
     day_of,
     gift_and_payment,
     giver_of,
     membership_dates,
+    promised,
     unpaid_rows,
 )
 from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, person_there
-from npsp_migrate.profiling.drafting.people import (
-    Fields,
-    Scene,
-    household_and_person,
-    someone,
-)
+from npsp_migrate.profiling.drafting.people import household_and_person
+from npsp_migrate.profiling.drafting.scene import Fields, Scene
+from npsp_migrate.profiling.drafting.someone import someone
+from npsp_migrate.profiling.drafting.years import gifts_of_years, year_columns
 
 Rows = tuple[list[DraftRecord], list[LeftOutRows]]
 _NOTHING: Rows = ([], [])
@@ -40,6 +39,8 @@ def records_of(scene: Scene) -> Rows:
 
 
 def _people(scene: Scene) -> Rows:
+    if year_columns(scene) and (giver := giver_of(scene)):
+        return [*giver.records, *gifts_of_years(scene, giver)], [*giver.leave_out]
     kinds, company = kinds_of_people(scene), scene.header(Meaning.ORGANISATION)
     records: list[DraftRecord] = []
     where: Mapping[str, Yaml] = kinds.of_organisations or {company: "present"}
@@ -61,7 +62,7 @@ def _gifts(scene: Scene) -> Rows:
     if not amount or not day or giver is None:
         return _NOTHING
     campaign = campaign_of(scene)
-    kind = Kind("Donation", "gift", "don", amount)
+    kind = Kind("Donation", "gift", "don", amount, promised=promised(scene))
     gifts = gift_and_payment(scene, kind, giver, day, "campaign" if campaign else "")
     return [*giver.records, *campaign, *gifts], [*giver.leave_out, *unpaid_rows(scene)]
 
@@ -128,7 +129,7 @@ def _event(scene: Scene) -> Rows:
     payer = someone(scene, Party.PAYER, "payer")
     mail = scene.header(Meaning.EMAIL, Party.SELF)
     alone: dict[str, Yaml] = {payer.last.partition(" › ")[0]: "blank"} if payer else {}
-    records = [_campaign_of_sheet(scene), *household_and_person(scene, runner, email_when=alone)]
+    records = [campaign_of_sheet(scene), *household_and_person(scene, runner, email_when=alone)]
     records.append(_member(scene, runner.columns, {**grown, runner.last: "present"}))
     extra, day = scene.header(Meaning.EXTRA_GIFT), day_of(scene)
     left_out: list[LeftOutRows] = []
@@ -153,14 +154,6 @@ def _event(scene: Scene) -> Rows:
     return [*records, *_extra_gift(scene, giver, day, "campaign", no_member)], left_out
 
 
-def _campaign_of_sheet(scene: Scene) -> DraftRecord:
-    """The whole sheet tells of one event, whose name its file has."""
-    name = PurePath(scene.sheet.places[0].file).stem
-    fields: Fields = {"Name": {"is": name}, "IsActive": {"is": True}}
-    key = f"campagne:{name}".replace("{", "(").replace("}", ")")
-    return DraftRecord("campaign", CAMPAIGN, key, fields, merges=True, because=words("record-campaign-of-sheet"))
-
-
 def _member(scene: Scene, columns: tuple[str, ...], when: Mapping[str, Yaml]) -> DraftRecord:
     status: Yaml = {"is": "Responded"}
     if came := scene.header(Meaning.ATTENDED):
@@ -174,78 +167,6 @@ def _member(scene: Scene, columns: tuple[str, ...], when: Mapping[str, Yaml]) ->
     return DraftRecord("member", CAMPAIGN_MEMBER, key, fields, when, merges=True, because=words("record-member"))
 
 
-def _grants(scene: Scene) -> Rows:
-    organisation = scene.header(Meaning.ORGANISATION)
-    asked, granted = scene.header(Meaning.AMOUNT_ASKED), scene.header(Meaning.AMOUNT_GRANTED)
-    days = [
-        each for each in (scene.header(Meaning.DAY_DECIDED), scene.header(Meaning.DAY_ASKED), day_of(scene)) if each
-    ]
-    if not organisation or not days:
-        return _NOTHING
-    records = [organisation_of(scene, organisation, {}, lambda: {"npsp__Grantmaker__c": {"is": True}})]
-    person = someone(scene, Party.SELF, "contact")
-    records += [person_there(scene, person)] if person else []
-    number = scene.find(Meaning.GRANT_NUMBER)
-    apart = tuple(dict.fromkeys((organisation, asked or granted, days[-1])))
-    numbers = [("subvention", number)] if number else []
-    key, told = numbered_or_digest(scene.sheet, numbers, f"subvention-{scene.name}", apart)
-    fields = _grant_fields(
-        scene, organisation, days, {"npsp__Primary_Contact__c": {"record": "person_there"}} if person else {}
-    )
-    records.append(DraftRecord("grant", OPPORTUNITY, key, fields, key_because=told))
-    if granted and (status := _won(scene)):
-        records.append(_grant_payment(scene, numbers, apart, granted, days, status))
-    return records, []
-
-
-def _grant_fields(scene: Scene, organisation: str, days: Sequence[str], contact: Fields) -> Fields:
-    project, status = scene.header(Meaning.PROJECT), scene.header(Meaning.STATUS)
-    asked, granted = scene.header(Meaning.AMOUNT_ASKED), scene.header(Meaning.AMOUNT_GRANTED)
-    amounts = [each for each in (granted, asked) if each]
-    shown = f" – {{{project}?}}" if project and fits_template(project) else ""
-    stages = (
-        {word: word_maps.grant_stage(word) or "Prospecting" for word in scene.words_of(status)} if status else {}
-    )
-    fields: Fields = {
-        "RecordTypeId": {"is": "Grant"},
-        "Name": {"text": f"Subvention {{{organisation}}}{shown}"} if fits_template(organisation) else organisation,
-        "StageName": {"from": status, "values": stages} if stages else {"is": "Prospecting"},
-        "CloseDate": {"first_of": list(days)} if len(days) > 1 else days[0],
-        "Amount": {"first_of": list(amounts)} if len(amounts) > 1 else amounts[0],
-        "AccountId": {"record": "organisation"},
-    }
-    fields |= {"npsp__Requested_Amount__c": asked} if asked else {}
-    fields |= contact
-    fields |= {"npsp__Grant_Program_Area_s__c": project} if project else {}
-    return fields | {"npe01__Do_Not_Automatically_Create_Payment__c": {"is": True}}
-
-
-def _won(scene: Scene) -> dict[str, Yaml]:
-    status = scene.header(Meaning.STATUS)
-    won = [word for word in scene.words_of(status) if word_maps.grant_stage(word) == "Awarded"] if status else []
-    return {status: list(won)} if won else {}
-
-
-def _grant_payment(
-    scene: Scene,
-    numbers: Sequence[tuple[str, Judged]],
-    apart: tuple[str, ...],
-    granted: str,
-    days: Sequence[str],
-    won: Mapping[str, Yaml],
-) -> DraftRecord:
-    """What is still to come is scheduled: only a person knows what was paid."""
-    paid = [(f"paiement-{prefix}", number) for prefix, number in numbers]
-    key, _ = numbered_or_digest(scene.sheet, paid, f"paiement-subvention-{scene.name}", apart)
-    fields: Fields = {
-        "npe01__Opportunity__c": {"record": "grant"},
-        "npe01__Payment_Amount__c": granted,
-        "npe01__Scheduled_Date__c": days[0],
-    }
-    when = {**won, granted: "present"}
-    return DraftRecord("grant_payment", PAYMENT, key, fields, when, because=words("record-grant-payment"))
-
-
 _DRAFTERS: Mapping[SheetKind, Callable[[Scene], Rows]] = {
     SheetKind.PEOPLE: _people,
     SheetKind.VOLUNTEERS: _people,
@@ -253,5 +174,6 @@ _DRAFTERS: Mapping[SheetKind, Callable[[Scene], Rows]] = {
     SheetKind.MEMBERSHIPS: _memberships,
     SheetKind.PAYMENTS: _payments,
     SheetKind.EVENT: _event,
-    SheetKind.GRANTS: _grants,
+    SheetKind.GRANTS: lambda scene: (grants(scene), []),
+    SheetKind.CAMPAIGNS: lambda scene: (campaigns(scene), []),
 }

@@ -5,19 +5,14 @@ from dataclasses import dataclass, field
 
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
-from npsp_migrate.npsp.objects import ACCOUNT, CAMPAIGN, CONTACT, OPPORTUNITY, PAYMENT
+from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY, PAYMENT
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
 from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, person_there
-from npsp_migrate.profiling.drafting.people import (
-    Fields,
-    Scene,
-    Someone,
-    first_of,
-    household_and_person,
-    someone,
-)
+from npsp_migrate.profiling.drafting.people import household_and_person
+from npsp_migrate.profiling.drafting.scene import Fields, Scene, first_of
+from npsp_migrate.profiling.drafting.someone import Someone, someone
 from npsp_migrate.profiling.joins import Owner
 
 
@@ -40,6 +35,17 @@ class Kind:
     word: str  # begins keys and names: `don`, `adhesion`
     amount: str
     when: Mapping[str, Yaml] = field(default_factory=dict)
+    promised: Mapping[str, Yaml] = field(default_factory=dict)  # `{Statut: [En cours]}`: no money yet
+
+    @property
+    def stage(self) -> Yaml:
+        won: Yaml = {"is": "Closed Won"}
+        return {"first_of": [{"is": "Pledged", "when": self.promised}, won]} if self.promised else won
+
+    @property
+    def paid(self) -> Mapping[str, Yaml]:
+        """The condition under which the money is there."""
+        return {column: {"not": words_} for column, words_ in self.promised.items()}
 
 
 def giver_of(scene: Scene) -> Giver | None:
@@ -144,7 +150,7 @@ def gift_and_payment(
     fields: Fields = {
         "RecordTypeId": {"is": kind.record_type},
         "Name": _name(scene, kind, day),
-        "StageName": {"is": "Closed Won"},
+        "StageName": kind.stage,
         "CloseDate": day,
         "Amount": kind.amount,
         **giver.fields,
@@ -167,11 +173,13 @@ def _payment(scene: Scene, kind: Kind, day: str) -> Fields:
     fields: Fields = {
         "npe01__Opportunity__c": {"record": kind.name},
         "npe01__Payment_Amount__c": kind.amount,
-        "npe01__Payment_Date__c": day,
+        "npe01__Payment_Date__c": {"from": day, "when": kind.paid} if kind.promised else day,
     }
+    if kind.promised:
+        fields["npe01__Scheduled_Date__c"] = {"from": day, "when": kind.promised}
     if method := scene.header(Meaning.PAYMENT_METHOD):
         fields["npe01__Payment_Method__c"] = method
-    fields["npe01__Paid__c"] = {"is": True}
+    fields["npe01__Paid__c"] = {"is": True, "when": kind.paid} if kind.promised else {"is": True}
     if reference := scene.header(Meaning.PAYMENT_REFERENCE):
         fields["npsp__Gateway_Payment_ID__c"] = reference
     return fields
@@ -211,15 +219,6 @@ def _receipt_rule(scene: Scene) -> Yaml:
     return {"is": "Acknowledged", "when": {header: told}}
 
 
-def campaign_of(scene: Scene) -> list[DraftRecord]:
-    header = scene.header(Meaning.CAMPAIGN)
-    if not header or not fits_template(header):
-        return []
-    fields: Fields = {"Name": header, "IsActive": {"is": True}}
-    key = f"campagne:{{{header}}}"
-    return [DraftRecord("campaign", CAMPAIGN, key, fields, {header: "present"}, merges=True)]
-
-
 def day_of(scene: Scene) -> str:
     return scene.header(Meaning.DAY) or scene.header(Meaning.MEMBER_FROM)
 
@@ -232,6 +231,13 @@ def unpaid_rows(scene: Scene) -> tuple[LeftOutRows, ...]:
     unpaid: Sequence[str] = [word for word in scene.words_of(header) if word_maps.is_unpaid(word)]
     because = "paiement remboursé, refusé ou en attente : l'argent n'est pas là"
     return (LeftOutRows({header: list(unpaid)}, because),) if unpaid else ()
+
+
+def promised(scene: Scene) -> Mapping[str, Yaml]:
+    """Rows whose money is only promised, as their status says."""
+    header = scene.header(Meaning.STATUS)
+    told = [word for word in scene.words_of(header) if word_maps.is_promised(word)] if header else []
+    return {header: list(told)} if told else {}
 
 
 def membership_dates(scene: Scene, day: str) -> Fields:

@@ -8,7 +8,10 @@ from npsp_migrate.npsp.objects import ACCOUNT, CONTACT
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, Yaml
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
-from npsp_migrate.profiling.drafting.people import Fields, Scene, Someone, address, person_fields, person_numbers
+from npsp_migrate.profiling.drafting.people import person_fields, person_numbers
+from npsp_migrate.profiling.drafting.reaching import WORK, address
+from npsp_migrate.profiling.drafting.scene import Fields, Scene
+from npsp_migrate.profiling.drafting.someone import Someone
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def person_there(scene: Scene, who: Someone) -> DraftRecord:
         scene.sheet, numbers, f"{who.role}-{scene.name}", (*who.columns, scene.header(Meaning.ORGANISATION))
         if scene.header(Meaning.ORGANISATION) not in who.columns else who.columns,
     )  # fmt: skip
-    fields: Fields = {"AccountId": {"record": "organisation"}, **person_fields(scene, who, "Work")}
+    fields: Fields = {"AccountId": {"record": "organisation"}, **person_fields(scene, who, WORK)}
     for name in [name for name in fields if name.startswith("Mailing")]:
         del fields[name]  # it is the organisation's
     return DraftRecord("person_there", CONTACT, key, fields, who.when, merges=True, key_because=told)

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from npsp_migrate.model.profile import Judged, Meaning
 from npsp_migrate.model.table import part_column
 from npsp_migrate.profiling.drafting.draft import Yaml
-
-if TYPE_CHECKING:
-    from npsp_migrate.profiling.drafting.people import Scene, Someone
+from npsp_migrate.profiling.drafting.scene import Scene
+from npsp_migrate.profiling.drafting.someone import Someone
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Partner:
     columns: tuple[str, ...] = ()
 
 
-def partners(scene: "Scene", who: "Someone") -> Iterator[Partner]:
+def partners(scene: Scene, who: Someone) -> Iterator[Partner]:
     """At most one for each way in which some row tells of two; no row is told by two of them."""
     surnames, given, titles = (
         scene.find(meaning, who.party) for meaning in (Meaning.LAST_NAME, Meaning.FIRST_NAME, Meaning.CIVILITY)

@@ -8,11 +8,13 @@ from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, SheetKind
 from npsp_migrate.profiling.cells import clear_share, fit, spec_of
+from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.columns import LEAVE_OUT, left_aside, read_column
 from npsp_migrate.profiling.drafting.draft import About, Draft, DraftRecord, Question, Yaml, headers_in
 from npsp_migrate.profiling.drafting.kinds import records_of
-from npsp_migrate.profiling.drafting.people import Scene
+from npsp_migrate.profiling.drafting.scene import Scene
 from npsp_migrate.profiling.joins import Links
+from npsp_migrate.profiling.judging import LIKELY
 from npsp_migrate.profiling.sheets import JudgedSheet
 from npsp_migrate.profiling.vocabulary import type_of
 
@@ -21,6 +23,7 @@ HEALTH = "health"
 NOT_DESCRIBED = "not described yet"
 _GIFT_ACCOUNTS = ["754"]  # the French chart of accounts, from 2020 on: gifts
 _HALF = 0.5
+_CROSSES = frozenset({"x", "×", "✓", "✔", "☑"})
 _YES_NO = frozenset({Meaning.RECEIPT_SENT, Meaning.ATTENDED})
 
 
@@ -32,7 +35,10 @@ def answer_to(question: Question) -> str:
 def draft_sheet(sheet: JudgedSheet, links: Links, name: str, today: date, answers: Answers) -> Draft:
     told = _answered(sheet, answers)
     scene = Scene(
-        replace(told, columns=tuple(_yes_or_no(each, told, today) for each in told.columns)), links, name, today
+        replace(told, columns=tuple(_mark(_yes_or_no(each, told, today), told) for each in told.columns)),
+        links,
+        name,
+        today,
     )
     about = (told.because, *_owners(links))
     if told.kind is SheetKind.HEALTH:
@@ -81,6 +87,19 @@ def _yes_or_no(judged: Judged, sheet: JudgedSheet, today: date) -> Judged:
         return judged
     share = fit(sheet.cells[judged.header], spec_of(judged.header, ColumnType.BOOLEAN), today)
     return replace(judged, type=ColumnType.BOOLEAN if share == 1.0 else type_of(judged.meaning))
+
+
+def _mark(judged: Judged, sheet: JudgedSheet) -> Judged:
+    """`Stand`, `Photo`, `Samedi`: crosses under a skill or a day. A `oui` may say anything: `Charte signée`."""
+    cells = sheet.cells[judged.header]
+    if sheet.kind is not SheetKind.VOLUNTEERS or judged.meaning is not Meaning.UNKNOWN or not cells.filled:
+        return judged
+    if not {text.strip().casefold() for text in cells.texts} <= _CROSSES:
+        return judged
+    meaning = Meaning.AVAILABILITY_MARK if word_maps.availability(judged.header) else Meaning.SKILL_MARK
+    return replace(
+        judged, meaning=meaning, type=ColumnType.BOOLEAN, confidence=LIKELY, because=words("judged-mark")
+    )
 
 
 def _owners(links: Links) -> tuple[Words, ...]:

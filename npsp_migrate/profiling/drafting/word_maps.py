@@ -28,15 +28,29 @@ _GRANT_STAGES: Mapping[str, str] = {
 _VOLUNTEER_STATES: Mapping[str, str] = {
     "Inactive": r"inacti|pause|ancien|ex\b|arret|parti|former|left|suspend",
     "Prospective": r"prospect|a contacter|candidat|potenti|interess",
-    "New Sign-Up": r"nouve|new|inscri",
+    "New Sign Up": r"nouve|new|inscri",
     "Active": r"acti[fv]|oui|yes|current|regul",
 }
+# Evenings and holidays are not in the list that Volunteers for Salesforce brings: a consultant adds them to it
 _AVAILABILITY: Mapping[str, str] = {
+    "Weekly": r"regul|hebdo|(chaque|toutes les) semaine|weekly",
     "Weekends": r"week ?-?end|samedi|dimanche|saturday|sunday",
-    "Weekdays": r"semaine|jour|week ?-?day|lundi|mardi|mercredi|jeudi|vendredi",
     "Morning": r"matin|morning",
-    "Afternoon": r"soir|apres|afternoon|evening",
-    "Weekly": r"vacance|holiday|regul|weekly",
+    "Afternoon": r"apres|afternoon",
+    "Evening": r"soir|evening",
+    "Holidays": r"vacance|holiday",
+    "Weekdays": r"semaine|jour|week ?-?day|lundi|mardi|mercredi|jeudi|vendredi",
+}
+_CAMPAIGN_TYPES: Mapping[str, str] = {
+    "Workshop": r"atelier|workshop|stage",
+    "Social Event": r"course|marche|gala|concert|soiree|tombola|loto|repas|diner|tournoi|vente|brocante|event|fete"
+    r"|run\b",
+    "Conference": r"conference|colloque|congres",
+    "Training": r"formation|training",
+    "Direct Mail": r"courrier|mailing|appel|postal|direct mail",
+    "Email": r"e-?mail|newsletter",
+    "Social Media": r"reseaux|facebook|instagram|social media",
+    "Partners": r"partenai|partner|produit partage",
 }
 _METHODS: Mapping[str, str] = {
     "Credit Card": r"\b(cb|carte|card|tpe|en ligne|online|helloasso|stripe|sumup)\b",
@@ -50,6 +64,9 @@ _NOT_PAID = re.compile(
     r"rembours|refus|annul|echou|echec|refund|fail|cancel|pending|en attente|brouillon|draft|chargeback"
     r"|rejet|impaye"
     r"|declin|contest|expire|abandon"
+)
+_PROMISED = re.compile(
+    r"promi[st]|promesse|en cours|a (recevoir|venir|signer|relancer)|relance|attendu|engage|pledge|expected"
 )
 _CHILDREN = re.compile(r"\b(enfants?|child(ren)?|kids?|junior|bebe|mineur)\b")
 _GIFT = re.compile(r"\b(dons?|donations?|gifts?|collecte|crowd ?funding|mecenat)\b")
@@ -69,6 +86,10 @@ def grant_stage(word: str) -> str:
     return _found(_GRANT_STAGES, word)
 
 
+def campaign_type(word: str) -> str:
+    return _found(_CAMPAIGN_TYPES, word)
+
+
 def volunteer_state(word: str) -> str:
     return _found(_VOLUNTEER_STATES, word)
 
@@ -83,6 +104,11 @@ def payment_method(word: str) -> str:
 
 def is_unpaid(word: str) -> bool:
     return bool(_NOT_PAID.search(fold(word)))
+
+
+def is_promised(word: str) -> bool:
+    """Said and not paid: the word of a partner's contract, not of an order at a till."""
+    return bool(_PROMISED.search(fold(word))) and not is_unpaid(word)
 
 
 def is_for_children(word: str) -> bool:
@@ -120,6 +146,21 @@ def spellings(words: Iterable[str]) -> tuple[str, ...]:
 def value_map(words: Iterable[str], meaning: Callable[[str], str]) -> dict[str, str | None]:
     """`Chèque → Check`; a word that nobody knows gives no value until a person says which."""
     return {word: meaning(word) or None for word in spellings(words)}
+
+
+def in_full(word: str, words: Iterable[str]) -> str:
+    """The one word that this one shortens with a point, or itself: `Oct. Rose 2021` is `Octobre Rose 2021`."""
+    found = {other for other in words if _shortens(fold(word).split(), fold(other).split())}
+    return found.pop() if len(found) == 1 else word
+
+
+def _shortens(short: list[str], long: list[str]) -> bool:
+    pairs = list(zip(short, long, strict=False))
+    return (
+        len(short) == len(long)
+        and short != long
+        and all(mine == other or (mine[1:].endswith(".") and other.startswith(mine[:-1])) for mine, other in pairs)
+    )
 
 
 def separators_of(cells: Iterable[str]) -> str:

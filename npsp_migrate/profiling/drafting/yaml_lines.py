@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from npsp_migrate.model.issue import Words
 from npsp_migrate.profiling.drafting.draft import Draft, DraftColumn, DraftRecord, Question, Yaml
@@ -65,9 +66,10 @@ def _aside(header: str, because: Words, question: Question | None, told: Told) -
 
 def _question(question: Question, told: Told, indent: str) -> Iterator[str]:
     """What only a person knows, with what may be written."""
-    choices = " | ".join(question.choices)
+    now, *others = question.choices
     where = f"{_one_line(question.at)}: " if question.at else ""
-    yield f"{indent}# TODO {where}{told(question.because)}; now `{question.choices[0]}`, else {choices}"
+    choices = f", else {' | '.join(others)}" if others else ""
+    yield f"{indent}# TODO {where}{told(question.because)}; now `{now}`{choices}"
 
 
 def _record(record: DraftRecord, told: Told) -> Iterator[str]:
@@ -114,7 +116,7 @@ def flow(value: Yaml) -> str:
             return "null"
         case bool():
             return "true" if value else "false"
-        case int():
+        case int() | date():
             return str(value)
         case str():
             return scalar(value)

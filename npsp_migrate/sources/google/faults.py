@@ -9,6 +9,7 @@ from typing import Any
 from npsp_migrate.errors import SourceError
 from npsp_migrate.location import Location
 from npsp_migrate.sources.google.addresses import address_of
+from npsp_migrate.sources.patience import CallError
 
 
 class Kind(Enum):
@@ -41,14 +42,10 @@ class Who:
     address: str = ""
 
 
-class GoogleError(Exception):
-    """One refused call. `retry_after` is what Google asks to wait, in seconds."""
-
-    def __init__(self, kind: Kind, *, status: int = 0, retry_after: float = 0.0, link: str = "") -> None:
-        super().__init__(kind.name)
+class GoogleError(CallError):
+    def __init__(self, kind: Kind, *, status: int = 0, retry_after: str = "", link: str = "") -> None:
+        super().__init__(kind.name, status=status, retry_after=retry_after, offline=kind is Kind.OFFLINE)
         self.kind = kind
-        self.status = status
-        self.retry_after = retry_after
         self.link = link
 
 
@@ -90,7 +87,7 @@ def refusal(status: int, body: str, retry_after: str) -> GoogleError:
     if kind is None and "API key" in str(error.get("message", "")):
         kind = Kind.BAD_KEY
     kind = kind or _STATUSES.get(status) or (Kind.DOWN if status >= 500 else Kind.REFUSED)
-    return GoogleError(kind, status=status, retry_after=_seconds(retry_after), link=link)
+    return GoogleError(kind, status=status, retry_after=retry_after, link=link)
 
 
 def _error_of(body: str) -> Mapping[str, Any]:
@@ -103,11 +100,6 @@ def _error_of(body: str) -> Mapping[str, Any]:
 
 def _mappings(items: object) -> list[Mapping[str, Any]]:
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-
-
-def _seconds(text: str) -> float:
-    """`Retry-After` in seconds; the form with a date is not used by Google."""
-    return float(text) if text.isascii() and text.isdigit() else 0.0
 
 
 def source_error(error: GoogleError, source: str, key: str, who: Who) -> SourceError:

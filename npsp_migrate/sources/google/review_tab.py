@@ -16,10 +16,10 @@ from npsp_migrate.location import Location
 from npsp_migrate.model.source import GoogleSheet
 from npsp_migrate.sources.google.addresses import address_of, read_address
 from npsp_migrate.sources.google.answers import blocks_of, quoted_title
-from npsp_migrate.sources.google.calls import Patience
 from npsp_migrate.sources.google.cells import CellReader
 from npsp_migrate.sources.google.faults import GoogleError, Kind, SignIn, source_error
 from npsp_migrate.sources.google.signing import WRITING, GoogleAccount, sign_in
+from npsp_migrate.sources.patience import Patience
 
 MARK = "npsp-migrate-review"
 

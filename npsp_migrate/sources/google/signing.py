@@ -16,8 +16,9 @@ from gspread.auth import local_server_flow
 from npsp_migrate.errors import SourceError
 from npsp_migrate.location import Location
 from npsp_migrate.model.source import GOOGLE_VARIABLE, GoogleAccess
-from npsp_migrate.sources.google.calls import Patience, PatientClient
+from npsp_migrate.sources.google.calls import PatientClient
 from npsp_migrate.sources.google.faults import SignIn, Who
+from npsp_migrate.sources.patience import Patience
 
 SHEETS_READ = "https://www.googleapis.com/auth/spreadsheets.readonly"
 SHEETS_WRITE = "https://www.googleapis.com/auth/spreadsheets"

@@ -14,13 +14,13 @@ from npsp_migrate.model.source import GoogleAccess, SourceSpec
 from npsp_migrate.model.table import Snapshot, Table
 from npsp_migrate.sources.google.addresses import read_address
 from npsp_migrate.sources.google.answers import ABOUT, CELLS, About, blocks_of, calls_for, read_about
-from npsp_migrate.sources.google.calls import Patience
 from npsp_migrate.sources.google.drive import DriveFile, file_of, find_by_title, person_of
 from npsp_migrate.sources.google.faults import GoogleError, Kind, SignIn, source_error
 from npsp_migrate.sources.google.grids import ReadTab, TabReader
 from npsp_migrate.sources.google.signing import GoogleAccount, sign_in
 from npsp_migrate.sources.google.tabs import choose_tabs, titles_wanted
 from npsp_migrate.sources.grid import Grid
+from npsp_migrate.sources.patience import Patience
 from npsp_migrate.sources.tables import tables_of
 
 Reference = tuple[GoogleAccess, str]  # who asks, and the key

@@ -5,7 +5,6 @@ the key and its token are for this one only.
 """
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
@@ -15,30 +14,16 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, stop_before_delay
-from tenacity.wait import wait_random_exponential
-
 from npsp_migrate import __version__
 from npsp_migrate.sources.helloasso.faults import PASSING, HelloAssoError, Kind, refusal, sign_in_refusal
+from npsp_migrate.sources.patience import Patience
 
 Json = Any  # what a JSON text can hold
 
 PAGE = 100  # HelloAsso API v5: the most that a page holds
 PAGE_BYTES = 50_000_000  # a page of 100 payments has about 100 KB
 PAGES = 20_000  # two million payments; what goes on longer does not end
-OFFLINE_TRIES = 3  # who has no network wants to know it soon
 TIMEOUT = 60.0  # seconds for an answer
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How often and how long a call is repeated."""
-
-    attempts: int = 6
-    first_seconds: float = 1.0
-    longest_seconds: float = 60.0
-    total_seconds: float = 300.0
-    sleep: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +129,9 @@ class HelloAssoCalls:
             raise HelloAssoError(Kind.DOWN) from None  # a page of some proxy where JSON should be
 
     def _repeated(self, call: Callable[[], Json]) -> Json:
-        patience = self._patience
-        attempts = Retrying(
-            stop=stop_after_attempt(patience.attempts) | stop_before_delay(patience.total_seconds),
-            wait=self._wait,
-            retry=retry_if_exception(lambda error: isinstance(error, HelloAssoError) and error.kind in PASSING),
-            sleep=patience.sleep,
-            before_sleep=_give_up_offline,
-            reraise=True,
+        return self._patience.repeated(
+            call, lambda error: isinstance(error, HelloAssoError) and error.kind in PASSING
         )
-        return attempts(call)
-
-    def _wait(self, state: RetryCallState) -> float:
-        """What HelloAsso asks for, and never less than our own steps: about one, two, four seconds."""
-        own = wait_random_exponential(self._patience.first_seconds, self._patience.longest_seconds)(state)
-        error = _error_of(state)
-        return max(own, error.retry_after if error else 0.0)
 
 
 def _list(answer: Mapping[str, Json], name: str) -> list[Mapping[str, Json]]:
@@ -167,14 +139,3 @@ def _list(answer: Mapping[str, Json], name: str) -> list[Mapping[str, Json]]:
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         raise HelloAssoError(Kind.ODD)
     return found
-
-
-def _error_of(state: RetryCallState) -> HelloAssoError | None:
-    error = state.outcome.exception() if state.outcome else None
-    return error if isinstance(error, HelloAssoError) else None
-
-
-def _give_up_offline(state: RetryCallState) -> None:
-    error = _error_of(state)
-    if error and error.kind is Kind.OFFLINE and state.attempt_number >= OFFLINE_TRIES:
-        raise error

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from npsp_migrate.errors import SourceError
 from npsp_migrate.location import Location
 from npsp_migrate.model.source import HelloAsso
+from npsp_migrate.sources.patience import CallError
 
 
 class Kind(Enum):
@@ -21,14 +22,10 @@ class Kind(Enum):
     REFUSED = auto()
 
 
-class HelloAssoError(Exception):
-    """One refused call. `retry_after` is what HelloAsso asks to wait, in seconds."""
-
-    def __init__(self, kind: Kind, *, status: int = 0, retry_after: float = 0.0) -> None:
-        super().__init__(kind.name)
+class HelloAssoError(CallError):
+    def __init__(self, kind: Kind, *, status: int = 0, retry_after: str = "") -> None:
+        super().__init__(kind.name, status=status, retry_after=retry_after, offline=kind is Kind.OFFLINE)
         self.kind = kind
-        self.status = status
-        self.retry_after = retry_after
 
 
 PASSING = frozenset({Kind.OFFLINE, Kind.QUOTA, Kind.DOWN})
@@ -53,17 +50,13 @@ class Known:
 
 def refusal(status: int, retry_after: str) -> HelloAssoError:
     kind = _STATUSES.get(status) or (Kind.DOWN if status >= 500 else Kind.REFUSED)
-    return HelloAssoError(kind, status=status, retry_after=_seconds(retry_after))
+    return HelloAssoError(kind, status=status, retry_after=retry_after)
 
 
 def sign_in_refusal(status: int, retry_after: str) -> HelloAssoError:
     if status in _BAD_KEY:
         return HelloAssoError(Kind.BAD_KEY, status=status)
     return refusal(status, retry_after)
-
-
-def _seconds(text: str) -> float:
-    return float(text) if text.isascii() and text.isdigit() else 0.0
 
 
 def source_error(error: HelloAssoError, source: str, asked: HelloAsso, known: Known) -> SourceError:

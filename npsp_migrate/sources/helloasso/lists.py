@@ -18,7 +18,7 @@ from npsp_migrate.model.source import HelloAsso, HelloAssoList, SourceSpec
 from npsp_migrate.model.table import SheetPlace, Snapshot, Table
 from npsp_migrate.sources.cells import GridCell
 from npsp_migrate.sources.helloasso import payments
-from npsp_migrate.sources.helloasso.calls import HelloAssoCalls, Key, Patience
+from npsp_migrate.sources.helloasso.calls import HelloAssoCalls, Key
 from npsp_migrate.sources.helloasso.faults import (
     WHOSE,
     HelloAssoError,
@@ -29,6 +29,7 @@ from npsp_migrate.sources.helloasso.faults import (
 )
 from npsp_migrate.sources.helloasso.items import COLUMNS, FORM_TYPES, TIERS, answers, item_row
 from npsp_migrate.sources.labels import label_of, unique_name
+from npsp_migrate.sources.patience import Patience
 
 Json = Mapping[str, Any]
 Row = dict[str, GridCell]

@@ -1,0 +1,131 @@
+"""The columns of a sheet, judged beside each other: what one is decides what another can be."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from npsp_migrate.mapping.folding import fold
+from npsp_migrate.model.columns import ColumnType
+from npsp_migrate.model.issue import words
+from npsp_migrate.model.profile import Judged, Meaning, Party
+from npsp_migrate.profiling.cells import Cells, part_share, spec_of
+from npsp_migrate.profiling.header_words import plain_words
+from npsp_migrate.profiling.judging import SURE, UNSURE, judge_column, kept_out
+from npsp_migrate.profiling.vocabulary import type_of
+
+_YEARS = {Meaning.AMOUNT: Meaning.YEAR_OF_GIFTS, Meaning.FEE_OF_MEMBER: Meaning.YEAR_OF_FEES}
+_MANY = frozenset({Meaning.ASIDE, Meaning.UNKNOWN, Meaning.FREE_TEXT, Meaning.SECRET, Meaning.HEALTH,
+                   Meaning.EMAIL, Meaning.PHONE, Meaning.OPT_OUT, *_YEARS.values()})  # fmt: skip
+_SEVERAL_WORDS = 0.4  # of the cells: a last name has one word in most lists, a whole name two
+_HALF = 0.5
+_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_GIVEN = re.compile(
+    r"\b(dons?|donne|montants?|sommes?|total|versements?|verse|soutiens?|mecenat|parrainage|gifts?|given|donations?"
+    r"|amounts?|contributions?|euros?|eur)\b"
+)
+_OF_ROWS = (Meaning.DAY, Meaning.MEMBER_FROM, Meaning.ACCOUNT_NUMBER, Meaning.AMOUNT_ASKED, Meaning.AMOUNT_GRANTED)
+
+
+def judge_columns(cells: Mapping[str, Cells], today: date) -> tuple[Judged, ...]:
+    """`cells` by header, in the order of the sheet."""
+    groups = _groups(tuple(cells))
+    columns: Sequence[Judged] = [
+        kept_out(judge_column(header, found, today, groups.get(header, "")), books_beside(header, cells))
+        for header, found in cells.items()
+    ]
+    columns = _whole_addresses(_whole_names(columns, cells), cells, today)
+    return _rivals_aside(_years_apart(_own_addresses_aside(columns, cells)), cells)
+
+
+def year_of(header: str) -> int | None:
+    """The one year that a header names: 2023 of `Dons 2023`; none of `2022-2023`."""
+    years = _A_YEAR.findall(header)
+    return int(years[0]) if len(years) == 1 else None
+
+
+def _years_apart(columns: Sequence[Judged]) -> Sequence[Judged]:
+    """`Don 2022`, `Don 2023`: a row holds the sums of several years, unless it has a day of its own."""
+    if any(each.meaning in _OF_ROWS for each in columns):
+        return columns
+    return [_of_year(each) if each.meaning in _YEARS and year_of(each.header) else each for each in columns]
+
+
+def _of_year(judged: Judged) -> Judged:
+    """A bare year is asked about; `Heures 2022` is neither a gift nor a fee."""
+    rest = _A_YEAR.sub(" ", plain_words(judged.header)).strip()
+    if rest and judged.meaning is Meaning.AMOUNT and not _GIVEN.search(rest):
+        return replace(judged, meaning=Meaning.UNKNOWN, type=ColumnType.TEXT, because=words("judged-unknown"))
+    confidence = SURE if rest else UNSURE - 5
+    return replace(judged, meaning=_YEARS[judged.meaning], confidence=confidence, because=words("judged-year"))
+
+
+def _whole_addresses(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
+    """`Adresse` holds the town too where most of its cells have a postcode in them."""
+    apart = {each.party for each in columns if each.meaning is Meaning.POSTAL_CODE}
+    return [
+        replace(each, meaning=Meaning.ADDRESS, type=type_of(Meaning.ADDRESS))
+        if each.meaning is Meaning.STREET
+        and each.party not in apart
+        and part_share(cells[each.header], spec_of(each.header, ColumnType.ADDRESS), "postal_code", today) > _HALF
+        else each
+        for each in columns
+    ]
+
+
+def books_beside(header: str, cells: Mapping[str, Cells]) -> tuple[str, ...]:
+    """The headers that may tell of accounting; none beside numbers that are longer than those of its accounts."""
+    return tuple(cells) if cells[header].are_of_books else ()
+
+
+def _groups(headers: Sequence[str]) -> dict[str, str]:
+    """`Coordonnées Ville`, `Coordonnées Région`: the upper of two header rows, joined with a space."""
+    first = Counter(header.split()[0] for header in headers if len(header.split()) > 1)
+    return {header: header.split()[0] for header in headers if header.split() and first[header.split()[0]] > 1}
+
+
+def _whole_names(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> Sequence[Judged]:
+    """`Nom` without a `Prénom` beside it often holds both."""
+    have_first = {each.party for each in columns if each.meaning is Meaning.FIRST_NAME}
+    return [
+        replace(each, meaning=Meaning.FULL_NAME, type=type_of(Meaning.FULL_NAME))
+        if each.meaning is Meaning.LAST_NAME
+        and each.party not in have_first
+        and cells[each.header].share_of_several_words >= _SEVERAL_WORDS
+        else each
+        for each in columns
+    ]
+
+
+def _own_addresses_aside(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> Sequence[Judged]:
+    """The same address in every row is the association's own: `À l'adresse email` of a payment."""
+    return [
+        replace(each, meaning=Meaning.ASIDE, confidence=SURE, because=words("judged-own-address"))
+        if each.meaning in (Meaning.EMAIL, Meaning.PHONE)
+        and cells[each.header].distinct == 1
+        and cells[each.header].filled == cells[each.header].rows > 1
+        else each
+        for each in columns
+    ]
+
+
+def _rivals_aside(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> tuple[Judged, ...]:
+    """One column tells an amount or a day; the others of the same meaning are shown, and not read."""
+    kept: dict[tuple[Meaning, Party], Judged] = {}
+    for each in columns:
+        place = (each.meaning, each.party)
+        if place not in kept or _rank(each, cells) > _rank(kept[place], cells):
+            kept[place] = each
+    return tuple(
+        each
+        if each.meaning in _MANY or kept[each.meaning, each.party] is each
+        else replace(each, meaning=Meaning.ASIDE, confidence=SURE - 20, because=words("judged-rival",
+                     header=kept[each.meaning, each.party].header), others=(each.meaning,))
+        for each in columns
+    )  # fmt: skip
+
+
+def _rank(each: Judged, cells: Mapping[str, Cells]) -> tuple[int, int, int]:
+    total = int(each.meaning is Meaning.AMOUNT and "total" in fold(each.header))
+    return total, each.confidence, cells[each.header].filled

@@ -1,0 +1,69 @@
+"""The person of a row: which columns name him or her, and which tell people apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from npsp_migrate.model.profile import Judged, Meaning, Party
+from npsp_migrate.model.table import part_column
+from npsp_migrate.profiling.drafting.draft import Yaml
+from npsp_migrate.profiling.drafting.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """The person of a row: how the name is read, the condition under which there is one, and the record's name.
+
+    `firsts`, `salutations`: the columns that may tell it, the first that does so counts.
+    """
+
+    party: Party
+    firsts: tuple[str, ...]
+    last: str
+    salutations: tuple[str, ...]
+    full: Judged | None  # the column of whole names, where there is none of surnames
+    columns: tuple[str, ...]  # that tell people apart
+    role: str
+    when: Mapping[str, Yaml] = field(default_factory=dict)
+
+
+def someone(scene: Scene, party: Party, role: str, when: Mapping[str, Yaml] | None = None) -> Someone | None:
+    full, last = scene.find(Meaning.FULL_NAME, party), scene.header(Meaning.LAST_NAME, party)
+    civility = scene.header(Meaning.CIVILITY, party)
+    apart = [scene.header(Meaning.EMAIL, party), scene.header(Meaning.BIRTH_YEAR, party)]
+    if party is Party.SELF:
+        apart.append(scene.header(Meaning.POSTAL_CODE) or ("" if apart[0] else scene.header(Meaning.CITY)))
+    if last:
+        named = _named_in_two_columns(scene, party, last)
+        present, names = named.last, [named.last, *named.firsts]
+        full = None
+    elif full:
+        names, present = [full.header], part_column(full.header, "last_name")
+        named = _Named(
+            (part_column(full.header, "first_name"),), present, (part_column(full.header, "salutation"),)
+        )
+    else:
+        return None
+    columns = tuple(each for each in (*names, *apart) if each)
+    salutations = tuple(each for each in (civility, *named.salutations) if each)
+    return Someone(
+        party, named.firsts, named.last, salutations, full, columns, role, {**(when or {}), present: "present"}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    firsts: tuple[str, ...]
+    last: str
+    salutations: tuple[str, ...] = ()
+
+
+def _named_in_two_columns(scene: Scene, party: Party, last: str) -> _Named:
+    """A cell of two people, or of two surnames, has no value of its own: its parts tell who is meant."""
+    surnames, given = scene.find(Meaning.LAST_NAME, party), scene.find(Meaning.FIRST_NAME, party)
+    first = scene.header(Meaning.FIRST_NAME, party)
+    if scene.part_of(given, "partner_first_name"):
+        first = part_column(first, "first_name")
+    more = scene.part_of(surnames, "partner_last_name") or scene.part_of(surnames, "maiden_name")
+    firsts = tuple(each for each in (first, scene.part_of(surnames, "first_name")) if each)
+    title = scene.part_of(surnames, "salutation")
+    return _Named(firsts, part_column(last, "last_name") if more else last, (title,) if title else ())
