@@ -1,7 +1,9 @@
 """Carrying out a plan: parents first, only what still fits, nothing twice."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Protocol
 
 from npsp_migrate.applying.batches import in_batches
@@ -11,12 +13,13 @@ from npsp_migrate.applying.outcome import Applied, Outcome, RowOutcome, ended
 from npsp_migrate.applying.outgoing import intent_of
 from npsp_migrate.applying.patience import Patience
 from npsp_migrate.applying.quiet import Watch
+from npsp_migrate.applying.refusals import NO_PARENT
 from npsp_migrate.applying.resuming import close_abandoned, settle_run
 from npsp_migrate.applying.second_pass import Deferring, still_to_come
 from npsp_migrate.applying.sending import Sender
 from npsp_migrate.applying.staleness import compare_with_org
 from npsp_migrate.applying.twins import adopt_twins
-from npsp_migrate.applying.windows import in_windows, rarely_collecting
+from npsp_migrate.applying.windows import Ahead, in_windows, rarely_collecting
 from npsp_migrate.errors import StalePlanError
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.manner import Manner
@@ -61,13 +64,25 @@ def apply_plan(
 
 
 def _carry_out(execution: "_Execution", plan: Plan, progress: Progress) -> None:
-    for sobject in plan.objects():
-        if total := _number_of_changes(plan, sobject):
-            progress.begin(sobject, total)
-            execution.write_object(sobject, progress)
+    for sobject, windows in groupby(execution.ahead, itemgetter(0)):
+        progress.begin(sobject, _number_of_changes(plan, sobject))
+        execution.write_object(sobject, (window for _, window in windows), progress)
     for sobject in plan.objects():
         if _number_of_changes(plan, sobject):
             execution.write_rest(sobject)
+
+
+def _windows(plan: Plan, manner: Manner) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    """Object and changes: what one bulk job takes, or what is compared with the org at once."""
+    for sobject in plan.objects():
+        size = LOAD_WINDOW if _loads(plan, sobject, manner) else WINDOW
+        for window in in_windows(plan.work(sobject, WRITTEN), size):
+            yield sobject, window
+
+
+def _loads(plan: Plan, sobject: str, manner: Manner) -> bool:
+    """Never for an undo: a job pairs rows by the key that it takes away."""
+    return manner.loads(sobject, _number_of_changes(plan, sobject)) and not plan.basis.undoes
 
 
 def _same_org(plan: Plan, org: Org) -> None:
@@ -98,6 +113,7 @@ class _Execution:
         self._manner = manner
         self._hanging = Hanging(plan, org, journal, run)
         self._watch = Watch(org, journal, run, plan.basis.read_at)
+        self.ahead = Ahead(_windows(plan, manner))
         self._split: set[str] = set()  # objects of which something waits for the second pass
         self._waiting = frozenset(
             (change.object, change.key.casefold())
@@ -105,10 +121,10 @@ class _Execution:
             if not change.org_id
         )
 
-    def write_object(self, sobject: str, progress: Progress) -> None:
+    def write_object(self, sobject: str, windows: Iterable[Sequence[Change]], progress: Progress) -> None:
         loads, sender = self._ways(sobject)
         deferring = Deferring(self._plan, sender.shape, widely=loads)
-        for window in in_windows(self._plan.work(sobject, WRITTEN), LOAD_WINDOW if loads else WINDOW):
+        for window in windows:
             if sobject not in self._split and deferring.splits(window):
                 self._split.add(sobject)
             left = self._free(self._left([deferring.first(change) for change in window]))
@@ -130,10 +146,9 @@ class _Execution:
             self._send(sorted(fitting, key=lambda change: abs(change.seq)), sender, loads=loads)
 
     def _ways(self, sobject: str) -> tuple[bool, Sender]:
-        by_job = self._manner.loads(sobject, _number_of_changes(self._plan, sobject))
-        loads = by_job and not self._plan.basis.undoes  # a job pairs rows by the key that an undo takes away
         shape = shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
-        return loads, Sender(self._org, self._journal, self._run, shape, self._patience, self._manner)
+        ours = self._org, self._journal, self._run, shape, self._patience, self._manner
+        return _loads(self._plan, sobject, self._manner), Sender(*ours, meanwhile=self.ahead.fetch)
 
     def _left(self, window: Sequence[Change]) -> Sequence[Change]:
         """What has no outcome yet."""
@@ -196,7 +211,7 @@ class _Execution:
             for key in self._journal.failed_among(self._run, sobject, keys)
         }
         return {
-            change.seq: ended(change, Outcome.HELD, words("parent-not-in-org", parent=sobject, key=key))
+            change.seq: ended(change, Outcome.HELD, words(NO_PARENT, parent=sobject, key=key))
             for change in batch
             for sobject, key in parents[change.seq]
             if (sobject, key.casefold()) in missing or (sobject, key.casefold()) in self._waiting

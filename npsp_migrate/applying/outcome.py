@@ -14,7 +14,7 @@ class Outcome(StrEnum):
     DELETED = "deleted"  # only by an undo
     UNCHANGED = "unchanged"  # the org held all of it already
     REFUSED = "refused"  # the org said no
-    HELD = "held"  # not sent: a parent is missing, or the record changed since the plan was made
+    HELD = "held"  # not written: a parent is missing, or the record changed since the plan was made
     UNKNOWN = "unknown"  # sent, never answered, and not to be found out
 
 

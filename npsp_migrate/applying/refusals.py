@@ -35,6 +35,7 @@ STOPS_THE_RUN: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+NO_PARENT = "parent-not-in-org"
 _NO_PARENT = re.compile(r"external ID: (?P<key>.+) not found for field \S+ in entity (?P<object>\w+)")
 
 _SENTENCES: Mapping[str, str] = {
@@ -79,7 +80,7 @@ def refusal(answer: Answer) -> Words:
     """Why the org said no, with Salesforce's own words for those who know them."""
     missing = _NO_PARENT.search(answer.message)
     if missing:
-        return words("parent-not-in-org", parent=missing["object"], key=missing["key"])
+        return words(NO_PARENT, parent=missing["object"], key=missing["key"])
     fields = ", ".join(answer.fields)
     code = _SENTENCES.get(answer.code, "refused-otherwise")
     return words(code, status=answer.code, fields=fields or "?", message=answer.message)

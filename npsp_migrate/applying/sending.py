@@ -4,7 +4,7 @@ What goes as one bulk job goes on in calls where the job does not settle it.
 """
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -32,6 +32,7 @@ class Sender:
     shape: Shape
     patience: Patience
     manner: Manner
+    meanwhile: Callable[[], None]  # what can be done while a bulk job is waited for
     pace: Pace = field(init=False)
     _tries: Counter[int] = field(default_factory=Counter)
 
@@ -67,7 +68,8 @@ class Sender:
         rows = [outgoing_row(change, self.shape) for change in part.changes]
         sobject, key_field = self.shape.object, self.shape.key_field
         if part.loads:
-            answers = self.org.load(sobject, key_field, rows, partial(self.journal.note_job, batch))
+            noted = partial(self.journal.note_job, batch)
+            answers = self.org.load(sobject, key_field, rows, noted, self.meanwhile)
             if not answers:
                 answers = [Answer(row.key, AnswerStatus.NOT_DONE) for row in rows]
         elif part.changes[0].action is Action.DELETE:

@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from npsp_migrate.applying.outcome import Outcome, RowOutcome, done_as, ended
-from npsp_migrate.applying.refusals import LOCKED, STOPS_THE_RUN, breaks_a_limit, fails_neighbours, refusal
+from npsp_migrate.applying.refusals import (
+    LOCKED,
+    NO_PARENT,
+    STOPS_THE_RUN,
+    breaks_a_limit,
+    fails_neighbours,
+    refusal,
+)
 from npsp_migrate.errors import OrgError
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.org import Answer, AnswerStatus
@@ -71,7 +78,7 @@ class Judge:
             verdict.crowded.append(change)
             verdict.limits += breaks_a_limit(answer)
         else:
-            verdict.decided.append(_told(change, Outcome.REFUSED, answer, refusal(answer)))
+            verdict.decided.append(_refused_or_held(change, answer))
 
     def _judged_by_people(self, answer: Answer) -> bool:
         """A job cannot say that duplicates were looked at; a call can, and passes an alert of the org's rules."""
@@ -81,6 +88,12 @@ class Judge:
 def done(change: Change, org_id: str) -> RowOutcome:
     """A record that was not there before is created, even where a second try found it made by the first."""
     return ended(change, done_as(change), org_id=org_id)
+
+
+def _refused_or_held(change: Change, answer: Answer) -> RowOutcome:
+    """Nothing is wrong with a child whose parent is gone: it waits, whether we knew or the org had to tell us."""
+    because = refusal(answer)
+    return _told(change, Outcome.HELD if because.code == NO_PARENT else Outcome.REFUSED, answer, because)
 
 
 def never_answered(change: Change, answer: Answer) -> RowOutcome:

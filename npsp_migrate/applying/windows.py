@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
@@ -13,6 +13,24 @@ def in_windows(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
     stream = iter(items)
     while window := tuple(islice(stream, size)):
         yield window
+
+
+class Ahead(Generic[Item]):
+    """A stream whose next item may be fetched before anybody asks for it: while somebody else is waited for."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._items = iter(items)
+        self._fetched: list[Item] = []
+
+    def fetch(self) -> None:
+        if not self._fetched:
+            self._fetched.extend(islice(self._items, 1))
+
+    def __iter__(self) -> Iterator[Item]:
+        self.fetch()
+        while self._fetched:
+            yield self._fetched.pop()
+            self.fetch()
 
 
 @contextmanager

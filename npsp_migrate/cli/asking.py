@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from npsp_migrate.cli import console
-from npsp_migrate.cli.looking import ENGLISH
+from npsp_migrate.cli.console import ENGLISH
 from npsp_migrate.profiling.drafting.draft import About, Question
 from npsp_migrate.runs.drafting import Asking, nobody
 

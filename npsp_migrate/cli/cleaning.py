@@ -12,7 +12,7 @@ import typer
 
 from npsp_migrate.cleaning.reading import Cell, CellValue
 from npsp_migrate.cli import console
-from npsp_migrate.cli.looking import ENGLISH
+from npsp_migrate.cli.console import ENGLISH
 from npsp_migrate.cli.options import Json
 from npsp_migrate.errors import ExitCode, SourceError
 from npsp_migrate.model.columns import ColumnSpec, ColumnType, DateKind, DateOrder, DecimalMark, NameOrder

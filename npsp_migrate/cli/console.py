@@ -13,7 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from npsp_migrate.errors import MigrateError
 from npsp_migrate.model.org import OrgIdentity
+from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.runs.progress import Silent
+
+ENGLISH = catalogue(Language.ENGLISH)  # what is said here; reports choose
 
 
 def output() -> Console:

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from npsp_migrate.cli import console
-from npsp_migrate.cli.looking import ENGLISH
+from npsp_migrate.cli.console import ENGLISH
 from npsp_migrate.cli.options import Json, ProjectPath, open_project
 from npsp_migrate.errors import ExitCode
 from npsp_migrate.runs.history import HistoryLine, read_history

@@ -7,20 +7,19 @@ from typing import Annotated
 import typer
 
 from npsp_migrate.cli import console
+from npsp_migrate.cli.console import ENGLISH
 from npsp_migrate.cli.options import Json, PlanPath, ProjectPath, open_project, plan_path
 from npsp_migrate.errors import ExitCode
 from npsp_migrate.model.issue import Issue, Severity, errors_in
 from npsp_migrate.model.plan import Action
 from npsp_migrate.report import cleaned, terminal
-from npsp_migrate.report.catalogue import Language, catalogue
 from npsp_migrate.report.summary import as_json, summarise
 from npsp_migrate.runs import kept_summaries
 from npsp_migrate.runs import looking as runs
-from npsp_migrate.runs.kept_plans import plan_of_run
+from npsp_migrate.runs.kept_plans import plan_of_run, read_plan
 from npsp_migrate.runs.reports import write_reports
 from npsp_migrate.runs.values_in_org import keeps_silent, with_values
 
-ENGLISH = catalogue(Language.ENGLISH)
 ISSUES_SHOWN = 3  # of each kind
 CHANGES_SHOWN = 20
 
@@ -141,7 +140,7 @@ def show(
     Exit codes: 0 done, 1 the plan cannot be read, or has no such object or key.
     """
     path = plan_path(file, project)
-    opened = runs.read_plan(path)
+    opened = read_plan(path)
     runs.refuse_unknown(opened, sobject, key)
     if json:
         content = runs.plan_json(opened, sobject, action, key, limit)
@@ -210,7 +209,7 @@ def verify(
         return checked.exit_code
     if summary:
         kept_summaries.refuse_place(summary)
-    with plan_of_run(opened, run) if run else runs.read_plan(plan_path(file, project)) as plan:
+    with plan_of_run(opened, run) if run else read_plan(plan_path(file, project)) as plan:
         with console.progress(wanted=not json) as bars:
             found = runs.verify(opened, plan, bars)
         kept = kept_summaries.keep_summary(opened, plan, found, summary) if summary else None

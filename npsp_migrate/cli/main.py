@@ -12,21 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from npsp_migrate import __version__
-from npsp_migrate.cli import (
-    cleaning,
-    history,
-    local_org,
-    looking,
-    match,
-    privacy,
-    profiling,
-    registry,
-    review,
-    starting,
-    sync,
-    undoing,
-    writing,
-)
+from npsp_migrate.cli.commands import Commands
 from npsp_migrate.cli.console import say, show_error
 from npsp_migrate.errors import ExitCode, MigrateError
 from npsp_migrate.runs.workspace import disk_error
@@ -39,6 +25,7 @@ EXIT_CODES = (
 
 app = typer.Typer(
     name="npsp-migrate",
+    cls=Commands,
     help="Moves a nonprofit's spreadsheets into Salesforce NPSP: cleaned, matched, reviewed, applied, verified.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
@@ -47,29 +34,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (
-    profiling.profile,
-    starting.init,
-    cleaning.clean,
-    looking.check,
-    looking.pull,
-    match.match,
-    looking.plan,
-    looking.show,
-    writing.apply,
-    writing.resume,
-    writing.retry,
-    looking.verify,
-    history.history,
-    undoing.undo,
-    writing.demo,
-):  # in the order of a migration
-    app.command()(command)
-app.add_typer(review.app, name="review")
-app.add_typer(registry.app, name="registry")
-app.add_typer(privacy.app, name="privacy")
-app.add_typer(sync.app, name="sync")
-app.add_typer(local_org.app, name="local-org")
 
 
 def _print_version(wanted: bool) -> None:
@@ -87,7 +51,6 @@ def main(
 
 def run(arguments: list[str] | None = None) -> None:
     """Run one command and leave with its exit code; no traceback ever reaches the terminal."""
-    gc.freeze()  # what was imported stays
     gc.set_threshold(100_000, 50, 100)  # columns of millions of cells: looking for cycles took a fifth of a plan
     logging.captureWarnings(True)  # a library's warning is for the log, not for the reader
     sys.exit(exit_code(arguments))

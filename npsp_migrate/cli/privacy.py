@@ -14,7 +14,7 @@ from npsp_migrate.cli.options import Json, ProjectPath, Yes, open_project
 from npsp_migrate.errors import ExitCode, SourceError
 from npsp_migrate.model.columns import ColumnSpec, ColumnType
 from npsp_migrate.report.terminal import plural
-from npsp_migrate.runs import looking
+from npsp_migrate.runs.kept_plans import read_plan
 from npsp_migrate.runs.prepare import prepare
 from npsp_migrate.runs.privacy import inventory as registers
 from npsp_migrate.runs.privacy import purging, retention
@@ -160,7 +160,7 @@ def inventory(
     Exit codes: 0 done, 1 there is no plan yet.
     """
     opened = open_project(project)
-    with looking.read_plan(opened.workspace.plan) as plan:
+    with read_plan(opened.workspace.plan) as plan:
         listed = registers.list_columns(opened.project, plan.columns())
     folder = out or opened.workspace.root
     texts = {

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from npsp_migrate.cli import console
-from npsp_migrate.cli.looking import ENGLISH
+from npsp_migrate.cli.console import ENGLISH
 from npsp_migrate.cli.options import Json, ProjectPath, open_project
 from npsp_migrate.errors import ExitCode
 from npsp_migrate.report.catalogue import Language, catalogue

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from npsp_migrate.cli import console
-from npsp_migrate.cli.looking import ENGLISH
+from npsp_migrate.cli.console import ENGLISH
 from npsp_migrate.cli.options import Json, OrgDomain, ProjectPath, open_project
 from npsp_migrate.errors import ExitCode, MigrateError
 from npsp_migrate.mapping.sync_settings import Rule

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from npsp_migrate.cli import console
-from npsp_migrate.cli.looking import ENGLISH
+from npsp_migrate.cli.console import ENGLISH
 from npsp_migrate.cli.options import (
     Json,
     OrgDomain,
@@ -22,8 +22,8 @@ from npsp_migrate.errors import ExitCode
 from npsp_migrate.model.manner import Via
 from npsp_migrate.report.summary import summarise
 from npsp_migrate.report.terminal import pending_line, plural
-from npsp_migrate.runs import basis, looking, perform
-from npsp_migrate.runs.demo import run_demo
+from npsp_migrate.runs import basis, perform
+from npsp_migrate.runs.kept_plans import read_plan
 
 
 def apply(
@@ -43,7 +43,7 @@ def apply(
     fits, 6 another run works.
     """
     opened = open_project(project)
-    plan = looking.read_plan(plan_path(file, project))
+    plan = read_plan(plan_path(file, project))
     basis.refuse_stale(opened, plan.basis)
     for remark in basis.remarks(opened, plan.basis, datetime.now(UTC)):
         console.say(remark)
@@ -99,23 +99,3 @@ def _told(done: perform.Performed, *, json: bool) -> int:
         for line in done.lines(20):
             screen.print(line, markup=False, soft_wrap=True)
     return ExitCode.DONE if done.complete else ExitCode.SOME_REFUSED
-
-
-def demo(
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where to leave everything.")] = Path(
-        "demo-output"
-    ),
-    samples: Annotated[Path | None, typer.Option(help="The sample project; else the one shipped.")] = None,
-    json: Json = False,
-) -> int:
-    """Run the whole job on the sample association against a local org, and tell the story.
-
-    Example: npsp-migrate demo --output demo-output
-
-    Exit codes: 0 done, 1 something is missing.
-    """
-    with console.progress(wanted=not json) as bars:
-        story = run_demo(output, samples, bars, (lambda _: None) if json else console.say, console.program())
-    if json:
-        console.print_json(story.as_json())
-    return ExitCode.DONE

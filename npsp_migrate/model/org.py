@@ -189,11 +189,17 @@ class Org(OrgReader, Protocol):
         """Into the recycle bin, by Id, at most `COLLECTION_LIMIT` rows; what is gone already is deleted, too."""
 
     def load(
-        self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
+        self,
+        sobject: str,
+        key_field: str,
+        rows: Sequence[OutgoingRow],
+        noted: Callable[[str], None],
+        meanwhile: Callable[[], None],
     ) -> list[Answer]:
         """The same for any number of rows in one job, all with an Id or all without; empty: no job is to be had.
 
-        `noted` is told of the job before a row is sent. A row without an answer is unknown.
+        `noted` is told of the job before a row is sent; `meanwhile` is done once while the org works. A row without
+        an answer is unknown.
         """
 
     def loaded(self, job: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:

@@ -1,10 +1,18 @@
-"""Runs of the past by their numbers, and the plans that they carried out."""
+"""Plans that were made: the one in a file, and those that runs of the past carried out."""
+
+from pathlib import Path
 
 from npsp_migrate.applying.journal import Journal
 from npsp_migrate.applying.outcome import RunLine
 from npsp_migrate.errors import PlanError
 from npsp_migrate.planning.plan_file import PlanFile
 from npsp_migrate.runs.opened import OpenedProject
+
+
+def read_plan(path: Path) -> PlanFile:
+    if not path.is_file():
+        raise PlanError(f"There is no plan at `{path}`", hint="Run `npsp-migrate plan` to make one")
+    return PlanFile(path)
 
 
 def plan_of_run(opened: OpenedProject, run: int) -> PlanFile:

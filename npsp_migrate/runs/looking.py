@@ -1,4 +1,4 @@
-"""Runs that only look: check, pull, plan, verify, and reading a plan. None of them can write to an org."""
+"""Runs that only look: check, pull, plan, verify. None of them can write to an org."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -140,12 +140,6 @@ def keep_snapshots(opened: OpenedProject, sheets: Iterable[SheetRead]) -> tuple[
 def make_plan(opened: OpenedProject, path: Path, progress: Progress) -> PlanFile:
     with org_to_read(opened.project.org) as org:
         return prepare.make_plan(opened, org, path, progress)
-
-
-def read_plan(path: Path) -> PlanFile:
-    if not path.is_file():
-        raise PlanError(f"There is no plan at `{path}`", hint="Run `npsp-migrate plan` to make one")
-    return PlanFile(path)
 
 
 def refuse_unknown(plan: Plan, sobject: str, key: str) -> None:

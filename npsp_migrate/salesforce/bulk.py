@@ -30,7 +30,12 @@ class BulkLoader:
         self._waiting = waiting or Waiting()
 
     def load(
-        self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
+        self,
+        sobject: str,
+        key_field: str,
+        rows: Sequence[OutgoingRow],
+        noted: Callable[[str], None],
+        meanwhile: Callable[[], None],
     ) -> list[Answer]:
         """Empty when the org refuses to make a job: nothing was sent. A row without an answer is unknown."""
         answers = self._records.unsendable(sobject, rows)
@@ -43,7 +48,10 @@ class BulkLoader:
         if not sent:
             return answers
         job = self._sent(_job(sobject, key_field, sent[0]), content, noted)
-        return [*answers, *self._answers(job, key_field, sent)] if job else []
+        if not job:
+            return []
+        meanwhile()
+        return [*answers, *self._answers(job, key_field, sent)]
 
     def loaded(self, job: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         """The answers of a job that was interrupted; none where it was never closed, or is forgotten."""

@@ -148,9 +148,14 @@ class SalesforceOrg:
         return self._writer.delete(sobject, rows)
 
     def load(
-        self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
+        self,
+        sobject: str,
+        key_field: str,
+        rows: Sequence[OutgoingRow],
+        noted: Callable[[str], None],
+        meanwhile: Callable[[], None],
     ) -> list[Answer]:
-        return self._loader.load(sobject, key_field, rows, noted)
+        return self._loader.load(sobject, key_field, rows, noted, meanwhile)
 
     def loaded(self, job: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._loader.loaded(job, sobject, key_field, rows)

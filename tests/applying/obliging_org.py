@@ -70,10 +70,16 @@ class ObligingOrg:
         return pd.DataFrame({name: [] for name in fields}, dtype=object)
 
     def load(
-        self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
+        self,
+        sobject: str,
+        key_field: str,
+        rows: Sequence[OutgoingRow],
+        noted: Callable[[str], None],
+        meanwhile: Callable[[], None],
     ) -> list[Answer]:
         self.calls += 5
         noted("7500000000000001AA")
+        meanwhile()
         content, count = upload_of([self._records.cells(sobject, key_field, row) for row in rows])
         head, *lines = content.decode().splitlines()
         ids = self._ids(sobject, rows)

@@ -8,6 +8,9 @@ import pytest
 from staffed_town import KEY, QUIET, Staff, night, planned, town_on
 from town_project import DONATIONS, PEOPLE, Row, write_workbook
 
+from npsp_migrate.applying.outcome import Outcome
+from npsp_migrate.model.issue import words
+from npsp_migrate.model.manner import Manner, Via
 from npsp_migrate.model.plan import Action
 from npsp_migrate.runs import looking, perform
 from npsp_migrate.runs.nightly.course import Asked
@@ -147,6 +150,36 @@ def test_whom_staff_deleted_before_an_interrupted_run_went_on_is_not_created_aga
     assert "membre:M-5" not in dict(names(org))
     held = night(town)["Contact", "membre:M-5"]
     assert (held.action, held.because.code) == (Action.HOLD, "deleted-in-org")
+
+
+@pytest.mark.parametrize("via", [Via.COLLECTIONS, Via.BULK])
+def test_the_gift_of_whom_staff_deleted_before_an_interrupted_run_went_on_is_held_with_the_reason(
+    org: Staff, town: OpenedProject, via: Via
+) -> None:
+    """The run ended between the person and the gift, which must come neither without its donor nor get lost."""
+    never_sent(org, town, "Opportunity", "don:R-2")
+    answer_lost(town, "membre:M-2")
+    org.delete("Contact", org.id_of("Contact", "membre:M-2"))
+
+    done = perform.resume(town, QUIET, Manner(via, smallest_job=1))
+
+    [waits] = done.applied.problems
+    assert (waits.key, waits.outcome) == ("don:R-2", Outcome.HELD)
+    assert waits.because == words("parent-not-in-org", parent="Contact", key="membre:M-2")
+    assert not org.ids("Opportunity", f"{KEY} = 'don:R-2'")
+    held = night(town)["Opportunity", "don:R-2"]
+    assert (held.action, held.because.code) == (Action.HOLD, "parent-deleted")
+
+
+def never_sent(org: Staff, town: OpenedProject, sobject: str, key: str) -> None:
+    """As a run leaves it that ended before it came to this record."""
+    record = org.id_of(sobject, key)
+    org.delete(sobject, record)
+    org.empty_bin(record)
+    with closing(sqlite3.connect(town.workspace.journal)) as journal, journal:
+        journal.execute("DELETE FROM rows WHERE key = ?", (key,))
+    with closing(sqlite3.connect(town.workspace.registry)) as registry, registry:
+        registry.execute("DELETE FROM records WHERE folded = ?", (key.casefold(),))
 
 
 def answer_lost(town: OpenedProject, key: str) -> None:

@@ -11,6 +11,7 @@ from npsp_migrate.applying.outcome import Outcome
 from npsp_migrate.errors import InterruptedRunError, PlanError, StalePlanError
 from npsp_migrate.model.plan import Action
 from npsp_migrate.runs import history, looking, perform
+from npsp_migrate.runs.kept_plans import read_plan
 from npsp_migrate.runs.opened import OpenedProject, open_folder
 from npsp_migrate.runs.progress import Silent
 from npsp_migrate.runs.undoing import make_undo
@@ -154,7 +155,7 @@ def test_who_was_brought_back_from_the_bin_is_told_when_the_undo_is_verified(
     undo(town, 1)
     org.undelete(jean)
 
-    with looking.read_plan(town.workspace.root / "undo-1.plan") as plan:
+    with read_plan(town.workspace.root / "undo-1.plan") as plan:
         found = looking.verify(town, plan, QUIET)
 
     assert not found.clean
@@ -170,7 +171,7 @@ def test_a_restored_value_that_somebody_changed_again_is_told_when_the_undo_is_v
     undo(town, 2)
     org.edit("Contact", org.id_of("Contact", "membre:M-2"), LastName="Durand")
 
-    with looking.read_plan(town.workspace.root / "undo-2.plan") as plan:
+    with read_plan(town.workspace.root / "undo-2.plan") as plan:
         found = looking.verify(town, plan, QUIET)
 
     assert [(each.record.key, each.field, each.wanted, each.found) for each in found.differences] == [

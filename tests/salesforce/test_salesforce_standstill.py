@@ -47,7 +47,7 @@ def test_a_job_that_stands_still_for_an_hour_ends_the_run_and_can_be_asked_later
     noted: list[str] = []
 
     with pytest.raises(OrgError, match="stood still") as stopped:
-        org.load("Contact", "Migration_Key__c", [ROW], noted.append)
+        org.load("Contact", "Migration_Key__c", [ROW], noted.append, lambda: None)
 
     assert noted == ["7500"]
     assert "npsp-migrate resume" in stopped.value.hint
@@ -69,7 +69,7 @@ def test_a_job_that_is_slow_but_moves_is_waited_for(server: ScriptedOrg, org: Sa
     server.answer("GET", "jobs/ingest/7500/successfulResults", (200, ""))
     server.answer("GET", "jobs/ingest/7500/unprocessedrecords", (200, ""))
 
-    org.load("Contact", "Migration_Key__c", rows, lambda _job: None)
+    org.load("Contact", "Migration_Key__c", rows, lambda _job: None, lambda: None)
 
     assert clock.now > 4 * 3600
 
