@@ -8,8 +8,9 @@ import pandas as pd
 
 from npsp_migrate.matching.entities import Flags, Ints
 from npsp_migrate.matching.linkage.blocking import candidate_pairs, sorted_distinct
+from npsp_migrate.matching.linkage.caution import with_caution
 from npsp_migrate.matching.linkage.comparing import Levels, compare
-from npsp_migrate.matching.linkage.levels import COMPARISONS, level
+from npsp_migrate.matching.linkage.levels import level_is
 from npsp_migrate.matching.linkage.links import Links
 from npsp_migrate.matching.linkage.mentions import Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE
@@ -64,7 +65,8 @@ def _adjusted(mentions: Mentions, links: Links) -> Links:
     rarer = _rarer_in_clean_lists(mentions, links)
     judged = judged_by_namesakes(mentions, replace(links, bits=links.bits + rarer))
     asked = (rarer <= UNREPEATED) | ((rarer <= SELDOM) & ~_personal(links.levels))
-    return replace(judged, bits=np.where(asked, np.minimum(judged.bits, NAME_ALONE), judged.bits))
+    bits = np.where(asked, np.minimum(judged.bits, NAME_ALONE), judged.bits)
+    return with_caution(mentions, replace(judged, bits=bits))
 
 
 def _personal(levels: Levels) -> Flags:
@@ -75,9 +77,7 @@ def _personal(levels: Levels) -> Flags:
         "birth": ("exact", "near"),
         "place": ("address",),
     }
-    found = np.zeros(len(levels), dtype=np.bool_)
-    for name, equal in shared.items():
-        found |= np.isin(levels[:, list(COMPARISONS).index(name)], [level(name, each) for each in equal])
+    found: Flags = np.logical_or.reduce([level_is(levels, name, *equal) for name, equal in shared.items()])
     return found
 
 
