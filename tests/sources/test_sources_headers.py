@@ -163,7 +163,7 @@ def test_what_a_bank_writes_of_the_account_above_the_header_is_no_data(read, wri
 def test_a_sheet_of_empty_cells_has_no_row_with_content(read, write_text):
     write_text("vide.csv", ";;;\n;;;\n")
 
-    with pytest.raises(SourceError, match="`vide.csv` has no row with content"):
+    with pytest.raises(SourceError, match="has no row with content"):
         read("vide.csv")
 
 
