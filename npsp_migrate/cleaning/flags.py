@@ -12,26 +12,33 @@ _NO = "non n 0 0.0 faux false no ✗ ✘ ❌ ☐ decoche unchecked".split()
 _WORDS: Mapping[str, bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 
 # In an opt-out column a cross is a yes, and so is any sentence that asks for silence.
-_CONTACT = r"(?:(?:e-?)?mail|courriel|courrier|appel|sms|newsletter|lettre|contact|sollicit|relanc|envoi)"
-# `ne pas hésiter à appeler`, `ne pas envoyer de reçu` ask for no silence.
-_OTHER_WISH = r"(?!(?:hesit|oubli|manqu|craind|tard|attend)|.*\b(?:recu|attestation|facture|cerfa)s?\b)"
+_CONTACT = r"(?:(?:e-?)?mail|courriel|courrier|appel|sms|newsletter|lettre|contact|sollicit|relanc|envoi|demarch)"
 _SILENCE = re.compile(
-    rf"\bne (?:plus|pas) {_OTHER_WISH}(?:[\w']+ ){{0,2}}"
-    r"(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|mail|derang|recevoir|diffus)"
-    rf"|\bne (?:veut|souhaite|desire) (?:plus|pas)\b|\b(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}"
-    r"|(?<!non )(?<!non-)\bstop\b"
-    r"|desinscri|desabon|unsubscri|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos"
-    r"|(?<!pas )(?<!plus )\b(?:retirer|supprimer|radier|radiee?s?|enlever)\b|\brgpd\b.*\beffac"
+    r"\bne (?:plus|pas) (?:[\w']+ ){0,2}(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|mail|derang"
+    r"|recevoir|diffus)"
+    rf"|\bne (?:veut|souhaite|desire) (?:plus|pas)\b|^(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}(?!.*\bdepuis\b)"
+    r"|\bstop\b|desinscri|desabon|unsubscri|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos"
+    r"|\b(?:retirer|supprimer|radier|radiee?s?|enlever)\b|\brgpd\b.*\beffac"
+)
+# Such a sentence is taken at its word only if it has no other words than these: `jamais`, `par erreur`, `sauf`,
+# `deux fois`, `ne pas hésiter à` turn it into something else.
+_PLAIN_WORDS = re.compile(
+    r"(?:desinscri|desabon|unsubscri|clean|opt|stop|refus|oppos|contact|sollicit|appel|ecri|envo|relanc|demarch"
+    r"|mail|courri|newsletter|lettre|info|journal|revue|sms|pub|communic|prospec|telephon|postal|diffus|rec[eou]"
+    r"|demand|souhait|radi|total|retirer|supprimer|enlever|effac|derang|categori|complet|definiti|janv|fevr|avri|juil|sept"
+    r"|octo|nove|dece|comm)[a-z]*"
+    r"|veut|veulent|desire(?:nt)?|papiers?|bulletin|dons?|listes?|fichiers?|base|rgpd|cnil|soir|matin|domicile|maison|travail|mars"
+    r"|mai|juin|aout|date|svp|merci|[a-z]|au|aux|aucune?|de|depuis|des|du|en|est|et|ete|etre|faite?|il|elle|la|le|les"
+    r"|lui|leur|ne|nos|notre|nous|on|ont|out|ou|par|pas|plus|pour|que|rien|se|ses|sa|son|sur|tel|toute?s?|tous|une?|via"
+    r"|vous|votre"
 )
 _DEAD = re.compile(r"\b(?:decede|defunt|deces|mort|dcd)e?s?\b")
 _WELCOME = frozenset({"subscribed", "inscrit", "inscrite", "abonne", "abonnee", "opt-in", "optin", "opt in"})
 _UNCLEAR = frozenset({"ok"})  # agrees to what? to mails, or to silence
 _NOTHING_WANTED = frozenset({"rien", "aucun", "aucune"})  # no answer, or no mail at all
 _NO_OBJECTION = re.compile(
-    r"\bre(?:abonn|inscri|subscri)|\bannul|\berreur\b|\blevee? |\bne (?:s'oppos|refus)|\bchange d'avis"
-    r"|^(?!.*\bne\b).*\b(?:recevoir|avoir|voudrait|aimerait) plus (?:de |d')"  # more of them
-    r"|\b(?:jamais|plus) (?:ete )?(?:oppos|refus|desinscri|desabon)"
-    r"|\b(?:pas|aucune?|non|sans) (?:d'|de |ete )?(?:oppos|refus|desinscri|desabon)"
+    r"\bne (?:s'oppos|refus)|\bn'a\b|\b(?:de|des|les?|un) recus?\b"
+    r"|\b(?:pas|plus|aucune?) (?:d'|de |ete )?(?:oppos|refus|desinscri|desabon|retirer|supprimer|radi|enlever)"
 )
 
 
@@ -67,6 +74,13 @@ def _read_opt_out(text: str) -> Reading:
         return value(_WORDS[folded])
     if _DEAD.search(folded):
         return remarked(value(True, "rule-opt-out-words"), "opt-out-deceased", text)
-    if "?" not in folded and _SILENCE.search(folded) and not _NO_OBJECTION.search(folded):
+    if _asks_for_silence(folded):
         return value(True, "rule-opt-out-words")
     return (empty_word(text) if folded not in _NOTHING_WANTED else None) or ambiguous("opt-out-unclear", text)
+
+
+def _asks_for_silence(folded: str) -> bool:
+    plain = "?" not in folded and all(
+        map(_PLAIN_WORDS.fullmatch, re.findall("[a-z]+", folded.replace("plus jamais", "plus")))
+    )
+    return plain and bool(_SILENCE.search(folded)) and not _NO_OBJECTION.search(folded)

@@ -11,7 +11,10 @@ from stdnum.fr import siren, siret
 
 Flags = npt.NDArray[np.bool_]
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+# Letters that no accent makes: Unicode does not take them apart.
+_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "ħ": "h", "þ": "th"}
+)
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _NO_DIGIT = re.compile(r"\D+")
 _STREET_WORDS = {
@@ -60,7 +63,7 @@ def fold(text: str) -> str:
     """`Jean-François  D'Arc` is `jean francois d arc`: no case, accents, hyphens, apostrophes."""
     plain = text.casefold()
     if not plain.isascii():
-        parted = unicodedata.normalize("NFKD", plain.translate(_LIGATURES))
+        parted = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
         plain = "".join(char for char in parted if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", plain).strip()
 

@@ -182,21 +182,44 @@ def _phone_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:
 
 
 def _birth_levels(mine: Ints, yours: Ints) -> Ints:
-    """`near`: one part of the date differs, or day and month are swapped."""
     found = np.full(len(mine), level("birth", "different"), dtype=np.int64)
-    (year, month, day), (year2, month2, day2) = (
-        (date // 10_000, date // 100 % 100, date % 100) for date in (mine, yours)
-    )
-    found[year == year2] = level("birth", "year")
-    alike = (year == year2).astype(int) + (month == month2) + (day == day2)
-    found[(alike == 2) | ((year == year2) & (month == day2) & (day == month2))] = level("birth", "near")
+    found[mine // 10_000 == yours // 10_000] = level("birth", "year")
+    found[one_slip_apart(mine, yours)] = level("birth", "near")
     found[mine == yours] = level("birth", "exact")
     found[(mine == 0) | (yours == 0)] = level("birth", "missing")
     return found
 
 
+def one_slip_apart(mine: Ints, yours: Ints) -> Flags:
+    """Whether two dates differ as one date does that was typed twice: in one digit, by one, or in their order.
+
+    Father and son may have one birthday: years that differ in two digits are no slip of the key.
+    """
+    (year, month, day), (year2, month2, day2) = (
+        (date // 10_000, date // 100 % 100, date % 100) for date in (mine, yours)
+    )
+    slips = (
+        (month == month2) & (day == day2) & (year // 100 == year2 // 100) & _slip(year % 100, year2 % 100),
+        (year == year2) & (day == day2) & _slip(month, month2),
+        (year == year2) & (month == month2) & _slip(day, day2),
+        (year == year2) & (month == day2) & (day == month2),
+    )
+    return np.asarray(np.logical_or.reduce(slips), dtype=np.bool_)
+
+
+def _slip(mine: Ints, yours: Ints) -> Flags:
+    """Of numbers of two digits."""
+    one_digit = (mine // 10 == yours // 10) | (mine % 10 == yours % 10)
+    swapped = (mine // 10 == yours % 10) & (mine % 10 == yours // 10)
+    return np.asarray(one_digit | swapped | (np.abs(mine - yours) == 1), dtype=np.bool_)
+
+
 def _place_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:
-    """One comparison for the whole address; who tells only a city is compared by the city."""
+    """One comparison for the whole address; who tells only a city is compared by the city.
+
+    Another street and another number in one town are two homes: no more than of one department. The number alone
+    may differ by a slip of the key, the street by how it is written.
+    """
 
     def same(column: Ints) -> Flags:
         return np.asarray((column[one] == column[other]) & (column[one] != NONE), dtype=np.bool_)
@@ -208,9 +231,10 @@ def _place_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:
     near = postcode | city | ~(both(mentions.postcode) | both(mentions.city))
     street = same(mentions.street) & near
     found = np.full(len(one), level("place", "elsewhere"), dtype=np.int64)
-    found[same(mentions.department)] = level("place", "department")
-    found[city] = level("place", "city")
-    found[postcode] = level("place", "postcode")
+    doors = both(mentions.street) & both(mentions.number) & ~same(mentions.street) & ~same(mentions.number)
+    found[same(mentions.department) | city | postcode] = level("place", "department")
+    found[city & ~doors] = level("place", "city")
+    found[postcode & ~doors] = level("place", "postcode")
     found[street] = level("place", "street")
     found[street & same(mentions.number)] = level("place", "address")
     found[~(both(mentions.postcode) | both(mentions.city) | street)] = level("place", "missing")

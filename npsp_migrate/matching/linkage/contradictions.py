@@ -1,11 +1,12 @@
 """What keeps two clusters apart, whatever else is alike: names, sex, births, couple rows, Ids, decisions."""
 
 from collections.abc import Iterable
+from itertools import product
 
 import numpy as np
 
 from npsp_migrate.matching.entities import Ints
-from npsp_migrate.matching.linkage.comparing import Levels, first_levels
+from npsp_migrate.matching.linkage.comparing import Levels, first_levels, one_slip_apart
 from npsp_migrate.matching.linkage.levels import level
 from npsp_migrate.matching.linkage.mentions import Grid, Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE, FirstNames
@@ -150,14 +151,5 @@ def numbered(texts: np.ndarray) -> Ints:
 
 def _births_agree(mine: Told, yours: Told) -> bool:
     """Equal, or but one slip of the key apart."""
-    return all(_near(one, other) for one in mine for other in yours)
-
-
-def _near(one: int, other: int) -> bool:
-    if one == other:
-        return True
-    (year, month, day), (year2, month2, day2) = (
-        (each // 10_000, each // 100 % 100, each % 100) for each in (one, other)
-    )
-    alike = (year == year2) + (month == month2) + (day == day2)
-    return alike == 2 or (year == year2 and month == day2 and day == month2)
+    mine_each, yours_each = (np.array(pairs) for pairs in zip(*product(mine, yours), strict=True))
+    return bool((one_slip_apart(mine_each, yours_each) | (mine_each == yours_each)).all())

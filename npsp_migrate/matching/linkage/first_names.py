@@ -54,6 +54,23 @@ WOMEN = frozenset(
     raquel rosario ruth sharon shirley silvia susan teresa theresa tracy vitoria hafsa hajar hayat hind houda
     ibtissam ikram ilham loubna malak mariem meriem mouna najia naoual nezha nisrine ouafae rabia rim saida
     salma sanaa siham soukaina souad touria wafa widad yousra
+    adriana adrienne agnieszka alba alejandra alessandra almudena amira ana anja annaig antonella antonia asma
+    asmae assya astou awen ayse azenor aziliz beata begona bich bineta binta birgit bleuenn carlota carlotta
+    chaimae chiara consuelo coumba dalila daniela danuta deolinda diep dieu djeneba donatella ekaterina elena
+    elif eline emilia emine enora esmeralda esperanza esra ewa fadwa fatine federica felismina filomena
+    francesca francisca galina ghita ghizlane giorgia giovanna gloria guadalupe gudrun gwenn hadda hanae
+    hanane hanh hatice heidi heike hermina hiba hien hue hulya idalina ilaria ilda iman ingeborg inmaculada
+    irina israa jihane josefa jutta kadi kadidia kaoutar katarzyna katell katrin kawtar kieu lalla lamia lan
+    larissa laura layla lenaig leonor leopoldina lioudmila lorenza lourdes lubna luciana ludmila macarena
+    magda maha mai maimouna maina maiwenn malgorzata mariame martina matilde mercedes merve michela milagros
+    monica montserrat mounia mouniya nadya nafissatou nahla naig nana natacha nawal ndeye nesrine nga nguyet
+    nhung nieves noemia nolwenn nuria oanh odete oksana olinda otilia ouarda oulimata oumy ozlem palmira paola
+    patrizia penda petra piedade pilar quyen raffaella rahma rajae ramata ramatoulaye remedios renate riwanon
+    roberta rocio rokaya rokhaya rokia rosalina rosanna rozenn sabah sabiha safaa samiha sana sandrina selin
+    serena sevgi seynabou siam sibel silke silvana silvina simona soazig soizig sokhna songul soumaya soumia
+    stefania sterenn susana svetlana tahra telma thao thi thoa thu tifenn tiziana tram trang trinh tuyet
+    ulyana ursula ute uyen valentina wassila yamna yasemin yen yolanda yulia yuna zakia zehra zeynep zohr
+    zulmira
     """.split()
 )
 MEN = frozenset(
@@ -124,11 +141,33 @@ MEN = frozenset(
     anouar aziz badr bilel chakib djelloul farouk fethi hatem hichem houcine hussein idris ismail jaouad khaled
     khalid lahcen lotfi mahmoud marouane mohand mounir nacer noureddine nouredine othmane ramzi redouane sabri
     sadek tarik toufik yahia zakaria zouhair
+    abdallah abdelatif abdelatik abdelghani abdelhadi abdelilah abdelkrim abdellatif abdelmalek abdelouahab
+    abdelwahab abderrazak acacio adelino adnane ahmet akram alassane albino alejandro aleksandr alessio alexei
+    alioune amara amin amir anas anatoli andreas andrei andres andrzej angel anibal anis antonello anwar
+    arturo aurelio avelino ayman aymane bachir badis bamba belkacem belmiro bernardino binh birame boubakar
+    briec burak carmelo casimiro celestino chafik choukri claudio cong cosimo cristobal cuong daouda dat
+    davide delfim demba denez dieter djiby dmitri dmitry domenico duc dung edoardo elhadj elyes emanuele
+    emilio emre enrico enrique esteban eusebio evaristo fares fausto federico feliciano felipe filippo firmino
+    fode gennaro germano ghassan giacomo gianluca gianni giorgio giulio gonzalo guido guillermo gunter hachem
+    hai haitham hakem hamed hans hasan hassen heinz helmut hermenegildo hieu hoang hocine horst hung huseyin
+    huu huy ibou idrissa ignacio ihsan ilidio ilyas imed isidro jacinto jaime jalal jamal javier jerzy julian
+    jurgen kais kalilou kamal karam karsten kemal khalil khoa khoi kiet killian klaus krzysztof lakhdar
+    lassana leonardo loc lourenco luciano luigi madjid mady mahdi maher majid makan mamady manolo mansour
+    marek mariano martial mauricio maurizio mehmet messaoud mikhail moctar modou moises mokhtar mokrane moncef
+    montassar mor mostafa moustafa murat mustafa nadim naji najib nam nazim nghia nhan nicola nikolai nizar
+    nolan norberto octavio oleg osman osvaldo oumarou paolo pape pasquale pavel pawel phat phong phuc phuoc
+    pietro piotr plinio quan quang quim quoc rabah raffaele rafik rainer rami ramon raouf riccardo ridha
+    roberto rochdi rolf romeu rufino saad sadok safouane salem salman salvo samba santiago sebastiao seif
+    sekou serafim sergei serigne seydou sidy skander son soufiane stanislaw stefano suleyman taha tahar tayeb
+    teofilo thang thien thinh tidiane tien toan tomasz tommaso triet trong trung tuan tung ulisses umberto uwe
+    valdir valentim vicente viet viktor vincenzo vinh virgilio vito vladislav wael werner wissam wojciech
+    wolfgang yahya yaya youenn younous yuri yusuf zaki zbigniew zeferino zied zoubir
     """.split()
 )
 EITHER = frozenset(
     "alix ange camille candide charlie claude dominique eden frederique gwen jackie jo laurene leslie loan lou "
-    "maxime morgan noa sacha sam sandy stephane yael maria".split()
+    "maxime morgan noa sacha sam sandy stephane yael maria "
+    "adama anh bao hoa hong huong khanh kim lam lien linh mame minh ngoc phuong tam thanh thuy xuan".split()
 )
 
 # Surnames where they stand as one, first names where they stand as one: they say little alone.
@@ -158,15 +197,15 @@ stephane stefan steffan|helene elene|sarah sara|mohamed mohammed mohamad mohamma
 yoann yohann yoan yohan johann johan|gregory gregori|frederic frederick frederik|laetitia letitia leticia|ines
 inez
 anais annais|chloe cloe|mathilde matilde|thibault thibaut thibaud|remi remy|gauthier gautier|theo teo|lea leah
-daniele danielle|michele michelle|christelle christel cristelle kristel|corinne corine|valerie valery|elisabeth
+daniele danielle|michele michelle|christelle christel cristelle kristel|corinne corine|elisabeth
 elizabeth
 veronique veronik|dominique dominik|philippe philipe phillippe|jeannine janine jeanine|micheline michelline
-magali magalie|yannick yannic yanick|cyril cyrille|frederique frederick|loic loick|erwan erwann|karine carine
+magali magalie|yannick yannic yanick|cyril cyrille|loic loick|erwan erwann|karine carine
 katia catia|nathalie natalie nathaly|sylvie silvie|emilie emily|lucile lucille|melanie melany|tiphaine typhaine
 raphael rafael|raphaelle rafaelle|maelle maele|gaelle gaele|mael mahel|youssef youcef yousef|rachid rachide|ali
 aly
 fatima fatma fatema|khadija kadija khadidja|aicha aisha|mamadou mamadu|ibrahim brahim ibrahima|lilian lillian
-quentin kentin|axel axelle|joel johel|joelle joele|josiane josyane|jocelyne josseline|ghislaine guylaine gislaine
+quentin kentin|joel johel|joelle joele|josiane josyane|jocelyne josseline|ghislaine guylaine gislaine
 sebastien sebastian|christophe cristophe kristophe|christine cristine kristine|cristian christian|anaelle anael
 margaux margot margaud|clothilde clotilde|eugenie eugeny|zoe zoey|lisa liza|louis luis|louise luise|xavier javier
 alexandra aleksandra|alexandre alexander aleksandre|anthony antony|matthias mathias|mathis matis mathys

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from operator import or_
 
 import numpy as np
 import numpy.typing as npt
@@ -163,7 +164,9 @@ def _initials(words: list[str]) -> int:
 
 
 def _is_known(text: str, words: list[str]) -> bool:
-    return all(word in _KNOWN for word in words) or text in _short_forms()
+    known = [word in _KNOWN for word in words]
+    small = [word in PARTICLES for word in words]  # `van hung`, `maria de fatima`
+    return (any(known) and all(map(or_, known, small))) or text in _short_forms()
 
 
 def _other_sex(name: str) -> str:

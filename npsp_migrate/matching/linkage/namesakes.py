@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from npsp_migrate.matching.entities import Flags, Ints
 from npsp_migrate.matching.linkage.comparing import Levels
-from npsp_migrate.matching.linkage.levels import COMPARISONS, level
+from npsp_migrate.matching.linkage.levels import level_is
 from npsp_migrate.matching.linkage.links import Links
 from npsp_migrate.matching.linkage.mentions import Mentions
 from npsp_migrate.matching.linkage.weights import Bits
@@ -58,7 +58,8 @@ def judged_by_namesakes(mentions: Mentions, links: Links) -> Links:
     share = share_of_namesakes(seen)
     excess = _excess(bits[silent], share)
     judged = links.bits.copy()
-    judged[of_name] = bits - excess - (WARY if share > MOST_NAMESAKES and excess >= UNFORESEEN else 0.0)
+    excess += WARY if share > MOST_NAMESAKES and excess >= UNFORESEEN else 0.0
+    judged[of_name] = bits - np.where(seen.personal, 0.0, excess)
     met = _met(_full_name(mentions, links.one[of_name]), judged[of_name], seen)
     judged[of_name] += _by_name(mentions, links, of_name, judged, met)
     likened = np.flatnonzero(_may_be_one_name(links.levels))
@@ -67,26 +68,30 @@ def judged_by_namesakes(mentions: Mentions, links: Links) -> Links:
 
 
 def of_one_name(levels: Levels) -> Flags:
-    return _is(levels, "first", ("exact",)) & _is(levels, "last", ("exact",))
+    return level_is(levels, "first", "exact") & level_is(levels, "last", "exact")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compared:
-    """Per pair of one name: how many things are told of both, and whether any of them is equal."""
+    """Per pair of one name: how many things are told of both, whether any is equal, and any that no town shares."""
 
     told: npt.NDArray[np.int8]
     agreeing: Flags
+    personal: Flags
     towns: npt.NDArray[np.int8]  # 1 where the town is equal, the street not told
 
 
 def compared(levels: Levels) -> Compared:
     told = np.zeros(len(levels), dtype=np.int8)
     agreeing = np.zeros(len(levels), dtype=np.bool_)
+    personal = np.zeros(len(levels), dtype=np.bool_)
+    town = level_is(levels, "place", "postcode", "city")
     for name, equal in _AGREE.items():
-        alike = _is(levels, name, equal)
-        told += alike | _is(levels, name, _DIFFER[name])
+        alike = level_is(levels, name, *equal)
+        told += alike | level_is(levels, name, *_DIFFER[name])
         agreeing |= alike
-    return Compared(told, agreeing, _is(levels, "place", ("postcode", "city")).astype(np.int8))
+        personal |= alike & ~town if name == "place" else alike
+    return Compared(told, agreeing, personal, town.astype(np.int8))
 
 
 def share_of_namesakes(seen: Compared) -> float:
@@ -147,7 +152,7 @@ def _full_name(mentions: Mentions, who: Ints) -> Ints:
 
 
 def _may_be_one_name(levels: Levels) -> Flags:
-    return _is(levels, "first", ("variant", "initial", "close")) & _is(levels, "last", ("exact",))
+    return level_is(levels, "first", "variant", "initial", "close") & level_is(levels, "last", "exact")
 
 
 def _excess(bits: Bits, share: float) -> float:
@@ -163,8 +168,3 @@ def _excess(bits: Bits, share: float) -> float:
     before = max(place - 1, 0)
     nearer = place if abs(foretold(steps[place]) - share) < abs(foretold(steps[before]) - share) else before
     return float(steps[nearer])
-
-
-def _is(levels: Levels, comparison: str, names: tuple[str, ...]) -> Flags:
-    place = tuple(COMPARISONS).index(comparison)
-    return np.isin(levels[:, place], [level(comparison, name) for name in names])

@@ -117,24 +117,41 @@ def _phone(phones: str, mobile: str) -> tuple[str, ...]:
 
 
 def _birth() -> tuple[str, ...]:
-    alike = " + ".join(f"case when {part}_l = {part}_r then 1 else 0 end" for part in ("year", "month", "day"))
-    swapped = "(year_l = year_r and month_l = day_r and day_l = month_r)"
+    century = "floor(year_l / 100) = floor(year_r / 100)"
+    slips = (
+        f"({_same_parts('month', 'day')} and {century} and {_slip('(year_l % 100)', '(year_r % 100)')})",
+        f"({_same_parts('year', 'day')} and {_slip('month_l', 'month_r')})",
+        f"({_same_parts('year', 'month')} and {_slip('day_l', 'day_r')})",
+        "(year_l = year_r and month_l = day_r and day_l = month_r)",
+    )
     return (
         "year_l = 0 or year_r = 0",
-        "year_l = year_r and month_l = month_r and day_l = day_r",
-        f"({alike}) = 2 or {swapped}",
+        _same_parts("year", "month", "day"),
+        " or ".join(slips),
         "year_l = year_r",
     )
 
 
+def _same_parts(*parts: str) -> str:
+    return " and ".join(f"{part}_l = {part}_r" for part in parts)
+
+
+def _slip(left: str, right: str) -> str:
+    """As `comparing._slip`."""
+    tens = f"floor({left} / 10) = floor({right} / 10)"
+    swapped = f"(floor({left} / 10) = {right} % 10 and {left} % 10 = floor({right} / 10))"
+    return f"({tens} or {left} % 10 = {right} % 10 or {swapped} or abs({left} - {right}) = 1)"
+
+
 def _place() -> tuple[str, ...]:
     towns = f"({_both('postcode')} or {_both('city')})"
+    doors = " and ".join(f"({_both(part)} and not {_same(part)})" for part in ("street", "number"))
     street = f"({_same('street')} and ({_same('postcode')} or {_same('city')} or not {towns}))"
     return (
         f"not ({towns} or {street})",
         f"{street} and {_same('number')}",
         street,
-        _same("postcode"),
-        _same("city"),
-        _same("department"),
+        f"{_same('postcode')} and not ({doors})",
+        f"{_same('city')} and not ({doors})",
+        f"{_same('department')} or {_same('postcode')} or {_same('city')}",
     )
