@@ -9,7 +9,7 @@ from npsp_migrate.location import Location
 from npsp_migrate.mapping.origins import field_headers, key_header_of_row
 from npsp_migrate.mapping.rules import RecordRule, SourceMapping
 from npsp_migrate.mapping.sheets import Sheet
-from npsp_migrate.model.records import SAID_ON
+from npsp_migrate.model.records import BORN, SAID_ON
 from npsp_migrate.model.table import Table
 
 
@@ -57,7 +57,8 @@ def _lines(sheet: Sheet, number: int) -> pd.DataFrame:
     rows = sheet.table.frame.index.to_numpy(dtype="int64")[given]
     key = pd.Series(drawn.keys[given], dtype=object)
     said_on = pd.Series(drawn.said_on[given], dtype=object)
-    return pd.DataFrame({"key": key, "table": sheet.position, "row": rows, SAID_ON: said_on})
+    born = pd.Series(drawn.born[given], dtype=object)
+    return pd.DataFrame({"key": key, "table": sheet.position, "row": rows, SAID_ON: said_on, BORN: born})
 
 
 def _frame(sheet: Sheet, number: int) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from npsp_migrate.mapping.sheets import Sheet, draw_sheet
 from npsp_migrate.mapping.spelling import spell_alike
 from npsp_migrate.model.cleaned import Cleaned
 from npsp_migrate.model.issue import Issue, RowNote
-from npsp_migrate.model.records import LINE_COLUMNS, SAID_ON, Candidates, Provenance, Reference
+from npsp_migrate.model.records import BORN, LINE_COLUMNS, SAID_ON, Candidates, Provenance, Reference
 from npsp_migrate.npsp.contact_points import headers_of_kind
 from npsp_migrate.npsp.objects import CONTACT, load_position
 
@@ -109,7 +109,7 @@ def _of_object(name: str, pieces: Sequence[Piece], further: Sequence[pd.DataFram
     return Candidates(
         object=name,
         frame=frame.loc[order].reset_index(drop=True),
-        lines=lines.loc[order, [*LINE_COLUMNS, SAID_ON]].reset_index(drop=True),
+        lines=lines.loc[order, [*LINE_COLUMNS, SAID_ON, BORN]].reset_index(drop=True),
         references=_references(pieces),
         further=pd.concat(further, ignore_index=True),
     )

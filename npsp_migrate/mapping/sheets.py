@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from npsp_migrate.location import Location
-from npsp_migrate.mapping.cells import Mask, Objects, blanks, present
+from npsp_migrate.mapping.born import born
+from npsp_migrate.mapping.cells import Mask, Objects, blanks, only, present
 from npsp_migrate.mapping.field_values import FieldReader
 from npsp_migrate.mapping.opening import KnownKeys, OpenedSheet, left_out_notes
 from npsp_migrate.mapping.origins import key_header, origin
@@ -26,6 +27,7 @@ class Drawn:
     keys: Objects
     fields: Mapping[str, Objects]
     said_on: Objects
+    born: Objects
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +74,7 @@ def _draw(rule: RecordRule, opened: OpenedSheet, reader: FieldReader) -> Drawn:
     wanted = opened.live & opened.wanted[rule.name]
     fields = {each.field: reader.read(each, wanted) for each in rule.fields}
     said_on = opened.cells.values(rule.as_of) if rule.as_of else blanks(len(opened.cells))
-    return Drawn(rule, wanted, opened.keys[rule.name], fields, said_on)
+    return Drawn(rule, wanted, opened.keys[rule.name], fields, said_on, only(born(rule, opened.cells), wanted))
 
 
 def _one_per_cell(issues: Iterable[Issue]) -> list[Issue]:

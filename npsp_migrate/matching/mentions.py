@@ -7,7 +7,7 @@ import pandas as pd
 
 from npsp_migrate.matching.entities import Entities, field_of, org_only
 from npsp_migrate.matching.folding import fold_keys
-from npsp_migrate.model.records import Candidates
+from npsp_migrate.model.records import BORN, Candidates
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title": ("Salutation",),
@@ -48,6 +48,7 @@ def contact_mentions(
     count = len(candidates.lines)
     told = pd.concat([_columns(candidates.frame, count), _columns(alone, len(alone))], ignore_index=True)
     account = pd.concat([fold_keys(field_of(candidates.frame, "AccountId")), field_of(alone, "AccountId")])
+    told["other_last"] = [*_born(candidates.lines), *[""] * len(alone)]
     told["home"] = [homes.get(name, "") if isinstance(name, str) else "" for name in account]
     told["entity"] = np.concatenate([entities.codes, np.arange(entities.by_key, len(entities))])
     told["line"] = np.concatenate([np.arange(count), np.full(len(alone), -1)])
@@ -69,6 +70,12 @@ def _columns(frame: pd.DataFrame, count: int) -> pd.DataFrame:
             more = column.where(column.notna(), "")
             told[name] = (told[name] + ";" + more).where((told[name] != "") & (more != ""), told[name] + more)
     return told
+
+
+def _born(lines: pd.DataFrame) -> list[str]:
+    """Under her surname by birth a woman stands in another sheet."""
+    names = lines[BORN] if BORN in lines else [None] * len(lines)
+    return [name if isinstance(name, str) else "" for name in names]
 
 
 def _numbered(told: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +106,20 @@ def _numbered(told: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     single = told.groupby("row")["row"].transform("size").to_numpy() == 1
     told["place"] = np.where(single & (told["line"].to_numpy() >= 0), rows, -1)
     told = _reached_together(_reached_together(told.assign(lent=False), _EMAILS), _PHONES)
-    keep = ["source", "row", "person", *_COLUMNS, "home", "key", "org_id", "entity", "line", "lent", "place"]
+    keep = [
+        "source",
+        "row",
+        "person",
+        *_COLUMNS,
+        "other_last",
+        "home",
+        "key",
+        "org_id",
+        "entity",
+        "line",
+        "lent",
+        "place",
+    ]
     return told[keep].sort_values(["source", "row", "person"], ignore_index=True)
 
 

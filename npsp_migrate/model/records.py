@@ -12,6 +12,8 @@ from npsp_migrate.model.table import Table
 
 LINE_COLUMNS = ("key", "table", "row", "record", "rank")
 FURTHER_COLUMNS = ("key", "table", "row", "record")
+# A further column of `lines`: the surname by birth beside a person's surname. It is compared, never written.
+BORN = "born"
 SAID_ON = "said_on"  # a further column of `lines`, where a mapping tells on which day its rows were true
 
 

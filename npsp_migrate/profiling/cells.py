@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from heapq import nlargest, nsmallest
+from typing import cast
 
 import pandas as pd
 
@@ -138,9 +139,11 @@ def _ordered(met: Mapping[type, Iterable[Cell]]) -> list[Cell]:
     """The same for any order of the rows. Floats that differ beyond what a sheet shows are one."""
     ordered: list[Cell] = []
     for kind in sorted(met, key=lambda each: each.__name__):
-        texts = map(str, met[kind]) if kind is str else map(cell_text, met[kind])
-        shown = dict(zip(texts, met[kind], strict=True))
-        ordered += [shown[text] for text in sorted(shown)]
+        if kind is str:
+            ordered += sorted(cast("Iterable[str]", met[kind]))
+        else:
+            shown = {cell_text(cell): cell for cell in met[kind]}
+            ordered += [shown[text] for text in sorted(shown)]
     return ordered
 
 
@@ -156,7 +159,7 @@ def _often(met: Mapping[type, Mapping[Cell, int]]) -> tuple[str, ...]:
     texts = Counter[str]()
     for kind, cells in met.items():
         if kind is str:
-            texts.update(cells)  # type: ignore[arg-type]
+            texts.update(cast("Mapping[str, int]", cells))
         else:
             for cell, count in cells.items():
                 texts[cell_text(cell)] += count

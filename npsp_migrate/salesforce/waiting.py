@@ -18,7 +18,7 @@ class Waiting:
     clock: Callable[[], float] = time.monotonic
 
     def of(self, rows: int) -> "JobPatience":
-        return JobPatience(self, rows, self.clock(), max(_SHORTEST, rows / _FASTEST))
+        return JobPatience(self, rows, self.clock())
 
 
 @dataclass(slots=True)
@@ -28,15 +28,16 @@ class JobPatience:
     _waiting: Waiting
     _rows: int
     _begun: float
-    _next: float = field(default=_SHORTEST)
     _done: int = 0
     _moved: float = field(init=False)
+    _until: float = field(init=False)
 
     def __post_init__(self) -> None:
         self._moved = self._begun
+        self._until = self._begun + max(_SHORTEST, self._rows / _FASTEST)
 
     def wait(self) -> None:
-        self._waiting.pause(self._next)
+        self._waiting.pause(max(0.0, self._until - self._waiting.clock()))
 
     def heard(self, done: int) -> None:
         """So many rows are done: when to ask again. Raises `OrgError` for a job that stands still; its rows stay
@@ -53,4 +54,4 @@ class JobPatience:
             )
         blind = max(elapsed * _BLIND, self._rows / _FASTEST)
         wanted = elapsed * (self._rows - done) / done if done else blind
-        self._next = min(_LONGEST, max(_SHORTEST, wanted))
+        self._until = now + min(_LONGEST, max(_SHORTEST, wanted))

@@ -6,12 +6,14 @@ line break does not start a new row.
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from npsp_migrate.errors import SourceError
 from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import SheetPlace
+from npsp_migrate.sources.bare_quotes import with_bare_quotes
 from npsp_migrate.sources.cells import read_rows, without_formula_quotes
 from npsp_migrate.sources.decimal_marks import told_decimals
 from npsp_migrate.sources.encodings import DELIMITERS, delimiter_of, encoding_of, evenness
@@ -29,6 +31,8 @@ from npsp_migrate.sources.plain_text import PlainText, plain_name, plain_text
 HEAD = 1 << 18  # bytes that tell the delimiter
 LINE_LIMIT = 16 << 20  # bytes
 TEXT_CELL_LIMIT = 60_000_000  # cells that there is room for: three million rows of twenty columns
+_LINE_END = re.compile(r"[\r\n]")
+WRAPPED = 1_000  # lines that tell the delimiter of a list in quotation marks
 MONSTROUS = 10 * WIDTH_LIMIT  # fields of one line; fewer may stand in quotes
 FIELD_LIMIT = 1 << 20  # characters; a longer cell is a forgotten quote that swallows the file
 MOSTLY = 0.7  # of the lines of a list have the same number of fields
@@ -46,11 +50,16 @@ def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
             hint='Write `delimiter: ";"`, or leave it out to have it found',
             at=place.at(),
         )
+    text = with_bare_quotes(text, delimiter, place)
     cells = _cells(text, delimiter, place)
     if len(cells.columns) > WIDTH_LIMIT:
         raise _too_wide(place, len(cells.columns), delimiter)
+    wrapped = _wrapped_lines(cells)
+    if wrapped:
+        cells = LargeText(*read_rows(wrapped))
     read_as = note("text-read-as", place.at(), encoding=plain_name(encoding), delimiter=_shown(delimiter))
-    told = (*text.issues, read_as, *told_decimals(cells.columns, place.at()))
+    unwrapped = (note("lines-in-quotes", place.at()),) if wrapped else ()
+    told = (*text.issues, read_as, *unwrapped, *told_decimals(cells.columns, place.at()))
     return Grid(place, cells.columns, cells.filled, issues=told, only_texts=cells.only_texts)
 
 
@@ -71,6 +80,19 @@ def _cells(text: PlainText, delimiter: str, place: SheetPlace) -> LargeText:
         return read_large(text, delimiter, widest, FIELD_LIMIT)
     except (UnevenError, OpenQuoteError):
         return LargeText(*read_rows(_records(text, delimiter, place)))
+
+
+def _wrapped_lines(cells: LargeText) -> list[list[str]]:
+    """The cells of lines that stand in quotation marks as a whole: a list that was saved from its first column."""
+    lines = cells.columns[0].tolist() if len(cells.columns) == 1 else []
+    head = [line for line in lines[:WRAPPED] if isinstance(line, str)]
+    delimiter = delimiter_of("\n".join(head))
+    if len(head) < 2 or not all(delimiter in line for line in head):
+        return []
+    if not all(line is None or (isinstance(line, str) and not _LINE_END.search(line)) for line in lines):
+        return []
+    records = [next(csv.reader([line], delimiter=delimiter)) if line else [] for line in lines]
+    return records if len({len(record) for record in records if record}) == 1 else []
 
 
 def _refuse_endless(text: PlainText, width: int, place: SheetPlace) -> None:

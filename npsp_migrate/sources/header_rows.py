@@ -17,12 +17,14 @@ HIGHEST = 4  # header rows; more is a layout, not a header
 LABEL_LENGTH = 250  # characters; the question of a Google Form is a header, a paragraph is not
 MOSTLY = 0.8  # of a header's cells are words
 WIDER = 1.5  # a row of words so much wider than an earlier one shows that the earlier is a title
+FEWEST = 3  # cells of a movement: the day, the amount, whose
 FULL = 0.75  # of the table's width: such a row of values is data, and nothing below it is the header
 
 _VALUE_LIKE = re.compile(r"[\s\d.,;:/+()%€$£-]+|\S+@\S+\.\S+|true|false|vrai|faux|oui|non|x", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 Rows = tuple[int, int]  # first and last
+NumberedRow = tuple[int, list[GridCell]]
 
 
 def header_rows(grid: Grid, spec: SourceSpec) -> Rows:
@@ -56,7 +58,7 @@ def _find_row(grid: Grid) -> int:
     best = best_filled = previous = 0
     values = 0  # the widest row of values so far: a header is wider than what a bank writes above it
     gap = False  # blank rows since the best one: it may be a title
-    for row, cells in window:
+    for row, cells in window[_rows_of_account(window) :]:
         filled = _filled(cells)
         gap = gap or (best > 0 and row > previous + 1)
         previous = row
@@ -68,14 +70,44 @@ def _find_row(grid: Grid) -> int:
             best, best_filled, gap = row, filled, False
     if best:
         return best
-    raise SourceError(
-        f"{grid.place.at()} has no row that looks like a header",
+    raise _no_header(grid, window)
+
+
+def _no_header(grid: Grid, window: Sequence[NumberedRow]) -> SourceError:
+    at = grid.place.at()
+    if not window:
+        return SourceError(f"{at} has no row with content", hint="Check that it is the right file", at=at)
+    if sum(not is_wording(cells) and _filled(cells) >= FEWEST for _, cells in window) * 2 > len(window):
+        return SourceError(
+            f"{at} has rows of values and no row that names the columns",
+            hint="Put one above the first row, for example `Date`, `Montant`, `Libellé`, and save the file; "
+            "or write the row in the source if there is one: `header_row: 3`",
+            at=at,
+        )
+    return SourceError(
+        f"{at} has no row that looks like a header",
         hint="Write the row of the header in the source, for example `header_row: 3`",
-        at=grid.place.at(),
+        at=at,
     )
 
 
-def _window(grid: Grid) -> list[tuple[int, list[GridCell]]]:
+def _rows_of_account(window: Sequence[NumberedRow]) -> int:
+    """1 if a row of values stands above the header: banks begin with the account, the period and the balance.
+
+    The row of words that follows is the header only if the rows below it are values, and other ones.
+    """
+    if len(window) < FEWEST or is_wording(window[0][1]) or not is_wording(window[1][1]):
+        return 0
+    (_, above), (_, header), (_, below) = window[:3]
+    named = all(name is not None for name, cell in zip(header, below, strict=True) if cell is not None)
+    return int(named and not is_wording(below) and _filled(below) >= FEWEST and _shape(above) != _shape(below))
+
+
+def _shape(cells: Sequence[GridCell]) -> list[bool | None]:
+    return [None if cell is None else is_value(cell) for cell in cells]
+
+
+def _window(grid: Grid) -> list[NumberedRow]:
     """The first rows with content and their numbers."""
     rows = (np.flatnonzero(grid.filled) + 1).tolist()
     return [(row, grid.row(row)) for row in rows[:WINDOW] if row < rows[0] + WINDOW]

@@ -1,7 +1,9 @@
-"""What the workbook reader does not tell of an `.ods`: errors, merges, hidden rows and columns, leading zeros."""
+"""What the workbook reader does not tell of an `.ods`: errors, merges, hidden rows and columns, leading zeros,
+durations of a day and more, line breaks inside a paragraph."""
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 
 from npsp_migrate.sources.number_formats import ZeroPadding
 from npsp_migrate.sources.sheet_facts import SheetFacts, hidden_span
@@ -9,6 +11,8 @@ from npsp_migrate.sources.xml_parts import local_attribute
 
 REPEATED_LIMIT = 1024  # places of one repeated cell or row; programs repeat to the sheet's end
 _HIDDEN = frozenset({"collapse", "filter"})
+_BREAKS = {"line-break": "\n", "tab": "\t"}
+_DURATION = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,6})\d*)?S)?")
 _ZEROS_FIRST = re.compile(r"0[\d .\-/\u00a0\u202f]*\d")
 
 
@@ -27,6 +31,7 @@ class OdsWalk:
         self._column_styles: list[tuple[int, str]] = []  # up to which column, which style
         self._cell: Mapping[str, str] | None = None
         self._text: list[str] = []
+        self._breaks = False
         self._depth_of_note = 0
 
     def on_start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -34,6 +39,8 @@ class OdsWalk:
             self._start_cell(attributes)
         elif name == "table-row":
             self._start_row(attributes)
+        elif name in ("p", "s", *_BREAKS):
+            self._start_of_text(name, attributes)
         elif name == "annotation":
             self._depth_of_note += 1
         elif name == "table":
@@ -72,9 +79,18 @@ class OdsWalk:
         if attributes.get("table:visibility") in _HIDDEN:
             self._sheet.hidden_rows.update(range(self._row, self._row + min(self._rows, REPEATED_LIMIT)))
 
+    def _start_of_text(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Several blanks, a tab, a line end: elements of their own. The reader drops the last two."""
+        self._breaks |= name in _BREAKS
+        if name == "s":
+            self.on_text(" " * min(int(attributes.get("text:c", "1")), REPEATED_LIMIT))
+        elif name in _BREAKS or self._text:
+            self.on_text(_BREAKS.get(name, "\n"))
+
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         self._cell = attributes
         self._text = []
+        self._breaks = False
         wide = int(attributes.get("table:number-columns-spanned", "1"))
         high = int(attributes.get("table:number-rows-spanned", "1"))
         if (wide > 1 or high > 1) and self._sheet.merges is not None:
@@ -90,6 +106,10 @@ class OdsWalk:
             self._sheet.without_value.extend(self._places(repeated))
         elif kind == "float" and text:
             self._note_padding(cell, text, repeated)
+        elif kind == "string" and self._breaks:
+            self._sheet.misread.update(dict.fromkeys(self._places(repeated), text))
+        elif kind == "time" and (found := _DURATION.fullmatch(cell.get("office:time-value", ""))):
+            self._sheet.misread.update(dict.fromkeys(self._places(repeated), _duration(found)))
         if kind:
             self._sheet.last_row = max(self._sheet.last_row, self._row + self._rows - 1)
             self._sheet.last_column = max(self._sheet.last_column, self._column + repeated - 1)
@@ -117,3 +137,12 @@ class OdsWalk:
 
     def _style_of_column(self) -> str:
         return next((style for end, style in self._column_styles if self._column < end), "")
+
+
+def _duration(found: re.Match[str]) -> timedelta:
+    """`PT30H15M00S`: of a day and more, the reader gives these words."""
+    sign, *parts, fraction = found.groups()
+    days, hours, minutes, seconds = (int(part or 0) for part in parts)
+    microseconds = int((fraction or "").ljust(6, "0"))
+    length = timedelta(days, seconds, microseconds, minutes=minutes, hours=hours)
+    return -length if sign else length

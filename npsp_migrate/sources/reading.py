@@ -124,6 +124,19 @@ _FILE_READERS: Mapping[FileKind, FileReader] = {
 }
 
 
+_OF_A_BANK = "Export the account again as CSV or OFX"
+_AS_A_LIST = "Export the list itself again, as `.csv` or `.xlsx`"
+_FROM_ITS_PROGRAM: Mapping[FileKind, str] = {  # what no spreadsheet program opens
+    FileKind.CAMT: _OF_A_BANK,
+    FileKind.CFONB: _OF_A_BANK,
+    FileKind.MT940: _OF_A_BANK,
+    FileKind.JSON: _AS_A_LIST,
+    FileKind.PDF: _AS_A_LIST,
+    FileKind.PICTURE: _AS_A_LIST,
+    FileKind.LETTER: "Save what is attached to it, and name that file",
+}
+
+
 def _unknown_address(spec: SourceSpec) -> SourceError:
     return SourceError(
         f"Source `{spec.name}` has an address that no reader knows: `{urlsplit(spec.url).hostname or spec.url}`",
@@ -150,6 +163,6 @@ def _unreadable(file: SourceFile, expected: FileKind) -> SourceError:
         )
     return SourceError(
         f"`{file.name}` is {file.kind.value}, and no rows can be read from it",
-        hint="Open it in Excel or LibreOffice and save it as `.xlsx`",
+        hint=_FROM_ITS_PROGRAM.get(file.kind, "Open it in Excel or LibreOffice and save it as `.xlsx`"),
         at=file.at(),
     )

@@ -4,6 +4,7 @@ hidden rows and columns, cells shown with leading zeros, how far the cells reach
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import IO
 
 from npsp_migrate.sources.number_formats import ZeroPadding
@@ -21,6 +22,7 @@ class SheetFacts:
 
     errors: dict[Place, str] = field(default_factory=dict)
     without_value: list[Place] = field(default_factory=list)
+    misread: dict[Place, str | timedelta] = field(default_factory=dict)  # where the reader may give another text
     padded: dict[int, dict[int, list[int]]] = field(default_factory=dict)  # column → style → rows
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)

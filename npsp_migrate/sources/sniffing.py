@@ -28,6 +28,9 @@ class FileKind(StrEnum):
     SPREADSHEET_XML = "an XML spreadsheet"
     OFX = "a statement in OFX"
     QIF = "a statement in QIF"
+    CAMT = "a statement in CAMT (XML)"
+    CFONB = "a statement in CFONB"
+    MT940 = "a statement in MT940"
     SYLK = "a SYLK file"
     DIF = "a DIF file"
     JSON = "a JSON file"
@@ -86,6 +89,8 @@ _QIF = (b"!type:", b"!account", b"!option:")
 _PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style")
 # Texts that are no list of rows, in small letters. A list may begin with `id;prénom` too: SYLK goes on with places.
 _NO_LISTS = {
+    FileKind.CFONB: re.compile(rb"0[14]\d{5}[ \d]{4}\d{5}[a-z ]{3}[\d ][^\r\n]{60,}(?:[\r\n]|\Z)"),
+    FileKind.MT940: re.compile(rb"(?:\{1:[^\r\n]*[\r\n]+)?:20:[^\r\n]*[\r\n]+:2[15]"),
     FileKind.SYLK: re.compile(rb"id;p[^\r\n]*[\r\n]+(?:[^\r\n]*[\r\n]+){0,60}?[cbf];(?:[^\r\n;]*;)*[xy]\d+[;\r\n]"),
     FileKind.DIF: re.compile(rb"table[\r\n]+0,1[\r\n]+\""),
     FileKind.JSON: re.compile(rb"(?:\[\s*)?\{\s*\"[^\"]*\"\s*:"),
@@ -163,7 +168,7 @@ def _kind_of_text(head: bytes) -> FileKind:
     if start.startswith(_PAGES) or (start.startswith(b"<") and b"<html" in start) or _is_web_archive(start):
         return FileKind.WEB_PAGE
     if start.startswith(b"<?xml"):
-        return FileKind.XML
+        return FileKind.CAMT if b":camt.05" in start else FileKind.XML
     told = next((kind for kind, mark in _NO_LISTS.items() if mark.match(start)), None)
     if told and not wide:
         return told

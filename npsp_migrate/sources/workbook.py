@@ -70,6 +70,7 @@ class _OpenWorkbook:
         if facts is None:
             what = note("not-checked", place.at(), kind=USUAL_EXTENSION[self._kind])
             return Grid(place, rows, filled, merges, issues=(what,))
+        _mend(columns, facts)
         columns, filled = _with_unreadable(columns, filled, facts)
         padded = self._show_padded(columns, facts)
         return Grid(
@@ -138,6 +139,14 @@ def _pad(column: Column, rows: list[int], padding: ZeroPadding) -> bool:
     shown = {number: padding.shown(number) for number in set(numbers) if type(number) is int and number >= 0}
     column[places] = [shown.get(number, number) if type(number) is int else number for number in numbers]
     return bool(shown)
+
+
+def _mend(columns: list[Column], facts: SheetFacts) -> None:
+    """Texts that are another text, or no text at all."""
+    for (row, position), cell in facts.misread.items():
+        column = columns[position] if position < len(columns) else empty_column(0)
+        if row <= len(column) and isinstance(column[row - 1], str):
+            column[row - 1] = cell
 
 
 def _with_unreadable(columns: list[Column], filled: Counts, facts: SheetFacts) -> tuple[list[Column], Counts]:

@@ -7,7 +7,7 @@ from mapping_builders import ends, mapped, records
 from mapping_examples import COUPLES, GIFTS, couples, gifts
 
 from npsp_migrate.model.issue import Fate, RowNote, words
-from npsp_migrate.model.records import Reference
+from npsp_migrate.model.records import BORN, Reference
 
 
 def test_one_row_gives_a_household_and_both_people_of_a_couple(tmp_path):
@@ -35,6 +35,19 @@ def test_one_row_gives_a_household_and_both_people_of_a_couple(tmp_path):
     }
     assert result.candidates["Contact"].references == {"AccountId": Reference("AccountId", "Account", "Account")}
     assert result.notes == ()
+
+
+def test_the_surname_by_birth_goes_along_with_a_person_and_not_with_the_partner(tmp_path):
+    told = couples(**{"Donateur › maiden_name": ["Kerbrat", None]})
+
+    contacts = mapped(tmp_path, COUPLES, told).candidates["Contact"]
+
+    assert dict(zip(contacts.lines["key"], contacts.lines[BORN], strict=True)) == {
+        "donateur:1": "Kerbrat",
+        "donateur:1:conjoint": None,
+        "donateur:2": None,
+    }
+    assert "Kerbrat" not in contacts.frame.to_numpy().ravel().tolist()
 
 
 def test_a_value_is_found_back_in_its_cell(tmp_path):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from npsp_migrate.matching.match import match_records
 from npsp_migrate.model.matching import Matched, MatchRules
-from npsp_migrate.model.records import Candidates, Reference
+from npsp_migrate.model.records import BORN, Candidates, Reference
 
 HOUSEHOLD = Reference("AccountId", "Account", "Account")
 
@@ -14,7 +14,7 @@ HOUSEHOLD = Reference("AccountId", "Account", "Account")
 def candidates(
     sobject: str, rows: Sequence[Mapping[str, object]], references: Sequence[Reference] = ()
 ) -> Candidates:
-    """Each row: fields, and `key`, `table`, `row`, `record`, `rank` where they matter."""
+    """Each row: fields, and `key`, `table`, `row`, `record`, `rank`, `born` where they matter."""
     lines = pd.DataFrame(
         [
             {
@@ -23,6 +23,7 @@ def candidates(
                 "row": row.get("row", number + 2),
                 "record": row.get("record", "record"),
                 "rank": row.get("rank", row.get("table", 0)),
+                BORN: row.get("born"),
             }
             for number, row in enumerate(rows)
         ]

@@ -27,6 +27,17 @@ def test_equal_names_and_one_e_mail_are_one_person():
     assert dict(matched.links[0].rule.values) == {"evidence": "names-exact email-exact"}
 
 
+def test_a_woman_stands_under_her_surname_by_birth_in_another_sheet():
+    elise = {"FirstName": "Élise", "MailingPostalCode": "76600"}
+    told = [{**elise, "key": "a", "table": 0, "LastName": "Roy", "Email": "er@roy.example"}]
+    told += [{**elise, "key": "b", "table": 1, "LastName": "Saloud", "MobilePhone": "+33 6 11 22 33 44"}]
+
+    apart, together = (match(people({**told[0], "born": born}, told[1])) for born in (None, "Saloud"))
+
+    assert keys(apart) == ["a", "b"]
+    assert keys(together) == ["a"]
+
+
 def test_accents_hyphens_and_apostrophes_do_not_part_a_person():
     matched = match(
         people(

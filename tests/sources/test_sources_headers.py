@@ -126,8 +126,45 @@ def test_a_sheet_without_header_is_refused_and_never_read_from_the_middle(read, 
     with pytest.raises(SourceError) as refused:
         read("Dons.xlsx")
 
-    assert refused.value.message == "`Dons.xlsx` › `A` has no row that looks like a header"
-    assert refused.value.hint == "Write the row of the header in the source, for example `header_row: 3`"
+    assert refused.value.message == "`Dons.xlsx` › `A` has rows of values and no row that names the columns"
+    assert refused.value.hint == (
+        "Put one above the first row, for example `Date`, `Montant`, `Libellé`, and save the file; "
+        "or write the row in the source if there is one: `header_row: 3`"
+    )
+
+
+def test_a_statement_without_header_is_refused_with_what_to_do(read, write_text):
+    rows = ["14/07/2026;-12,30;Carte;;CB LIDL;0;Divers", "13/07/2026;50,00;Virement;;VIR SEPA;0;Divers"]
+    write_text("releve.csv", "\n".join([*rows, *rows, "31/07/2026;1234,56;;01234 123456A"]))
+
+    with pytest.raises(SourceError, match="has rows of values and no row that names the columns"):
+        read("releve.csv")
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "Compte de chèques;Compte de chèques;****1234;14/07/2026;;1 234,56",
+        "00000000000;01/03/2026;14/03/2026;14;14/03/2026;1234.56 EUR\n",
+        '="0000000000000000";01/01/2026;30/09/2026;',
+    ],
+)
+def test_what_a_bank_writes_of_the_account_above_the_header_is_no_data(read, write_text, account):
+    header = "Date de l'opération;Libellé;Détail;Montant;Devise"
+    rows = ["14/03/2026;CARTE;CARTE X0000 SHOP;-4,20;EUR", "13/03/2026;VIR RECU;VIR RECU DE Z;1.234,56;EUR"]
+    write_text("releve.csv", "\n".join([account, header, *rows]))
+
+    table = read("releve.csv")
+
+    assert list(table.frame.columns) == header.split(";")
+    assert table.frame["Montant"].tolist() == ["-4,20", "1.234,56"]
+
+
+def test_a_sheet_of_empty_cells_has_no_row_with_content(read, write_text):
+    write_text("vide.csv", ";;;\n;;;\n")
+
+    with pytest.raises(SourceError, match="has no row with content"):
+        read("vide.csv")
 
 
 @pytest.mark.parametrize("row", [1, 40])

@@ -10,6 +10,9 @@ NO_LISTS = {
     "a DIF file": 'TABLE\n0,1\n"EXCEL"\nVECTORS\n0,2\n""\nDATA\n0,0\n""\n',
     "a JSON file": '[\n {"nom": "Diallo", "montant": 5},\n {"nom": "Petit"}\n]',
     "an address book or a calendar": "BEGIN:VCARD\nVERSION:3.0\nN:Diallo;Awa\nEND:VCARD\n",
+    "a statement in MT940": ":20:STARTUMS\r\n:25:30002/0001234\r\n:28C:1/1\r\n:60F:C240301EUR100,00\r\n",
+    "a statement in CFONB": f"0130002    00123EUR2 00000123456  010326{'0' * 80}\r\n0430002    00123EUR2\r\n",
+    "a statement in CAMT (XML)": '<?xml version="1.0"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:camt.053"/>',
     "an e-mail": "Return-Path: <a@example.org>\nReceived: from x;\n by y\nSubject: dons\n\nBonjour,\n",
 }
 
@@ -23,6 +26,8 @@ def test_a_text_that_is_no_list_is_refused_by_its_name(write_text, read_all, nam
         read_all(name)
 
     assert refused.value.message == f"`{name}` is {kind}, and no rows can be read from it"
+    if "statement" in kind:
+        assert refused.value.hint == "Export the account again as CSV or OFX"
 
 
 @pytest.mark.parametrize(

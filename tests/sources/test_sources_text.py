@@ -219,3 +219,21 @@ def test_decimal_commas_are_no_delimiter_though_they_are_more_regular(write_text
 
     assert list(table.frame.columns) == ["Date", "Numéro", "Libellé", "Débit", "Crédit", "Détail"]
     assert table.frame.loc[6].tolist() == ["29/03/24", "1", "VIR DIALLO", None, "50,00", "don"]
+
+
+@pytest.mark.parametrize("delimiter", [";", ","])
+def test_lines_that_stand_in_quotation_marks_as_a_whole_are_cut_all_the_same(read, write_text, delimiter):
+    cells = [["Nom", "Prénom", "Montant"], ["Roy", "Zoé", '""12,50""'], [], ["Ba", '""Lou, Ana""', "5"]]
+    write_text("Dons.csv", "\n".join(f'"{delimiter.join(row)}"' if row else "" for row in cells))
+
+    table = read("Dons.csv")
+
+    assert table.frame.to_numpy().tolist() == [["Roy", "Zoé", "12,50"], ["Ba", "Lou, Ana", "5"]]
+    assert table.frame.index.tolist() == [2, 4]
+    assert "lines-in-quotes" in [issue.code for issue in table.issues]
+
+
+def test_a_lone_column_of_quoted_texts_stays_one(read, write_text):
+    write_text("Lieux.csv", 'Lieu\n"Lyon, Rhône"\n"Brest, Finistère"\n')
+
+    assert read("Lieux.csv").frame["Lieu"].tolist() == ["Lyon, Rhône", "Brest, Finistère"]

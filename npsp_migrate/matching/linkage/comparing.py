@@ -215,7 +215,11 @@ def _slip(mine: Ints, yours: Ints) -> Flags:
 
 
 def _place_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:
-    """One comparison for the whole address; who tells only a city is compared by the city."""
+    """One comparison for the whole address; who tells only a city is compared by the city.
+
+    Another street and another number in one town are two homes: no more than of one department. The number alone
+    may differ by a slip of the key, the street by how it is written.
+    """
 
     def same(column: Ints) -> Flags:
         return np.asarray((column[one] == column[other]) & (column[one] != NONE), dtype=np.bool_)
@@ -227,9 +231,10 @@ def _place_levels(mentions: Mentions, one: Ints, other: Ints) -> Ints:
     near = postcode | city | ~(both(mentions.postcode) | both(mentions.city))
     street = same(mentions.street) & near
     found = np.full(len(one), level("place", "elsewhere"), dtype=np.int64)
-    found[same(mentions.department)] = level("place", "department")
-    found[city] = level("place", "city")
-    found[postcode] = level("place", "postcode")
+    doors = both(mentions.street) & both(mentions.number) & ~same(mentions.street) & ~same(mentions.number)
+    found[same(mentions.department) | city | postcode] = level("place", "department")
+    found[city & ~doors] = level("place", "city")
+    found[postcode & ~doors] = level("place", "postcode")
     found[street] = level("place", "street")
     found[street & same(mentions.number)] = level("place", "address")
     found[~(both(mentions.postcode) | both(mentions.city) | street)] = level("place", "missing")

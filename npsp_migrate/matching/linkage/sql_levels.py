@@ -145,12 +145,13 @@ def _slip(left: str, right: str) -> str:
 
 def _place() -> tuple[str, ...]:
     towns = f"({_both('postcode')} or {_both('city')})"
+    doors = " and ".join(f"({_both(part)} and not {_same(part)})" for part in ("street", "number"))
     street = f"({_same('street')} and ({_same('postcode')} or {_same('city')} or not {towns}))"
     return (
         f"not ({towns} or {street})",
         f"{street} and {_same('number')}",
         street,
-        _same("postcode"),
-        _same("city"),
-        _same("department"),
+        f"{_same('postcode')} and not ({doors})",
+        f"{_same('city')} and not ({doors})",
+        f"{_same('department')} or {_same('postcode')} or {_same('city')}",
     )
