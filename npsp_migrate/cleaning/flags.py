@@ -40,7 +40,7 @@ _UNCLEAR = frozenset({"ok"})  # agrees to what? to mails, or to silence
 _NOTHING_WANTED = frozenset({"rien", "aucun", "aucune"})  # no answer, or no mail at all
 _NO_OBJECTION = re.compile(
     r"\bne (?:s'oppos|refus)|\b(?!(?:a|ont|ete|est|il|elle|on) )[a-z]+ refuse(?:es?|s)?\b|\bn'a\b"
-    r"|\b(?:de|des|les?|un) recus?\b"
+    r"|\b(?:de|des|les?|un) recus?\b|\brefus d[a-z' ]* demande\b"
     r"|\b(?:pas|plus|aucune?) (?:d'|de |ete )?(?:oppos|refus|desinscri|desabon|retirer|supprimer|radi|enlever)"
 )
 
