@@ -13,7 +13,7 @@ from npsp_migrate.errors import SourceError
 from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import SheetPlace
-from npsp_migrate.sources.bare_quotes import with_bare_quotes
+from npsp_migrate.sources.bare_quotes import with_bare_quotes, with_doubled_marks
 from npsp_migrate.sources.cells import read_rows, without_formula_quotes
 from npsp_migrate.sources.decimal_marks import told_decimals
 from npsp_migrate.sources.encodings import DELIMITERS, delimiter_of, encoding_of, evenness
@@ -27,6 +27,7 @@ from npsp_migrate.sources.large_text import (
     read_large,
 )
 from npsp_migrate.sources.plain_text import PlainText, plain_name, plain_text
+from npsp_migrate.sources.wide_rows import told_wide_rows
 
 HEAD = 1 << 18  # bytes that tell the delimiter
 LINE_LIMIT = 16 << 20  # bytes
@@ -50,7 +51,7 @@ def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
             hint='Write `delimiter: ";"`, or leave it out to have it found',
             at=place.at(),
         )
-    text = with_bare_quotes(text, delimiter, place)
+    text = with_bare_quotes(with_doubled_marks(text, delimiter), delimiter, place)
     cells = _cells(text, delimiter, place)
     if len(cells.columns) > WIDTH_LIMIT:
         raise _too_wide(place, len(cells.columns), delimiter)
@@ -59,7 +60,13 @@ def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
         cells = LargeText(*read_rows(wrapped))
     read_as = note("text-read-as", place.at(), encoding=plain_name(encoding), delimiter=_shown(delimiter))
     unwrapped = (note("lines-in-quotes", place.at()),) if wrapped else ()
-    told = (*text.issues, read_as, *unwrapped, *told_decimals(cells.columns, place.at()))
+    told = (
+        *text.issues,
+        read_as,
+        *unwrapped,
+        *told_decimals(cells.columns, place.at()),
+        *told_wide_rows(text, delimiter, place),
+    )
     return Grid(place, cells.columns, cells.filled, issues=told, only_texts=cells.only_texts)
 
 
