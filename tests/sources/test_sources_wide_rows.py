@@ -13,13 +13,15 @@ def told(table):
 
 
 @pytest.mark.parametrize("row", ["8|20250114|754100|DON | PARIS|5,00|", "8|20250114|754100|12 | 5|5,00|0,00"])
-def test_a_row_with_a_cell_too_many_is_an_error(read, write_text, row):
+def test_a_row_with_a_cell_too_many_is_an_error_and_not_read(read, write_text, row):
     write_text("fec.txt", "\n".join([HEADER, *ROWS, row]))
 
     table = read("fec.txt")
 
     assert told(table) == [(9, (("cells", "7"), ("usual", "6"), ("delimiter", "|")))]
     assert [issue.severity for issue in table.issues if issue.code == "row-too-wide"] == [Severity.ERROR]
+    assert [(left_out.row, left_out.because.code) for left_out in table.left_out] == [(9, "row-too-wide")]
+    assert table.frame["Débit"].tolist() == ["5,00"] * 7
 
 
 def test_a_row_that_only_ends_with_an_empty_cell_more_is_as_the_others(read, write_text):
