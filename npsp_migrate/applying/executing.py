@@ -1,7 +1,7 @@
 """Carrying out a plan: parents first, only what still fits, nothing twice."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Protocol
@@ -18,6 +18,7 @@ from npsp_migrate.applying.resuming import close_abandoned, settle_run
 from npsp_migrate.applying.second_pass import Deferring, still_to_come
 from npsp_migrate.applying.sending import Sender
 from npsp_migrate.applying.staleness import compare_with_org
+from npsp_migrate.applying.telling import Remember, Telling
 from npsp_migrate.applying.twins import adopt_twins
 from npsp_migrate.applying.windows import Ahead, in_windows, rarely_collecting
 from npsp_migrate.errors import StalePlanError
@@ -44,22 +45,22 @@ def apply_plan(
     progress: Progress,
     patience: Patience | None = None,
     manner: Manner | None = None,
-    remember: Callable[[int], None] | None = None,
+    remember: Remember | None = None,
 ) -> Applied:
     """Carry out exactly this plan. One that was interrupted goes on; one that was carried out is refused.
 
     `remember` is told the run's number when all is written, before the run counts as finished: killed in
-    between, it is told again by whoever goes on.
+    between, it is told again by whoever goes on. While bulk jobs work it is told before, too.
     """
     _same_org(plan, org)
     run = journal.begin(plan)
     close_abandoned(journal, run, plan, org)
     settle_run(journal, run, plan, org)
-    execution = _Execution(plan, org, journal, run, patience or Patience(), manner or Manner())
+    telling = Telling(run, remember)
+    execution = _Execution(plan, org, journal, telling, patience or Patience(), manner or Manner())
     with rarely_collecting():
         _carry_out(execution, plan, progress)
-    if remember:
-        remember(run)
+    telling.tell_rest()
     return journal.finish(run)
 
 
@@ -103,8 +104,9 @@ class _Execution:
     """What all windows of one run share. Holds the keys that failed, never the plan."""
 
     def __init__(
-        self, plan: Plan, org: Org, journal: Journal, run: int, patience: Patience, manner: Manner
+        self, plan: Plan, org: Org, journal: Journal, telling: Telling, patience: Patience, manner: Manner
     ) -> None:
+        run = telling.run
         self._plan = plan
         self._org = org
         self._journal = journal
@@ -113,6 +115,7 @@ class _Execution:
         self._manner = manner
         self._hanging = Hanging(plan, org, journal, run)
         self._watch = Watch(org, journal, run, plan.basis.read_at)
+        self._telling = telling
         self.ahead = Ahead(_windows(plan, manner))
         self._split: set[str] = set()  # objects of which something waits for the second pass
         self._waiting = frozenset(
@@ -125,6 +128,7 @@ class _Execution:
         loads, sender = self._ways(sobject)
         deferring = Deferring(self._plan, sender.shape, widely=loads)
         for window in windows:
+            self._telling.begin_window(window[0].seq)
             if sobject not in self._split and deferring.splits(window):
                 self._split.add(sobject)
             left = self._free(self._left([deferring.first(change) for change in window]))
@@ -148,7 +152,12 @@ class _Execution:
     def _ways(self, sobject: str) -> tuple[bool, Sender]:
         shape = shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
         ours = self._org, self._journal, self._run, shape, self._patience, self._manner
-        return _loads(self._plan, sobject, self._manner), Sender(*ours, meanwhile=self.ahead.fetch)
+        return _loads(self._plan, sobject, self._manner), Sender(*ours, meanwhile=self._meanwhile)
+
+    def _meanwhile(self) -> None:
+        """While the org works: what comes next is read, and what came before is remembered."""
+        self.ahead.fetch()
+        self._telling.tell()
 
     def _left(self, window: Sequence[Change]) -> Sequence[Change]:
         """What has no outcome yet."""

@@ -149,17 +149,18 @@ class JournalReader:
             found.update(key.casefold() for (key,) in rows)
         return frozenset(found)
 
-    def applied(self, run: int) -> Iterator[tuple[str, str, Mapping[str, Value], str]]:
+    def applied(self, run: int, after: int = 0) -> Iterator[tuple[str, str, Mapping[str, Value], str]]:
         """Object, key, values and Id of each record that the org holds now as wanted: for the registry.
 
-        Those of interrupted runs that this one closed come first.
+        Those of interrupted runs that this one closed come first. `after`: of the first pass only what follows on
+        this number; the rest was told before.
         """
         closed = self._connection.execute("SELECT id FROM runs WHERE closed_by = ? ORDER BY id", (run,)).fetchall()
-        for number in (*(each for (each,) in closed), run):
+        for number in (*(each for (each,) in closed if not after), run):
             rows = self._connection.cursor().execute(
-                "SELECT object, key, sent, org_id FROM rows WHERE run = ? AND sent IS NOT NULL"  # noqa: S608
-                f" AND outcome IN ({quoted(IN_THE_ORG)}) ORDER BY seq",
-                (number,),
+                "SELECT object, key, sent, org_id FROM rows WHERE run = ? AND (seq < 0 OR seq > ?)"  # noqa: S608
+                f" AND sent IS NOT NULL AND outcome IN ({quoted(IN_THE_ORG)}) ORDER BY seq",
+                (number, after),
             )
             for sobject, key, sent, org_id in rows:
                 yield sobject, key, decoded_values(sent), org_id

@@ -129,7 +129,9 @@ class Judged:
 
     @property
     def privacy(self) -> Privacy:
-        return _PRIVACY.get(self.meaning, Privacy.NONE)
+        """Of what stands aside, that of what it seems to be: a second column of first names holds names."""
+        meaning = self.others[0] if self.meaning is Meaning.ASIDE and self.others else self.meaning
+        return _PRIVACY.get(meaning, Privacy.NONE)
 
 
 _PRIVACY = {

@@ -57,7 +57,7 @@ def judge_column(header: str, cells: Cells, today: date, group: str = "") -> Jud
     if word := health_word(header):
         return _judged(header, Meaning.HEALTH, 95, words("judged-health-header", word=word))
     party, candidates = _candidates(header)
-    if group and not any(is_named_whole(plain_words(header), each) for each in candidates[:1]):
+    if group and not any(_is_named(header, each) for each in candidates[:1]):
         rest = header.removeprefix(group).strip()
         candidates = _candidates(rest)[1] or candidates
     if not cells.filled:
@@ -111,10 +111,15 @@ def _score(header: str, meaning: Meaning, cells: Cells, today: date) -> int:
     """Percent; 0 when the cells contradict the header."""
     if meaning in (Meaning.SECRET, Meaning.FREE_TEXT):
         return 95
-    plain = plain_words(header)
-    named = 62 if is_named_whole(plain, meaning) or is_named_whole(party_and_rest(plain)[1], meaning) else 50
+    named = 62 if _is_named(header, meaning) else 50
     share = _fit(header, meaning, cells, today)
     return round(named + 35 * share) if share >= ENOUGH else 0
+
+
+def _is_named(header: str, meaning: Meaning) -> bool:
+    """As a whole, with or without whose it is: `Nom payeur` is a last name."""
+    plain = plain_words(header)
+    return is_named_whole(plain, meaning) or is_named_whole(party_and_rest(plain)[1], meaning)
 
 
 def _fit(header: str, meaning: Meaning, cells: Cells, today: date) -> float:

@@ -1,11 +1,13 @@
 """A profile as people and machines read it: a page, a terminal, JSON."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from rich.console import Console
 from rich.table import Table as Grid
 
 from npsp_migrate.location import Location
+from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.profile import ColumnProfile, Judged, Marked, Meaning, Privacy, Profile, SheetProfile
 from npsp_migrate.model.table import SheetPlace
 from npsp_migrate.report import written
@@ -118,14 +120,21 @@ def _to_look_at(column: ColumnProfile, words: Catalogue) -> Iterator[str]:
         yield f"{words.counted('profile-unreadable', column.unreadable_count)}{_colon(words)}{places}"
     if column.ambiguous_count:
         yield words.counted("profile-ambiguous", column.ambiguous_count)
-    if column.smallest and column.smallest == column.largest:
-        yield words.text("profile-one-value", value=column.smallest)
-    elif column.smallest:
-        yield words.text("profile-span", smallest=column.smallest, largest=column.largest)
+    smallest, largest = (_shown(end, column, words) for end in (column.smallest, column.largest))
+    if smallest and smallest == largest:
+        yield words.text("profile-one-value", value=smallest)
+    elif smallest:
+        yield words.text("profile-span", smallest=smallest, largest=largest)
     if column.outliers:
         yield words.text(
             "profile-outliers", cells=", ".join(f"{each.at.cell} {each.shown}" for each in column.outliers)
         )
+
+
+def _shown(end: str, column: ColumnProfile, words: Catalogue) -> str:
+    """`50,00` and `14/03/2024` for who reads French."""
+    amount = end and column.judged.type is ColumnType.AMOUNT
+    return written.value(Decimal(end) if amount else end, words.language)
 
 
 def _kinds(column: ColumnProfile, words: Catalogue) -> Iterator[str]:

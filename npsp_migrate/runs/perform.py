@@ -136,8 +136,8 @@ def _performed(
     registry = Registry(opened.workspace.registry, plan.basis.org_id)
     recall(registry, journal, plan.basis.org_id)
 
-    def remember(run: int) -> None:
-        bring_in(registry, journal, run)
+    def remember(run: int, after: int = 0) -> None:
+        bring_in(registry, journal, run, after)
 
     with _goes_on_later(journal, plan, remember):
         applied = apply_plan(

@@ -14,7 +14,7 @@ from npsp_migrate.salesforce.bulk_csv import failures, successes, unprocessed, u
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.faults import CallError, Kind
 from npsp_migrate.salesforce.outgoing import OutgoingRecords
-from npsp_migrate.salesforce.waiting import Waiting
+from npsp_migrate.salesforce.waiting import JobPatience, Waiting
 
 _UPLOADS = 4  # tries, each with a job of its own
 _ENDED = frozenset({"JobComplete", "Failed", "Aborted"})
@@ -50,15 +50,16 @@ class BulkLoader:
         job = self._sent(_job(sobject, key_field, sent[0]), content, noted)
         if not job:
             return []
+        patience = self._waiting.of(len(sent))
         meanwhile()
-        return [*answers, *self._answers(job, key_field, sent)]
+        return [*answers, *self._answers(job, key_field, sent, patience)]
 
     def loaded(self, job: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         """The answers of a job that was interrupted; none where it was never closed, or is forgotten."""
         state = self._state(job)
         if state == "Open":
             self._abort(job)
-        return [] if state in ("", "Open") else self._answers(job, key_field, rows)
+        return [] if state in ("", "Open") else self._answers(job, key_field, rows, self._waiting.of(len(rows)))
 
     def _sent(self, wanted: Mapping[str, object], content: bytes, noted: Callable[[str], None]) -> str:
         """The Id of a job that holds all of it and is closed; empty when the org takes none."""
@@ -102,8 +103,10 @@ class BulkLoader:
             raise self._calls.failed(failed.fault) from failed
         return str(answer["state"])
 
-    def _answers(self, job: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
-        ended = self._ended(job, len(rows))
+    def _answers(
+        self, job: str, key_field: str, rows: Sequence[OutgoingRow], patience: JobPatience
+    ) -> list[Answer]:
+        ended = self._ended(job, patience)
         failed = int(ended.get("numberRecordsFailed") or 0)
         processed = int(ended.get("numberRecordsProcessed") or 0)
         sent = {row.key.casefold(): row for row in rows}
@@ -116,9 +119,8 @@ class BulkLoader:
             answers += unprocessed(self._calls.text(f"jobs/ingest/{job}/unprocessedrecords/"), key_field, sent)
         return answers
 
-    def _ended(self, job: str, rows: int) -> Job:
+    def _ended(self, job: str, patience: JobPatience) -> Job:
         """The job when it has ended. Each question is an API call: few are asked, and none long too late."""
-        patience = self._waiting.of(rows)
         while True:
             patience.wait()
             answer: Job = self._calls.look(f"jobs/ingest/{job}")

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from npsp_migrate.model.org import Answer, AnswerStatus, OutgoingRow
 
@@ -31,22 +32,20 @@ def upload_of(records: Sequence[Mapping[str, str]]) -> tuple[bytes, int]:
 
 def successes(content: bytes, key_field: str, sent: Sent) -> list[Answer]:
     answers = []
-    for told in _told(content, key_field, sent):
-        row, org_id = sent[told[key_field].casefold()], told["sf__Id"]
+    for row, org_id, was_created in _told(content, key_field, sent, "sf__Id", "sf__Created"):
         if row.org_id and org_id[:15] != row.org_id[:15]:
             answers.append(Answer(row.key, AnswerStatus.UNKNOWN, row.org_id))
             continue
-        created = told["sf__Created"].lower() == "true"
-        answers.append(Answer(row.key, AnswerStatus.CREATED if created else AnswerStatus.UPDATED, org_id))
+        status = AnswerStatus.CREATED if was_created.lower() == "true" else AnswerStatus.UPDATED
+        answers.append(Answer(row.key, status, org_id))
     return answers
 
 
 def failures(content: bytes, key_field: str, sent: Sent) -> list[Answer]:
     answers = []
-    for told in _told(content, key_field, sent):
-        row = sent[told[key_field].casefold()]
-        error = _ERROR.fullmatch(told["sf__Error"])
-        code, message = (error["code"], error["message"]) if error else ("", told["sf__Error"])
+    for row, text in _told(content, key_field, sent, "sf__Error"):
+        error = _ERROR.fullmatch(text)
+        code, message = (error["code"], error["message"]) if error else ("", text)
         fields = tuple(re.split(r"[,\s]+", error["fields"].strip())) if error and error["fields"] else ()
         answers.append(Answer(row.key, AnswerStatus.REFUSED, row.org_id, code, message, fields))
     return answers
@@ -54,17 +53,16 @@ def failures(content: bytes, key_field: str, sent: Sent) -> list[Answer]:
 
 def unprocessed(content: bytes, key_field: str, sent: Sent) -> list[Answer]:
     """What the job did not come to: certainly not done."""
-    return [Answer(told[key_field], AnswerStatus.NOT_DONE) for told in _told(content, key_field, sent)]
+    return [Answer(row.key, AnswerStatus.NOT_DONE) for (row,) in _told(content, key_field, sent)]
 
 
-def _told(content: bytes, key_field: str, sent: Sent) -> Iterator[Mapping[str, str]]:
-    """Lines that speak of a row of ours."""
+def _told(content: bytes, key_field: str, sent: Sent, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Of each line that speaks of a row of ours: the row, and what stands in these columns."""
     lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     names = next(lines, [])
     if key_field not in names:
         return
-    told = [names.index(name) for name in names if name.startswith("sf__")]
-    key = names.index(key_field)
+    key, places = names.index(key_field), [names.index(name) for name in columns]
     for line in lines:
-        if len(line) == len(names) and line[key].casefold() in sent:
-            yield {key_field: line[key], **{names[place]: line[place] for place in told}}
+        if len(line) == len(names) and (row := sent.get(line[key].casefold())):
+            yield row, *[line[place] for place in places]

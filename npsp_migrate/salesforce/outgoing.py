@@ -57,12 +57,10 @@ class OutgoingRecords:
         """What a bulk job cannot carry as it is: very long texts, a text that means "empty" there, and a parent
         that is taken away, whose column would stand beside the one of the other rows' parents.
         """
-        texts = [value for value in row.values.values() if isinstance(value, str)]
-        keys = [row.key, *(key for _, key in row.parents.values())]
-        fits = all(text != _NULL and len(text) <= _LONGEST for text in (*texts, *keys))
-        return fits and not any(
-            value is None and self._is_parent(sobject, name) for name, value in row.values.items()
-        )
+        for text in (row.key, *row.values.values(), *(key for _, key in row.parents.values())):
+            if isinstance(text, str) and (text == _NULL or len(text) > _LONGEST):
+                return False
+        return not any(value is None and self._is_parent(sobject, name) for name, value in row.values.items())
 
     def _is_parent(self, sobject: str, name: str) -> bool:
         described = self._descriptions.of(sobject).fields.get(name)
@@ -91,5 +89,6 @@ def _cell(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value, "f")
+    text = str(value)
     # One kind of line break: Salesforce keeps its own kind anyway, and a lone CR may end a line of the CSV.
-    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -27,6 +27,7 @@ from npsp_migrate.sources.large_text import (
     read_large,
 )
 from npsp_migrate.sources.plain_text import PlainText, plain_name, plain_text
+from npsp_migrate.sources.wide_rows import told_wide_rows
 
 HEAD = 1 << 18  # bytes that tell the delimiter
 LINE_LIMIT = 16 << 20  # bytes
@@ -59,7 +60,13 @@ def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
         cells = LargeText(*read_rows(wrapped))
     read_as = note("text-read-as", place.at(), encoding=plain_name(encoding), delimiter=_shown(delimiter))
     unwrapped = (note("lines-in-quotes", place.at()),) if wrapped else ()
-    told = (*text.issues, read_as, *unwrapped, *told_decimals(cells.columns, place.at()))
+    told = (
+        *text.issues,
+        read_as,
+        *unwrapped,
+        *told_decimals(cells.columns, place.at()),
+        *told_wide_rows(text, delimiter, place),
+    )
     return Grid(place, cells.columns, cells.filled, issues=told, only_texts=cells.only_texts)
 
 

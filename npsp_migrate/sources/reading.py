@@ -125,11 +125,15 @@ _FILE_READERS: Mapping[FileKind, FileReader] = {
 
 
 _OF_A_BANK = "Export the account again as CSV or OFX"
+_AS_A_LIST = "Export the list itself again, as `.csv` or `.xlsx`"
 _FROM_ITS_PROGRAM: Mapping[FileKind, str] = {  # what no spreadsheet program opens
     FileKind.CAMT: _OF_A_BANK,
     FileKind.CFONB: _OF_A_BANK,
     FileKind.MT940: _OF_A_BANK,
-    FileKind.JSON: "Export the list again as `.csv` or `.xlsx`",
+    FileKind.JSON: _AS_A_LIST,
+    FileKind.PDF: _AS_A_LIST,
+    FileKind.PICTURE: _AS_A_LIST,
+    FileKind.LETTER: "Save what is attached to it, and name that file",
 }
 
 

@@ -51,8 +51,12 @@ def _the_only_one(
         )
     if filled:
         return ChosenSheets(tuple(filled), _hidden_note(sheets, file))
+    raise _no_rows(sheets, file)
+
+
+def _no_rows(sheets: Sequence[SheetEntry], file: str) -> SourceError:
     hidden = [sheet.name for sheet in sheets if sheet.hidden]
-    raise SourceError(
+    return SourceError(
         f"`{file}` has no sheet with rows",
         hint=f"Hidden sheets are read when `sheet:` names them: {listed(hidden)}"
         if hidden
@@ -72,6 +76,8 @@ def _those_like(
             at=Location(file),
         )
     filled = tuple(name for name in names if has_rows(name))
+    if not filled and pattern == "*":
+        raise _no_rows(sheets, file)
     if not filled:
         raise SourceError(
             f"No sheet of `{file}` like `{pattern}` has rows",

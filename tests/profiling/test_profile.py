@@ -94,8 +94,9 @@ def test_a_column_of_one_value_is_said_to_hold_only_that(sheet: Sheet) -> None:
 
     page = profile_page(profile_files([file], Silent()), catalogue(Language.FRENCH))
 
-    assert "uniquement 10.50" in page
-    assert "de 10.50 à 10.50" not in page
+    assert "uniquement 10,50" in page
+    assert "de 10,50 à 10,50" not in page
+    assert "de 14/03/2024 à 15/03/2024" in page
 
 
 def test_of_very_many_different_cells_some_are_tried_and_that_is_told(
@@ -121,3 +122,20 @@ def test_of_very_many_different_cells_some_are_tried_and_that_is_told(
     assert [each["unreadable_count"] for each in shuffled.values()] == [
         each["unreadable_count"] for each in told.values()
     ]
+
+
+def test_first_names_beside_others_are_masked_too(sheet: Sheet) -> None:
+    """A ticket names who comes and who pays, and their headers begin with the same words."""
+    file = sheet(
+        "Billets.csv",
+        "Nom participant;Prénom participant;Nom payeur;Prénom payeur;Nom de famille;Prénom 2\n"
+        "Diallo;Awa;Petit;Zoé;Roy;Gaëtan\nPetit;Léa;Petit;Zoé;Roy;Solène\n",
+    )
+
+    told = columns(profile_files([file], Silent()))
+
+    meant = {header: (column["meaning"], column["party"]) for header, column in told.items()}
+    assert meant["Nom participant"] == ("last-name", "self")
+    assert meant["Prénom payeur"] == ("first-name", "payer")
+    assert all(column["privacy"] == "identity" for column in told.values())
+    assert told["Prénom 2"]["examples"] == ["G*****", "S*****"]

@@ -20,9 +20,9 @@ def recall(registry: Registry, journal: Journal, org_id: str) -> int:
     return len(marks) - late
 
 
-def bring_in(registry: Registry, journal: Journal, run: int) -> None:
-    """What this run wrote, and what it took back."""
-    registry.remember(journal.applied(run), journal.began(run))
+def bring_in(registry: Registry, journal: Journal, run: int, after: int = 0) -> None:
+    """What this run wrote, and what it took back. Up to the change `after` it was brought in already."""
+    registry.remember(journal.applied(run, after), journal.began(run))
     registry.forget(journal.undone(run))
 
 
