@@ -1,9 +1,11 @@
 """The journal as its readers see it: one SQLite file, and all that can be asked of it."""
 
 import sqlite3
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -156,11 +158,13 @@ class JournalReader:
         this number; the rest was told before.
         """
         closed = self._connection.execute("SELECT id FROM runs WHERE closed_by = ? ORDER BY id", (run,)).fetchall()
-        for number in (*(each for (each,) in closed if not after), run):
+        runs = (*(each for (each,) in closed if not after), run)
+        stretches = ((-sys.maxsize, 0), (after, sys.maxsize))  # each found by its numbers, without reading the rest
+        for number, (first, last) in product(runs, stretches):
             rows = self._connection.cursor().execute(
-                "SELECT object, key, sent, org_id FROM rows WHERE run = ? AND (seq < 0 OR seq > ?)"  # noqa: S608
+                "SELECT object, key, sent, org_id FROM rows WHERE run = ? AND seq > ? AND seq < ?"  # noqa: S608
                 f" AND sent IS NOT NULL AND outcome IN ({quoted(IN_THE_ORG)}) ORDER BY seq",
-                (number, after),
+                (number, first, last),
             )
             for sobject, key, sent, org_id in rows:
                 yield sobject, key, decoded_values(sent), org_id

@@ -99,10 +99,15 @@ def _read_addresses(text: str, raw: str) -> Reading:
     pieces = [_bare(piece) for piece in _BETWEEN.split(_unquoted(unlabelled)) if piece]
     addresses = [address for piece in pieces if (address := _valid(piece))]
     if addresses and len(addresses) == len(pieces):
-        return _found(
-            list({address.casefold(): address for address in reversed(addresses)}.values())[::-1], text, raw
-        )
+        return _found(_without_repeats(addresses), text, raw)
     return unreadable("email-unreadable", text, *_repaired(bare))
+
+
+def _without_repeats(addresses: list[str]) -> list[str]:
+    first_written: dict[str, str] = {}
+    for address in addresses:
+        first_written.setdefault(address.casefold(), address)
+    return list(first_written.values())
 
 
 def _unquoted(text: str) -> str:

@@ -27,17 +27,20 @@ _PLAIN_WORDS = re.compile(
     r"|mail|courri|newsletter|lettre|info|journal|revue|sms|pub|communic|prospec|telephon|postal|diffus|rec[eou]"
     r"|demand|souhait|radi|total|retirer|supprimer|enlever|effac|derang|categori|complet|definiti|janv|fevr|avri|juil|sept"
     r"|octo|nove|dece|comm)[a-z]*"
-    r"|veut|veulent|desire(?:nt)?|papiers?|bulletin|dons?|listes?|fichiers?|base|rgpd|cnil|soir|matin|domicile|maison|travail|mars"
+    r"|veut|veulent|desire(?:nt)?|papiers?|bulletin|listes?|fichiers?|base|rgpd|cnil|soir|matin|domicile|maison|travail|mars"
     r"|mai|juin|aout|date|svp|merci|[a-z]|au|aux|aucune?|de|depuis|des|du|en|est|et|ete|etre|faite?|il|elle|la|le|les"
-    r"|lui|leur|ne|nos|notre|nous|on|ont|out|ou|par|pas|plus|pour|que|rien|se|ses|sa|son|sur|tel|toute?s?|tous|une?|via"
+    r"|lui|leur|ne|nos|notre|nous|on|ont|out|par|pas|plus|pour|que|rien|se|ses|sa|son|sur|tel|toute?s?|tous|une?|via"
     r"|vous|votre"
 )
+# `ne plus jamais`, `appel à dons` say no more than `ne plus` and `appel`; `stop dons` is another matter.
+_SAME_AS_PLAIN = re.compile(r"(?<=plus) jamais\b|\bappels? (?:a|aux?) dons?\b|\bpour (?:des|les) dons?\b")
 _DEAD = re.compile(r"\b(?:decede|defunt|deces|mort|dcd)e?s?\b")
 _WELCOME = frozenset({"subscribed", "inscrit", "inscrite", "abonne", "abonnee", "opt-in", "optin", "opt in"})
 _UNCLEAR = frozenset({"ok"})  # agrees to what? to mails, or to silence
 _NOTHING_WANTED = frozenset({"rien", "aucun", "aucune"})  # no answer, or no mail at all
 _NO_OBJECTION = re.compile(
-    r"\bne (?:s'oppos|refus)|\bn'a\b|\b(?:de|des|les?|un) recus?\b"
+    r"\bne (?:s'oppos|refus)|\b(?!(?:a|ont|ete|est|il|elle|on) )[a-z]+ refuse(?:es?|s)?\b|\bn'a\b"
+    r"|\b(?:de|des|les?|un) recus?\b|\brefus d[a-z' ]* demande\b"
     r"|\b(?:pas|plus|aucune?) (?:d'|de |ete )?(?:oppos|refus|desinscri|desabon|retirer|supprimer|radi|enlever)"
 )
 
@@ -81,6 +84,6 @@ def _read_opt_out(text: str) -> Reading:
 
 def _asks_for_silence(folded: str) -> bool:
     plain = "?" not in folded and all(
-        map(_PLAIN_WORDS.fullmatch, re.findall("[a-z]+", folded.replace("plus jamais", "plus")))
+        map(_PLAIN_WORDS.fullmatch, re.findall("[a-z]+", _SAME_AS_PLAIN.sub(" ", folded)))
     )
     return plain and bool(_SILENCE.search(folded)) and not _NO_OBJECTION.search(folded)

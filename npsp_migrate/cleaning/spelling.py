@@ -25,7 +25,10 @@ _CELL_ERROR = re.compile(
     r"#(?:REF!?|N/A|N/D|DIV/0!?|VALUE!|VALEUR!?|NAME\?|NOM\??|NULL!|NUL!|NUM!|NOMBRE!?|SPILL!|CALC!|ERROR!|#+)"
 )
 # `Ã¨`, `Ã‰`, `â€™`: letters in UTF-8 that somebody read as Windows text. No language writes them so.
-_GARBLED = re.compile("[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]|â€")
+_GARBLED = re.compile(
+    "Ã[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]|Â[\u00a1-\u00bf€]",
+    re.IGNORECASE,  # somebody may have made small letters of them since
+)
 NOTHING_WORDS = frozenset(
     """neant|aucun|aucune|rien|nc|n.c|n.c.|n/c|na|n/a|n.a|n.a.|nd|n/d|nr|n/r|ns|vide|sans|-|--|---|\u2014|\u2013|/|//|.|..|...
     |\u2026|_|~|inconnu|inconnue|?|??|???|null|none|nil|non renseigne|non renseignee|non communique|non communiquee

@@ -5,6 +5,7 @@ and the line itself shows it: it has all its cells, and so has the next one.
 """
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,18 @@ FEWEST = 3  # delimiters of a line; a line end inside a cell of two or three col
 SAMPLE = 2_000  # lines without a mark, which tell how many delimiters a line has
 
 _MARK = b'"'
+
+
+def with_doubled_marks(text: PlainText, delimiter: str) -> PlainText:
+    """`"La \\"Boîte\\""`, as databases write a mark inside a cell, in the way that both readers understand.
+
+    A cell may end with a backslash of its own: only a mark in the middle of a quoted cell shows such a program.
+    """
+    cut = re.escape(delimiter.encode(text.encoding, errors="replace"))
+    inside = rb'(?:^|%b)"[^"\r\n]*\\"(?!%b|[\r\n]|\Z)' % (cut, cut)
+    if b'\\"' not in text.content or not re.search(inside, text.content, re.MULTILINE):
+        return text
+    return replace(text, content=text.content.replace(b'\\"', b'""'))
 
 
 def with_bare_quotes(text: PlainText, delimiter: str, place: SheetPlace) -> PlainText:

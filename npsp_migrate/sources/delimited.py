@@ -13,7 +13,7 @@ from npsp_migrate.errors import SourceError
 from npsp_migrate.model.issue import note
 from npsp_migrate.model.source import SourceSpec
 from npsp_migrate.model.table import SheetPlace
-from npsp_migrate.sources.bare_quotes import with_bare_quotes
+from npsp_migrate.sources.bare_quotes import with_bare_quotes, with_doubled_marks
 from npsp_migrate.sources.cells import read_rows, without_formula_quotes
 from npsp_migrate.sources.decimal_marks import told_decimals
 from npsp_migrate.sources.encodings import DELIMITERS, delimiter_of, encoding_of, evenness
@@ -51,7 +51,7 @@ def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
             hint='Write `delimiter: ";"`, or leave it out to have it found',
             at=place.at(),
         )
-    text = with_bare_quotes(text, delimiter, place)
+    text = with_bare_quotes(with_doubled_marks(text, delimiter), delimiter, place)
     cells = _cells(text, delimiter, place)
     if len(cells.columns) > WIDTH_LIMIT:
         raise _too_wide(place, len(cells.columns), delimiter)

@@ -55,3 +55,19 @@ def test_what_a_program_quotes_rightly_is_read_as_before(labels):
     csv.writer(written, delimiter=";").writerows(rows)
 
     assert cells(written.getvalue().encode()) == rows
+
+
+def test_a_mark_behind_a_backslash_is_a_letter_of_its_cell(read, write_text):
+    cells = ['La \\"Boîte\\"', 'a \\", b', "Roy"]
+    write_text("Dons.csv", "\n".join(["Nom,Ville", *(f'"{cell}","Lyon"' for cell in cells)]))
+
+    table = read("Dons.csv")
+
+    assert table.frame["Nom"].tolist() == ['La "Boîte"', 'a ", b', "Roy"]
+    assert table.frame["Ville"].tolist() == ["Lyon", "Lyon", "Lyon"]
+
+
+def test_a_backslash_at_the_end_of_a_cell_stays_one(read, write_text):
+    write_text("Dons.csv", 'Nom,Dossier\n"Roy","C:\\dons\\"\n"Petit","D:\\"\n')
+
+    assert read("Dons.csv").frame["Dossier"].tolist() == ["C:\\dons\\", "D:\\"]
