@@ -1,10 +1,13 @@
 """Who is one person and who is not: one case of French sheets each."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from linked_rows import linked, people_of, sheet
 
-from npsp_migrate.matching.linkage.evidence import evidence_of, pairs_of
+from npsp_migrate.matching.folding import fold
+from npsp_migrate.matching.linkage.comparing import compare
+from npsp_migrate.matching.linkage.evidence import evidence_of, level_names, pairs_of
 from npsp_migrate.matching.linkage.households import households_of
 from npsp_migrate.matching.linkage.linking import Thresholds, link_people, numbers_of, zone_of
 from npsp_migrate.matching.linkage.mentions import read_mentions
@@ -150,6 +153,56 @@ HEADS, TAILS = "Kerb Mar Vass Lind Queyr Bois Chât Ploug Fauc", "an iot enec ou
 CROWD = [
     {"first": "Awa", "last": head + tail, "postcode": "35000"} for head in HEADS.split() for tail in TAILS.split()
 ]
+
+
+TOWN = {"first": "Awa", "last": "Diallo", "postcode": "75015", "city": "Paris"}
+
+
+@pytest.mark.parametrize(
+    ("other", "place"),
+    [
+        ({"street": "8 avenue Neuve"}, "department"),
+        ({"street": "3 rue Haut"}, "postcode"),
+        ({"street": "13 rue Haute"}, "street"),
+        ({"street": "rue des Lilas"}, "postcode"),
+        ({}, "postcode"),
+    ],
+    ids=lambda told: str(told),
+)
+def test_another_street_and_another_number_in_one_town_are_two_homes(other: dict[str, str], place: str) -> None:
+    mentions = read_mentions(sheet({**TOWN, "street": "3 rue Haute"}, {**TOWN, **other}))
+
+    levels = compare(mentions, np.array([0]), np.array([1]))
+
+    assert level_names(levels)["place"].tolist() == [place]
+
+
+REPEATED = [
+    {"first": first, "last": last, "email": f"{first}.{last}@example.org".lower(), "source": source}
+    for source in ("donors", "event")
+    for first, last in (("Odile", "Vasseur"), ("Sekou", "Diarra"), ("Armelle", "Hoareau"), ("Regis", "Kervella"))
+]
+
+
+@pytest.mark.parametrize(
+    ("first", "mailbox", "people"),
+    [
+        ("Nathalie", "n.durand@example.org", 5),
+        ("Nathalie", "mairie@example.org", 6),
+        ("Karim", "kd@example.org", 6),
+    ],
+)
+def test_a_woman_at_her_mailbox_is_one_under_two_surnames(first: str, mailbox: str, people: int) -> None:
+    crowd = [{"first": f"{first}", "last": "Durand", "email": mailbox, "postcode": "35000"}]
+    crowd += [{"first": first, "last": "Le Quéré", "email": mailbox, "source": "event"}]
+
+    found = linked(*REPEATED, *crowd)
+
+    assert len(people_of(found)) == people
+
+
+def test_a_crossed_d_is_a_d() -> None:
+    assert [fold(name) for name in ("Đức", "Łucja", "Søren", "Ayşe Işık")] == ["duc", "lucja", "soren", "ayse isik"]
 
 
 def test_in_a_list_that_repeats_hardly_anybody_a_name_and_a_town_are_asked_about() -> None:

@@ -25,6 +25,7 @@ REPEATED = 0.35  # share of the mentions that surely stand twice from which on a
 SURE = 6.0  # bits
 SEVERAL = 2  # things of one's own that two must share under different surnames
 PART_OF_A_NAME = 0.5  # bits of another surname, an initial, half a compound, where a home or an office is shared
+LESS_FOR_A_PART = 2.0  # bits of the same where nothing of one's own is shared
 # Of rows of one name, what stands for one person and not for a home, and what speaks against.
 _OWN: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "email": (("exact",), ("close", "mailbox", "different")),
@@ -32,6 +33,7 @@ _OWN: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "birth": (("exact",), ("year", "different")),
 }
 ONE_DIFFERS, TWO_DIFFER = 0.12, 0.02  # how often one person has another mailbox; another mailbox and telephone
+MOVED = 0.03  # how often one person stands in one project with two towns
 NAMESAKES_DIFFER = 0.95
 AS_IF_SEEN = 5.0  # rows of one name that count beside those of the list
 AS_MANY = 900.0  # mentions among which of two rows of one name as many are of two people as of one: of more, more
@@ -48,7 +50,8 @@ def with_caution(mentions: Mentions, links: Links) -> Links:
     if _repeated(mentions, links, shared) >= REPEATED:
         return links
     in_part = _other_surname(mentions, links) | _part_of_first_name(mentions, links)
-    most = np.where(in_part, PART_OF_A_NAME, _most_by_namesakes(mentions, links, shared))
+    most = _most_by_namesakes(mentions, links, shared)
+    most = np.where(in_part, np.where(shared.own, PART_OF_A_NAME, most - LESS_FOR_A_PART), most)
     over = np.where(in_part | ~shared.own, np.maximum(links.bits - most, 0.0), 0.0)
     return replace(links, bits=(links.bits - over + over / TOLD_APART).round(3))
 
@@ -84,8 +87,7 @@ def _most_by_namesakes(mentions: Mentions, links: Links, shared: _Shared) -> Bit
     source, names = pd.factorize(mentions.origin["source"].to_numpy(dtype=object))
     within = source[links.one] == source[links.other]
     group = np.where(within, source[links.one], len(names)) * 2 + shared.home
-    elsewhere = len(mentions) / (len(mentions) + AS_MANY)
-    usual = np.tile([elsewhere, NAMESAKES_AT_HOME], len(names) + 1)
+    usual = np.tile([len(mentions) / (len(mentions) + AS_MANY), NAMESAKES_AT_HOME], len(names) + 1)
     of_one = np.where(shared.told == 1, ONE_DIFFERS, TWO_DIFFER)
     compared = (
         level_is(links.levels, "first", "exact") & level_is(links.levels, "last", "exact") & (shared.told > 0)
@@ -94,6 +96,8 @@ def _most_by_namesakes(mentions: Mentions, links: Links, shared: _Shared) -> Bit
     told = np.bincount(group[compared], (NAMESAKES_DIFFER - of_one)[compared], len(usual))
     share = np.clip((of_two + AS_IF_SEEN * usual) / (told + AS_IF_SEEN), 0.005, 0.95)
     differing = np.where(shared.told > 0, np.log2(of_one / NAMESAKES_DIFFER), 0.0)
+    elsewhere = level_is(links.levels, "place", "department", "elsewhere") & ~shared.home
+    differing += np.where(elsewhere, np.log2(MOVED / NAMESAKES_DIFFER), 0.0)
     most: Bits = np.log2((1.0 - share) / share)[group] + differing - CARE
     return most
 

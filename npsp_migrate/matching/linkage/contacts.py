@@ -18,6 +18,10 @@ _DOMAINS = {
     **dict.fromkeys("outlok outloo oulook".split(), "outlook"),
 }
 _ENDINGS = {"con": "com", "comm": "com", "cmo": "com", "fe": "fr", "ft": "fr", "frr": "fr", "om": "com"}
+_OFFICES = frozenset(
+    "accueil admin administration asso association bureau communication compta comptabilite contact direction "
+    "gestion hello info infos mairie office president presidence secretaire secretariat tresorier".split()
+)
 _DIGITS_LOST = 1_000_000  # a number that ends in six zeros went through `6,12E+08`
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})(?:[ T].*)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
@@ -34,6 +38,11 @@ def _mended(address: str) -> str:
     local, _, domain = address.rpartition("@")
     name, _, ending = domain.rpartition(".")
     return f"{local.strip('.')}@{_DOMAINS.get(name, name)}.{_ENDINGS.get(ending, ending)}"
+
+
+def is_office(address: str) -> bool:
+    """`contact@`, `mairie@`: of all who work there."""
+    return address.partition("@")[0] in _OFFICES
 
 
 def phones_in(cell: str) -> tuple[str, ...]:

@@ -3,20 +3,16 @@
 import numpy as np
 
 from npsp_migrate.matching.entities import Flags, Ints
+from npsp_migrate.matching.linkage.contacts import is_office
 from npsp_migrate.matching.linkage.mentions import Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE
 
-OFFICES = frozenset(
-    "accueil admin administration asso association bureau communication compta comptabilite contact direction "
-    "gestion hello info infos mairie office president presidence secretaire secretariat tresorier".split()
-)
 _LETTERS = 3  # of a first name that a mailbox bears not by chance
 
 
 def of_an_office(mentions: Mentions, one: Ints, other: Ints) -> Flags:
     """Whether all addresses that both have are of a place where people work."""
-    names = [text.partition("@")[0] in OFFICES for text in mentions.email_texts.tolist()]
-    office = np.array([*names, False])
+    office = np.array([*map(is_office, mentions.email_texts.tolist()), False])
     mine, yours = mentions.email[one], mentions.email[other]
     found, own = np.zeros(len(mine), dtype=np.bool_), np.zeros(len(mine), dtype=np.bool_)
     for left in mine.T:

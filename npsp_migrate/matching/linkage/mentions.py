@@ -160,7 +160,10 @@ def _streets(column: pd.Series) -> tuple[Ints, Ints]:
 
 
 def _mailboxes(first_email: Ints, texts: Texts) -> Ints:
-    return _through(first_email, texts, lambda address: address.partition("@")[0])
+    """Of two offices, `contact@` is not one mailbox that changed its provider."""
+    return _through(
+        first_email, texts, lambda address: "" if contacts.is_office(address) else address.partition("@")[0]
+    )
 
 
 def _bags(first: Texts, last: Texts) -> Ints:

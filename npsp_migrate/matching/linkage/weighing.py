@@ -12,12 +12,11 @@ from npsp_migrate.matching.linkage.caution import with_caution
 from npsp_migrate.matching.linkage.comparing import Levels, compare
 from npsp_migrate.matching.linkage.levels import level_is
 from npsp_migrate.matching.linkage.links import Links
-from npsp_migrate.matching.linkage.mailboxes import of_an_office
 from npsp_migrate.matching.linkage.mentions import Mentions
-from npsp_migrate.matching.linkage.name_columns import WOMAN
 from npsp_migrate.matching.linkage.name_tables import NONE
 from npsp_migrate.matching.linkage.namesakes import NAME_ALONE, judged_by_namesakes
 from npsp_migrate.matching.linkage.scoring import Frequencies, frequencies_of, score
+from npsp_migrate.matching.linkage.surnames import judged_by_surnames
 from npsp_migrate.matching.linkage.weights import Bits, Weights
 
 AT_ONCE = 300_000  # pairs compared at a time
@@ -28,7 +27,6 @@ USUALLY_REPEATED = 0.25  # share of the rows of a list that repeat somebody, in 
 FEW = 1  # rows for which a short list counts as usual
 MOST_RARER = -6.5
 SELDOM = -1.5  # in a list that repeats less than one row in ten, names and a town are a question
-MARRIED = 2.0  # bits at least
 UNREPEATED = -3.0  # in a list that repeats hardly one row in thirty, two of one name are a question: father and son
 
 
@@ -69,22 +67,7 @@ def _adjusted(mentions: Mentions, links: Links) -> Links:
     judged = judged_by_namesakes(mentions, replace(links, bits=links.bits + rarer))
     asked = (rarer <= UNREPEATED) | ((rarer <= SELDOM) & ~_personal(links.levels))
     bits = np.where(asked, np.minimum(judged.bits, NAME_ALONE), judged.bits)
-    married = _one_woman(mentions, links)
-    bits[married] = np.maximum(bits[married], MARRIED)
-    return with_caution(mentions, replace(judged, bits=bits))
-
-
-def _one_woman(mentions: Mentions, links: Links) -> Flags:
-    """One first name of a woman and one mailbox, no office's: under her own surname here, her husband's there."""
-    levels = links.levels
-    found = level_is(levels, "first", "exact") & level_is(levels, "last", "different")
-    found &= level_is(levels, "email", "exact") & ~level_is(levels, "sex", "different")
-    sex = np.append(mentions.first_names.sex, 0)[mentions.first]
-    woman = (mentions.sex == WOMAN) | (sex == WOMAN)
-    found &= woman[links.one] & woman[links.other]
-    pairs = np.flatnonzero(found)
-    found[pairs] = ~of_an_office(mentions, links.one[pairs], links.other[pairs])
-    return found
+    return with_caution(mentions, judged_by_surnames(mentions, replace(judged, bits=bits)))
 
 
 def _personal(levels: Levels) -> Flags:
