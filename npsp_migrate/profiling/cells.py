@@ -128,7 +128,8 @@ def _counted(cells: list[Cell]) -> dict[type, Counter[Cell]]:
     met: dict[type, Counter[Cell]] = {}
     for kind in kinds:
         counted = Counter(cells if len(kinds) == 1 else (cell for cell in cells if type(cell) is kind))
-        for cell in [cell for cell in counted if is_nothing(cell)]:
+        doubtful = (cell for cell in counted if not (type(cell) is str and cell[:1].isalnum()))  # few of a million
+        for cell in [cell for cell in doubtful if is_nothing(cell)]:
             del counted[cell]
         if counted:
             met[kind] = counted
