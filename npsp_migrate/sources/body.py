@@ -40,6 +40,8 @@ def left_out_rows(grid: Grid, header: Header, spec: SourceSpec) -> Mapping[int, 
     for place, text in _titles(grid, header, columns, filled):
         reasons.setdefault(place, words("section-title", text=text))
     reasons |= {place: words("footnote") for place in _footnotes(columns, filled) if place not in reasons}
+    moved = (issue for issue in grid.issues if issue.code == "row-too-wide" and issue.at.row > header.last)
+    reasons |= {issue.at.row - header.last - 1: issue.words for issue in moved}
     if spec.hidden_rows is HiddenRows.LEAVE_OUT:
         for row in grid.hidden_rows:
             place = row - header.last - 1

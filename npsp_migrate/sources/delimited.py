@@ -65,7 +65,7 @@ def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
         read_as,
         *unwrapped,
         *told_decimals(cells.columns, place.at()),
-        *told_wide_rows(text, delimiter, place),
+        *told_wide_rows(text, delimiter, cells.columns, place),
     )
     return Grid(place, cells.columns, cells.filled, issues=told, only_texts=cells.only_texts)
 
