@@ -40,10 +40,18 @@ def test_whoever_was_typed_twice_is_found_where_something_ones_own_is_told(
     assert figures[columns]["found"] >= share * figures[columns]["twice"]
 
 
-@pytest.mark.parametrize(("mailbox", "people"), [("lesmartin@example.org", 2), ("marieclaire.m@example.org", 1)])
-def test_half_a_first_name_is_a_sister_unless_the_mailbox_is_hers(mailbox: str, people: int) -> None:
+@pytest.mark.parametrize(
+    ("shared", "people"),
+    [
+        ({"email": "lesmartin@example.org"}, 2),
+        ({"email": "marieclaire.m@example.org"}, 1),
+        ({"street": "3 rue Haute", "postcode": "35000"}, 2),
+    ],
+    ids=str,
+)
+def test_half_a_first_name_is_a_sister_unless_the_mailbox_is_hers(shared: dict[str, str], people: int) -> None:
     crowd = CleanList(0).raw
-    told = [{"first": first, "last": "Le Sénéchal", "email": mailbox} for first in ("Marie", "Marie-Claire")]
+    told = [{"first": first, "last": "Le Sénéchal", **shared} for first in ("Marie", "Marie-Claire")]
     rows = pd.DataFrame([{"source": "list 0", "row": 900 + place, **each} for place, each in enumerate(told)])
 
     found = link_people(read_mentions(pd.concat([crowd, rows]).fillna("")))

@@ -3,7 +3,7 @@
 How common a name is cannot be counted in three hundred rows, and two rows of one name are as often father and son,
 or namesakes of one town, as one person written twice. The rows of one name whose mailboxes, telephones or births
 differ show how often. Measured on a thousand such lists of other making than the world of the weights: wrong unions
-in one list of thirty instead of nineteen of twenty. What is no longer joined is asked.
+in one list of forty instead of nineteen of twenty. What is no longer joined is asked.
 """
 
 from collections.abc import Mapping
@@ -51,7 +51,8 @@ def with_caution(mentions: Mentions, links: Links) -> Links:
         return links
     in_part = _other_surname(mentions, links) | _part_of_first_name(mentions, links)
     most = _most_by_namesakes(mentions, links, shared)
-    most = np.where(in_part, np.where(shared.own, PART_OF_A_NAME, most - LESS_FOR_A_PART), most)
+    of_a_part = np.where(shared.own, PART_OF_A_NAME, np.minimum(most - LESS_FOR_A_PART, PART_OF_A_NAME))
+    most = np.where(in_part, of_a_part, most)
     over = np.where(in_part | ~shared.own, np.maximum(links.bits - most, 0.0), 0.0)
     return replace(links, bits=(links.bits - over + over / TOLD_APART).round(3))
 
