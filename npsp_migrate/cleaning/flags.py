@@ -17,23 +17,28 @@ _SILENCE = re.compile(
     r"\bne (?:plus|pas) (?:[\w']+ ){0,2}(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|mail|derang"
     r"|recevoir|diffus)"
     rf"|\bne (?:veut|souhaite|desire) (?:plus|pas)\b|^(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}(?!.*\bdepuis\b)"
-    r"|\bstop\b|desinscri|desabon|unsubscri|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos"
+    r"|\bstop\b|desinscri|desabon|\bunsub|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos|\bnpc\b"
+    r"|\betre (?:retire|supprime|enleve)e?s?\b"
     r"|\b(?:retirer|supprimer|radier|radiee?s?|enlever)\b|\brgpd\b.*\beffac"
 )
 # Such a sentence is taken at its word only if it has no other words than these: `jamais`, `par erreur`, `sauf`,
 # `deux fois`, `ne pas hésiter à` turn it into something else.
 _PLAIN_WORDS = re.compile(
-    r"(?:desinscri|desabon|unsubscri|clean|opt|stop|refus|oppos|contact|sollicit|appel|ecri|envo|relanc|demarch"
-    r"|mail|courri|newsletter|lettre|info|journal|revue|sms|pub|communic|prospec|telephon|postal|diffus|rec[eou]"
+    r"(?:desinscri|desabon|unsub|clean|opt|stop|refus|oppos|contact|sollicit|appel|ecri|envo|relanc|demarch"
+    r"|e?mail|courri|newsletter|lettre|info|journal|revue|sms|pub|communic|prospec|telephon|postal|diffus|rec[eou]"
     r"|demand|souhait|radi|total|retirer|supprimer|enlever|effac|derang|categori|complet|definiti|janv|fevr|avri|juil|sept"
     r"|octo|nove|dece|comm)[a-z]*"
-    r"|veut|veulent|desire(?:nt)?|papiers?|bulletin|listes?|fichiers?|base|rgpd|cnil|soir|matin|domicile|maison|travail|mars"
+    r"|npc|veut|veulent|desire(?:nt)?|papiers?|bulletin|listes?|fichiers?|base|rgpd|cnil|soir|matin|domicile|maison|travail|mars"
     r"|mai|juin|aout|date|svp|merci|[a-z]|au|aux|aucune?|de|depuis|des|du|en|est|et|ete|etre|faite?|il|elle|la|le|les"
     r"|lui|leur|ne|nos|notre|nous|on|ont|out|par|pas|plus|pour|que|rien|se|ses|sa|son|sur|tel|toute?s?|tous|une?|via"
     r"|vous|votre"
 )
 # `ne plus jamais`, `appel à dons` say no more than `ne plus` and `appel`; `stop dons` is another matter.
-_SAME_AS_PLAIN = re.compile(r"(?<=plus) jamais\b|\bappels? (?:a|aux?) dons?\b|\bpour (?:des|les) dons?\b")
+_SAME_AS_PLAIN = re.compile(
+    r"(?<=plus) jamais\b|\bappels? (?:a|aux?) dons?\b|\bpour (?:des|les) dons?\b"
+    r"|\betre (?:retire|supprime|enleve)e?s?\b"
+)
+_OPEN = re.compile(r"[?€$%]")  # a question; a sum to take away
 _DEAD = re.compile(r"\b(?:decede|defunt|deces|mort|dcd)e?s?\b")
 _WELCOME = frozenset({"subscribed", "inscrit", "inscrite", "abonne", "abonnee", "opt-in", "optin", "opt in"})
 _UNCLEAR = frozenset({"ok"})  # agrees to what? to mails, or to silence
@@ -83,7 +88,7 @@ def _read_opt_out(text: str) -> Reading:
 
 
 def _asks_for_silence(folded: str) -> bool:
-    plain = "?" not in folded and all(
+    plain = not _OPEN.search(folded) and all(
         map(_PLAIN_WORDS.fullmatch, re.findall("[a-z]+", _SAME_AS_PLAIN.sub(" ", folded)))
     )
     return plain and bool(_SILENCE.search(folded)) and not _NO_OBJECTION.search(folded)
