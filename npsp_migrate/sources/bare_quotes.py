@@ -27,7 +27,9 @@ def with_doubled_marks(text: PlainText, delimiter: str) -> PlainText:
     """
     cut = re.escape(delimiter.encode(text.encoding, errors="replace"))
     inside = rb'(?:^|%b)"[^"\r\n]*\\"(?!%b|[\r\n]|\Z)' % (cut, cut)
-    if b'\\"' not in text.content or not re.search(inside, text.content, re.MULTILINE):
+    if _MARK not in text.content or b'\\"' not in text.content:  # one byte is looked for ten times as fast as two
+        return text
+    if not re.search(inside, text.content, re.MULTILINE):
         return text
     return replace(text, content=text.content.replace(b'\\"', b'""'))
 
