@@ -109,7 +109,7 @@ _NEVER_SURNAMES = (
     )
 ) | frozenset(
     """
-    alexandra cedric frederic gaetan jeremy kevin ludovic mickael sebastien stephane thibault wilfried yannick
+    alexandra cedric frederic gaetan jeremy kevin ludovic mickael sebastien stephane wilfried yannick
     """.split()
 )
 
