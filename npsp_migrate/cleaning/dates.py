@@ -22,9 +22,7 @@ from npsp_migrate.model.columns import ColumnSpec, DateKind, DateOrder
 
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(20_000, 60_001)  # Excel's days from 1954 to 2064: smaller and larger numbers are something else
-SERIALS_OF_BIRTH = range(
-    10_000, 60_001
-)  # from 1927: smaller ones could be years, or postal codes without their zero
+SERIALS_OF_BIRTH = range(10_000, 60_001)  # from 1927: smaller ones could be postal codes without their zero
 OLDEST_PERSON = 105  # years; decides the century of a birth date with two digits
 LONGEST_LIFE = 120
 AHEAD = timedelta(days=366)  # a pledged gift may be dated so far in the future

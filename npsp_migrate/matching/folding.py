@@ -55,8 +55,6 @@ _COMPANIES = (
     "inc",
 )
 _LEGAL_FORMS = frozenset((*_COMPANIES, "association", "assoc", "asso", "ass"))
-_FEMALE = frozenset(["mme", "madame", "mlle", "mademoiselle", "mrs", "ms", "miss", "mmes"])
-_MALE = frozenset(["m", "mr", "monsieur", "mister", "messieurs", "mm"])
 
 
 def fold(text: str) -> str:
@@ -131,14 +129,6 @@ def fold_siret(text: str) -> str:
     """The number of one establishment. La Poste's have check digits of their own, which the library knows."""
     digits = re.sub(r"\D", "", text)
     return digits if siret.is_valid(digits) else ""
-
-
-def fold_sex(salutation: str) -> str:
-    """`f`, `m`, or nothing: `Dr` says neither."""
-    word = fold(salutation)
-    if word in _FEMALE:
-        return "f"
-    return "m" if word in _MALE else ""
 
 
 def fold_key(text: str) -> str:

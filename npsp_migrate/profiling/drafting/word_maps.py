@@ -71,7 +71,6 @@ _PROMISED = re.compile(
 _CHILDREN = re.compile(r"\b(enfants?|child(ren)?|kids?|junior|bebe|mineur)\b")
 _GIFT = re.compile(r"\b(dons?|donations?|gifts?|collecte|crowd ?funding|mecenat)\b")
 _MEMBERSHIP = re.compile(r"adhesion|cotisation|member")
-_TICKET = re.compile(r"billet|event|ticket|evenement|inscription|boutique|shop|vente")
 
 
 def account_type(word: str) -> str:
@@ -121,10 +120,6 @@ def is_gift(word: str) -> bool:
 
 def is_membership(word: str) -> bool:
     return bool(_MEMBERSHIP.search(fold(word)))
-
-
-def is_ticket(word: str) -> bool:
-    return bool(_TICKET.search(fold(word)))
 
 
 def _found(meanings: Mapping[str, str], word: str) -> str:
