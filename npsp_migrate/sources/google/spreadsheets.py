@@ -112,7 +112,7 @@ class Spreadsheets:
                 KeyError,
                 TypeError,
                 ValueError,
-            ) as odd:  # an answer of another shape than documented
+            ) as odd:  # another shape than documented
                 raise self._refused(GoogleError(Kind.REFUSED), spec) from odd
         return self._opened[reference]
 
