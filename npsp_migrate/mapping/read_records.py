@@ -59,6 +59,7 @@ def _record(scope: Scope, path: Path, name: str, form: RecordRuleForm) -> Record
         fields=tuple(_field(scope, path, form, name, field) for field in form.fields),
         when=read_conditions(scope, path, form.when),
         repeats=form.repeats,
+        born=scope.column((*path, "born"), form.born) if form.born else "",
         as_of=scope.column((*path, "as_of"), form.as_of) if form.as_of else "",
         on_missing=form.on_missing,
     )

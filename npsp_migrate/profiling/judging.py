@@ -19,9 +19,9 @@ MOST = 0.8  # of the cells must be it where the header says nothing
 _OF_FEW_WORDS = frozenset({Meaning.KIND_OF_PERSON, Meaning.STATUS, Meaning.KIND_OF_FORM, Meaning.TICKET_KIND})
 _OF_WORDS = frozenset(
     {
-        Meaning.FULL_NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.ORGANISATION, Meaning.CITY,
-        Meaning.REGION,
-        Meaning.COUNTRY, Meaning.STREET, Meaning.CAMPAIGN, Meaning.SKILLS, Meaning.AVAILABILITY, Meaning.ORIGIN,
+        Meaning.FULL_NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.BORN_NAME, Meaning.ORGANISATION,
+        Meaning.CITY, Meaning.REGION, Meaning.COUNTRY, Meaning.STREET, Meaning.CAMPAIGN, Meaning.SKILLS,
+        Meaning.AVAILABILITY, Meaning.ORIGIN,
         Meaning.JOB_TITLE, Meaning.PROJECT, Meaning.FUND, Meaning.LABEL, *_OF_FEW_WORDS,
     }
 )  # fmt: skip
@@ -31,7 +31,7 @@ _PROSE = frozenset(
 _STATES = frozenset({Meaning.STATUS, Meaning.LABEL, Meaning.ORIGIN, Meaning.UNKNOWN, Meaning.KIND_OF_PERSON})
 _NUMBERS = frozenset(
     {Meaning.PERSON_NUMBER, Meaning.ROW_NUMBER, Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE,
-     Meaning.TICKET_NUMBER, Meaning.GRANT_NUMBER, Meaning.ACCOUNT_NUMBER}
+     Meaning.TICKET_NUMBER, Meaning.GRANT_NUMBER, Meaning.ACCOUNT_NUMBER, Meaning.CHECK_NUMBER}
 )  # fmt: skip
 
 # What tells of health beside the words that the mapping refuses by itself.
@@ -124,6 +124,8 @@ def _is_named(header: str, meaning: Meaning) -> bool:
 
 def _fit(header: str, meaning: Meaning, cells: Cells, today: date) -> float:
     type_ = type_of(meaning)
+    if meaning is Meaning.DECEASED:  # a day, or a cross
+        return max(fit(cells, spec_of(header, each), today) for each in (type_, ColumnType.BOOLEAN))
     if type_ in TELLING:
         return fit(cells, spec_of(header, type_, birth=meaning is Meaning.BIRTHDATE), today)
     if meaning is Meaning.RECEIPT_SENT:
@@ -167,6 +169,8 @@ def _by_cells(header: str, cells: Cells, today: date, party: Party, candidates: 
         return _judged(header, meaning, LIKELY, words("judged-prose"), party)
     for type_, meaning in _BY_CELLS:
         share = fit(cells, spec_of(header, type_), today)
+        if meaning is Meaning.AMOUNT and candidates:
+            continue  # numbers under a header that tells of something else are no money: `Département`
         if share >= MOST and not (type_ is ColumnType.DATE and cells.share_of_numbers > ENOUGH):
             because = words("judged-cells", percent=f"{100 * share:.0f}")
             doubt = 20 if meaning in (Meaning.DAY, Meaning.AMOUNT, Meaning.PHONE) else 0

@@ -52,8 +52,12 @@ def left_aside(scene: Scene, judged: Judged, *, has_records: bool) -> DraftAside
         asked = Question(About.MEANING, judged.header, judged.because, (LEAVE_OUT, *map(str, judged.others)))
         return DraftAside(judged.header, words("aside-unknown"), asked if has_records else None)
     if judged.meaning in OF_YEARS:
-        return DraftAside(judged.header, words("aside-year-of-gifts", year=year_of(judged.header)))
-    if judged.because.code in ("judged-rival", "judged-own-address"):
+        code = "aside-year-of-members" if judged.meaning is Meaning.YEAR_OF_MEMBERS else "aside-year-of-gifts"
+        return DraftAside(judged.header, words(code, year=year_of(judged.header)))
+    if judged.because.code == "judged-rival-amount" and has_records:
+        asked = Question(About.MEANING, judged.header, judged.because, (LEAVE_OUT, *map(str, judged.others)))
+        return DraftAside(judged.header, judged.because, asked)
+    if judged.because.code in ("judged-rival", "judged-rival-amount", "judged-sum", "judged-own-address"):
         return DraftAside(judged.header, judged.because)
     return DraftAside(judged.header, words(_ASIDE.get(judged.meaning, "aside-no-field")))
 
@@ -77,7 +81,8 @@ def _options(scene: Scene, judged: Judged) -> dict[str, Yaml]:
             kind: dict[str, Yaml] = {"kind": "gift"}
             return {**kind, "on_unreadable": "refuse-row"} if grants else {**kind, **costs_row}
         case ColumnType.AMOUNT if judged.meaning in _MONEY:
-            return dict(costs_row)
+            beside_gift = scene.header(Meaning.EXTRA_GIFT) and judged.meaning is Meaning.FEE_OF_MEMBER
+            return {"on_unreadable": "refuse-row"} if beside_gift else dict(costs_row)
         case ColumnType.AMOUNT if judged.meaning in _MONEY_OF_SOME:
             return {"on_unreadable": "refuse-row"}
         case ColumnType.PERSON_NAME:
