@@ -12,7 +12,7 @@ from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.profiling.amounts import PLAIN, gifts_on_top, standing
 from npsp_migrate.profiling.cells import Cells, fit, part_share, spec_of
-from npsp_migrate.profiling.header_words import plain_words
+from npsp_migrate.profiling.header_words import of_members, of_money, plain_words, without_year, year_of
 from npsp_migrate.profiling.judging import LIKELY, SURE, UNSURE, judge_column, kept_out
 from npsp_migrate.profiling.vocabulary import type_of
 
@@ -31,12 +31,6 @@ _A_FORM = re.compile(
 )
 _MAY_TELL_FORMS = (Meaning.PROJECT, Meaning.KIND_OF_PERSON, Meaning.LABEL, Meaning.STATUS, Meaning.UNKNOWN)
 _OF_NOTHING_ELSE = (Meaning.UNKNOWN, Meaning.STATUS, Meaning.KIND_OF_PERSON, Meaning.MEMBER_FROM)
-_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_GIVEN = re.compile(
-    r"\b(dons?|donne|montants?|sommes?|total|versements?|verse|soutiens?|mecenat|parrainage|gifts?|given|donations?"
-    r"|amounts?|contributions?|euros?|eur)\b"
-)
-_MEMBER = re.compile(r"\b(adherente?s?|adhesions?|adh|membres?|cotisations?|cotisante?s?|members?|memberships?)\b")
 _OF_ROWS = (Meaning.DAY, Meaning.MEMBER_FROM, Meaning.ACCOUNT_NUMBER, Meaning.AMOUNT_ASKED, Meaning.AMOUNT_GRANTED)
 
 
@@ -53,12 +47,6 @@ def judge_columns(cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
     return gifts_on_top(columns)
 
 
-def year_of(header: str) -> int | None:
-    """The one year that a header names: 2023 of `Dons 2023`; none of `2022-2023`."""
-    years = _A_YEAR.findall(header)
-    return int(years[0]) if len(years) == 1 else None
-
-
 def _years_apart(columns: Sequence[Judged]) -> Sequence[Judged]:
     """`Don 2022`, `Don 2023`: a row holds the sums of several years, unless it has a day of its own."""
     if any(each.meaning in _OF_ROWS for each in columns):
@@ -68,10 +56,10 @@ def _years_apart(columns: Sequence[Judged]) -> Sequence[Judged]:
 
 def _of_year(judged: Judged) -> Judged:
     """A bare year is asked about; `Heures 2022` is neither a gift nor a fee."""
-    rest = _A_YEAR.sub(" ", plain_words(judged.header)).strip()
-    if judged.meaning is Meaning.AMOUNT and _MEMBER.search(rest):  # `Adhésion 2023`, with what was paid
+    rest = without_year(judged.header)
+    if judged.meaning is Meaning.AMOUNT and of_members(rest):  # `Adhésion 2023`, with what was paid
         return replace(judged, meaning=Meaning.YEAR_OF_FEES, confidence=SURE, because=words("judged-year"))
-    if rest and judged.meaning is Meaning.AMOUNT and not _GIVEN.search(rest):
+    if rest and judged.meaning is Meaning.AMOUNT and not of_money(rest):
         return replace(judged, meaning=Meaning.UNKNOWN, type=ColumnType.TEXT, because=words("judged-unknown"))
     confidence = SURE if rest else UNSURE - 5
     return replace(judged, meaning=_YEARS[judged.meaning], confidence=confidence, because=words("judged-year"))
@@ -107,7 +95,7 @@ def _years_of_members(columns: Sequence[Judged], cells: Mapping[str, Cells], tod
         )
         if each.meaning in _OF_NOTHING_ELSE
         and year_of(each.header)
-        and _MEMBER.search(plain_words(each.header))
+        and of_members(plain_words(each.header))
         and fit(cells[each.header], spec_of(each.header, ColumnType.BOOLEAN), today) == 1.0
         else each
         for each in columns

@@ -1,5 +1,6 @@
 """One column: what its header says and what its cells say, weighed together."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,7 +10,7 @@ from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.profiling.cells import TELLING, Cells, fit, spec_of
-from npsp_migrate.profiling.header_words import party_and_rest, plain_words
+from npsp_migrate.profiling.header_words import of_members, of_money, party_and_rest, plain_words, without_year
 from npsp_migrate.profiling.vocabulary import is_named_whole, meanings_named, type_of
 
 SURE, LIKELY, UNSURE = 85, 70, 55  # percent
@@ -33,6 +34,10 @@ _NUMBERS = frozenset(
     {Meaning.PERSON_NUMBER, Meaning.ROW_NUMBER, Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE,
      Meaning.TICKET_NUMBER, Meaning.GRANT_NUMBER, Meaning.ACCOUNT_NUMBER, Meaning.CHECK_NUMBER}
 )  # fmt: skip
+
+_CURRENCY = re.compile(r"[€$£]|\b(eur|euros?)\b", re.IGNORECASE)
+# `Souhaitez-vous faire un don ?` in a form: nothing was given yet.
+_A_WISH = re.compile(r"\b(souhait\w*|voulez|voudriez|seriez|aimeriez|envisage\w*|would you)\b")
 
 # What tells of health beside the words that the mapping refuses by itself.
 _ALSO_HEALTH = ("allerg", "dietary", "regime alimentaire", "grossesse", "disabilit", "illness", "groupe sanguin")
@@ -124,6 +129,8 @@ def _is_named(header: str, meaning: Meaning) -> bool:
 
 def _fit(header: str, meaning: Meaning, cells: Cells, today: date) -> float:
     type_ = type_of(meaning)
+    if type_ is ColumnType.AMOUNT and _A_WISH.search(plain_words(header)):
+        return 0.0
     if meaning is Meaning.DECEASED:  # a day, or a cross
         return max(fit(cells, spec_of(header, each), today) for each in (type_, ColumnType.BOOLEAN))
     if type_ in TELLING:
@@ -169,13 +176,22 @@ def _by_cells(header: str, cells: Cells, today: date, party: Party, candidates: 
         return _judged(header, meaning, LIKELY, words("judged-prose"), party)
     for type_, meaning in _BY_CELLS:
         share = fit(cells, spec_of(header, type_), today)
-        if meaning is Meaning.AMOUNT and candidates:
-            continue  # numbers under a header that tells of something else are no money: `Département`
+        if meaning is Meaning.AMOUNT and (candidates or not _may_be_money(header, cells)):
+            continue
         if share >= MOST and not (type_ is ColumnType.DATE and cells.share_of_numbers > ENOUGH):
             because = words("judged-cells", percent=f"{100 * share:.0f}")
             doubt = 20 if meaning in (Meaning.DAY, Meaning.AMOUNT, Meaning.PHONE) else 0
             return _judged(header, meaning, LIKELY - doubt, because, party, candidates[:3])
     return _judged(header, Meaning.UNKNOWN, 0, words("judged-unknown"), party, candidates[:3])
+
+
+def _may_be_money(header: str, cells: Cells) -> bool:
+    """Bare numbers are hours, points or a department, unless a currency, or no word at all, tells of money."""
+    if _A_WISH.search(plain_words(header)):
+        return False
+    signs = sum(bool(_CURRENCY.search(text)) for text in cells.texts)
+    rest = without_year(header)
+    return not re.search(r"[a-z]", rest) or of_money(rest) or of_members(rest) or signs * 2 > len(cells.texts)
 
 
 def _judged(

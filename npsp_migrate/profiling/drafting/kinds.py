@@ -19,6 +19,7 @@ from npsp_migrate.profiling.drafting.money import (
     day_of,
     gift_and_payment,
     gifts_in_kind,
+    given_by_some,
     giver_of,
     membership_dates,
     promised,
@@ -65,12 +66,13 @@ def _gifts(scene: Scene) -> Rows:
         return _NOTHING
     campaign = campaign_of(scene)
     name, (support, in_kind) = "campaign" if campaign else "", gifts_in_kind(scene)
-    when: Mapping[str, Yaml] = {support: {"not": list(in_kind)}} if in_kind else {}
+    some = given_by_some(scene, amount)
+    when: Mapping[str, Yaml] = {**some, support: {"not": list(in_kind)}} if in_kind else some
     gifts = gift_and_payment(
         scene, Kind("Donation", "gift", "don", amount, when, promised(scene)), giver, day, name
     )
     if in_kind:
-        kind = Kind("InKindGift", "gift_in_kind", "don-nature", amount, {support: list(in_kind)})
+        kind = Kind("InKindGift", "gift_in_kind", "don-nature", amount, {**some, support: list(in_kind)})
         given, _ = gift_and_payment(scene, kind, giver, day, name)
         gifts.append(replace(given, because=words("record-in-kind")))
     return [*giver.records, *campaign, *gifts], [*giver.leave_out, *unpaid_rows(scene)]
@@ -82,7 +84,7 @@ def _memberships(scene: Scene) -> Rows:
     if not amount or not day or giver is None:
         return _NOTHING
     # beside a gift the fee of a row may be blank: somebody gave, and is no member
-    paid: Mapping[str, Yaml] = {amount: {"not": [0, "blank"]}} if scene.header(Meaning.EXTRA_GIFT) else {}
+    paid = given_by_some(scene, amount, beside=bool(scene.header(Meaning.EXTRA_GIFT)))
     kind = Kind("Membership", "membership", "adhesion", amount, paid)
     records = gift_and_payment(scene, kind, giver, day, more=membership_dates(scene, day))
     return [*giver.records, *records, *_extra_gift(scene, giver, day)], [*giver.leave_out, *unpaid_rows(scene)]

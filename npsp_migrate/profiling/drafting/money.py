@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY, PAYMENT
+from npsp_migrate.profiling.amounts import PAID, standing
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
@@ -146,7 +147,8 @@ def gift_and_payment(
 ) -> list[DraftRecord]:
     """The gift, and its payment with the day and the way it was paid."""
     numbers = _gift_numbers(scene, kind)
-    apart = tuple(dict.fromkeys((*giver.apart, day, kind.amount)))
+    check = scene.header(Meaning.CHECK_NUMBER)
+    apart = tuple(dict.fromkeys((*giver.apart, day, kind.amount, *([check] if check else []))))
     key, told = numbered_or_digest(scene.sheet, numbers, f"{kind.word}-{scene.name}", apart)
     paid_numbers = [(f"paiement-{prefix}", number) for prefix, number in numbers]
     paid_key, _ = numbered_or_digest(scene.sheet, paid_numbers, f"paiement-{kind.word}-{scene.name}", apart)
@@ -240,6 +242,11 @@ def unpaid_rows(scene: Scene) -> tuple[LeftOutRows, ...]:
     return (LeftOutRows({header: list(unpaid)}, because),) if unpaid else ()
 
 
+def given_by_some(scene: Scene, amount: str, *, beside: bool = False) -> Mapping[str, Yaml]:
+    """The condition under which there is money at all, where blank cells are usual."""
+    return {amount: {"not": [0, "blank"]}} if beside or scene.is_sparse(amount) else {}
+
+
 def gifts_in_kind(scene: Scene) -> tuple[str, tuple[str, ...]]:
     """The column that tells gifts in kind from money, `Type de soutien`, and its words for them."""
     for each in scene.sheet.columns:
@@ -253,8 +260,10 @@ def gifts_in_kind(scene: Scene) -> tuple[str, tuple[str, ...]]:
 
 def promised(scene: Scene) -> Mapping[str, Yaml]:
     """Rows whose money is only promised, as their status says."""
-    header = scene.header(Meaning.STATUS)
-    told = [word for word in scene.words_of(header) if word_maps.is_promised(word)] if header else []
+    header, amount = scene.header(Meaning.STATUS), scene.header(Meaning.AMOUNT)
+    if not header or standing(amount) == PAID:  # `Montant encaissé`: the status tells of something else
+        return {}
+    told = [word for word in scene.words_of(header) if word_maps.is_promised(word)]
     return {header: list(told)} if told else {}
 
 

@@ -12,12 +12,12 @@ from datetime import date
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, SheetKind
 from npsp_migrate.npsp.objects import OPPORTUNITY, PAYMENT
-from npsp_migrate.profiling.beside import year_of
 from npsp_migrate.profiling.drafting.draft import DraftRecord, Yaml
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
 from npsp_migrate.profiling.drafting.money import Giver
 from npsp_migrate.profiling.drafting.people import person_numbers
 from npsp_migrate.profiling.drafting.scene import Scene
+from npsp_migrate.profiling.header_words import year_of
 
 OF_YEARS = (Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES, Meaning.YEAR_OF_MEMBERS)
 
