@@ -12,6 +12,7 @@ from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.profiling.amounts import PLAIN, gifts_on_top, standing
 from npsp_migrate.profiling.cells import Cells, fit, part_share, spec_of
+from npsp_migrate.profiling.couples import couples_apart
 from npsp_migrate.profiling.header_words import of_members, of_money, plain_words, without_year, year_of
 from npsp_migrate.profiling.judging import LIKELY, SURE, UNSURE, judge_column, kept_out
 from npsp_migrate.profiling.vocabulary import type_of
@@ -41,6 +42,7 @@ def judge_columns(cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
         kept_out(judge_column(header, found, today, groups.get(header, "")), books_beside(header, cells))
         for header, found in cells.items()
     ]
+    columns = couples_apart(columns, cells)
     columns = _whole_addresses(_whole_names(columns, cells), cells, today)
     columns = _forms_by_words(columns, cells)
     columns = _years_of_members(_years_apart(_own_addresses_aside(columns, cells)), cells, today)
