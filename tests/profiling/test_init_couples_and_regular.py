@@ -68,12 +68,12 @@ def test_a_monthly_debit_is_a_recurring_donation_and_no_gift(sheet: Sheet, tmp_p
 
 
 def test_what_a_funder_paid_and_waits_for_stands_beside_the_grant(sheet: Sheet, tmp_path: Path) -> None:
-    rows = "Financeur;Montant demandé;Montant accordé;Date de dépôt;Montant versé;Date de versement;Bilan à rendre le"
+    rows = "Financeur;Montant demandé;Montant accordé;Déposé le;Montant versé;Date de versement;Bilan à rendre le"
     rows += "\nFondation A;5000;3000;13/01/2024;1500;14/05/2024;31/12/2024\nVille B;2000;;15/01/2024;;;\n"
 
     found = records(tmp_path, sheet("Subventions.csv", rows))
 
-    assert found["grant"]["fields"]["CloseDate"] == "Date de dépôt"
+    assert found["grant"]["fields"]["CloseDate"] == "Déposé le"
     paid = found["grant_payment"]
     assert (paid["fields"]["npe01__Payment_Amount__c"], paid["fields"]["npe01__Payment_Date__c"]) == (
         "Montant versé",
