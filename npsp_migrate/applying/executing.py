@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Protocol
@@ -9,11 +10,13 @@ from typing import Protocol
 from npsp_migrate.applying.batches import in_batches
 from npsp_migrate.applying.hanging import Hanging
 from npsp_migrate.applying.journal import Journal
+from npsp_migrate.applying.loading import Loading
 from npsp_migrate.applying.outcome import Applied, Outcome, RowOutcome, ended
 from npsp_migrate.applying.outgoing import intent_of
 from npsp_migrate.applying.patience import Patience
 from npsp_migrate.applying.quiet import Watch
 from npsp_migrate.applying.refusals import NO_PARENT
+from npsp_migrate.applying.relay import Relay
 from npsp_migrate.applying.resuming import close_abandoned, settle_run
 from npsp_migrate.applying.second_pass import Deferring, still_to_come
 from npsp_migrate.applying.sending import Sender
@@ -100,6 +103,19 @@ def _number_of_changes(plan: Plan, sobject: str) -> int:
     return sum(counts.get(action, 0) for action in WRITTEN)
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How one object is written: by jobs or calls, and what of it waits for the second pass."""
+
+    loads: bool
+    sender: Sender
+    deferring: Deferring
+
+    @property
+    def shape(self) -> Shape:
+        return self.sender.shape
+
+
 class _Execution:
     """What all windows of one run share. Holds the keys that failed, never the plan."""
 
@@ -115,7 +131,9 @@ class _Execution:
         self._manner = manner
         self._hanging = Hanging(plan, org, journal, run)
         self._watch = Watch(org, journal, run, plan.basis.read_at)
+        self._relay = Relay(self._watch)
         self._telling = telling
+        self._ways: dict[str, _Way] = {}  # of the object that is written, and of the next one
         self.ahead = Ahead(_windows(plan, manner))
         self._split: set[str] = set()  # objects of which something waits for the second pass
         self._waiting = frozenset(
@@ -125,39 +143,87 @@ class _Execution:
         )
 
     def write_object(self, sobject: str, windows: Iterable[Sequence[Change]], progress: Progress) -> None:
-        loads, sender = self._ways(sobject)
-        deferring = Deferring(self._plan, sender.shape, widely=loads)
+        way = self._way(sobject)
         for window in windows:
             self._telling.begin_window(window[0].seq)
-            if sobject not in self._split and deferring.splits(window):
-                self._split.add(sobject)
-            left = self._free(self._left([deferring.first(change) for change in window]))
-            self._send(self._still_fitting(left, sender.shape), sender, loads=loads)
-            self._hanging.note(window, sender.shape)
+            loading = self._relay.taken_over() or self._first_of_relay(window, way)
+            if loading:
+                self._see_through(loading, way.sender)
+            else:
+                self._write(window, way)
+            self._hanging.note(window, way.shape)
             progress.advance(len(window))
+        del self._ways[sobject]
+
+    def _write(self, window: Sequence[Change], way: _Way) -> None:
+        """With all that may have to be thought of."""
+        if way.shape.object not in self._split and way.deferring.splits(window):
+            self._split.add(way.shape.object)
+        left = self._free(self._left([way.deferring.first(change) for change in window]))
+        self._send(self._still_fitting(left, way.shape), way)
 
     def write_rest(self, sobject: str) -> None:
         """References to what was written after its child."""
         if sobject not in self._split:
             return
-        loads, sender = self._ways(sobject)
-        deferring = Deferring(self._plan, sender.shape, widely=True)
+        way = self._new_way(sobject)
+        deferring = Deferring(self._plan, way.shape, widely=True)
         rest = (deferring.second(change) for change in self._plan.work(sobject, WRITTEN))
-        for window in in_windows((change for change in rest if change), LOAD_WINDOW if loads else WINDOW):
+        for window in in_windows((change for change in rest if change), LOAD_WINDOW if way.loads else WINDOW):
             first = self._journal.first_parts(self._run, -window[0].seq, -window[-1].seq)
             ours, others = still_to_come(self._left(window), first)
-            fitting = [*ours, *self._still_fitting(others, sender.shape)]
-            self._send(sorted(fitting, key=lambda change: abs(change.seq)), sender, loads=loads)
+            fitting = [*ours, *self._still_fitting(others, way.shape)]
+            self._send(sorted(fitting, key=lambda change: abs(change.seq)), way)
 
-    def _ways(self, sobject: str) -> tuple[bool, Sender]:
+    def _way(self, sobject: str) -> _Way:
+        if sobject not in self._ways:
+            self._ways[sobject] = self._new_way(sobject)
+        return self._ways[sobject]
+
+    def _new_way(self, sobject: str) -> _Way:
         shape = shape_of(self._org.describe(sobject), self._plan.basis.key_field, self._plan.objects())
-        ours = self._org, self._journal, self._run, shape, self._patience, self._manner
-        return _loads(self._plan, sobject, self._manner), Sender(*ours, meanwhile=self._meanwhile)
+        loads = _loads(self._plan, sobject, self._manner)
+        sender = Sender(self._org, self._journal, self._run, shape, self._patience, self._manner)
+        return _Way(loads, sender, Deferring(self._plan, shape, widely=loads))
 
-    def _meanwhile(self) -> None:
-        """While the org works: what comes next is read, and what came before is remembered."""
-        self.ahead.fetch()
+    def _first_of_relay(self, window: Sequence[Change], way: _Way) -> Loading | None:
+        """A job that begins at once, where nothing has to be thought of."""
+        if not self._is_plain(window, way) or not self._watch.is_quiet(way.shape.object, window[0].seq):
+            return None
+        loading = way.sender.load(window)
+        loading.begin()
+        return loading
+
+    def _see_through(self, loading: Loading, sender: Sender) -> None:
+        """One job to its end, and into the next one."""
+        self._make_next_ready()
         self._telling.tell()
+        well = loading.wait()
+        try:
+            self._relay.hand_over(loading, well=well)
+        finally:  # whatever stops the next one: this one has ended, and that is written down
+            sender.settle(loading)
+
+    def _make_next_ready(self) -> None:
+        following = self.ahead.fetch()
+        if following:
+            sobject, window = following
+            way = self._way(sobject)
+            if self._is_plain(window, way) and way.sender.may_go_on():
+                self._relay.make_ready(window, way.sender)
+
+    def _is_plain(self, window: Sequence[Change], way: _Way) -> bool:
+        """Whether all of it goes as one job, as it stands, unless somebody else has written."""
+        return (
+            way.loads
+            and bool(self._watch.since)
+            and len(window) >= self._manner.smallest_job
+            and len({bool(change.org_id) for change in window}) == 1
+            and all(change.fields and change.action is not Action.DELETE for change in window)
+            and not way.deferring.splits(window)
+            and len(self._left(window)) == len(window)
+            and not self._orphans(window, way.shape)
+        )
 
     def _left(self, window: Sequence[Change]) -> Sequence[Change]:
         """What has no outcome yet."""
@@ -187,26 +253,37 @@ class _Execution:
     def _created(self, sobject: str, keys: Collection[str]) -> frozenset[str]:
         return self._journal.created_among(self._run, sobject, keys)
 
-    def _send(self, changes: Sequence[Change], sender: Sender, *, loads: bool) -> None:
+    def _send(self, changes: Sequence[Change], way: _Way) -> None:
         """One way of writing each: deletes, by Id, by key. What is left to a bulk job goes as one."""
+        sender = way.sender
         ways: dict[tuple[bool, bool], list[Change]] = defaultdict(list)
         for change in changes:
             ways[change.action is Action.DELETE, bool(change.org_id)].append(change)
         for (deletes, _), some in ways.items():
-            if loads and not deletes and len(some) >= self._manner.smallest_job:
-                self._write_batch(some, sender, loads=True)
+            if way.loads and not deletes and len(some) >= self._manner.smallest_job:
+                if sendable := self._sendable(some, sender.shape):
+                    self._load(sendable, sender)
                 continue
             for batch in in_batches(some, sender.shape, lambda: sender.size):
-                self._write_batch(batch, sender, loads=False)
+                if sendable := self._sendable(batch, sender.shape):
+                    sender.send(sendable)
 
-    def _write_batch(self, batch: Sequence[Change], sender: Sender, *, loads: bool) -> None:
-        orphans = self._orphans(batch, sender.shape)
+    def _load(self, changes: Sequence[Change], sender: Sender) -> None:
+        loading = sender.load(changes)
+        loading.begin()
+        self.ahead.fetch()
+        self._telling.tell()
+        loading.wait()
+        sender.settle(loading)
+
+    def _sendable(self, batch: Sequence[Change], shape: Shape) -> list[Change]:
+        """Without children whose parent is not there, and without what has nothing to say: both end here."""
+        orphans = self._orphans(batch, shape)
         self._journal.settle(self._run, list(orphans.values()))
         empty = [change for change in batch if not change.fields and change.action is Action.UPDATE]
-        self._note_unchanged([change for change in empty if change.seq not in orphans], sender.shape)
+        self._note_unchanged([change for change in empty if change.seq not in orphans], shape)
         done = orphans.keys() | {change.seq for change in empty}
-        if sendable := [change for change in batch if change.seq not in done]:
-            sender.send(sendable, loads=loads)
+        return [change for change in batch if change.seq not in done]
 
     def _orphans(self, batch: Sequence[Change], shape: Shape) -> dict[int, RowOutcome]:
         """Children whose parent did not come into the org are held, and say which parent they wait for."""
