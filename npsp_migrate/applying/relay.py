@@ -23,9 +23,10 @@ class Relay:
     _running: Loading | None = None
 
     def make_ready(self, changes: Sequence[Change], sender: Sender) -> None:
-        loading = sender.load(changes)
-        self._ready = loading, sender
-        loading.send()
+        if sender.may_go_on():
+            loading = sender.ready(changes)
+            self._ready = loading, sender
+            loading.send()
 
     def hand_over(self, last: Loading, *, well: bool) -> None:
         """`well`: the last job wrote all of its rows."""

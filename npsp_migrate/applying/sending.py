@@ -48,23 +48,36 @@ class Sender:
 
         After an error the intents stay open: who resumes the run asks the org for them.
         """
+        self.manner.stop_at_reserve(self.org.usage())
         number = self._intended(batch)
         self._go_on([Part(tuple(batch))], number)
 
     def load(self, batch: Sequence[Change]) -> Loading:
-        """The same as one bulk job: the intent, and nothing is sent yet. `settle` ends it, or `forget`."""
+        """The same as one bulk job, which begins at once. `settle` tells how its rows ended."""
+        self.manner.stop_at_reserve(self.org.usage())
+        loading = self.ready(batch)
+        loading.begin()
+        return loading
+
+    def may_go_on(self) -> bool:
+        return self.manner.goes_on(self.org.usage())
+
+    def ready(self, batch: Sequence[Change]) -> Loading:
+        """A job that may begin later: the intent, and nothing is sent yet."""
         number = self._intended(batch)
         rows = [outgoing_row(change, self.shape) for change in batch]
         noted = partial(self.journal.note_job, number)
         return Loading(batch, number, self.org, self.org.load(self.shape.object, self.shape.key_field, rows, noted))
 
-    def may_go_on(self) -> bool:
-        return self.manner.goes_on(self.org.usage())
-
     def begin(self, loading: Loading) -> None:
-        """From now on it writes, however long ago its rows were sent."""
+        """From now on it writes, however long ago it was ready."""
         self.journal.note_begin(loading.batch)
         loading.begin()
+
+    def forget(self, loading: Loading) -> None:
+        """A job that does not begin: nothing is written, and the intents are void."""
+        loading.drop()
+        self.journal.forget(self.run, [change.seq for change in loading.changes])
 
     def settle(self, loading: Loading) -> None:
         """How its rows ended. What the job does not settle goes on in calls."""
@@ -73,13 +86,7 @@ class Sender:
         before = self.org.calls - loading.calls
         self._go_on(self._settled(part, loading.batch, answers, before), loading.batch)
 
-    def forget(self, loading: Loading) -> None:
-        """A job that is not begun: nothing is written, and the intents are void."""
-        loading.drop()
-        self.journal.forget(self.run, [change.seq for change in loading.changes])
-
     def _intended(self, batch: Sequence[Change]) -> int:
-        self.manner.stop_at_reserve(self.org.usage())
         self._tries.clear()
         return self.journal.intend(self.run, self.shape.object, [intent_of(change) for change in batch])
 
