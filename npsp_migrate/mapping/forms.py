@@ -234,6 +234,8 @@ class RecordRuleForm(Form):
     """Which rows give this record; without it, all."""
     repeats: OneOf[Repeats] = Repeats.REFUSE
     """Whether many rows may describe one record."""
+    born: str = ""
+    """Of a contact: the column that tells the surname by birth, by which other sheets may know this person."""
     as_of: str = ""
     """The column that tells on which day the row was true, for `survivorship: newest`."""
     on_missing: OneOf[OnMissing] | None = None

@@ -105,6 +105,7 @@ def _targets(mapping: SourceMapping, key_field: str) -> Mapping[str, set[str]]:
     for rule in mapping.records:
         add(_key_columns(rule.key), f"{rule.object}.{key_field}")
         add(_asked(rule.when), rule.object)
+        add([rule.born] if rule.born else [], rule.object)
         for each in rule.fields:
             add(columns_of(each.source), f"{rule.object}.{each.field}")
             add(_deciding(each.source), f"{rule.object}.{each.field}")

@@ -40,6 +40,7 @@ from npsp_migrate.mapping.rules import (
     Repeats,
 )
 from npsp_migrate.mapping.scope import Scope
+from npsp_migrate.npsp.objects import CONTACT
 
 AnyFieldForm = str | FromForm | IsForm | TextForm | RecordForm | LookupForm | FirstOfForm | AllOfForm
 
@@ -52,6 +53,8 @@ def _record(scope: Scope, path: Path, name: str, form: RecordRuleForm) -> Record
     complaint = object_complaint(form.object)
     if complaint:
         scope.complain((*path, "object"), *complaint)
+    if form.born and form.object != CONTACT:
+        scope.complain((*path, "born"), "only a Contact has a surname by birth", "Leave `born` out here")
     rule = RecordRule(
         name=name,
         object=form.object,
@@ -59,6 +62,7 @@ def _record(scope: Scope, path: Path, name: str, form: RecordRuleForm) -> Record
         fields=tuple(_field(scope, path, form, name, field) for field in form.fields),
         when=read_conditions(scope, path, form.when),
         repeats=form.repeats,
+        born=scope.column((*path, "born"), form.born) if form.born else "",
         as_of=scope.column((*path, "as_of"), form.as_of) if form.as_of else "",
         on_missing=form.on_missing,
     )

@@ -163,6 +163,7 @@ class RecordRule:
     fields: tuple[FieldRule, ...]
     when: Conditions = ()
     repeats: Repeats = Repeats.REFUSE
+    born: str = ""  # the column that tells the surname by birth
     as_of: str = ""  # the column that tells on which day the row was true
     on_missing: OnMissing | None = None  # when the org does not have the record; None: as the project says
 

@@ -1,5 +1,8 @@
 """Who lives together though no row says so: one address and surname, one telephone or mailbox of a family.
 
+A person is in one household. Ties are taken strongest first; people known to live at two places are not brought
+together by a shared mailbox or surname: grown children who left, and namesakes.
+
 Households that are new come together by themselves. Two in which the org has its people already are a question:
 what was once written moves only when a person says so.
 """

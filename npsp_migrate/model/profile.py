@@ -18,6 +18,7 @@ class Meaning(StrEnum):
     FULL_NAME = "full-name"
     FIRST_NAME = "first-name"
     LAST_NAME = "last-name"
+    BORN_NAME = "born-name"  # the surname by birth, beside the one in use
     CIVILITY = "civility"
     ORGANISATION = "organisation"
     JOB_TITLE = "job-title"
@@ -33,22 +34,27 @@ class Meaning(StrEnum):
     COUNTRY = "country"
     BIRTHDATE = "birthdate"
     BIRTH_YEAR = "birth-year"
+    DECEASED = "deceased"
     OPT_OUT = "opt-out"
     OPT_IN = "opt-in"
     ORIGIN = "origin"
     SIREN = "siren"
     SIRET = "siret"
     RNA = "rna"
+    WEBSITE = "website"
     DAY = "day"
     AMOUNT = "amount"
     EXTRA_GIFT = "extra-gift"
     FEE_OF_MEMBER = "membership-fee"
     YEAR_OF_GIFTS = "year-of-gifts"  # what somebody gave in one year, in a column of that year
     YEAR_OF_FEES = "year-of-fees"
+    YEAR_OF_MEMBERS = "year-of-members"  # whether somebody was a member in that year
     PAYMENT_METHOD = "payment-method"
     PAYMENT_REFERENCE = "payment-reference"
+    CHECK_NUMBER = "check-number"
     RECEIPT_NUMBER = "receipt-number"
     RECEIPT_SENT = "receipt-sent"
+    RECEIPT_DAY = "receipt-day"
     CAMPAIGN = "campaign"
     KIND_OF_FORM = "kind-of-form"
     STATUS = "status"
@@ -64,6 +70,10 @@ class Meaning(StrEnum):
     AMOUNT_GRANTED = "amount-granted"
     DAY_ASKED = "day-asked"
     DAY_DECIDED = "day-decided"
+    REPORT_DUE = "report-due"
+    REGULAR_AMOUNT = "regular-amount"  # given again and again: monthly
+    RHYTHM = "rhythm"
+    DAY_OF_MONTH = "day-of-month"
     SKILLS = "skills"
     AVAILABILITY = "availability"
     SKILL_MARK = "skill-mark"  # a cross in the column of a skill
@@ -136,16 +146,18 @@ class Judged:
 
 _PRIVACY = {
     **dict.fromkeys(
-        (Meaning.FULL_NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.CIVILITY, Meaning.BIRTHDATE),
+        (Meaning.FULL_NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.BORN_NAME, Meaning.CIVILITY),
         Privacy.IDENTITY,
     ),
-    **dict.fromkeys((Meaning.BIRTH_YEAR, Meaning.PERSON_NUMBER, Meaning.JOB_TITLE), Privacy.IDENTITY),
+    **dict.fromkeys((Meaning.BIRTHDATE, Meaning.BIRTH_YEAR, Meaning.DECEASED), Privacy.IDENTITY),
+    **dict.fromkeys((Meaning.PERSON_NUMBER, Meaning.JOB_TITLE), Privacy.IDENTITY),
     **dict.fromkeys((Meaning.EMAIL, Meaning.PHONE, Meaning.STREET, Meaning.ADDRESS), Privacy.CONTACT),
     **dict.fromkeys((Meaning.ADDRESS_MORE, Meaning.POSTAL_CODE, Meaning.CITY), Privacy.CONTACT),
     **dict.fromkeys((Meaning.OPT_OUT, Meaning.OPT_IN), Privacy.CONTACT),
     **dict.fromkeys((Meaning.AMOUNT, Meaning.EXTRA_GIFT, Meaning.FEE_OF_MEMBER), Privacy.GIFT),
-    **dict.fromkeys((Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES), Privacy.GIFT),
-    **dict.fromkeys((Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE), Privacy.GIFT),
+    **dict.fromkeys((Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES, Meaning.YEAR_OF_MEMBERS), Privacy.GIFT),
+    **dict.fromkeys((Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE, Meaning.CHECK_NUMBER), Privacy.GIFT),
+    **dict.fromkeys((Meaning.REGULAR_AMOUNT, Meaning.RHYTHM), Privacy.GIFT),
     Meaning.HEALTH: Privacy.HEALTH,
     Meaning.FREE_TEXT: Privacy.FREE_TEXT,
     Meaning.LABEL: Privacy.FREE_TEXT,

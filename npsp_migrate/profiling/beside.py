@@ -8,41 +8,43 @@ from datetime import date
 
 from npsp_migrate.mapping.folding import fold
 from npsp_migrate.model.columns import ColumnType
-from npsp_migrate.model.issue import words
+from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party
-from npsp_migrate.profiling.cells import Cells, part_share, spec_of
-from npsp_migrate.profiling.header_words import plain_words
-from npsp_migrate.profiling.judging import SURE, UNSURE, judge_column, kept_out
+from npsp_migrate.profiling.amounts import PLAIN, gifts_on_top, standing
+from npsp_migrate.profiling.cells import Cells, fit, part_share, spec_of
+from npsp_migrate.profiling.header_words import of_members, of_money, plain_words, without_year, year_of
+from npsp_migrate.profiling.judging import LIKELY, SURE, UNSURE, judge_column, kept_out
 from npsp_migrate.profiling.vocabulary import type_of
 
 _YEARS = {Meaning.AMOUNT: Meaning.YEAR_OF_GIFTS, Meaning.FEE_OF_MEMBER: Meaning.YEAR_OF_FEES}
 _MANY = frozenset({Meaning.ASIDE, Meaning.UNKNOWN, Meaning.FREE_TEXT, Meaning.SECRET, Meaning.HEALTH,
-                   Meaning.EMAIL, Meaning.PHONE, Meaning.OPT_OUT, *_YEARS.values()})  # fmt: skip
+                   Meaning.EMAIL, Meaning.PHONE, Meaning.OPT_OUT, Meaning.YEAR_OF_MEMBERS,
+                   *_YEARS.values()})  # fmt: skip
 _SEVERAL_WORDS = 0.4  # of the cells: a last name has one word in most lists, a whole name two
 _HALF = 0.5
-_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_GIVEN = re.compile(
-    r"\b(dons?|donne|montants?|sommes?|total|versements?|verse|soutiens?|mecenat|parrainage|gifts?|given|donations?"
-    r"|amounts?|contributions?|euros?|eur)\b"
+_FEW_FORMS = 12
+_OF_A_TRANSFER = re.compile(r"\b(versements?|virements?|remises?|encaissements?|banque)\b")
+_A_GIFT = re.compile(r"\b(dons?|donations?|gifts?)\b")
+_A_FORM = re.compile(
+    r"\b(dons?|donations?|gifts?|adhesions?|cotisations?|memberships?|billet\w*|tickets?|tombola|ventes?|boutique|repas"
+    r"|inscriptions?|participations?|stands?|evenements?|events?|loto|autres?|divers|other)\b"
 )
+_MAY_TELL_FORMS = (Meaning.PROJECT, Meaning.KIND_OF_PERSON, Meaning.LABEL, Meaning.STATUS, Meaning.UNKNOWN)
+_OF_NOTHING_ELSE = (Meaning.UNKNOWN, Meaning.STATUS, Meaning.KIND_OF_PERSON, Meaning.MEMBER_FROM)
 _OF_ROWS = (Meaning.DAY, Meaning.MEMBER_FROM, Meaning.ACCOUNT_NUMBER, Meaning.AMOUNT_ASKED, Meaning.AMOUNT_GRANTED)
 
 
-def judge_columns(cells: Mapping[str, Cells], today: date) -> tuple[Judged, ...]:
-    """`cells` by header, in the order of the sheet."""
+def judge_columns(cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
+    """`cells` by header, in the order of the sheet. Several columns may still tell of the same."""
     groups = _groups(tuple(cells))
     columns: Sequence[Judged] = [
         kept_out(judge_column(header, found, today, groups.get(header, "")), books_beside(header, cells))
         for header, found in cells.items()
     ]
     columns = _whole_addresses(_whole_names(columns, cells), cells, today)
-    return _rivals_aside(_years_apart(_own_addresses_aside(columns, cells)), cells)
-
-
-def year_of(header: str) -> int | None:
-    """The one year that a header names: 2023 of `Dons 2023`; none of `2022-2023`."""
-    years = _A_YEAR.findall(header)
-    return int(years[0]) if len(years) == 1 else None
+    columns = _forms_by_words(columns, cells)
+    columns = _years_of_members(_years_apart(_own_addresses_aside(columns, cells)), cells, today)
+    return gifts_on_top(columns)
 
 
 def _years_apart(columns: Sequence[Judged]) -> Sequence[Judged]:
@@ -54,11 +56,50 @@ def _years_apart(columns: Sequence[Judged]) -> Sequence[Judged]:
 
 def _of_year(judged: Judged) -> Judged:
     """A bare year is asked about; `Heures 2022` is neither a gift nor a fee."""
-    rest = _A_YEAR.sub(" ", plain_words(judged.header)).strip()
-    if rest and judged.meaning is Meaning.AMOUNT and not _GIVEN.search(rest):
+    rest = without_year(judged.header)
+    if judged.meaning is Meaning.AMOUNT and of_members(rest):  # `Adhésion 2023`, with what was paid
+        return replace(judged, meaning=Meaning.YEAR_OF_FEES, confidence=SURE, because=words("judged-year"))
+    if rest and judged.meaning is Meaning.AMOUNT and not of_money(rest):
         return replace(judged, meaning=Meaning.UNKNOWN, type=ColumnType.TEXT, because=words("judged-unknown"))
     confidence = SURE if rest else UNSURE - 5
     return replace(judged, meaning=_YEARS[judged.meaning], confidence=confidence, because=words("judged-year"))
+
+
+def _forms_by_words(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> Sequence[Judged]:
+    """`Objet`, `Nature`: gifts, memberships and sales in one list, whatever the header calls them."""
+    if any(each.meaning is Meaning.KIND_OF_FORM for each in columns):
+        return columns
+    return [
+        replace(each, meaning=Meaning.KIND_OF_FORM, confidence=LIKELY, because=words("judged-forms"))
+        if each.meaning in _MAY_TELL_FORMS and _are_forms(cells[each.header])
+        else each
+        for each in columns
+    ]
+
+
+def _are_forms(cells: Cells) -> bool:
+    told = [fold(text) for text in cells.texts]
+    gifts, forms = (sum(bool(pattern.search(text)) for text in told) for pattern in (_A_GIFT, _A_FORM))
+    return 0 < gifts < len(told) <= _FEW_FORMS and forms == len(told)
+
+
+def _years_of_members(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
+    """`Adhérent 2023`: yes or no, or a cross."""
+    return [
+        replace(
+            each,
+            meaning=Meaning.YEAR_OF_MEMBERS,
+            type=ColumnType.BOOLEAN,
+            confidence=SURE,
+            because=words("judged-year"),
+        )
+        if each.meaning in _OF_NOTHING_ELSE
+        and year_of(each.header)
+        and of_members(plain_words(each.header))
+        and fit(cells[each.header], spec_of(each.header, ColumnType.BOOLEAN), today) == 1.0
+        else each
+        for each in columns
+    ]
 
 
 def _whole_addresses(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
@@ -88,6 +129,13 @@ def _groups(headers: Sequence[str]) -> dict[str, str]:
 def _whole_names(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> Sequence[Judged]:
     """`Nom` without a `Prénom` beside it often holds both."""
     have_first = {each.party for each in columns if each.meaning is Meaning.FIRST_NAME}
+    have_last = {each.party for each in columns if each.meaning in (Meaning.LAST_NAME, Meaning.FULL_NAME)}
+    columns = [
+        replace(each, meaning=Meaning.LAST_NAME)
+        if each.meaning is Meaning.BORN_NAME and each.party not in have_last  # it is the only surname
+        else each
+        for each in columns
+    ]
     return [
         replace(each, meaning=Meaning.FULL_NAME, type=type_of(Meaning.FULL_NAME))
         if each.meaning is Meaning.LAST_NAME
@@ -110,7 +158,7 @@ def _own_addresses_aside(columns: Sequence[Judged], cells: Mapping[str, Cells]) 
     ]
 
 
-def _rivals_aside(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> tuple[Judged, ...]:
+def rivals_aside(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> tuple[Judged, ...]:
     """One column tells an amount or a day; the others of the same meaning are shown, and not read."""
     kept: dict[tuple[Meaning, Party], Judged] = {}
     for each in columns:
@@ -120,12 +168,20 @@ def _rivals_aside(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> tupl
     return tuple(
         each
         if each.meaning in _MANY or kept[each.meaning, each.party] is each
-        else replace(each, meaning=Meaning.ASIDE, confidence=SURE - 20, because=words("judged-rival",
-                     header=kept[each.meaning, each.party].header), others=(each.meaning,))
+        else replace(each, meaning=Meaning.ASIDE, confidence=SURE - 20, others=(each.meaning,),
+                     because=_rival_told(each, kept[each.meaning, each.party]))
         for each in columns
     )  # fmt: skip
 
 
 def _rank(each: Judged, cells: Mapping[str, Cells]) -> tuple[int, int, int]:
-    total = int(each.meaning is Meaning.AMOUNT and "total" in fold(each.header))
-    return total, each.confidence, cells[each.header].filled
+    given = standing(each.header) if each.meaning is Meaning.AMOUNT else 0
+    if each.meaning is Meaning.DAY and _OF_A_TRANSFER.search(plain_words(each.header)):
+        given = -1  # a platform pays out later than people gave
+    return given, each.confidence, cells[each.header].filled
+
+
+def _rival_told(each: Judged, kept: Judged) -> Words:
+    """`Montant` and `Total` say the same little: only a person knows which was given."""
+    asked = each.meaning is Meaning.AMOUNT and standing(each.header) == standing(kept.header) >= PLAIN
+    return words("judged-rival-amount" if asked else "judged-rival", header=kept.header)

@@ -14,7 +14,8 @@ _PARTIES: tuple[tuple[Party, str], ...] = (
     (
         Party.OTHER,
         r"(urgence|emergency|tuteur|tutrice|guardian|parents?|responsable legal\w*|rep\w* legal\w*"
-        r"|parrain|mere|pere"
+        r"|parrain|mere|pere|notaires?|medecins?|temoins?|heritiere?s?|a prevenir"
+        r"|(?<!contact )(?<!personne )referente?s?"
         r"|in (memory|honou?r) of|honoree|en memoire de|soft credit\w*( for)?|counterpart\w*|spouse employer"
         r"|current employer|employer)",
     ),
@@ -32,6 +33,12 @@ _PARTIES: tuple[tuple[Party, str], ...] = (
         r"|giver|mailing|home|permanent)",
     ),
 )
+_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MONEY = re.compile(
+    r"\b(dons?|donne|montants?|sommes?|total|versements?|verse|soutiens?|mecenat|parrainage|gifts?|given|donations?"
+    r"|amounts?|contributions?|euros?|eur)\b"
+)
+_MEMBERS = re.compile(r"\b(adherente?s?|adhesions?|adh|membres?|cotisations?|cotisante?s?|members?|memberships?)\b")
 _OF_WHOM = re.compile(r"^(d[ue]s? |de l |de la |l |of( the)? |s )+|( d[ue]s?| de l| de la| of( the)?)+$")
 
 
@@ -51,3 +58,22 @@ def party_and_rest(plain: str) -> tuple[Party, str]:
             rest = f"{plain[: found.start()].strip()} {plain[found.end() :].strip()}".strip()
             return party, _OF_WHOM.sub("", rest).strip()
     return Party.SELF, plain
+
+
+def year_of(header: str) -> int | None:
+    """The one year that a header names: 2023 of `Dons 2023`; none of `2022-2023`."""
+    years = _A_YEAR.findall(header)
+    return int(years[0]) if len(years) == 1 else None
+
+
+def without_year(header: str) -> str:
+    """In plain words: `dons` of `Dons 2023`, nothing of `2023`."""
+    return _A_YEAR.sub(" ", plain_words(header)).strip()
+
+
+def of_money(plain: str) -> bool:
+    return bool(_MONEY.search(plain))
+
+
+def of_members(plain: str) -> bool:
+    return bool(_MEMBERS.search(plain))

@@ -21,6 +21,7 @@ _REFERENCES = frozenset({Meaning.PAYMENT_REFERENCE})
 _SHARED = (_NUMBERS, _REFERENCES, frozenset({Meaning.RECEIPT_NUMBER}), frozenset({Meaning.EMAIL}))
 _OWNERS = (SheetKind.PEOPLE, SheetKind.VOLUNTEERS)
 _BY_DAY = (SheetKind.GIFTS, SheetKind.PAYMENTS, SheetKind.MEMBERSHIPS)
+_FEES_BY_DAY = (SheetKind.PAYMENTS, SheetKind.MEMBERSHIPS)
 _PROVIDERS = re.compile(r"hello ?asso|paypal|stripe|sumup|assoconnect")
 _SIGNS = re.compile(r"\b(n|no|num|numero|id|ids|code|ref|reference|number|identifiant|de|du|des|d|of|the|la|le)\b")
 
@@ -38,6 +39,7 @@ class Links:
         tuple[str, str, int], ...
     ] = ()  # header, the other sheet, percent of its addresses that stand there
     gifts_by_day: bool = False  # some other sheet tells gifts one by one
+    fees_by_day: bool = False  # some other sheet tells memberships one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def find_links(sheets: Sequence[JudgedSheet], known: Mapping[Column, str] | None
             dict(_owners(position, sheet, groups, sheets)),
             _known_emails(position, sheets),
             any(each.kind in _BY_DAY for each in sheets),
+            any(each.kind in _FEES_BY_DAY for each in sheets),
         )
         for position, sheet in enumerate(sheets)
     )

@@ -1,5 +1,6 @@
 """One column: what its header says and what its cells say, weighed together."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,7 +10,7 @@ from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.profiling.cells import TELLING, Cells, fit, spec_of
-from npsp_migrate.profiling.header_words import party_and_rest, plain_words
+from npsp_migrate.profiling.header_words import of_members, of_money, party_and_rest, plain_words, without_year
 from npsp_migrate.profiling.vocabulary import is_named_whole, meanings_named, type_of
 
 SURE, LIKELY, UNSURE = 85, 70, 55  # percent
@@ -19,9 +20,9 @@ MOST = 0.8  # of the cells must be it where the header says nothing
 _OF_FEW_WORDS = frozenset({Meaning.KIND_OF_PERSON, Meaning.STATUS, Meaning.KIND_OF_FORM, Meaning.TICKET_KIND})
 _OF_WORDS = frozenset(
     {
-        Meaning.FULL_NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.ORGANISATION, Meaning.CITY,
-        Meaning.REGION,
-        Meaning.COUNTRY, Meaning.STREET, Meaning.CAMPAIGN, Meaning.SKILLS, Meaning.AVAILABILITY, Meaning.ORIGIN,
+        Meaning.FULL_NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.BORN_NAME, Meaning.ORGANISATION,
+        Meaning.CITY, Meaning.REGION, Meaning.COUNTRY, Meaning.STREET, Meaning.CAMPAIGN, Meaning.SKILLS,
+        Meaning.AVAILABILITY, Meaning.ORIGIN,
         Meaning.JOB_TITLE, Meaning.PROJECT, Meaning.FUND, Meaning.LABEL, *_OF_FEW_WORDS,
     }
 )  # fmt: skip
@@ -31,8 +32,12 @@ _PROSE = frozenset(
 _STATES = frozenset({Meaning.STATUS, Meaning.LABEL, Meaning.ORIGIN, Meaning.UNKNOWN, Meaning.KIND_OF_PERSON})
 _NUMBERS = frozenset(
     {Meaning.PERSON_NUMBER, Meaning.ROW_NUMBER, Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE,
-     Meaning.TICKET_NUMBER, Meaning.GRANT_NUMBER, Meaning.ACCOUNT_NUMBER}
+     Meaning.TICKET_NUMBER, Meaning.GRANT_NUMBER, Meaning.ACCOUNT_NUMBER, Meaning.CHECK_NUMBER}
 )  # fmt: skip
+
+_CURRENCY = re.compile(r"[€$£]|\b(eur|euros?)\b", re.IGNORECASE)
+# `Souhaitez-vous faire un don ?` in a form: nothing was given yet.
+_A_WISH = re.compile(r"\b(souhait\w*|voulez|voudriez|seriez|aimeriez|envisage\w*|would you)\b")
 
 # What tells of health beside the words that the mapping refuses by itself.
 _ALSO_HEALTH = ("allerg", "dietary", "regime alimentaire", "grossesse", "disabilit", "illness", "groupe sanguin")
@@ -124,6 +129,10 @@ def _is_named(header: str, meaning: Meaning) -> bool:
 
 def _fit(header: str, meaning: Meaning, cells: Cells, today: date) -> float:
     type_ = type_of(meaning)
+    if type_ is ColumnType.AMOUNT and _A_WISH.search(plain_words(header)):
+        return 0.0
+    if meaning is Meaning.DECEASED:  # a day, or a cross
+        return max(fit(cells, spec_of(header, each), today) for each in (type_, ColumnType.BOOLEAN))
     if type_ in TELLING:
         return fit(cells, spec_of(header, type_, birth=meaning is Meaning.BIRTHDATE), today)
     if meaning is Meaning.RECEIPT_SENT:
@@ -167,11 +176,22 @@ def _by_cells(header: str, cells: Cells, today: date, party: Party, candidates: 
         return _judged(header, meaning, LIKELY, words("judged-prose"), party)
     for type_, meaning in _BY_CELLS:
         share = fit(cells, spec_of(header, type_), today)
+        if meaning is Meaning.AMOUNT and (candidates or not _may_be_money(header, cells)):
+            continue
         if share >= MOST and not (type_ is ColumnType.DATE and cells.share_of_numbers > ENOUGH):
             because = words("judged-cells", percent=f"{100 * share:.0f}")
             doubt = 20 if meaning in (Meaning.DAY, Meaning.AMOUNT, Meaning.PHONE) else 0
             return _judged(header, meaning, LIKELY - doubt, because, party, candidates[:3])
     return _judged(header, Meaning.UNKNOWN, 0, words("judged-unknown"), party, candidates[:3])
+
+
+def _may_be_money(header: str, cells: Cells) -> bool:
+    """Bare numbers are hours, points or a department, unless a currency, or no word at all, tells of money."""
+    if _A_WISH.search(plain_words(header)):
+        return False
+    signs = sum(bool(_CURRENCY.search(text)) for text in cells.texts)
+    rest = without_year(header)
+    return not re.search(r"[a-z]", rest) or of_money(rest) or of_members(rest) or signs * 2 > len(cells.texts)
 
 
 def _judged(

@@ -11,7 +11,8 @@ from npsp_migrate.mapping.folding import fold
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.model.table import SheetPlace, Table
-from npsp_migrate.profiling.beside import books_beside, judge_columns
+from npsp_migrate.profiling.amounts import sums_aside
+from npsp_migrate.profiling.beside import books_beside, judge_columns, rivals_aside
 from npsp_migrate.profiling.cells import Cells, cells_of
 from npsp_migrate.profiling.judging import kept_out
 from npsp_migrate.profiling.vocabulary import type_of
@@ -70,7 +71,7 @@ def judge_sheets(tables: Sequence[Table], today: date) -> JudgedSheet:
     """`tables` have the same header."""
     frame = tables[0].frame if len(tables) == 1 else pd.concat([table.frame for table in tables], ignore_index=True)
     cells = {str(header): cells_of(frame[header]) for header in frame.columns}
-    columns = judge_columns(cells, today)
+    columns = rivals_aside(sums_aside(judge_columns(cells, today), frame, today), cells)
     sheet = JudgedSheet(
         tuple(table.place for table in tables), frame, cells, columns, SheetKind.UNKNOWN, words("kind-unknown")
     )

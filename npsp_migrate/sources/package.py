@@ -69,9 +69,10 @@ class Package:
 
     def zero_paddings(self) -> Mapping[int, ZeroPadding]:
         """Cell style → padding; nothing when the package has no styles."""
-        if not self.has("xl/styles.xml"):
+        styles = posixpath.join(posixpath.dirname(self._workbook_part()), "styles.xml")
+        if not self.has(styles):
             return {}
-        with self.open("xl/styles.xml") as stream:
+        with self.open(styles) as stream:
             return read_zero_paddings(stream)
 
     def _workbook_part(self) -> str:

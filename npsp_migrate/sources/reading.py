@@ -115,6 +115,7 @@ _FILE_READERS: Mapping[FileKind, FileReader] = {
     FileKind.XLSB: read_workbook,
     FileKind.XLS: read_workbook,
     FileKind.ODS: read_workbook,
+    FileKind.FLAT_ODS: read_workbook,
     FileKind.ENCRYPTED: read_workbook,
     FileKind.TEXT: _read_text,
     FileKind.WEB_PAGE: _read_page,

@@ -22,6 +22,7 @@ class SheetFacts:
 
     errors: dict[Place, str] = field(default_factory=dict)
     without_value: list[Place] = field(default_factory=list)
+    texts_lost: list[Place] = field(default_factory=list)  # formulas whose text was written as 0
     misread: dict[Place, str | timedelta] = field(default_factory=dict)  # where the reader may give another text
     padded: dict[int, dict[int, list[int]]] = field(default_factory=dict)  # column → style → rows
     hidden_rows: set[int] = field(default_factory=set)
@@ -62,6 +63,7 @@ _HEAD_END = b"<sheetData"
 _COLUMN = re.compile(rb"<col ([^>]*)>")
 _HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]* hidden="(?:1|true)"')
 _ROW = re.compile(rb'<row r="(\d+)"')
+_BROKEN_TAG = re.compile(rb"<(?:row|c)\b[^>]*[\t\r\n]")  # each attribute on a line of its own
 _WIDE = re.compile(rb'<c r="([A-Z]{2,})\d+"[^>]*(?<!/)>')
 _ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]* t="e"[^>]*>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?\s*<v>([^<]*)</v>')
 _NO_VALUE = re.compile(
@@ -115,7 +117,11 @@ def row_pieces(stream: IO[bytes]) -> Iterator[bytes]:
 def _refuse_unusual(piece: bytes) -> None:
     """What the first piece must be like for the searches to find all: a program writes all rows alike."""
     other_rows = piece.count(b"<row ") != piece.count(b'<row r="')
-    if other_rows or any(odd in piece for odd in (b"<c>", b"<row>", b":row", b"<!", b"t='")):
+    if (
+        other_rows
+        or _BROKEN_TAG.search(piece, 0, SAMPLE)
+        or any(odd in piece for odd in (b"<c>", b"<row>", b":row", b"<!", b"t='"))
+    ):
         raise UnusualXmlError
 
 

@@ -22,6 +22,7 @@ class FileKind(StrEnum):
     XLSB = "a binary Excel workbook (.xlsb)"
     XLS = "an old Excel workbook (.xls)"
     ODS = "an OpenDocument spreadsheet (.ods)"
+    FLAT_ODS = "a flat OpenDocument spreadsheet (.fods)"
     ENCRYPTED = "an encrypted workbook"
     TEXT = "a text file"
     WEB_PAGE = "a web page"
@@ -57,6 +58,7 @@ EXTENSIONS = {
     ".xlt": FileKind.XLS,
     ".ods": FileKind.ODS,
     ".ots": FileKind.ODS,
+    ".fods": FileKind.FLAT_ODS,
     ".htm": FileKind.WEB_PAGE,
     ".html": FileKind.WEB_PAGE,
     ".mht": FileKind.WEB_PAGE,
@@ -72,6 +74,7 @@ USUAL_EXTENSION = {
     FileKind.XLSB: ".xlsb",
     FileKind.XLS: ".xls",
     FileKind.ODS: ".ods",
+    FileKind.FLAT_ODS: ".fods",
     FileKind.TEXT: ".csv",
     FileKind.WEB_PAGE: ".html",
     FileKind.SPREADSHEET_XML: ".xml",
@@ -85,6 +88,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
+_FLAT_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _QIF = (b"!type:", b"!account", b"!option:")
 _PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style")
 # Texts that are no list of rows, in small letters. A list may begin with `id;prénom` too: SYLK goes on with places.
@@ -161,6 +165,8 @@ def _kind_of_text(head: bytes) -> FileKind:
     start = plain.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if _SPREADSHEET_XML in start and b"workbook" in start and start.startswith(b"<"):
         return FileKind.SPREADSHEET_XML
+    if _FLAT_ODS in start and b"<office:document" in start:
+        return FileKind.FLAT_ODS
     if start.startswith((b"ofxheader", b"<ofx>")) or b"<?ofx" in start:
         return FileKind.OFX
     if start.startswith(_QIF):

@@ -7,7 +7,7 @@ movement without a name, and one reads `50,00` as 5000.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from html import unescape
+from html import escape, unescape
 
 from npsp_migrate.errors import SourceError
 from npsp_migrate.model.issue import note
@@ -29,17 +29,22 @@ QIF_COLUMNS = {
 }
 
 # A tag and what follows it: in OFX 1 (SGML) no tag of a value is closed, in OFX 2 (XML) all are.
-_TAG = re.compile(r"<([A-Z0-9_.]+)>([^<\r\n]*)", re.IGNORECASE)
+_TAG = re.compile(r"<([A-Z0-9_.]+)>([^<]*)", re.IGNORECASE)
+_WRAPPED = re.compile(r"\s*[\r\n]\s*")
+_ENTITY = re.compile(r"&#?\w{1,8};")  # Python's own rule also takes `&COPY` of `IMPRIM&COPY` for one
+_LITERAL = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _MOVEMENT = re.compile(r"<STMTTRN>(.*?)(?=</STMTTRN>|<STMTTRN>|</BANKTRANLIST>|\Z)", re.IGNORECASE | re.DOTALL)
 _OF_ACCOUNT = re.compile(r"<(ACCTID|CURDEF)>([^<\r\n]*)", re.IGNORECASE)
 _DECLARED = re.compile(rb"CHARSET:\s*([\w-]+)|encoding=[\"']([\w-]+)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_OF_MOVEMENTS = re.compile(r"!type:(bank|ccard|cash|oth [al])\b", re.IGNORECASE)
+_OF_MOVEMENTS = re.compile(r"!type:(bank|ccard|cash|oth ?[al])\b", re.IGNORECASE)
+_SAME_AS = {"U": "T"}  # some programs write the amount under the one letter, some under both
 
 
 def read_ofx(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
     text = file.content.decode(spec.encoding or _encoding_of_ofx(file.content), errors="replace")
-    return (_grid(file, OFX_COLUMNS, list(_ofx_rows(text))),)
+    plain = _LITERAL.sub(lambda literal: escape(literal[1]), text)
+    return (_grid(file, OFX_COLUMNS, list(_ofx_rows(plain))),)
 
 
 def read_qif(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
@@ -73,8 +78,17 @@ def _ofx_rows(text: str) -> Iterator[list[GridCell]]:
     for movement in _MOVEMENT.finditer(text):
         above |= {tag.upper(): value.strip() for tag, value in _OF_ACCOUNT.findall(text, end, movement.start())}
         end = movement.end()
-        own = {tag.upper(): unescape(value.strip()) for tag, value in _TAG.findall(movement[1])}
-        yield [_ofx_cell(column, own.get(column) or above.get(column, "")) for column in OFX_COLUMNS]
+        own = _first_values(movement[1]) | {"ACCTID": ""} | above  # a movement names the other's account alone
+        yield [_ofx_cell(column, own.get(column, "")) for column in OFX_COLUMNS]
+
+
+def _first_values(movement: str) -> dict[str, str]:
+    """The name of who was paid stands behind the movement's own, in a part of its own."""
+    values: dict[str, str] = {}
+    for tag, value in _TAG.findall(movement):
+        if text := _WRAPPED.sub(" ", value.strip()):
+            values.setdefault(tag.upper(), _ENTITY.sub(lambda entity: unescape(entity[0]), text))
+    return values
 
 
 def _ofx_cell(column: str, value: str) -> GridCell:
@@ -94,18 +108,17 @@ def _day(value: str, found: re.Match[str]) -> GridCell:
 
 
 def _qif_rows(text: str) -> Iterator[list[GridCell]]:
-    """Only lists of movements: a file may also hold accounts, categories and shares."""
+    """Only lists of movements: a file may also hold accounts and shares. Not every last one has its end."""
     wanted = False
     values: dict[str, str] = {}
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith("!"):
-            wanted, values = bool(_OF_MOVEMENTS.match(line)), {}
-        elif line.startswith("^"):
+    for line in (*map(str.strip, text.splitlines()), "^"):
+        if line.startswith(("!", "^")):
             if wanted and values:
                 yield [values.get(code) or None for code in QIF_COLUMNS]
             values = {}
-        elif line and line[0] in QIF_COLUMNS:
-            values.setdefault(line[0], _qif_value(line[0], line[1:].strip()))
+            wanted = bool(_OF_MOVEMENTS.match(line)) if line.startswith("!") else wanted
+        elif line and (code := _SAME_AS.get(line[0], line[0])) in QIF_COLUMNS:
+            values.setdefault(code, _qif_value(code, line[1:].strip()))
 
 
 def _qif_value(code: str, value: str) -> str:

@@ -1,6 +1,7 @@
 """A workbook → one grid per sheet that the source means. Cells by python-calamine, the rest by our own pass."""
 
 import io
+import zipfile
 
 import numpy as np
 from python_calamine import (
@@ -17,7 +18,7 @@ from npsp_migrate.model.table import SheetPlace
 from npsp_migrate.sources.cells import Column, Counts, Unreadable, empty_column, read_rows
 from npsp_migrate.sources.companion import companion_of
 from npsp_migrate.sources.decrypting import decrypt
-from npsp_migrate.sources.faults import READER_FAULTS, damaged, panics_as_errors, too_far
+from npsp_migrate.sources.faults import PACKAGE_FAULTS, READER_FAULTS, damaged, panics_as_errors, too_far
 from npsp_migrate.sources.files import SourceFile
 from npsp_migrate.sources.grid import CELL_LIMIT, SPARSE_LIMIT, WIDTH_LIMIT, Grid, MergedRange
 from npsp_migrate.sources.number_formats import ZeroPadding
@@ -25,6 +26,7 @@ from npsp_migrate.sources.sheet_choice import SheetEntry, choose_sheets
 from npsp_migrate.sources.sheet_facts import SheetFacts
 from npsp_migrate.sources.sniffing import USUAL_EXTENSION, FileKind, kind_of
 from npsp_migrate.sources.sparse_sheets import Compact, compacted
+from npsp_migrate.sources.usual_packages import packed_flat, usual_package
 
 
 def read_workbook(file: SourceFile, spec: SourceSpec) -> tuple[Grid, ...]:
@@ -120,16 +122,26 @@ def _open(file: SourceFile, spec: SourceSpec) -> _OpenWorkbook:
     content = file.content
     if file.kind is FileKind.ENCRYPTED:
         content = decrypt(content, file.name, spec.password_env)
+    elif file.kind is FileKind.FLAT_ODS:
+        content = packed_flat(content)
     try:
-        return _OpenWorkbook(content, file.name)
+        return _opened(content, file.name)
     except PasswordError:  # an old .xls tells only now
-        content = decrypt(file.content, file.name, spec.password_env)
-    except READER_FAULTS as broken:
-        raise damaged(file.name) from broken
+        return _opened(decrypt(file.content, file.name, spec.password_env), file.name)
+
+
+def _opened(content: bytes, file: str) -> _OpenWorkbook:
     try:
-        return _OpenWorkbook(content, file.name)
-    except READER_FAULTS as broken:
-        raise damaged(file.name) from broken
+        return _OpenWorkbook(content, file)
+    except PasswordError:
+        raise
+    except READER_FAULTS as unusual:
+        if not zipfile.is_zipfile(io.BytesIO(content)):
+            raise damaged(file) from unusual
+    try:
+        return _OpenWorkbook(usual_package(content), file)
+    except (*READER_FAULTS, *PACKAGE_FAULTS) as broken:
+        raise damaged(file) from broken
 
 
 def _pad(column: Column, rows: list[int], padding: ZeroPadding) -> bool:
@@ -153,6 +165,7 @@ def _with_unreadable(columns: list[Column], filled: Counts, facts: SheetFacts) -
     """Cells for which the reader gave nothing although the sheet has something."""
     troubles = {place: Unreadable("cell-error", text) for place, text in facts.errors.items()}
     troubles |= {place: Unreadable("formula-without-value", "") for place in facts.without_value}
+    troubles |= {place: Unreadable("formula-text-lost", "") for place in facts.texts_lost}
     if not troubles:
         return columns, filled
     missing = max(max(row for row, _ in troubles) - len(filled), 0)

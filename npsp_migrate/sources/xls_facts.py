@@ -12,10 +12,12 @@ import olefile  # type: ignore[import-untyped, unused-ignore]
 
 from npsp_migrate.sources.number_formats import ZeroPadding, zero_padding
 from npsp_migrate.sources.sheet_facts import SheetFacts, hidden_span
+from npsp_migrate.sources.xls_formulas import doubtful, never_calculated, texts_lost
 
 BIFF8 = 0x0600
 _FORMULA, _EOF, _COLINFO, _BOUNDSHEET, _MULRK, _XF = 0x0006, 0x000A, 0x007D, 0x0085, 0x00BD, 0x00E0
 _NUMBER, _BOOLERR, _ROW, _RK, _FORMAT, _BOF = 0x0203, 0x0205, 0x0208, 0x027E, 0x041E, 0x0809
+_WRITE_ACCESS = 0x005C
 _LABELSST, _LABEL, _RSTRING, _DIMENSIONS, _FILEPASS = 0x00FD, 0x0204, 0x00D6, 0x0200, 0x002F
 _CELLS = frozenset({_FORMULA, _MULRK, _NUMBER, _BOOLERR, _RK, _LABELSST, _LABEL, _RSTRING})
 _WANTED = _CELLS | {_COLINFO, _ROW, _DIMENSIONS}
@@ -48,12 +50,27 @@ def read_xls_facts(content: bytes) -> XlsFacts:
     if struct.unpack_from("<HHH", stream)[0::2] != (_BOF, BIFF8):
         return XlsFacts()
     sheets, paddings = _globals(stream)
-    return XlsFacts({name: _sheet_facts(stream, start, paddings) for name, start in sheets.items()}, paddings)
+    facts = {name: _sheet_facts(stream, start, paddings) for name, start in sheets.items()}
+    for name, start in sheets.items():
+        _note_unsaved(stream, start, facts[name])
+    return XlsFacts(facts, paddings)
 
 
 def is_encrypted(stream: bytes) -> bool:
     """The reader tells only of some of the ways to encrypt, and reads the others as they stand."""
     return any(kind == _FILEPASS for kind, _ in _records(stream, 0))
+
+
+def _note_unsaved(stream: bytes, start: int, facts: SheetFacts) -> None:
+    formulas = doubtful(body for kind, body in _records(stream, start) if kind == _FORMULA)
+    facts.without_value += never_calculated(formulas)
+    if formulas and _is_of_libreoffice(stream):
+        facts.texts_lost += texts_lost(formulas)
+
+
+def _is_of_libreoffice(stream: bytes) -> bool:
+    """It writes its own name where Excel writes that of the user."""
+    return any(kind == _WRITE_ACCESS and body[3:9] == b"Calc  " for kind, body in _records(stream, 0))
 
 
 def _globals(stream: bytes) -> tuple[dict[str, int], dict[int, ZeroPadding]]:

@@ -69,3 +69,9 @@ def read_page(org, path, language="fr", **headers):
         f"{org.url}{path}", headers={"Accept-Language": language, **headers}, timeout=60, allow_redirects=False
     )
     return Page(answer)
+
+
+def create(org, kind, **values):
+    answer = org.call("POST", f"sobjects/{kind}", json=values)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]

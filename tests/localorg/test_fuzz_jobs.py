@@ -5,7 +5,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 from asgi_org import DATA, AsgiOrg
-from fuzz_parts import FUZZ, multipart, odd_text, shaped_json, wire_json
+from fuzz_bodies import multipart
+from fuzz_parts import FUZZ, odd_text, shaped_json, wire_json
 from fuzz_shapes import csv_files, objects_of, record_of
 from hypothesis import given
 from hypothesis import strategies as st

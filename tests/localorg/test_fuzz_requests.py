@@ -4,7 +4,8 @@ import gzip
 
 import pytest
 from asgi_org import DATA, AsgiOrg
-from fuzz_parts import FUZZ, ROUTES, bodies, headers, query_strings, routed_path
+from fuzz_bodies import bodies
+from fuzz_parts import FUZZ, ROUTES, headers, query_strings, routed_path
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -50,6 +50,20 @@ def test_the_surname_by_birth_goes_along_with_a_person_and_not_with_the_partner(
     assert "Kerbrat" not in contacts.frame.to_numpy().ravel().tolist()
 
 
+def test_a_column_of_surnames_by_birth_goes_along_with_a_person_where_it_tells_another_name(tmp_path):
+    mapping = COUPLES.replace("  N°: identifier", "  N°: identifier\n  Nom de naissance: last_name", 1).replace(
+        '    key: "donateur:{N°}"\n', '    key: "donateur:{N°}"\n    born: Nom de naissance\n', 1
+    )
+
+    contacts = mapped(tmp_path, mapping, couples(**{"Nom de naissance": ["Kerbrat", "DIALLO"]})).candidates[
+        "Contact"
+    ]
+
+    told = dict(zip(contacts.lines["key"], contacts.lines[BORN], strict=True))
+    assert told == {"donateur:1": "Kerbrat", "donateur:1:conjoint": None, "donateur:2": None}
+    assert "Kerbrat" not in contacts.frame.to_numpy().ravel().tolist()
+
+
 def test_a_value_is_found_back_in_its_cell(tmp_path):
     result = mapped(tmp_path, COUPLES, couples())
 

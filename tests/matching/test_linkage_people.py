@@ -8,7 +8,7 @@ from linked_rows import linked, people_of, sheet
 from npsp_migrate.matching.folding import fold
 from npsp_migrate.matching.linkage.comparing import compare
 from npsp_migrate.matching.linkage.evidence import evidence_of, level_names, pairs_of
-from npsp_migrate.matching.linkage.households import households_of
+from npsp_migrate.matching.linkage.households import ties_between
 from npsp_migrate.matching.linkage.linking import Thresholds, link_people, numbers_of, zone_of
 from npsp_migrate.matching.linkage.mentions import read_mentions
 
@@ -60,7 +60,6 @@ def test_a_couple_row_tells_of_two_who_are_never_one() -> None:
         {("donors", 2, 1), ("donors", 4, 1)},
         {("donors", 2, 2), ("donors", 3, 1)},
     ]
-    assert len(set(households_of(people).tolist())) == 1
 
 
 def test_the_partners_of_one_person_are_one_person() -> None:
@@ -110,17 +109,7 @@ def test_nobody_is_nobody() -> None:
 
 def test_an_empty_list_has_nobody() -> None:
     people = link_people(read_mentions(pd.DataFrame({"source": [], "row": []}, dtype=object)))
-    assert (len(people.clusters), len(households_of(people))) == (0, 0)
-
-
-def test_grown_children_who_left_and_mates_under_one_roof_are_households_of_their_own() -> None:
-    people = linked(
-        {"first": "Hervé", "last": "Riou", "street": "3 rue Haute", "postcode": "29000", "phone": "0298112233"},
-        {"first": "Odile", "last": "Riou", "street": "3, r. Haute", "postcode": "29000"},
-        {"first": "Enzo", "last": "Riou", "street": "8 rue Neuve", "postcode": "35000", "phone": "0298112233"},
-        {"first": "Léa", "last": "Martin", "street": "8 rue Neuve", "postcode": "35000"},
-    )
-    assert households_of(people).tolist() == [0, 0, 2, 3]
+    assert (len(people.clusters), len(ties_between(people)[0])) == (0, 0)
 
 
 def test_a_letter_that_tells_the_sex_is_no_slip_of_the_key() -> None:

@@ -117,6 +117,20 @@ def households(*rows):
     return matched.records["Contact"].frame["AccountId"].to_dict()
 
 
+def test_a_family_its_grown_child_who_left_and_a_flat_mate_are_three_households():
+    old = {"MailingStreet": "3 rue Haute", "MailingPostalCode": "29000", "LastName": "Riou"}
+    new = {"MailingStreet": "8 rue Neuve", "MailingPostalCode": "35000"}
+
+    found = households(
+        {**old, "FirstName": "Hervé", "Phone": "0298112233", "key": "a"},
+        {**old, "FirstName": "Odile", "MailingStreet": "3, r. Haute", "key": "b"},
+        {**new, "FirstName": "Enzo", "LastName": "Riou", "Phone": "0298112233", "key": "c"},
+        {**new, "FirstName": "Léa", "LastName": "Martin", "key": "d"},
+    )
+
+    assert found == {"a": "foyer:a", "b": "foyer:a", "c": "foyer:c", "d": "foyer:d"}
+
+
 def test_who_pays_and_the_child_of_another_name_with_the_same_mailbox_are_one_household():
     mailbox = {"Email": "odile.k@x.example"}
 

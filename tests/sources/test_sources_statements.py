@@ -49,6 +49,32 @@ def test_a_statement_in_xml_of_two_accounts_tells_which_movement_is_whose(tmp_pa
     assert rows(table, "ACCTID", "TRNAMT") == [("001", "5.00"), ("002", "6.00")]
 
 
+def test_a_movement_keeps_its_own_name_and_account_beside_those_of_who_was_paid(tmp_path: Path) -> None:
+    paid = "<PAYEE><NAME>Société Inventée<CITY>Paris</PAYEE><BANKACCTTO><BANKID>4<ACCTID>999</BANKACCTTO></STMTTRN>"
+    movement = MOVEMENT.format(amount="5.00", number="A", name="VIR LOYER").replace("</STMTTRN>", paid)
+
+    table = read(tmp_path, "releve.ofx", HEAD + ACCOUNT.format(account="001") + movement)
+
+    assert rows(table, "ACCTID", "NAME") == [("001", "VIR LOYER")]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("IMPRIM&COPY SERVICES", "IMPRIM&COPY SERVICES"),
+        ("DONS &amp; LEGS &#233;t&eacute;", "DONS & LEGS été"),
+        ("<![CDATA[DONS & <LEGS>]]>", "DONS & <LEGS>"),
+        ("VIR   DONS\r\n  2024", "VIR   DONS 2024"),
+    ],
+)
+def test_a_name_is_read_as_the_bank_wrote_it(name: str, expected: str, tmp_path: Path) -> None:
+    movement = MOVEMENT.format(amount="5.00", number="A", name=name)
+
+    table = read(tmp_path, "releve.ofx", HEAD + ACCOUNT.format(account="1") + movement)
+
+    assert rows(table, "NAME") == [(expected,)]
+
+
 def test_a_day_that_the_calendar_has_not_stays_for_the_cleaning_to_refuse(tmp_path: Path) -> None:
     movement = MOVEMENT.format(amount="5.00", number="A", name="X").replace("20240312", "20240231")
 
@@ -69,6 +95,15 @@ def test_a_qif_gives_its_movements_and_none_of_its_lists(tmp_path: Path) -> None
     assert rows(table, "Date (D)", "Montant (T)", "Tiers (P)") == [
         ("14/03/24", "-1 120,30", "PRLV"),
         ("02/05/2024", "50,00", None),
+    ]
+
+
+def test_a_qif_without_an_end_of_its_last_movement_loses_none(tmp_path: Path) -> None:
+    table = read(tmp_path, "releve.qif", "!Type:OthA\nD14/03/2024\nU1,00\nT1,00\n^\nD15/03/2024\nU-2,00\nPAGIOS")
+
+    assert rows(table, "Date (D)", "Montant (T)", "Tiers (P)") == [
+        ("14/03/2024", "1,00", None),
+        ("15/03/2024", "-2,00", "AGIOS"),
     ]
 
 

@@ -1,24 +1,19 @@
-"""Who lives together: couple rows and declared homes, else ties by address, mailbox, telephone and surname.
+"""Who seems to live together: ties by address, mailbox, telephone and surname.
 
-A person is in one household. Ties are taken strongest first; people known to live at two places are not brought
-together by a shared mailbox or surname: grown children who left, and namesakes. Mates under one roof with nothing
-in common but the address stay apart. A mailbox or mobile that one family alone is reached by makes one household
-whatever the surnames: a mother and the child whose membership she pays, a couple of two names.
+Mates under one roof with nothing in common but the address have none. A mailbox or mobile that one family alone is
+reached by is enough whatever the surnames: a mother and the child whose membership she pays, a couple of two names.
 """
 
 import re
-from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from npsp_migrate.matching.entities import Flags, Ints
-from npsp_migrate.matching.linkage.contradictions import numbered
 from npsp_migrate.matching.linkage.linking import LinkedPeople
 from npsp_migrate.matching.linkage.mentions import Grid, Mentions
 from npsp_migrate.matching.linkage.name_tables import NONE
-from npsp_migrate.matching.linkage.weighing import partners_of
 
 CROWD = 12  # an address, mailbox or telephone of more people than this is nobody's home
 FAMILY, THEIR_NAMES = 4, 2  # more people, or more surnames, at one mailbox are a team or an office
@@ -36,19 +31,6 @@ _OF_OFFICES = re.compile(
 _Table = pd.DataFrame
 
 
-def households_of(people: LinkedPeople, together: Iterable[tuple[int, int]] = ()) -> Ints:
-    """Per mention the smallest mention of its household. `together`: more pairs of mentions known to be of one."""
-    mentions, clusters = people.mentions, people.clusters
-    addresses = _held(clusters, addresses_of(mentions)[:, None])
-    homes = _Homes(clusters, addresses)
-    for one, other in (*_declared(mentions), *together):
-        homes.unite(int(clusters[one]), int(clusters[other]), known=True)
-    ties = _ties(mentions, clusters, addresses)
-    for one, other in ties[["one", "other"]].itertuples(index=False):
-        homes.unite(int(one), int(other), known=False)
-    return np.array([homes.root(cluster) for cluster in clusters.tolist()], dtype=np.int64)
-
-
 def ties_between(
     people: LinkedPeople, lent: Flags | None = None, rows: Ints | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -63,45 +45,12 @@ def ties_between(
     return _ties(people.mentions, people.clusters, addresses, lent, rows), addresses
 
 
-class _Homes:
-    def __init__(self, clusters: Ints, addresses: _Table) -> None:
-        self._parent = {cluster: cluster for cluster in np.unique(clusters).tolist()}
-        self._at: dict[int, set[int]] = {}
-        for cluster, address in addresses.itertuples(index=False):
-            self._at.setdefault(int(cluster), set()).add(int(address))
-
-    def root(self, cluster: int) -> int:
-        while (above := self._parent[cluster]) != cluster:
-            self._parent[cluster] = cluster = self._parent[above]
-        return cluster
-
-    def unite(self, one: int, other: int, *, known: bool) -> None:
-        left, right = sorted((self.root(one), self.root(other)))
-        mine, yours = self._at.get(left), self._at.get(right)
-        if left == right or (not known and mine and yours and mine.isdisjoint(yours)):
-            return
-        self._parent[right] = left
-        if yours:
-            self._at.setdefault(left, set()).update(yours)
-
-
 def addresses_of(mentions: Mentions) -> Ints:
     """A number per street, house number and town; `NONE` where one of them is not told."""
     town = np.where(mentions.postcode != NONE, mentions.postcode, NONE)
     told = (mentions.street != NONE) & (mentions.number != NONE) & (town != NONE)
     parts = pd.MultiIndex.from_arrays([mentions.street, mentions.number, town])
     return np.where(told, pd.factorize(parts)[0], NONE).astype(np.int64)
-
-
-def _declared(mentions: Mentions) -> list[tuple[int, int]]:
-    partner = partners_of(mentions)
-    couples = np.flatnonzero(partner > np.arange(len(partner)))
-    codes = numbered(mentions.origin["home"].to_numpy(dtype=object))
-    said = np.flatnonzero(codes != NONE)
-    first = np.unique(codes[said], return_index=True)[1]
-    leader = dict(zip(codes[said[first]].tolist(), said[first].tolist(), strict=True))
-    keyed = [(leader[code], line) for code, line in zip(codes[said].tolist(), said.tolist(), strict=True)]
-    return [*zip(couples.tolist(), partner[couples].tolist(), strict=True), *keyed]
 
 
 def _held(clusters: Ints, values: Grid) -> _Table:

@@ -8,13 +8,12 @@ from npsp_migrate.cleaning.reading import Outcome
 from npsp_migrate.model.columns import ColumnType, NameOrder
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, SheetKind
-from npsp_migrate.profiling.beside import year_of
 from npsp_migrate.profiling.cells import readings, spec_of
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import About, DraftAside, DraftColumn, Question, Yaml
 from npsp_migrate.profiling.drafting.scene import Scene
 from npsp_migrate.profiling.drafting.years import OF_YEARS
-from npsp_migrate.profiling.header_words import plain_words
+from npsp_migrate.profiling.header_words import plain_words, year_of
 from npsp_migrate.profiling.judging import UNSURE
 
 MOST_WORDS = 40  # of a list that is worth a value map; more is a text
@@ -52,8 +51,12 @@ def left_aside(scene: Scene, judged: Judged, *, has_records: bool) -> DraftAside
         asked = Question(About.MEANING, judged.header, judged.because, (LEAVE_OUT, *map(str, judged.others)))
         return DraftAside(judged.header, words("aside-unknown"), asked if has_records else None)
     if judged.meaning in OF_YEARS:
-        return DraftAside(judged.header, words("aside-year-of-gifts", year=year_of(judged.header)))
-    if judged.because.code in ("judged-rival", "judged-own-address"):
+        code = "aside-year-of-members" if judged.meaning is Meaning.YEAR_OF_MEMBERS else "aside-year-of-gifts"
+        return DraftAside(judged.header, words(code, year=year_of(judged.header)))
+    if judged.because.code == "judged-rival-amount" and has_records:
+        asked = Question(About.MEANING, judged.header, judged.because, (LEAVE_OUT, *map(str, judged.others)))
+        return DraftAside(judged.header, judged.because, asked)
+    if judged.because.code in ("judged-rival", "judged-rival-amount", "judged-sum", "judged-own-address"):
         return DraftAside(judged.header, judged.because)
     return DraftAside(judged.header, words(_ASIDE.get(judged.meaning, "aside-no-field")))
 
@@ -68,22 +71,27 @@ def _kept_out(judged: Judged) -> Words:
 
 
 def _options(scene: Scene, judged: Judged) -> dict[str, Yaml]:
-    costs_row: dict[str, Yaml] = {"required": True, "on_unreadable": "refuse-row"}
     match judged.type:
         case ColumnType.DATE if judged.meaning is Meaning.BIRTHDATE:
             return {"kind": "birth"}
         case ColumnType.DATE if judged.meaning in _OF_GIFTS and scene.sheet.kind is not SheetKind.LEDGER:
-            grants = scene.sheet.kind is SheetKind.GRANTS
-            kind: dict[str, Yaml] = {"kind": "gift"}
-            return {**kind, "on_unreadable": "refuse-row"} if grants else {**kind, **costs_row}
+            return {"kind": "gift", **_cost(scene, judged)}
         case ColumnType.AMOUNT if judged.meaning in _MONEY:
-            return dict(costs_row)
+            return _cost(scene, judged)
         case ColumnType.AMOUNT if judged.meaning in _MONEY_OF_SOME:
             return {"on_unreadable": "refuse-row"}
         case ColumnType.PERSON_NAME:
             return {"on_unreadable": "hold-row"}
         case _:
             return {}
+
+
+def _cost(scene: Scene, judged: Judged) -> dict[str, Yaml]:
+    """A blank cell refuses its row only where every row should tell of money, and nearly every one does."""
+    of_some = scene.sheet.kind in (SheetKind.GRANTS, SheetKind.EVENT) or scene.is_sparse(judged.header)
+    fee_beside_gift = scene.header(Meaning.EXTRA_GIFT) and judged.meaning is Meaning.FEE_OF_MEMBER
+    told: dict[str, Yaml] = {} if of_some or fee_beside_gift else {"required": True}
+    return {**told, "on_unreadable": "refuse-row"}
 
 
 def _value_map(scene: Scene, judged: Judged) -> dict[str, Yaml]:

@@ -59,6 +59,7 @@ class DraftRecord:
     fields: Mapping[str, Yaml]
     when: Mapping[str, Yaml] = field(default_factory=dict)
     merges: bool = False
+    born: str = ""  # the column of surnames by birth
     because: Words | None = None
     key_because: Words | None = None
 

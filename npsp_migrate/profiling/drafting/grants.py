@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.npsp.objects import OPPORTUNITY, PAYMENT
+from npsp_migrate.profiling.amounts import PAID, standing
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
@@ -14,6 +15,9 @@ from npsp_migrate.profiling.drafting.organisations import organisation_of, perso
 from npsp_migrate.profiling.drafting.scene import Fields, Scene
 from npsp_migrate.profiling.drafting.someone import someone
 from npsp_migrate.profiling.header_words import plain_words
+
+GRANT_DEADLINE = "npsp__Grant_Deadline__c"
+Numbers = Sequence[tuple[str, Judged]]
 
 
 def grants(scene: Scene) -> list[DraftRecord]:
@@ -33,9 +37,50 @@ def grants(scene: Scene) -> list[DraftRecord]:
         scene, organisation, days, {"npsp__Primary_Contact__c": {"record": "person_there"}} if person else {}
     )
     records.append(DraftRecord("grant", OPPORTUNITY, key, fields, key_because=told))
-    if granted and (status := _won(scene)):
+    paid = _paid(scene)
+    if paid and day_of(scene):
+        records.append(_paid_part(scene, numbers, apart, paid))
+    elif granted and (status := _won(scene)):
         records.append(_grant_payment(scene, numbers, apart, granted, days, status))
+    if due := scene.header(Meaning.REPORT_DUE):
+        records.append(_deliverable(scene, numbers, apart, due))
     return records
+
+
+def _paid(scene: Scene) -> str:
+    """`Montant versé`, beside what was granted."""
+    amount = scene.header(Meaning.AMOUNT)
+    return amount if amount and scene.header(Meaning.AMOUNT_GRANTED) and standing(amount) == PAID else ""
+
+
+def _paid_part(scene: Scene, numbers: Numbers, apart: tuple[str, ...], paid: str) -> DraftRecord:
+    key, _ = numbered_or_digest(
+        scene.sheet, _under("paiement", numbers), f"paiement-subvention-{scene.name}", apart
+    )
+    fields: Fields = {
+        "npe01__Opportunity__c": {"record": "grant"},
+        "npe01__Payment_Amount__c": paid,
+        "npe01__Payment_Date__c": day_of(scene),
+        "npe01__Paid__c": {"is": True},
+    }
+    told = words("record-paid")
+    return DraftRecord("grant_payment", PAYMENT, key, fields, {paid: {"not": [0, "blank"]}}, because=told)
+
+
+def _deliverable(scene: Scene, numbers: Numbers, apart: tuple[str, ...], due: str) -> DraftRecord:
+    key, _ = numbered_or_digest(scene.sheet, _under("bilan", numbers), f"bilan-subvention-{scene.name}", apart)
+    fields: Fields = {
+        "npsp__Opportunity__c": {"record": "grant"},
+        "Name": {"is": "Bilan"},
+        "npsp__Type__c": {"is": "Final Report"},
+        "npsp__Grant_Deadline_Due_Date__c": due,
+    }
+    told = words("record-deliverable")
+    return DraftRecord("deliverable", GRANT_DEADLINE, key, fields, {due: "present"}, because=told)
+
+
+def _under(word: str, numbers: Numbers) -> list[tuple[str, Judged]]:
+    return [(f"{word}-{prefix}", number) for prefix, number in numbers]
 
 
 def _grant_fields(scene: Scene, organisation: str, days: Sequence[str], contact: Fields) -> Fields:
@@ -68,15 +113,16 @@ def _won(scene: Scene) -> dict[str, Yaml]:
 
 def _grant_payment(
     scene: Scene,
-    numbers: Sequence[tuple[str, Judged]],
+    numbers: Numbers,
     apart: tuple[str, ...],
     granted: str,
     days: Sequence[str],
     won: Mapping[str, Yaml],
 ) -> DraftRecord:
     """What is still to come is scheduled: only a person knows what was paid."""
-    paid = [(f"paiement-{prefix}", number) for prefix, number in numbers]
-    key, _ = numbered_or_digest(scene.sheet, paid, f"paiement-subvention-{scene.name}", apart)
+    key, _ = numbered_or_digest(
+        scene.sheet, _under("paiement", numbers), f"paiement-subvention-{scene.name}", apart
+    )
     fields: Fields = {
         "npe01__Opportunity__c": {"record": "grant"},
         "npe01__Payment_Amount__c": granted,
@@ -101,4 +147,6 @@ def _days(scene: Scene) -> list[str]:
 
 def _is_of_payment(header: str) -> bool:
     """`Versé le`."""
-    return bool(re.search(r"\b(verse|paye|paid|recu|received|encaisse|vire)e?\b", plain_words(header)))
+    return bool(
+        re.search(r"\b(versements?|(verse|paye|paid|recu|received|encaisse|vire)e?)\b", plain_words(header))
+    )

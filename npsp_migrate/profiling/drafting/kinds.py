@@ -7,6 +7,7 @@ from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Meaning, Party, SheetKind
 from npsp_migrate.model.table import part_column
 from npsp_migrate.npsp.objects import CAMPAIGN_MEMBER
+from npsp_migrate.profiling.amounts import GIVEN, standing
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.campaigns import campaign_of, campaign_of_sheet, campaigns
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml
@@ -17,6 +18,8 @@ from npsp_migrate.profiling.drafting.money import (
     Kind,
     day_of,
     gift_and_payment,
+    gifts_in_kind,
+    given_by_some,
     giver_of,
     membership_dates,
     promised,
@@ -62,8 +65,16 @@ def _gifts(scene: Scene) -> Rows:
     if not amount or not day or giver is None:
         return _NOTHING
     campaign = campaign_of(scene)
-    kind = Kind("Donation", "gift", "don", amount, promised=promised(scene))
-    gifts = gift_and_payment(scene, kind, giver, day, "campaign" if campaign else "")
+    name, (support, in_kind) = "campaign" if campaign else "", gifts_in_kind(scene)
+    some = given_by_some(scene, amount)
+    when: Mapping[str, Yaml] = {**some, support: {"not": list(in_kind)}} if in_kind else some
+    gifts = gift_and_payment(
+        scene, Kind("Donation", "gift", "don", amount, when, promised(scene)), giver, day, name
+    )
+    if in_kind:
+        kind = Kind("InKindGift", "gift_in_kind", "don-nature", amount, {**some, support: list(in_kind)})
+        given, _ = gift_and_payment(scene, kind, giver, day, name)
+        gifts.append(replace(given, because=words("record-in-kind")))
     return [*giver.records, *campaign, *gifts], [*giver.leave_out, *unpaid_rows(scene)]
 
 
@@ -72,7 +83,9 @@ def _memberships(scene: Scene) -> Rows:
     day, giver = day_of(scene), giver_of(scene)
     if not amount or not day or giver is None:
         return _NOTHING
-    kind = Kind("Membership", "membership", "adhesion", amount)
+    # beside a gift the fee of a row may be blank: somebody gave, and is no member
+    paid = given_by_some(scene, amount, beside=bool(scene.header(Meaning.EXTRA_GIFT)))
+    kind = Kind("Membership", "membership", "adhesion", amount, paid)
     records = gift_and_payment(scene, kind, giver, day, more=membership_dates(scene, day))
     return [*giver.records, *records, *_extra_gift(scene, giver, day)], [*giver.leave_out, *unpaid_rows(scene)]
 
@@ -81,11 +94,17 @@ def _extra_gift(
     scene: Scene, giver: Giver, day: str, campaign: str = "", more: Mapping[str, Yaml] | None = None
 ) -> list[DraftRecord]:
     """What somebody gave on top of a ticket or a fee."""
-    extra = scene.header(Meaning.EXTRA_GIFT)
+    extra = scene.header(Meaning.EXTRA_GIFT) or _only_gift(scene)
     if not extra:
         return []
     kind = Kind("Donation", "extra_gift", "don-en-plus", extra, {extra: {"not": [0, "blank"]}})
     return gift_and_payment(scene, kind, giver, day, campaign, more)
+
+
+def _only_gift(scene: Scene) -> str:
+    """At an event, an amount whose header says that it was given: `Don`. The other amounts are prices."""
+    amount = scene.header(Meaning.AMOUNT)
+    return amount if scene.sheet.kind is SheetKind.EVENT and amount and standing(amount) == GIVEN else ""
 
 
 def _payments(scene: Scene) -> Rows:
@@ -131,7 +150,7 @@ def _event(scene: Scene) -> Rows:
     alone: dict[str, Yaml] = {payer.last.partition(" › ")[0]: "blank"} if payer else {}
     records = [campaign_of_sheet(scene), *household_and_person(scene, runner, email_when=alone)]
     records.append(_member(scene, runner.columns, {**grown, runner.last: "present"}))
-    extra, day = scene.header(Meaning.EXTRA_GIFT), day_of(scene)
+    extra, day = scene.header(Meaning.EXTRA_GIFT) or _only_gift(scene), day_of(scene)
     left_out: list[LeftOutRows] = []
     if children:
         free: dict[str, Yaml] = {extra: [0, "blank"]} if extra else {}

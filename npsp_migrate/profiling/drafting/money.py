@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY, PAYMENT
+from npsp_migrate.profiling.amounts import PAID, standing
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
@@ -14,6 +15,9 @@ from npsp_migrate.profiling.drafting.people import household_and_person
 from npsp_migrate.profiling.drafting.scene import Fields, Scene, first_of
 from npsp_migrate.profiling.drafting.someone import Someone, someone
 from npsp_migrate.profiling.joins import Owner
+
+_TELL_OF_SUPPORT = (Meaning.KIND_OF_PERSON, Meaning.KIND_OF_FORM, Meaning.UNKNOWN, Meaning.PAYMENT_METHOD)
+_FEW_KINDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ def gift_and_payment(
 ) -> list[DraftRecord]:
     """The gift, and its payment with the day and the way it was paid."""
     numbers = _gift_numbers(scene, kind)
-    apart = tuple(dict.fromkeys((*giver.apart, day, kind.amount)))
+    check = scene.header(Meaning.CHECK_NUMBER)
+    apart = tuple(dict.fromkeys((*giver.apart, day, kind.amount, *([check] if check else []))))
     key, told = numbered_or_digest(scene.sheet, numbers, f"{kind.word}-{scene.name}", apart)
     paid_numbers = [(f"paiement-{prefix}", number) for prefix, number in numbers]
     paid_key, _ = numbered_or_digest(scene.sheet, paid_numbers, f"paiement-{kind.word}-{scene.name}", apart)
@@ -158,8 +163,7 @@ def gift_and_payment(
     }
     if campaign:
         fields["CampaignId"] = {"record": campaign}
-    if receipt := _receipt_rule(scene):
-        fields["npsp__Acknowledgment_Status__c"] = receipt
+    fields |= _receipt(scene)
     fields["npe01__Do_Not_Automatically_Create_Payment__c"] = {"is": True}
     gift = DraftRecord(kind.name, OPPORTUNITY, key, fields, kind.when, key_because=told)
     paid = _payment(scene, kind, day)
@@ -182,6 +186,8 @@ def _payment(scene: Scene, kind: Kind, day: str) -> Fields:
     fields["npe01__Paid__c"] = {"is": True, "when": kind.paid} if kind.promised else {"is": True}
     if reference := scene.header(Meaning.PAYMENT_REFERENCE):
         fields["npsp__Gateway_Payment_ID__c"] = reference
+    if check := scene.header(Meaning.CHECK_NUMBER):
+        fields["npe01__Check_Reference_Number__c"] = check
     return fields
 
 
@@ -210,13 +216,16 @@ def _name(scene: Scene, kind: Kind, day: str) -> Yaml:
     return {"text": f"{word} du {{{day}}}"} if fits_template(day) else {"is": word}
 
 
-def _receipt_rule(scene: Scene) -> Yaml:
-    header = scene.header(Meaning.RECEIPT_SENT)
+def _receipt(scene: Scene) -> Fields:
+    """Whether a receipt was sent, as a column says it, or by the day on which it was."""
+    day = scene.header(Meaning.RECEIPT_DAY)
+    header = scene.header(Meaning.RECEIPT_SENT) or day
     if not header:
-        return None
+        return {}
     column = scene.find(Meaning.RECEIPT_SENT)
     told: Yaml = True if column and column.type == "boolean" else "present"
-    return {"is": "Acknowledged", "when": {header: told}}
+    sent: Yaml = {"is": "Acknowledged", "when": {header: told}}
+    return {"npsp__Acknowledgment_Status__c": sent, **({"npsp__Acknowledgment_Date__c": day} if day else {})}
 
 
 def day_of(scene: Scene) -> str:
@@ -233,10 +242,28 @@ def unpaid_rows(scene: Scene) -> tuple[LeftOutRows, ...]:
     return (LeftOutRows({header: list(unpaid)}, because),) if unpaid else ()
 
 
+def given_by_some(scene: Scene, amount: str, *, beside: bool = False) -> Mapping[str, Yaml]:
+    """The condition under which there is money at all, where blank cells are usual."""
+    return {amount: {"not": [0, "blank"]}} if beside or scene.is_sparse(amount) else {}
+
+
+def gifts_in_kind(scene: Scene) -> tuple[str, tuple[str, ...]]:
+    """The column that tells gifts in kind from money, `Type de soutien`, and its words for them."""
+    for each in scene.sheet.columns:
+        if each.meaning in _TELL_OF_SUPPORT and scene.sheet.cells[each.header].filled:
+            told = scene.words_of(each.header)
+            found = tuple(word for word in told if word_maps.is_in_kind(word))
+            if found and len(told) <= _FEW_KINDS:
+                return each.header, found
+    return "", ()
+
+
 def promised(scene: Scene) -> Mapping[str, Yaml]:
     """Rows whose money is only promised, as their status says."""
-    header = scene.header(Meaning.STATUS)
-    told = [word for word in scene.words_of(header) if word_maps.is_promised(word)] if header else []
+    header, amount = scene.header(Meaning.STATUS), scene.header(Meaning.AMOUNT)
+    if not header or standing(amount) == PAID:  # `Montant encaissé`: the status tells of something else
+        return {}
+    told = [word for word in scene.words_of(header) if word_maps.is_promised(word)]
     return {header: list(told)} if told else {}
 
 

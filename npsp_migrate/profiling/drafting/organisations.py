@@ -53,8 +53,9 @@ def organisation_of(
     for meaning in (Meaning.SIREN, Meaning.SIRET, Meaning.RNA):
         if header := scene.header(meaning):
             fields.setdefault("AccountNumber", header)
-    phone = scene.header(Meaning.PHONE, Party.SELF)
-    fields |= {"Phone": phone} if phone else {}
+    for meaning, name in ((Meaning.PHONE, "Phone"), (Meaning.WEBSITE, "Website")):
+        if header := scene.header(meaning, Party.SELF):
+            fields[name] = header
     fields |= address(scene, "Billing") | more()
     return DraftRecord("organisation", ACCOUNT, key, fields, when, merges=True, key_because=told)
 

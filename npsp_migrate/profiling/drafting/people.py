@@ -29,7 +29,7 @@ def household_and_person(
     person: Fields = {"AccountId": {"record": home}, **person_fields(scene, who, HOME, email_when)}
     records = [
         DraftRecord(home, ACCOUNT, home_key, household, who.when, merges=True),
-        DraftRecord(who.role, CONTACT, key, person, who.when, merges=True, key_because=told),
+        DraftRecord(who.role, CONTACT, key, person, who.when, merges=True, born=who.born, key_because=told),
     ]
     for partner in partners(scene, who):
         coupled = [(f"conjoint-{prefix}", number) for prefix, number in numbers]
@@ -58,7 +58,7 @@ def person_fields(scene: Scene, who: Someone, where: Where, email_when: Mapping[
         fields["Salutation"] = first_of(who.salutations)
     if who.firsts:
         fields["FirstName"] = first_of(who.firsts)
-    fields["LastName"] = who.last
+    fields["LastName"] = first_of([who.in_use, who.last]) if who.in_use else who.last
     fields |= emails(scene, who.party, where, email_when)
     fields |= phones(scene, who.party, where, email_when)
     if who.party is Party.SELF:
@@ -72,6 +72,11 @@ def _about_person(scene: Scene) -> Fields:
     fields: Fields = {}
     plain = ((Meaning.BIRTHDATE, "Birthdate"), (Meaning.JOB_TITLE, "Title"), (Meaning.ORIGIN, "LeadSource"))
     fields |= {name: header for meaning, name in plain if (header := scene.header(meaning, Party.SELF))}
+    if died := scene.find(Meaning.DECEASED, Party.SELF):
+        told: Yaml = (
+            died.header if died.type is ColumnType.BOOLEAN else {"is": True, "when": {died.header: "present"}}
+        )
+        fields["npsp__Deceased__c"] = told
     return fields | silence(scene)
 
 
@@ -88,6 +93,10 @@ def silence(scene: Scene) -> Fields:
     for column in scene.sheet.all_of(Meaning.OPT_IN):
         if column.type is ColumnType.BOOLEAN:
             asked.setdefault("HasOptedOutOfEmail", []).append({"is": True, "when": {column.header: False}})
+    state = scene.header(Meaning.STATUS)
+    left = [word for word in scene.words_of(state) if word_maps.is_unsubscribed(word)] if state else []
+    if left:
+        asked.setdefault("HasOptedOutOfEmail", []).append({"is": True, "when": {state: left}})
     return {name: first_of(rules) for name, rules in asked.items()}
 
 

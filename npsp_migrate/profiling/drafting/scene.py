@@ -32,6 +32,11 @@ class Scene:
         found = self.find(meaning, party)
         return found.header if found and self.sheet.cells[found.header].filled else ""
 
+    def is_sparse(self, header: str) -> bool:
+        """Blank so often that a blank cell is no mistake: the row tells of somebody who gave nothing."""
+        cells = self.sheet.cells[header]
+        return cells.filled * 10 < cells.rows * 9
+
     def words_of(self, header: str) -> tuple[str, ...]:
         """All the different words of a column, in one spelling each."""
         return word_maps.spellings(str(cell) for cell in self.sheet.frame[header].dropna().tolist())

@@ -24,7 +24,7 @@ NOT_DESCRIBED = "not described yet"
 _GIFT_ACCOUNTS = ["754"]  # the French chart of accounts, from 2020 on: gifts
 _HALF = 0.5
 _CROSSES = frozenset({"x", "×", "✓", "✔", "☑"})
-_YES_NO = frozenset({Meaning.RECEIPT_SENT, Meaning.ATTENDED})
+_YES_NO = frozenset({Meaning.RECEIPT_SENT, Meaning.ATTENDED, Meaning.DECEASED})
 
 
 def answer_to(question: Question) -> str:
@@ -52,7 +52,7 @@ def draft_sheet(sheet: JudgedSheet, links: Links, name: str, today: date, answer
     used = {
         column
         for record in records
-        for part in (record.key, record.fields, {"when": record.when})
+        for part in (record.key, record.fields, record.born, {"when": record.when})
         for column in headers_in(part, headers, "key" if part is record.key else "")
     }
     used |= {column for rule in left_out for column in headers_in({"when": rule.when}, headers)}

@@ -24,10 +24,15 @@ class Someone:
     columns: tuple[str, ...]  # that tell people apart
     role: str
     when: Mapping[str, Yaml] = field(default_factory=dict)
+    born: str = ""  # the column of surnames by birth
+    in_use: str = ""  # the column of surnames in use, where most rows have the one by birth alone: `last`
 
 
 def someone(scene: Scene, party: Party, role: str, when: Mapping[str, Yaml] | None = None) -> Someone | None:
     full, last = scene.find(Meaning.FULL_NAME, party), scene.header(Meaning.LAST_NAME, party)
+    born, in_use = scene.header(Meaning.BORN_NAME, party), ""
+    if last and born and scene.sheet.cells[born].filled > scene.sheet.cells[last].filled:
+        last, in_use = born, last
     civility = scene.header(Meaning.CIVILITY, party)
     apart = [scene.header(Meaning.EMAIL, party), scene.header(Meaning.BIRTH_YEAR, party)]
     if party is Party.SELF:
@@ -45,9 +50,8 @@ def someone(scene: Scene, party: Party, role: str, when: Mapping[str, Yaml] | No
         return None
     columns = tuple(each for each in (*names, *apart) if each)
     salutations = tuple(each for each in (civility, *named.salutations) if each)
-    return Someone(
-        party, named.firsts, named.last, salutations, full, columns, role, {**(when or {}), present: "present"}
-    )
+    when = {**(when or {}), present: "present"}
+    return Someone(party, named.firsts, named.last, salutations, full, columns, role, when, born, in_use)
 
 
 @dataclass(frozen=True, slots=True)

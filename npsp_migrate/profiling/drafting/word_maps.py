@@ -68,6 +68,8 @@ _NOT_PAID = re.compile(
 _PROMISED = re.compile(
     r"promi[st]|promesse|en cours|a (recevoir|venir|signer|relancer)|relance|attendu|engage|pledge|expected"
 )
+_UNSUBSCRIBED = re.compile(r"desabonn|desinscri|unsub|opt(ed)?[ -]?out|cleaned|bounce")
+_IN_KIND = re.compile(r"\bnature\b|competence|materiel|in[ -]kind|pro bono|denrees|produits?\b|prestation")
 _CHILDREN = re.compile(r"\b(enfants?|child(ren)?|kids?|junior|bebe|mineur)\b")
 _GIFT = re.compile(r"\b(dons?|donations?|gifts?|collecte|crowd ?funding|mecenat)\b")
 _MEMBERSHIP = re.compile(r"adhesion|cotisation|member")
@@ -108,6 +110,14 @@ def is_unpaid(word: str) -> bool:
 def is_promised(word: str) -> bool:
     """Said and not paid: the word of a partner's contract, not of an order at a till."""
     return bool(_PROMISED.search(fold(word))) and not is_unpaid(word)
+
+
+def is_unsubscribed(word: str) -> bool:
+    return bool(_UNSUBSCRIBED.search(fold(word)))
+
+
+def is_in_kind(word: str) -> bool:
+    return bool(_IN_KIND.search(fold(word)))
 
 
 def is_for_children(word: str) -> bool:

@@ -82,6 +82,8 @@ def _record(record: DraftRecord, told: Told) -> Iterator[str]:
         yield f"    when: {flow(record.when)}"
     if record.merges:
         yield "    repeats: merge"
+    if record.born:
+        yield f"    born: {scalar(record.born)}"
     yield "    fields:"
     for name, rule in record.fields.items():
         line = f"      {name}: {flow(rule)}"

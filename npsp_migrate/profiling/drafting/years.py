@@ -1,4 +1,4 @@
-"""Lists with a column per year, `Don 2022`, `Don 2023`: one gift or one fee per person and year.
+"""Lists with a column per year, `Don 2022`, `Adhérent 2023`: a gift, a fee or a membership per person and year.
 
 Nobody knows the day any more. Each is dated at the end of its year, as fundraisers load what is known by
 year alone, and its name says that it is a year's sum.
@@ -12,14 +12,14 @@ from datetime import date
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, SheetKind
 from npsp_migrate.npsp.objects import OPPORTUNITY, PAYMENT
-from npsp_migrate.profiling.beside import year_of
 from npsp_migrate.profiling.drafting.draft import DraftRecord, Yaml
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
 from npsp_migrate.profiling.drafting.money import Giver
 from npsp_migrate.profiling.drafting.people import person_numbers
 from npsp_migrate.profiling.drafting.scene import Scene
+from npsp_migrate.profiling.header_words import year_of
 
-OF_YEARS = (Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES)
+OF_YEARS = (Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES, Meaning.YEAR_OF_MEMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +27,46 @@ class YearColumn:
     header: str
     year: int
     of_members: bool
+    ticked: bool  # it says whether, not how much
     name: str  # of its record: `gift_2022`
+
+    @property
+    def told(self) -> str:
+        if self.ticked:
+            return f"Adhésion {self.year}"
+        return f"{'Cotisation' if self.of_members else 'Dons'} {self.year}, total de l’année"
 
     def last_day(self, today: date) -> date:
         return min(date(self.year, 12, 31), today)
 
 
 def year_columns(scene: Scene) -> tuple[YearColumn, ...]:
-    """None where another sheet tells gifts by their days: these are the sums of the same. Volunteers give hours."""
-    if scene.links.gifts_by_day or scene.sheet.kind is not SheetKind.PEOPLE:
+    """None where another sheet tells the same by its days: these are its sums. Volunteers give hours."""
+    if scene.sheet.kind is not SheetKind.PEOPLE:
         return ()
     filled = [
         (each, year)
         for each in scene.sheet.columns
-        if each.meaning in OF_YEARS and scene.sheet.cells[each.header].filled and (year := year_of(each.header))
+        if each.meaning in OF_YEARS
+        and scene.sheet.cells[each.header].filled
+        and not _told_by_day(scene, each)
+        and (year := year_of(each.header))
     ]
     met: Counter[str] = Counter()
     return tuple(_column(each, year, met) for each, year in filled if year <= scene.today.year)
 
 
+def _told_by_day(scene: Scene, judged: Judged) -> bool:
+    ticked = judged.meaning is Meaning.YEAR_OF_MEMBERS
+    return scene.links.fees_by_day if ticked else scene.links.gifts_by_day
+
+
 def _column(judged: Judged, year: int, met: Counter[str]) -> YearColumn:
-    of_members = judged.meaning is Meaning.YEAR_OF_FEES
+    of_members = judged.meaning is not Meaning.YEAR_OF_GIFTS
     name = f"{'membership' if of_members else 'gift'}_{year}"
     met[name] += 1
-    return YearColumn(judged.header, year, of_members, name if met[name] == 1 else f"{name}_{met[name]}")
+    ticked = judged.meaning is Meaning.YEAR_OF_MEMBERS
+    return YearColumn(judged.header, year, of_members, ticked, name if met[name] == 1 else f"{name}_{met[name]}")
 
 
 def gifts_of_years(scene: Scene, giver: Giver) -> list[DraftRecord]:
@@ -59,14 +75,14 @@ def gifts_of_years(scene: Scene, giver: Giver) -> list[DraftRecord]:
 
 def _gift_and_payment(scene: Scene, column: YearColumn, giver: Giver) -> list[DraftRecord]:
     word = f"{'adhesion' if column.of_members else 'don'}-{column.name.partition('_')[2]}"
-    when: Mapping[str, Yaml] = {column.header: {"not": [0, "blank"]}}
+    when: Mapping[str, Yaml] = {column.header: True if column.ticked else {"not": [0, "blank"]}}
     day = column.last_day(scene.today)
     gift: dict[str, Yaml] = {
         "RecordTypeId": {"is": "Membership" if column.of_members else "Donation"},
-        "Name": {"is": f"{'Cotisation' if column.of_members else 'Dons'} {column.year}, total de l’année"},
+        "Name": {"is": column.told},
         "StageName": {"is": "Closed Won"},
         "CloseDate": {"is": day},
-        "Amount": column.header,
+        **({} if column.ticked else {"Amount": column.header}),
         **giver.fields,
     }
     if column.of_members:
@@ -79,11 +95,13 @@ def _gift_and_payment(scene: Scene, column: YearColumn, giver: Giver) -> list[Dr
         "npe01__Payment_Date__c": {"is": day},
         "npe01__Paid__c": {"is": True},
     }
-    told = words("record-of-year", year=column.year, day=day.isoformat())
-    return [
-        DraftRecord(column.name, OPPORTUNITY, _key(scene, word, giver), gift, when, because=told),
-        DraftRecord(f"{column.name}_payment", PAYMENT, _key(scene, f"paiement-{word}", giver), payment, when),
-    ]
+    code = "record-year-of-members" if column.ticked else "record-of-year"
+    told = words(code, year=column.year, day=day.isoformat())
+    records = [DraftRecord(column.name, OPPORTUNITY, _key(scene, word, giver), gift, when, because=told)]
+    if column.ticked:
+        return records
+    paid = DraftRecord(f"{column.name}_payment", PAYMENT, _key(scene, f"paiement-{word}", giver), payment, when)
+    return [*records, paid]
 
 
 def _key(scene: Scene, word: str, giver: Giver) -> Yaml:

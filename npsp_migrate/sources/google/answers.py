@@ -8,6 +8,8 @@ from npsp_migrate.location import column_letter
 from npsp_migrate.sources.grid import MergedRange
 
 CELL_LIMIT = 50_000_000  # Google Sheets holds ten million cells; what claims more is no answer of theirs
+ROWS, COLUMNS = 10_000_000, 18_278  # Google Sheets: cells of a spreadsheet, and columns up to `ZZZ`
+UNTITLED = "Google Sheet"
 CELLS_PER_CALL = 200_000  # about 20 MB of JSON when all are filled; Google ends a call after three minutes
 
 ABOUT = (
@@ -25,7 +27,10 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One sheet with cells; sheets of charts and of connected databases are none."""
+    """One sheet with cells; sheets of charts and of connected databases are none.
+
+    Zero `rows` or `columns` were not told: such a tab is asked for as a whole.
+    """
 
     gid: int
     title: str
@@ -45,9 +50,10 @@ class About:
 
 def read_about(answer: Json) -> About:
     properties = answer.get("properties") or {}
-    tabs = [_tab(sheet) for sheet in answer.get("sheets") or () if _has_cells(sheet)]
+    sheets = answer["sheets"]  # no spreadsheet is without
+    tabs = [_tab(sheet) for sheet in sheets if _has_cells(sheet)]
     return About(
-        str(properties.get("title", "")),
+        str(properties.get("title") or UNTITLED),
         str(properties.get("locale", "")),
         str(properties.get("timeZone", "")),
         tuple(tab for _, tab in sorted(tabs, key=lambda placed: placed[0])),
@@ -81,8 +87,8 @@ def _merged(merge: Json, rows: int, columns: int) -> MergedRange:
     return MergedRange(
         int(merge.get("startRowIndex", 0)) + 1,
         int(merge.get("startColumnIndex", 0)),
-        min(int(merge.get("endRowIndex", 0)), rows),
-        min(int(merge.get("endColumnIndex", 0)), columns) - 1,
+        min(int(merge.get("endRowIndex", 0)), rows or ROWS),
+        min(int(merge.get("endColumnIndex", 0)), columns or COLUMNS) - 1,
     )
 
 
@@ -91,7 +97,10 @@ def calls_for(tabs: Sequence[Tab], limit: int = CELLS_PER_CALL) -> Iterator[list
     ranges: list[str] = []
     cells = 0
     for tab in tabs:
-        width = max(tab.columns, 1)
+        if not (tab.rows and tab.columns):
+            yield [quoted_title(tab.title)]
+            continue
+        width = tab.columns
         step = max(limit // width, 1)
         for first in range(1, tab.rows + 1, step):
             last = min(first + step - 1, tab.rows)

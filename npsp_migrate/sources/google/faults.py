@@ -23,6 +23,7 @@ class Kind(Enum):
     NARROW = auto()  # signed in, and not for this
     SIGNED_OUT = auto()
     NO_SHEET = auto()
+    MOVED = auto()  # a tab or its rows went away between two calls
     REFUSED = auto()
 
 
@@ -64,6 +65,12 @@ _REASONS: Mapping[str, Kind] = {
     "rateLimitExceeded": Kind.QUOTA,
     "userRateLimitExceeded": Kind.QUOTA,
 }
+_MESSAGES: Mapping[str, Kind] = {
+    "insufficient authentication scopes": Kind.NARROW,
+    "API key": Kind.BAD_KEY,
+    "Unable to parse range": Kind.MOVED,
+    "exceeds grid limits": Kind.MOVED,
+}
 _STATUSES: Mapping[int, Kind] = {
     401: Kind.SIGNED_OUT,
     403: Kind.NOT_SHARED,
@@ -80,12 +87,14 @@ def refusal(status: int, body: str, retry_after: str) -> GoogleError:
     for detail in (*_mappings(error.get("details")), *_mappings(error.get("errors"))):
         reasons.append(detail.get("reason"))
         meta = detail.get("metadata")
-        link = link or str((meta if isinstance(meta, dict) else {}).get("activationUrl", ""))
+        links = [(meta if isinstance(meta, dict) else {}).get("activationUrl", "")]
+        links += [each.get("url", "") for each in _mappings(detail.get("links"))]
+        link = link or next((str(each) for each in links if each), "")
     kind = next((_REASONS[str(reason)] for reason in reasons if str(reason) in _REASONS), None)
     if kind is None and status == 400 and error.get("status") == "FAILED_PRECONDITION":
         kind = Kind.NO_SHEET
-    if kind is None and "API key" in str(error.get("message", "")):
-        kind = Kind.BAD_KEY
+    if kind is None:
+        kind = next((_MESSAGES[part] for part in _MESSAGES if part in str(error.get("message", ""))), None)
     kind = kind or _STATUSES.get(status) or (Kind.DOWN if status >= 500 else Kind.REFUSED)
     return GoogleError(kind, status=status, retry_after=retry_after, link=link)
 
@@ -126,12 +135,14 @@ def _not_enabled(_: Who, error: GoogleError) -> tuple[str, str]:
     return "the Google Sheets API is switched off in the Cloud project", f"Switch it on{where}"
 
 
-def _signed_out(who: Who, _: GoogleError) -> tuple[str, str]:
+def _signed_out(who: Who, error: GoogleError) -> tuple[str, str]:
     if who.sign_in is SignIn.PERSON:
         return (
             "Google no longer accepts the sign-in: it was revoked or has expired",
             "Delete `.npsp-migrate/google-token.json`, run `npsp-migrate pull` in a terminal and sign in again",
         )
+    if who.sign_in is SignIn.API_KEY:
+        return _SENTENCES[Kind.BAD_KEY](who, error)
     return (
         f"Google does not accept the credentials of `{who.address}`",
         "Its key was deleted, or this machine's clock is wrong; make a new key in the Cloud console if need be",
@@ -175,6 +186,10 @@ _SENTENCES: Mapping[Kind, Callable[[Who, GoogleError], tuple[str, str]]] = {
     Kind.NO_SHEET: lambda _, __: (
         "what lies there is an Excel file that was only uploaded, and no Google Sheet",
         "In Google Sheets choose `File › Save as Google Sheets`, or download it and name it in `file:`",
+    ),
+    Kind.MOVED: lambda _, __: (
+        "a tab was renamed, deleted or made shorter while it was read",
+        "Run the command again when nobody works in the spreadsheet",
     ),
     Kind.REFUSED: lambda _, error: (
         f"Google refused the question (status {error.status})"

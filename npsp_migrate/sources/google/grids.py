@@ -11,11 +11,10 @@ from npsp_migrate.location import column_letter
 from npsp_migrate.model.issue import Issue, note
 from npsp_migrate.model.table import SheetPlace
 from npsp_migrate.sources.cells import GridCell, read_rows
-from npsp_migrate.sources.google.answers import About, Tab
+from npsp_migrate.sources.google.answers import COLUMNS, ROWS, About, Tab
 from npsp_migrate.sources.google.cells import CellReader
 from npsp_migrate.sources.grid import Grid
 
-ROWS, COLUMNS = 10_000_000, 18_278  # Google Sheets: cells of a spreadsheet, and columns up to `ZZZ`
 NOTES_SHOWN = 10  # addresses in one sentence
 
 # Their results change although nobody touches the spreadsheet, and Drive's date of change stays.
@@ -55,20 +54,20 @@ class TabReader:
         self._size = 0
 
     def add(self, block: Json) -> None:
-        """Rows that Google leaves out are empty; a row that was read already is not read twice."""
+        """Rows that Google leaves out are empty; a cell that was read already is not read twice."""
         top, left = int(block.get("startRow") or 0), int(block.get("startColumn") or 0)
         if not (0 <= top < ROWS and 0 <= left < COLUMNS):
             raise ValueError(top, left)
         self._note_hidden(block, top, left)
         for place, row in enumerate(block.get("rowData") or (), start=top):
             values = (row or {}).get("values") or ()
-            if not values or place < len(self._rows):
+            if not values or (place < len(self._rows) and left < len(self._rows[place])):
                 continue
-            self._rows += ([] for _ in range(place - len(self._rows)))
+            self._rows += ([] for _ in range(place + 1 - len(self._rows)))
             self._count([place, values])
-            self._rows.append(
-                [None] * left + [self._cell(cell or {}, place, left + i) for i, cell in enumerate(values)]
-            )
+            cells = self._rows[place]
+            cells += [None] * (left - len(cells))
+            cells += (self._cell(cell or {}, place, left + i) for i, cell in enumerate(values))
 
     def finish(self, about: About) -> ReadTab:
         tab = self._tab

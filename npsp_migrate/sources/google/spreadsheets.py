@@ -107,7 +107,12 @@ class Spreadsheets:
                 self._opened[reference] = self._read_unchanged(spec, reference)
             except GoogleError as refused:
                 raise self._refused(refused, spec) from refused
-            except (AttributeError, TypeError, ValueError) as odd:  # an answer of another shape than documented
+            except (
+                AttributeError,
+                KeyError,
+                TypeError,
+                ValueError,
+            ) as odd:  # another shape than documented
                 raise self._refused(GoogleError(Kind.REFUSED), spec) from odd
         return self._opened[reference]
 

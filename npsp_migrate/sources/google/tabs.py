@@ -24,6 +24,12 @@ def choose_tabs(
 ) -> ChosenSheets:
     """`known` are the ids of tabs by the titles that they had in an earlier run."""
     gid = _gid(spec)
+    if not about.tabs:
+        raise SourceError(
+            f"No tab of `{about.title}` has cells of its own: they show charts or connected data",
+            hint="Copy the rows into a tab of their own, as values, and name that one",
+            at=Location(about.title),
+        )
     if gid is not None:
         tab = _by_gid(about, spec, gid)
         return choose_sheets(_entries([tab]), has_rows, about.title, replace(spec, sheet=tab.title))

@@ -1,0 +1,92 @@
+"""`init` where several columns tell of money, or seem to: which one was given, and which is no money at all."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from npsp_migrate.mapping.loading import load_project
+from npsp_migrate.runs.init import Drafted, draft_project
+
+Sheet = Callable[[str, str], Path]
+
+
+def drafted(folder: Path, file: Path) -> tuple[Mapping, str]:
+    """The one mapping of a file, as values and as text. It is accepted as it stands."""
+    found: Drafted = draft_project(folder / "projet", [file])
+    load_project(found.project)
+    text = found.mappings[0].read_text(encoding="utf-8")
+    return YAML(typ="safe").load(text), text
+
+
+def test_a_gift_beside_a_fee_is_a_gift_and_their_sum_is_not_read(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;Cotisation;Don libre;Total;Date du chèque;N° chèque\n" + "".join(
+        f"Roy{n};Zoé;{fee};{gift};{fee + gift};1{n}/03/2024;00{n}\n"
+        for n, (fee, gift) in enumerate(((20, 30), (20, 0), (0, 50), (20, 80)))
+    )
+
+    mapping, text = drafted(tmp_path, sheet("Adhérents 2024.csv", rows))
+
+    money = {
+        name: (each["fields"]["RecordTypeId"]["is"], each["fields"]["Amount"], each["when"])
+        for name, each in mapping["records"].items()
+        if each["object"] == "Opportunity"
+    }
+    assert money == {
+        "membership": ("Membership", "Cotisation", {"Cotisation": {"not": [0, "blank"]}}),
+        "extra_gift": ("Donation", "Don libre", {"Don libre": {"not": [0, "blank"]}}),
+    }
+    assert "# not read: Total — the sum of Cotisation, Don libre in its rows" in text
+    payment = mapping["records"]["membership_payment"]["fields"]
+    assert payment["npe01__Check_Reference_Number__c"] == "N° chèque"
+
+
+def test_which_of_two_amounts_was_given_is_asked(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;Date;Montant;Total\nRoy;Zoé;13/03/2024;50;52\nDiallo;Awa;14/03/2024;20;21\n"
+
+    mapping, text = drafted(tmp_path, sheet("Dons.csv", rows))
+
+    assert mapping["records"]["gift"]["fields"]["Amount"] == "Montant"
+    assert "# TODO Total: an amount beside `Montant`, which is read: which of them was given?" in text
+
+
+def test_a_price_and_an_estimate_stand_behind_what_was_given(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;Date;Prix unitaire;Montant prévu;Somme reçue\nRoy;Zoé;13/03/2024;10;60;50\n"
+
+    mapping, _ = drafted(tmp_path, sheet("Dons.csv", rows))
+
+    assert mapping["records"]["gift"]["fields"]["Amount"] == "Somme reçue"
+
+
+def test_numbers_under_a_header_that_tells_of_something_else_are_no_money(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;Inscrit le;Département;Combien de personnes serez-vous ?;Souhaitez-vous faire un don ?\n"
+    rows += "".join(f"Roy{n};Zoé;1{n}/03/2024;{n + 33};{n};{10 * n}\n" for n in range(1, 9))
+
+    mapping, _ = drafted(tmp_path, sheet("Bénévoles.csv", rows))
+
+    assert {each["object"] for each in mapping["records"].values()} == {"Account", "Contact"}
+
+
+def test_who_gave_nothing_is_somebody_all_the_same(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;Date du don;Montant\nRoy;Zoé;13/03/2024;50\nDiallo;Awa;;\nLe Goff;Anne;;\n"
+
+    mapping, _ = drafted(tmp_path, sheet("Dons.csv", rows))
+
+    assert mapping["records"]["gift"]["when"] == {"Montant": {"not": [0, "blank"]}}
+    assert not any("required" in spec for spec in mapping["columns"].values())
+
+
+def test_crosses_under_years_are_memberships_of_these_years(sheet: Sheet, tmp_path: Path) -> None:
+    rows = (
+        "Nom d'usage;Nom de naissance;Prénom;Adhérent 2023;Adhésion 2024\nRoy;Saloud;Zoé;oui;20\n;Diallo;Awa;;20\n"
+    )
+
+    mapping, _ = drafted(tmp_path, sheet("Fichier.csv", rows))
+
+    records = mapping["records"]
+    assert records["donor"]["born"] == "Nom de naissance"
+    assert records["donor"]["fields"]["LastName"] == {"first_of": ["Nom d'usage", "Nom de naissance"]}
+    assert records["membership_2023"]["when"] == {"Adhérent 2023": True}
+    assert "Amount" not in records["membership_2023"]["fields"]
+    assert records["membership_2024"]["fields"]["Amount"] == "Adhésion 2024"
+    assert "membership_2023_payment" not in records
