@@ -19,6 +19,9 @@ _BLANKS_OF_A_LINE = re.compile(r"[^\S\n]+")
 _PLAIN = re.compile(r"[!-^`-~À-ÖØ-öø-ÿŒœ€]+(?: [!-^`-~À-ÖØ-öø-ÿŒœ€]+)*")
 _LINE_ENDS = re.compile("_x000[Dd]_\r?\n?|\r\n?|\u2028|\u2029|\u0085|\x0b|\x0c")
 
+# Struck out with strokes of their own, or shown from right to left: what stands there is not what is seen.
+_UNDONE = re.compile("[\u0335-\u0338\u202e]")
+
 TextReader: TypeAlias = Callable[[str, str], Reading]  # the tidied text, the raw one
 
 _CELL_ERROR = re.compile(
@@ -135,8 +138,11 @@ def _read_cell(cell: Cell, read: TextReader, refuse: Callable[[Cell], Reading], 
         return unreadable("cell-error", text)
     if "\ufffd" in text:
         return damaged(text, cell)
-    if damaged is _refuse_damaged and not text.isascii() and _GARBLED.search(text):
-        return unreadable("cell-garbled", text)
+    if damaged is _refuse_damaged and not cell.isascii():
+        if _GARBLED.search(text):
+            return unreadable("cell-garbled", text)
+        if _UNDONE.search(cell):
+            return unreadable("cell-undone", text)
     return read(text, cell)
 
 

@@ -134,6 +134,17 @@ class RecordFate:
     by: str = ""  # a user's name
 
 
+@dataclass(frozen=True, slots=True)
+class FieldEdit:
+    """One change of one field, as the org's history tells it."""
+
+    org_id: str  # of the record
+    field: str
+    by: str  # a user's name
+    at: str  # ISO with zone
+    became: Value = None  # None: the history does not tell; blank is an empty text
+
+
 class OrgReader(Protocol):
     """Everything that `check`, `plan`, `show` and `verify` may do: no way to write stands here."""
 
@@ -161,6 +172,9 @@ class OrgReader(Protocol):
         self, sobject: str, key_field: str, keys: Sequence[str], since: str
     ) -> list[tuple[str, RecordFate]]:
         """Those of them that bear one of these keys and were made at this instant (ISO with zone) or later."""
+
+    def field_edits(self, sobject: str, ids: Sequence[str]) -> list[FieldEdit]:
+        """Changes of these records' fields, oldest first; only of fields that the org tracks, mostly of none."""
 
     def count_changed(self, sobject: str, since: str) -> int:
         """How many records were written or deleted at this instant (ISO with zone) or later, by anybody."""
