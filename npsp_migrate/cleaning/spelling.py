@@ -32,6 +32,11 @@ _GARBLED = re.compile(
     "Ã[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]|Â[\u00a1-\u00bf€]",
     re.IGNORECASE,  # somebody may have made small letters of them since
 )
+# Cyrillic or Greek letters beside Latin ones, letters of full width or of formulas (`𝐌ARTIN`): they look like
+# others and compare with none.
+_OTHER_ALPHABET = re.compile("[\u0370-\u052f]")
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
+_OTHER_WIDTH = re.compile("[\uff21-\uff5a\U0001d400-\U0001d7ff]")
 NOTHING_WORDS = frozenset(
     """neant|aucun|aucune|rien|nc|n.c|n.c.|n/c|na|n/a|n.a|n.a.|nd|n/d|nr|n/r|ns|vide|sans|-|--|---|\u2014|\u2013|/|//|.|..|...
     |\u2026|_|~|inconnu|inconnue|?|??|???|null|none|nil|non renseigne|non renseignee|non communique|non communiquee
@@ -143,6 +148,8 @@ def _read_cell(cell: Cell, read: TextReader, refuse: Callable[[Cell], Reading], 
             return unreadable("cell-garbled", text)
         if _UNDONE.search(cell):
             return unreadable("cell-undone", text)
+        if _OTHER_WIDTH.search(text) or (_OTHER_ALPHABET.search(text) and _LATIN.search(text)):
+            return unreadable("cell-lookalikes", text)
     return read(text, cell)
 
 
