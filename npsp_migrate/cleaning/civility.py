@@ -16,7 +16,7 @@ WOMAN = "Mme"
 CIVILITIES: Mapping[str, str] = {
     **dict.fromkeys(("m", "mr", "monsieur", "mons"), MAN),
     **dict.fromkeys(("mme", "madame", "mlle", "mle", "melle", "mademoiselle", "vve", "veuve", "mmme"), WOMAN),
-    **dict.fromkeys(("dr", "docteur", "doctoresse"), "Dr"),
+    **dict.fromkeys(("dr", "docteur", "docteure", "doctoresse"), "Dr"),
     **dict.fromkeys(("pr", "prof", "professeur", "professeure"), "Pr"),
     **dict.fromkeys(("me", "maitre"), "Me"),
 }
@@ -27,6 +27,8 @@ _SEXES: Mapping[str, str] = {
 _NO_PERSON = re.compile(
     r"famille|fam|societe|ste|asso|association|entreprise|organisme|collectivite|autre|non binaire"
 )
+_AND = re.compile(r"\bet\b|[&+]")
+_CUT_OFF = re.compile(r"[^\W_](?:-|\.{3}|…)$")
 _ONE = "|".join(sorted(CIVILITIES, key=len, reverse=True))
 COUPLE = re.compile(
     rf"({_ONE})\.? ?(?:\bet\b|&|/|\bou\b|-|\+|(?<=[. ])(?=mme\b|madame\b)) ?({_ONE})\.?(?= |$)", re.IGNORECASE
@@ -44,13 +46,18 @@ def read_civilities(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningCo
 
 def _read_civility(text: str, raw: str) -> Reading:
     folded = fold(text).rstrip(".: ")
+    if folded == "me" and not text.startswith("Me"):  # `ME`, `me`: a slip for `MME`, or a notary
+        return unreadable("civility-unreadable", text)
     couple = COUPLE.fullmatch(folded)
-    if couple and not _is_choice(folded, couple):
+    one_title = couple is not None and CIVILITIES[couple[1]] not in (MAN, WOMAN) and not _AND.search(folded)
+    if _CUT_OFF.search(text) or (one_title and re.search(r"[/-]|\bou\b", folded)):
+        return unreadable("civility-unreadable", text)
+    if couple and not one_title and not _is_choice(folded, couple):
         return _civil(CIVILITIES[couple[1]], CIVILITIES[couple[2]], raw)
     words = [word for word in re.split(r"[ /]|-|\bou\b", folded) if word not in ("", "le", "la")]
     known = [civility_of(word) for word in words]
-    if known and all(known) and not {MAN, WOMAN} <= set(known):
-        return _civil(known[-1] if known[-1] != WOMAN else known[0], None, raw)
+    if known and all(known) and not {MAN, WOMAN} <= set(known) and _one_title(known):
+        return _civil(next((title for title in known if title not in (MAN, WOMAN)), known[0]), None, raw)
     if folded in _SEXES:
         return _civil(_SEXES[folded], None, raw)
     if _NO_PERSON.fullmatch(folded):
@@ -61,7 +68,12 @@ def _read_civility(text: str, raw: str) -> Reading:
 def _is_choice(folded: str, couple: re.Match[str]) -> bool:
     """`Mme/Mlle`, `Mme ou Mlle`: one woman, called either way. `Mme et Mlle` are two."""
     one, two = couple[1], couple[2]
-    return one != two and CIVILITIES[one] == CIVILITIES[two] and not re.search(r"\bet\b|[&+]", folded)
+    return one != two and CIVILITIES[one] == CIVILITIES[two] and not _AND.search(folded)
+
+
+def _one_title(known: Sequence[str]) -> bool:
+    """`M. le Docteur`, `Dr Mme`, `Mme veuve`. Not `M me`, `Dr M.`, `Pr Dr`."""
+    return len(set(known)) == 1 or (known[0] in (MAN, WOMAN) and "Me" not in known) or known == ["Dr", WOMAN]
 
 
 def _civil(salutation: str, partner: str | None, raw: str) -> Reading:

@@ -35,7 +35,7 @@ class Written:
     rules: tuple[str, ...] = ()
 
 
-_OTHER_MARKS = str.maketrans({"\u2013": "-", "\u2014": "-", "\u2212": "-", "\\": "/"})
+_OTHER_MARKS = str.maketrans({"\u2013": "-", "\u2014": "-", "\u2212": "-", "\\": "/", "ᵉ": "e", "ʳ": "r"})
 
 NOT_A_DATE = Written(Shape.NOT_A_DATE)
 

@@ -23,7 +23,7 @@ from npsp_migrate.model.columns import ColumnSpec, DateKind, DateOrder
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(20_000, 60_001)  # Excel's days from 1954 to 2064: smaller and larger numbers are something else
 SERIALS_OF_BIRTH = range(10_000, 60_001)  # from 1927: smaller ones could be postal codes without their zero
-OLDEST_PERSON = 105  # years; decides the century of a birth date with two digits
+OLDEST_PERSON = 110  # years; decides the century of a birth date with two digits
 LONGEST_LIFE = 120
 AHEAD = timedelta(days=366)  # a pledged gift may be dated so far in the future
 SLIP_AMONG = 20  # cells that prove one order make a single one against them a typing error
@@ -35,7 +35,7 @@ _NO_DAY_REASONS = {
     Shape.NO_YEAR: "date-no-year",
 }
 _OF_NUMBERS = frozenset({Shape.SERIAL, Shape.FULL, Shape.YEAR_ONLY, Shape.ZERO})  # `12.5` is no 12 May
-_BORN = re.compile(r"^n[ée]e? le ", re.IGNORECASE)
+_BORN = re.compile(r"^n[ée](?:e|\(e\))? le ", re.IGNORECASE)
 _REASONS = {Shape.TIME_ONLY: "date-time-only", Shape.RANGE: "date-range"}
 
 

@@ -223,9 +223,9 @@ def _split_by_particle(units: list[str]) -> Person | Open:
 
 
 def is_initial(word: str) -> bool:
-    """`J`, `J.`, `J.-P.`, `JP.`"""
+    """`J`, `J.`, `J.-P.`, `J-P`, `JP.`"""
     letters = [letter for letter in word if letter.isalpha()]
-    return len(letters) <= 1 or (len(letters) == 2 and "." in word)
+    return len(letters) <= 1 or (len(letters) == 2 and ("." in word or word[1] == "-"))
 
 
 def order_shown(text: str) -> NameOrder | None:

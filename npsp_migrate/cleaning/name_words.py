@@ -8,7 +8,9 @@ _LEGAL_FORM = re.compile(
     r".*(?<!\w)(?:sarl|s\.a\.r\.l\.?|sasu|eurl|scop|snc|selarl|gaec|scea|ccas|asbl|gmbh|ltd|s\.a\.s\.?"
     r"|loi 1901)(?!\w).*"
 )
-_SHORT_FORM = re.compile(r"(?<!\w)(?:SAS|SCI|SCP|EARL|GIE|EPIC|CSE)(?!\w)")  # in small letters some are surnames
+_SHORT_FORM = re.compile(
+    r"^SA(?= )|(?<!\w)(?:SAS|SCI|SCP|EARL|GIE|EPIC|CSE)(?!\w)"
+)  # in small letters some are surnames
 _FIRM = re.compile(r".*(?<!\w)(?:& cie|et cie|& co|& fils|et fils|& associes|et associes|freres)(?!\w).*")
 # Only in front: behind a civility they are surnames. The second list needs `de` too: `BUREAU Jean` is a man.
 _TRADES = """
@@ -34,7 +36,7 @@ _ORGANISATION = re.compile(
 _NOBODY = re.compile(
     r"(?:don |donateurs? |donatrices? )?anonymes?|anonymous|anonyme .*|x+|\?+|inconnue?s?|divers(?: .*)?"
     r"|particuliers?|donateurs?|donatrices?|sans nom|non renseigne|(?:sous-? ?)?total(?: .*)?|test|toto"
-    r"|nom inconnu|nom prenom|prenom nom"
+    r"|nom inconnu|nom prenom|prenom nom|(?:nom )?illisible"
 )
 
 # First names that are hardly ever surnames: they show which end of a column's names is which, and whether a
@@ -91,6 +93,12 @@ BOTH = frozenset(
     """.split()
 )
 KNOWN = WOMEN | MEN
+_BOTH_OF_WOMEN = frozenset(
+    """
+    aurore blanche claude colette constance diane dominique fleur germaine jeanne jose laure lou marguerite perrine
+    rose salome valentine victoire
+    """.split()
+)
 # Beside a word that is as often a first name as a surname, these alone tell who is who.
 _NEVER_SURNAMES = (
     WOMEN
@@ -117,23 +125,32 @@ _NEVER_SURNAMES = (
 _NO_FIRST_NAMES = frozenset(
     """
     abbe accueil achat aine ainee air ami amie amies amis anonyme benevole benevoles billetterie brocante
-    buvette cagnotte capitaine cb challenge chanoine chef cheque cheques chez chq classe client cliente
-    collecte collegue collegues colonel commandant compta comptable concert consorts cotisation cotisations
-    course cousin cousine deces defi directeur directrice dit dite don donateur donatrice dons ecole elu
-    enfant enfants epouse epoux equipe especes ex facebook facture famille familles feu feue fille fils
-    frais frere freres general google groupe hello helloasso heritiers hoirie inconnu indivision infirmier
-    infirmiere instagram jeune jr junior kermesse leetchi loto maire maman mamie marathon marche match
-    memoire mere mesdames messieurs mgr mm mmes monseigneur mrs ms nn nom obseques octobre oncle papa papi
-    papy parents patron patronne paypal pere pour prelevement prenom president presidente prlv qpv rando
-    randonnee remise repas representant salaire secretariat senior soeur soeurs soiree sr stagiaire stand
-    stripe subvention succession sumup sur tante tata team tonton tournoi trail tuteur tutrice vente veuf
-    vide vir virement virements virt voisin voisine x xx xxx
+    buvette c'est cagnotte capitaine cb challenge chanoine chef cheque cheques chez chq classe client
+    cliente collecte collegue collegues colonel commandant compta comptable concert consorts cotisation
+    cotisations course cousin cousine deces defi directeur directrice dit dite don donateur donatrice dons
+    drs ecole elu enfant enfants epouse epoux equipe especes ex facebook facture famille familles feu feue
+    fille fils frais frere freres general google groupe hello helloasso heritiers hoirie inconnu indivision
+    infirmier infirmiere instagram jeune jr junior kermesse leetchi loto maire maman mamie marathon marche
+    match memoire mere mesdames messieurs mgr mm mmes monseigneur mrs ms nn nom notaire obseques octobre
+    oncle papa papi papy parents patron patronne paypal pere petit-fils pour prelevement prenom president
+    presidente prlv prs qpv rando randonnee remise repas representant salaire secretaire secretariat senior
+    soeur soeurs soiree sr stagiaire stand stripe subvention succession sumup sur tante tata team tonton
+    tournoi trail tresorier tresoriere tuteur tutrice vente veuf veuve vide vir virement virements virt
+    voisin voisine x xx xxx
     """.split()
 )
 _NO_SURNAMES = frozenset(  # of a bank statement, of a school
     "ape apel cb cheque cheques chq fcpe helloasso mjc paypal prlv vir virement virements virt".split()
 )
-_PLACEHOLDERS = frozenset({"x", "xx", "xxx", "nn", "inconnu", "inconnue", "anonyme", "nom"})
+_PLACEHOLDERS = frozenset({"x", "xx", "xxx", "nn", "inconnu", "inconnue", "anonyme", "nom", "test", "illisible"})
+_TITLES = frozenset("comte comtesse baron baronne marquis marquise vicomte vicomtesse duc duchesse".split())
+_TITLED = re.compile(r"d(?:[eu] |es |['’])")  # `Comte de Ségur`; `Paul MARQUIS` is a man
+# `JP`, `Mth`: initials without their dots. `PauI`, `MArtin`: a capital read or typed for another letter.
+_NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xz]{2,3}", re.IGNORECASE)
+_ODD_CAPITALS = re.compile(
+    r"(?!(?:Mc|Mac|De|Di|Du|Da|Des|La|Le|Van|Von|Fitz|El|Al|Ben|Bou|St)[A-ZÀ-Þ])"
+    r".*(?:[a-zà-öø-ÿ][A-ZÀ-ÖØ-Þ]|[A-ZÀ-ÖØ-Þ]{2}[a-zà-öø-ÿ]).*"
+)
 _OFFICE = re.compile(
     r"l[ea] (?:maire|president|presidente|directeur|directrice|cure|prefet|prefete|depute|deputee|senateur"
     r"|senatrice|ministre|tresorier|tresoriere|secretaire|proviseur|recteur|gerant|gerante|responsable)"
@@ -157,6 +174,8 @@ def may_be_organisation(text: str) -> bool:
     if _LEGAL_FORM.fullmatch(fold(text)):
         return False
     first, _, rest = text.partition(" ")
+    if first == "SA":  # a firm, or Mr Sá
+        return True
     if _SHORT_FORM.search(text):
         return text.count(" ") == 1 and (may_be_first_name(first) or may_be_first_name(rest))  # `SAS Pierre`
     before, _, last = text.rpartition(" ")  # `LES ROCHES Paul`
@@ -172,7 +191,11 @@ def looks_like_names(first: str, last: str) -> bool:
     firsts, lasts = first.split(), last.split()
     if not all(map(_NAME_SHAPED.fullmatch, firsts + lasts)):
         return False
-    if any(word[0].islower() or is_no_first_name(word) for word in firsts):
+    if any(word[0].islower() or is_no_first_name(word) or _NO_VOWEL.fullmatch(word) for word in firsts):
+        return False
+    if any(map(_ODD_CAPITALS.fullmatch, firsts)) or (fold(first) in _TITLES and _TITLED.match(last)):
+        return False
+    if any("." in word[:-1] for word in lasts):  # `Martin.Durand`, `M.A.R.T.I.N`
         return False
     if first.rstrip(".") == "M":  # an initial, or `monsieur` behind the name
         return False
@@ -215,7 +238,8 @@ def womans_name(first_name: str) -> bool:
 
 
 def mans_name(first_name: str) -> bool:
-    return _gendered(first_name, MEN)
+    """Also one that is a surname as well: `Mme Paul Martin` names his wife, not her."""
+    return _gendered(first_name, MEN | (BOTH - _BOTH_OF_WOMEN))
 
 
 def _gendered(first_name: str, names: frozenset[str]) -> bool:

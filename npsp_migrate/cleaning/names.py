@@ -38,6 +38,7 @@ PROOFS = 3  # cells that show one order, with none against, settle a column; few
 
 _FAMILY = re.compile(r"(?:la )?(?:famille|fam\.?) (.+)", re.IGNORECASE)
 _NO_NAME = re.compile(r"[0-9@]|https?:|www\.")
+_HYPHENS = re.compile("[\u2010\u2011]")  # as word processors set them
 _MAIDEN_ONLY = re.compile(r"n[ée]e? ", re.IGNORECASE)
 
 
@@ -77,6 +78,7 @@ def _judge_order(names: Sequence[str]) -> NameOrder:
 
 
 def _read_name(text: str, raw: str, column: ColumnOrder) -> Reading:
+    text = _HYPHENS.sub("-", text)
     salutation, rest = take_civility(text)
     if names_nobody(text) or (salutation and names_nobody(rest)):
         return unreadable("name-anonymous", text)
@@ -94,7 +96,7 @@ def _read_name(text: str, raw: str, column: ColumnOrder) -> Reading:
     people = Open("name-open") if family or _MAIDEN_ONLY.match(text) else people_of(text, column)
     if isinstance(people, Open):
         return ambiguous(people.code, text)
-    if not all(looks_like_names(person.first, person.last) for person in people):
+    if not all(looks_like_names(person.first, f"{person.last} {person.maiden}".strip()) for person in people):
         return ambiguous("name-remark", text)
     return _reading(people, "", _display(people), raw)
 

@@ -45,7 +45,7 @@ _NUMBERED_CHECK = re.compile(r"(?:cheque|chq|ch)\.? ?(?:n°|no|n|num(?:ero)?)?\.
 # What stands around a method and leaves it what it is. `impayé`, `cadeau`, `vacances` are not among them.
 _QUALIFIERS = re.compile(
     r"\b(?:en ligne|en|par|du|de|le|paye|regle|paiement|reglement|recu|unique|ponctuel|regulier|automatique"
-    r"|instantane|inst|permanent|perm|sepa|mensuel|trimestriel|semestriel|annuel|bancaire|postal)\b"
+    r"|instantane|inst|permanent|perm|mensuel|trimestriel|semestriel|annuel|bancaire|postal)\b"
     r"|\b(?:(?:la )?banque (?:postale|populaire)|bp|lbp|ccp|bnp(?: paribas)?|sg|societe generale|lcl|cic|hsbc"
     r"|credit (?:agricole|mutuel|cooperatif|lyonnais|du nord)|caisse d'epargne|boursorama)\b"
     r"|\bn° ?[0-9]+|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[().]"

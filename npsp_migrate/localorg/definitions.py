@@ -99,6 +99,8 @@ class ObjectDefinition:
     updateable: bool = True
     deletable: bool = True
     relationships: Mapping[str, Field] = field(default_factory=dict)  # keyed by lower-case relationship name
+    history: str = ""  # the object that holds the history of its tracked fields; empty where nothing is tracked
+    tracked: tuple[str, ...] = ()
 
     def find(self, name: str) -> Field | None:
         return self.fields.get(name.lower())

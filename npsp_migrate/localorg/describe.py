@@ -18,6 +18,7 @@ _SOAP_TYPES = {
     "time": "xsd:time",
     "address": "urn:address",
     "location": "urn:location",
+    "anyType": "xsd:anyType",
 }
 _LONG_TEXT = 255  # longer text areas can be neither filtered nor sorted
 _OWN_LAYOUT = frozenset({"Account", "Contact", "Opportunity", "Campaign", "Lead", "Case", "Task", "Event"})
@@ -77,7 +78,8 @@ def basic_information(definition: ObjectDefinition, version: str) -> dict[str, A
 def describe_field(field: Field) -> dict[str, Any]:
     number = field.type in NUMBER_TYPES
     long_text = field.type == "textarea" and field.length > _LONG_TEXT
-    searchable = field.stored and not long_text
+    anything = field.type == "anyType"
+    searchable = field.stored and not long_text and not anything
     text_length = 0 if number or field.type in ("boolean", "date", "datetime") else field.length
     return {
         "aggregatable": searchable and field.type not in ("multipicklist", "boolean"),
@@ -134,7 +136,7 @@ def describe_field(field: Field) -> dict[str, Any]:
         "scale": field.scale,
         "searchPrefilterable": field.type == "reference",
         "soapType": _SOAP_TYPES.get(field.type, "xsd:string"),
-        "sortable": searchable and field.type != "multipicklist",
+        "sortable": (searchable or anything) and field.type != "multipicklist",
         "type": field.type,
         "unique": field.unique,
         "updateable": field.updateable,
@@ -158,7 +160,7 @@ def _summary(definition: ObjectDefinition, version: str) -> dict[str, Any]:
         "hasSubtypes": False,
         "isInterface": False,
         "isSubtype": False,
-        "keyPrefix": definition.key_prefix,
+        "keyPrefix": definition.key_prefix or None,
         "label": definition.label,
         "labelPlural": definition.label_plural,
         "layoutable": not definition.custom_setting,
@@ -166,7 +168,7 @@ def _summary(definition: ObjectDefinition, version: str) -> dict[str, Any]:
         "mruEnabled": not definition.custom_setting,
         "name": definition.name,
         "queryable": True,
-        "replicateable": True,
+        "replicateable": definition.find("SystemModstamp") is not None,
         "retrieveable": True,
         "searchable": not definition.custom_setting,
         "triggerable": not definition.custom_setting,

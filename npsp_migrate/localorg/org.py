@@ -14,6 +14,7 @@ from npsp_migrate.localorg.clock import Clock, instant_text
 from npsp_migrate.localorg.customfields import load_custom_fields
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition, RecordType, Stage
 from npsp_migrate.localorg.disturb.desk import Disturbances
+from npsp_migrate.localorg.histories import load_histories
 from npsp_migrate.localorg.metadata.stage_records import keep_stages
 from npsp_migrate.localorg.metadata.stages import read_stages
 from npsp_migrate.localorg.metadata.store import ComponentStore, prepare_tables
@@ -74,6 +75,7 @@ class Org:
         self.sessions = Sessions(database, identity.org_id, clock, session_seconds)
         self.schema = Schema(catalog)
         load_custom_fields(database, self.schema)
+        load_histories(database, self.schema)
         prepare_tables(database)
         self.components = ComponentStore(database, clock)
         add_system_objects(database, self.schema, identity.user_id, clock)

@@ -43,6 +43,7 @@ def read_span(org: Org, start: str, end: str, since: timedelta) -> Span:
 
 def updated_ids(org: Org, definition: ObjectDefinition, span: Span) -> list[str]:
     """Living records that were made or changed in the span."""
+    _refuse_unstamped(definition)
     alive = "AND IsDeleted = 0" if definition.find("IsDeleted") else ""
     sql = (
         f"SELECT Id FROM {rows_table(definition.name)} "
@@ -53,6 +54,7 @@ def updated_ids(org: Org, definition: ObjectDefinition, span: Span) -> list[str]
 
 def deleted_records(org: Org, definition: ObjectDefinition, span: Span) -> list[tuple[str, str]]:
     """Id and instant of each record that went to the recycle bin in the span."""
+    _refuse_unstamped(definition)
     if not definition.find("IsDeleted"):
         return []
     sql = (
@@ -60,6 +62,13 @@ def deleted_records(org: Org, definition: ObjectDefinition, span: Span) -> list[
         "WHERE IsDeleted = 1 AND SystemModstamp >= ? AND SystemModstamp < ? ORDER BY Id"
     )
     return org.database.connection.execute(sql, (span.start, span.end)).fetchall()
+
+
+def _refuse_unstamped(definition: ObjectDefinition) -> None:
+    """Salesforce tells of field history, too; this org has no stamps of its rows."""
+    if not definition.find("SystemModstamp"):
+        message = f"The local org does not replicate {definition.name}"
+        raise RequestError(400, "INVALID_TYPE_FOR_OPERATION", message)
 
 
 def earliest_available(org: Org) -> str:

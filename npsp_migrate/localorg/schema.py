@@ -14,7 +14,7 @@ class Schema:
 
     def __init__(self, catalog: Catalog) -> None:
         self._objects = {name.lower(): each for name, each in catalog.objects.items()}
-        self._by_prefix = {each.key_prefix: each for each in self._objects.values()}
+        self._by_prefix = {each.key_prefix: each for each in self._objects.values() if each.key_prefix}
         self.revision = 0  # moves whenever anything changes
         self.losses = 0  # moves when fields or objects went: what was planned with them no longer holds
 
@@ -76,7 +76,7 @@ class Schema:
         gone = self._objects.pop(object_name.lower())
         self.losses += 1
         self.revision += 1
-        del self._by_prefix[gone.key_prefix]
+        self._by_prefix.pop(gone.key_prefix, None)
         for field in gone.fields.values():
             self._hide_from_parents(gone.name, field.name)
 
@@ -104,5 +104,6 @@ class Schema:
 
     def _put(self, changed: ObjectDefinition) -> None:
         self._objects[changed.name.lower()] = changed
-        self._by_prefix[changed.key_prefix] = changed
+        if changed.key_prefix:
+            self._by_prefix[changed.key_prefix] = changed
         self.revision += 1

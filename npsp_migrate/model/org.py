@@ -134,6 +134,17 @@ class RecordFate:
     by: str = ""  # a user's name
 
 
+@dataclass(frozen=True, slots=True)
+class FieldEdit:
+    """One change of one field, as the org's history tells it."""
+
+    org_id: str  # of the record
+    field: str
+    by: str  # a user's name
+    at: str  # ISO with zone
+    became: Value = None  # None: the history does not tell; blank is an empty text
+
+
 class OrgReader(Protocol):
     """Everything that `check`, `plan`, `show` and `verify` may do: no way to write stands here."""
 
@@ -162,6 +173,9 @@ class OrgReader(Protocol):
     ) -> list[tuple[str, RecordFate]]:
         """Those of them that bear one of these keys and were made at this instant (ISO with zone) or later."""
 
+    def field_edits(self, sobject: str, ids: Sequence[str]) -> list[FieldEdit]:
+        """Changes of these records' fields, oldest first; only of fields that the org tracks, mostly of none."""
+
     def count_changed(self, sobject: str, since: str) -> int:
         """How many records were written or deleted at this instant (ISO with zone) or later, by anybody."""
 
@@ -176,6 +190,25 @@ class OrgReader(Protocol):
         """API calls of this connection so far."""
 
 
+class Load(Protocol):
+    """Rows on their way into the org, as one bulk job."""
+
+    def send(self) -> None:
+        """To a job that does nothing yet. What breaks here, `begin` does once more."""
+
+    def begin(self) -> None:
+        """The job works from here on. Rows that were not sent are sent before."""
+
+    def wait(self) -> bool:
+        """Until the job has ended; whether it wrote every row."""
+
+    def answers(self) -> list[Answer]:
+        """Of a job that was waited for; a row without an answer is unknown."""
+
+    def drop(self) -> None:
+        """Instead of `begin`: nothing is written."""
+
+
 class Org(OrgReader, Protocol):
     """What `apply` may do besides."""
 
@@ -188,18 +221,10 @@ class Org(OrgReader, Protocol):
     def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         """Into the recycle bin, by Id, at most `COLLECTION_LIMIT` rows; what is gone already is deleted, too."""
 
-    def load(
-        self,
-        sobject: str,
-        key_field: str,
-        rows: Sequence[OutgoingRow],
-        noted: Callable[[str], None],
-        meanwhile: Callable[[], None],
-    ) -> list[Answer]:
-        """The same for any number of rows in one job, all with an Id or all without; empty: no job is to be had.
+    def load(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]) -> Load:
+        """The same for any number of rows in one job, all with an Id or all without; nothing is sent yet.
 
-        `noted` is told of the job before a row is sent; `meanwhile` is done once while the org works. A row without
-        an answer is unknown.
+        `noted` is told of the job before a row is sent.
         """
 
     def loaded(self, job: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:

@@ -28,7 +28,8 @@ class FieldChange:
 
     For a reference `before` and `after` are the parents' external keys. `last` is what we last applied,
     where somebody changed the org since: in a conflict, in a drift, and in a change that overwrites it. In a
-    drift an `after` of None says nothing, an empty one asks to empty the field.
+    drift an `after` of None says nothing, an empty one asks to empty the field. `edited_by` and `edited_at`
+    tell who made it what it is in the org, and when, where the org keeps a history of this field.
     """
 
     field: str
@@ -36,6 +37,8 @@ class FieldChange:
     after: Value
     at: Location | None = None
     last: Value = None
+    edited_by: str = ""
+    edited_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from npsp_migrate.planning.plan_format import APPLICATION_ID, FORMAT_VERSION, ba
 _READ_AT_ONCE = 1_000  # rows
 _CHANGES = (
     "SELECT seq, action, object, key, label, because, org_id, changes.fields, conflicts,"
-    " drift.fields, modstamp, edited_by, edited_at, lines, cells"
+    " drift.fields, modstamp, edited_by, edited_at, {edits}, lines, cells"
     " FROM changes JOIN origins USING (seq) LEFT JOIN drift USING (seq) LEFT JOIN stamps USING (seq)"
 )
 
@@ -107,7 +107,7 @@ class PlanFile:
         return self._number("SELECT COUNT(*) FROM joins WHERE sameness = 'doubtful'")
 
     def _changes(self, where: str, values: tuple[object, ...] = ()) -> Iterator[Change]:
-        rows = self._rows(f"{_CHANGES}{where} ORDER BY seq", values)
+        rows = self._rows(f"{self._asked}{where} ORDER BY seq", values)
         places = self._places
         return (_change(row, places) for row in rows)
 
@@ -157,6 +157,12 @@ class PlanFile:
         return pages.not_checked_of(self._page("not_checked"))
 
     @cached_property
+    def _asked(self) -> str:
+        """A plan of an earlier version says nothing of who changed a field."""
+        names = [name for (name,) in self._rows("SELECT name FROM pragma_table_info('stamps')")]
+        return _CHANGES.format(edits="edits" if "edits" in names else "NULL")
+
+    @cached_property
     def _places(self) -> Places:
         sheets = {number: (file, sheet) for number, file, sheet in self._rows("SELECT * FROM sheets")}
         rows = self._rows("SELECT sheet, record, field, letter FROM columns")
@@ -186,11 +192,12 @@ class PlanFile:
 
 
 def _change(row: tuple[Any, ...], places: Places) -> Change:
-    seq, action, sobject, key, label, because, org_id, *texts, drift, modstamp, by, when, lines, cells = row
+    seq, action, sobject, key, label, because, org_id, *texts, drift, modstamp, by, when, edits, lines, cells = row
+    who: Any = orjson.loads(edits) if edits else {}
     origins = orjson.loads(lines)
     told: list[Any] = [loaded(text) for text in (*texts, *((drift,) if drift else ()))]
     written, clashing, *drifted = (
-        tuple(_field(each, origins, place, places) for each, place in zip(fields, at, strict=True))
+        tuple(_field(each, origins, place, places, who) for each, place in zip(fields, at, strict=True))
         for fields, at in zip(told, orjson.loads(cells), strict=True)
     )
     return Change(
@@ -219,9 +226,10 @@ def _bare_change(row: tuple[Any, ...]) -> Change:
     return Change(*identity, words_of(because), changed, org_id=org_id, modstamp=modstamp or "")
 
 
-def _field(told: Any, origins: Any, place: Any, places: Places) -> FieldChange:
+def _field(told: Any, origins: Any, place: Any, places: Places, who: Any) -> FieldChange:
     name, before, after, *last = told
-    return FieldChange(name, before, after, places.cell(origins, place, name), *last)
+    field = FieldChange(name, before, after, places.cell(origins, place, name), *last)
+    return replace(field, edited_by=who[name][0], edited_at=who[name][1]) if name in who else field
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -14,8 +14,8 @@ FORMAT_VERSION = 3
 
 # What will be done stands in `changes`, without a word about where it came from: rows moved in a sheet do
 # not change it. `origins` holds the places beside it, `drift` what the org changed alone, `stamps` the state in
-# which the org showed the records that are touched. A field is [name, before, after], and what we last applied
-# where somebody changed it since.
+# which the org showed the records that are touched, and who made a field what it is: name → [who, when]. A field
+# is [name, before, after], and what we last applied where somebody changed it since.
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE objects (place INTEGER PRIMARY KEY, object TEXT NOT NULL);
@@ -26,7 +26,8 @@ CREATE TABLE changes (
 );
 CREATE TABLE drift (seq INTEGER PRIMARY KEY, fields TEXT NOT NULL);
 CREATE TABLE stamps (
-    seq INTEGER PRIMARY KEY, modstamp TEXT NOT NULL, edited_by TEXT NOT NULL, edited_at TEXT NOT NULL
+    seq INTEGER PRIMARY KEY, modstamp TEXT NOT NULL, edited_by TEXT NOT NULL, edited_at TEXT NOT NULL,
+    edits TEXT
 );
 CREATE TABLE counts (object TEXT NOT NULL, action TEXT NOT NULL, count INTEGER NOT NULL);
 CREATE TABLE origins (seq INTEGER PRIMARY KEY, lines TEXT NOT NULL, cells TEXT NOT NULL);

@@ -89,7 +89,7 @@ def _write_changes(file: sqlite3.Connection, contents: PlanContents) -> str:
             file.executemany("INSERT INTO origins VALUES (?, ?, ?)", beside)
             file.executemany("INSERT INTO drift VALUES (?, ?)", _drift(plan, lines, first))
             stamps = _stamps(plan, contents.stamps.get(plan.object, {}), lines, first)
-            file.executemany("INSERT INTO stamps VALUES (?, ?, ?, ?)", stamps)
+            file.executemany("INSERT INTO stamps VALUES (?, ?, ?, ?, ?)", stamps)
             first += len(lines)
     fingerprint = print_.hexdigest()
     meta = {"fingerprint": fingerprint, "basis": basis_text(contents.basis)}
@@ -151,12 +151,13 @@ def _drift(plan: ObjectPlan, lines: range, first: int) -> Iterator[tuple[int, st
 
 def _stamps(
     plan: ObjectPlan, known: Mapping[str, Stamp], lines: range, first: int
-) -> Iterator[tuple[int, str, str, str]]:
+) -> Iterator[tuple[int, str, str, str, str | None]]:
     ids = plan.heads["org_id"].tolist()[lines.start : lines.stop] if known else ()
     for number, org_id in enumerate(ids, start=first):
         if org_id in known:
             stamp = known[org_id]
-            yield number, stamp.modstamp, stamp.edited_by, stamp.edited_at
+            edits = dumped(stamp.edits) if stamp.edits else None
+            yield number, stamp.modstamp, stamp.edited_by, stamp.edited_at, edits
 
 
 def _sent(value: object) -> object:

@@ -58,6 +58,7 @@ class Stamp:
     modstamp: str = ""  # empty where the record may have changed while the org was read
     edited_by: str = ""
     edited_at: str = ""
+    edits: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # field → who made it what it is, and when
 
 
 @dataclass(frozen=True, slots=True, eq=False)

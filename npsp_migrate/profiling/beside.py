@@ -12,6 +12,7 @@ from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.profiling.amounts import PLAIN, gifts_on_top, standing
 from npsp_migrate.profiling.cells import Cells, fit, part_share, spec_of
+from npsp_migrate.profiling.couples import couples_apart
 from npsp_migrate.profiling.header_words import of_members, of_money, plain_words, without_year, year_of
 from npsp_migrate.profiling.judging import LIKELY, SURE, UNSURE, judge_column, kept_out
 from npsp_migrate.profiling.vocabulary import type_of
@@ -22,6 +23,7 @@ _MANY = frozenset({Meaning.ASIDE, Meaning.UNKNOWN, Meaning.FREE_TEXT, Meaning.SE
                    *_YEARS.values()})  # fmt: skip
 _SEVERAL_WORDS = 0.4  # of the cells: a last name has one word in most lists, a whole name two
 _HALF = 0.5
+_OF_GRANTS = (Meaning.AMOUNT_ASKED, Meaning.AMOUNT_GRANTED, Meaning.GRANT_NUMBER)
 _FEW_FORMS = 12
 _OF_A_TRANSFER = re.compile(r"\b(versements?|virements?|remises?|encaissements?|banque)\b")
 _A_GIFT = re.compile(r"\b(dons?|donations?|gifts?)\b")
@@ -41,8 +43,9 @@ def judge_columns(cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
         kept_out(judge_column(header, found, today, groups.get(header, "")), books_beside(header, cells))
         for header, found in cells.items()
     ]
+    columns = couples_apart(columns, cells)
     columns = _whole_addresses(_whole_names(columns, cells), cells, today)
-    columns = _forms_by_words(columns, cells)
+    columns = _forms_by_words(_days_of_money(columns), cells)
     columns = _years_of_members(_years_apart(_own_addresses_aside(columns, cells)), cells, today)
     return gifts_on_top(columns)
 
@@ -63,6 +66,16 @@ def _of_year(judged: Judged) -> Judged:
         return replace(judged, meaning=Meaning.UNKNOWN, type=ColumnType.TEXT, because=words("judged-unknown"))
     confidence = SURE if rest else UNSURE - 5
     return replace(judged, meaning=_YEARS[judged.meaning], confidence=confidence, because=words("judged-year"))
+
+
+def _days_of_money(columns: Sequence[Judged]) -> Sequence[Judged]:
+    """`Date de dépôt` is that of an application only where something was applied for; else of cheques."""
+    if any(each.meaning in _OF_GRANTS for each in columns):
+        return columns
+    return [
+        replace(each, meaning=Meaning.DAY) if each.meaning in (Meaning.DAY_ASKED, Meaning.DAY_DECIDED) else each
+        for each in columns
+    ]
 
 
 def _forms_by_words(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> Sequence[Judged]:

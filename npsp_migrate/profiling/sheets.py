@@ -94,6 +94,8 @@ def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
         return SheetKind.EVENT, words("kind-event")
     if _tells_forms_apart(sheet) and sheet.has(Meaning.AMOUNT):
         return SheetKind.PAYMENTS, words("kind-payments")
+    if (someone or sheet.has(Meaning.PERSON_NUMBER)) and _is_regular(sheet):
+        return SheetKind.REGULAR, words("kind-regular")
     if someone and (
         sheet.has(Meaning.FEE_OF_MEMBER) or (named is SheetKind.MEMBERSHIPS and _tells_of_money(sheet))
     ):
@@ -116,6 +118,13 @@ def _is_of_patients(sheet: JudgedSheet, named: SheetKind | None) -> bool:
         each for each in sheet.columns if each.meaning is Meaning.HEALTH and not sheet.cells[each.header].is_prose
     ]
     return len(telling) > 1 or (named is SheetKind.HEALTH and bool(telling))
+
+
+def _is_regular(sheet: JudgedSheet) -> bool:
+    """What is given each month, and no gift of one day beside it."""
+    if sheet.has(Meaning.AMOUNT):
+        return sheet.has(Meaning.RHYTHM) and not sheet.has(Meaning.REGULAR_AMOUNT)
+    return sheet.has(Meaning.REGULAR_AMOUNT)
 
 
 def _tells_of_money(sheet: JudgedSheet) -> bool:

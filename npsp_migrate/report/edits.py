@@ -36,7 +36,7 @@ DRIFT_COLUMNS = (
 
 
 def conflict_lines(plan: Plan, words: Catalogue) -> Iterator[tuple[str, ...]]:
-    """One per field: what we last applied, what the sheet says, what the org holds, and who changed the record."""
+    """One per field: what we last applied, what the sheet says, what the org holds, and who changed it."""
     for change in plan.changes(actions=(Action.UPDATE, Action.HOLD, Action.CONFLICT)):
         for field in change.conflicts:
             because = _because(change, field)
@@ -45,7 +45,7 @@ def conflict_lines(plan: Plan, words: Catalogue) -> Iterator[tuple[str, ...]]:
                 last_applied(field, words),
                 _or(told.value_after(field, words), "report-to-empty", words),
                 _or(told.value_before(field, words), "report-blank", words),
-                edited(change, words),
+                edited(change, field, words),
                 words.sentence(because),
                 words.hint(because),
                 written.place(field.at, words.language),
@@ -83,7 +83,7 @@ def drift_lines(plan: Plan, words: Catalogue) -> Iterator[tuple[str, ...]]:
                 last_applied(field, words),
                 _or(told.value_before(field, words), "report-blank", words),
                 in_sheet(field, words),
-                edited(change, words),
+                edited(change, field, words),
             )
 
 
@@ -109,12 +109,24 @@ def in_sheet(field: FieldChange, words: Catalogue) -> str:
     return _or(told.value_after(field, words), "report-to-empty", words)
 
 
-def edited(change: Change, words: Catalogue) -> str:
+def edited(change: Change, field: FieldChange, words: Catalogue) -> str:
+    """Who changed the field, and when. Where the org keeps no history of it, of the record: it may be another's."""
+    return field_edited(field, words) or record_edited(change, words, "report-record-edited")
+
+
+def field_edited(field: FieldChange, words: Catalogue) -> str:
+    return _edited(field.edited_by, field.edited_at, words, "report-edited")
+
+
+def record_edited(change: Change, words: Catalogue, code: str = "report-edited") -> str:
     """Who changed the record last, and when: which of its fields that was, the record does not tell."""
-    if not change.edited_at:
-        return change.edited_by
-    when = written.moment(datetime.fromisoformat(change.edited_at), words.language)
-    return words.text("report-edited", who=change.edited_by, when=when)
+    return _edited(change.edited_by, change.edited_at, words, code)
+
+
+def _edited(who: str, at: str, words: Catalogue, code: str) -> str:
+    if not at:
+        return who
+    return words.text(code, who=who, when=written.moment(datetime.fromisoformat(at), words.language))
 
 
 def _or(text: str, code: str, words: Catalogue) -> str:

@@ -56,16 +56,15 @@ def change_lines(change: Change, words: Catalogue) -> Iterator[str]:
 
 
 def _left_alone(change: Change, words: Catalogue) -> Iterator[str]:
-    """The three values of each conflict, and who changed the record last."""
+    """The three values of each conflict, and who changed it."""
     for field in change.conflicts:
         last = f"last import {edits.last_applied(field, words)}"
         wanted = written.value(field.after, words.language) or "(to be emptied)"
-        org = written.value(field.before, words.language) or "(blank)"
+        org = _in_org(field, words)
         source = "before the run" if edits.is_of_undo(change) else "sheet"
         values = escape(f"{last}, {source} {wanted}, org {org}")
         yield f"    left alone: {_named(change, field, words)}: {values}{_at(field)}"
-    if change.conflicts and (who := edits.edited(change, words)):
-        yield f"    record changed last in the org by {escape(who)}"
+    yield from _record_changed_by(change, change.conflicts, words)
 
 
 def show_drift(console: Console, changes: Iterable[Change], words: Catalogue, limit: int) -> None:
@@ -81,10 +80,23 @@ def show_drift(console: Console, changes: Iterable[Change], words: Catalogue, li
 
 def _drifted(change: Change, words: Catalogue) -> Iterator[str]:
     for field in change.drift:
-        org = written.value(field.before, words.language) or "(blank)"
+        org = _in_org(field, words)
         values = f"last import {edits.last_applied(field, words)}, org {org}, sheet {edits.in_sheet(field, words)}"
         yield f"    changed in the org: {_named(change, field, words)}: {escape(values)}{_at(field)}"
-    if change.drift and (who := edits.edited(change, words)):
+    yield from _record_changed_by(change, change.drift, words)
+
+
+def _in_org(field: FieldChange, words: Catalogue) -> str:
+    """With who changed it, where the org keeps a history of the field."""
+    value = written.value(field.before, words.language) or "(blank)"
+    who = edits.field_edited(field, words)
+    return f"{value} (by {who})" if who else value
+
+
+def _record_changed_by(change: Change, fields: Iterable[FieldChange], words: Catalogue) -> Iterator[str]:
+    """Where it keeps no history of one of these: that is all that is known."""
+    unknown = any(not edits.field_edited(field, words) for field in fields)
+    if unknown and (who := edits.record_edited(change, words)):
         yield f"    record changed last in the org by {escape(who)}"
 
 

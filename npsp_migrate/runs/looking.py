@@ -206,7 +206,9 @@ def plan_json(plan: Plan, sobject: str, action: Action | None, key: str, limit: 
 
 def _field_json(field: FieldChange) -> dict[str, object]:
     at = str(field.at) if field.at else ""
-    return {"field": field.field, "before": field.before, "after": field.after, "last": field.last, "at": at}
+    edited = {"by": field.edited_by, "at": field.edited_at}
+    values = {"before": field.before, "after": field.after, "last": field.last}
+    return {"field": field.field, **values, "at": at, "edited": edited}
 
 
 def verify(opened: OpenedProject, plan: Plan, progress: Progress) -> Verification:

@@ -5,11 +5,20 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from npsp_migrate.errors import OrgError
-from npsp_migrate.model.org import Answer, ObjectDescription, OrgIdentity, OutgoingRow, RecordFate, Usage
-from npsp_migrate.salesforce.bulk import BulkLoader
+from npsp_migrate.model.org import (
+    Answer,
+    FieldEdit,
+    ObjectDescription,
+    OrgIdentity,
+    OutgoingRow,
+    RecordFate,
+    Usage,
+)
+from npsp_migrate.salesforce.bulk import BulkLoad, BulkLoader
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import Descriptions
 from npsp_migrate.salesforce.fates import ask_buried, ask_buried_since, ask_fates
+from npsp_migrate.salesforce.histories import ask_field_edits
 from npsp_migrate.salesforce.outgoing import OutgoingRecords
 from npsp_migrate.salesforce.query import read_all, read_records
 from npsp_migrate.salesforce.soql import changed_since, select, select_keys, select_since
@@ -74,6 +83,9 @@ class SalesforceReader:
         self, sobject: str, key_field: str, keys: Sequence[str], since: str
     ) -> list[tuple[str, RecordFate]]:
         return ask_buried_since(self._calls, self.descriptions, sobject, key_field, keys, since)
+
+    def field_edits(self, sobject: str, ids: Sequence[str]) -> list[FieldEdit]:
+        return ask_field_edits(self._calls, self.descriptions, sobject, ids)
 
     def describe(self, sobject: str) -> ObjectDescription:
         return self.descriptions.of(sobject)
@@ -144,18 +156,16 @@ class SalesforceOrg:
     ) -> list[tuple[str, RecordFate]]:
         return self._reader.buried_since(sobject, key_field, keys, since)
 
+    def field_edits(self, sobject: str, ids: Sequence[str]) -> list[FieldEdit]:
+        return self._reader.field_edits(sobject, ids)
+
     def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._writer.delete(sobject, rows)
 
     def load(
-        self,
-        sobject: str,
-        key_field: str,
-        rows: Sequence[OutgoingRow],
-        noted: Callable[[str], None],
-        meanwhile: Callable[[], None],
-    ) -> list[Answer]:
-        return self._loader.load(sobject, key_field, rows, noted, meanwhile)
+        self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
+    ) -> BulkLoad:
+        return self._loader.load(sobject, key_field, rows, noted)
 
     def loaded(self, job: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._loader.loaded(job, sobject, key_field, rows)

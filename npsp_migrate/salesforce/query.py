@@ -44,9 +44,12 @@ def read_records(
 ) -> pd.DataFrame:
     """The answers of all queries, one line per record."""
     converts = _converters(descriptions, sobject, fields)
-    firsts = (calls.look("query/", {"q": query}) for query in queries)
-    pages = (page for first in firsts for page in _pages_from(calls, first))
-    return _columns(converts, pages)
+    return _columns(converts, _pages(calls, queries))
+
+
+def records_of(calls: Calls, queries: Iterable[str]) -> Iterator[Record]:
+    """The answers of all queries as Salesforce wrote them, where nothing needs to be made of their cells."""
+    return (record for page in _pages(calls, queries) for record in page)
 
 
 def _columns(converts: Mapping[str, Convert | None], pages: Iterable[Sequence[Record]]) -> pd.DataFrame:
@@ -56,6 +59,11 @@ def _columns(converts: Mapping[str, Convert | None], pages: Iterable[Sequence[Re
         for path, convert in converts.items():
             cells[path].extend(_typed(_column(page, path), convert))
     return pd.DataFrame({path: pd.Series(column, dtype=object) for path, column in cells.items()})
+
+
+def _pages(calls: Calls, queries: Iterable[str]) -> Iterator[Sequence[Record]]:
+    firsts = (calls.look("query/", {"q": query}) for query in queries)
+    return (page for first in firsts for page in _pages_from(calls, first))
 
 
 def _pages_from(calls: Calls, first: Mapping[str, Any]) -> Iterator[Sequence[Record]]:

@@ -53,7 +53,8 @@ BASIS = Basis(
     key_field="Migration_Key__c",
 )
 Line = tuple[Action, str, str, Words, Mapping[str, tuple[object, ...]]]  # field → before, after, last applied
-EDITED = Stamp("", "Inès Marchand", "2026-11-22T17:04:00.000+0000")
+BY_LUC = ("Luc Hamon", "2026-10-03T09:30:00.000+0000")  # told by the field's history; the record is of another day
+EDITED = Stamp("", "Inès Marchand", "2026-11-22T17:04:00.000+0000", {"MailingCity": BY_LUC, "MobilePhone": BY_LUC})
 
 
 def at(row: int, column: str = "") -> Location:

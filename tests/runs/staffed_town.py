@@ -71,15 +71,25 @@ class Staff:
         body = "".join(f"<ids>{each}</ids>" for each in ids)
         self._soap(f"<emptyRecycleBin>{body}</emptyRecycleBin>", "emptyRecycleBin")
 
-    def _soap(self, body: str, action: str) -> None:
+    def track(self, sobject: str, *fields: str) -> None:
+        """Switch the history of an object and of these fields on, as Setup does; of none: off."""
+        tracked = "<trackHistory>true</trackHistory>"
+        inner = "".join(f"<fields><fullName>{name}</fullName>{tracked}</fields>" for name in fields)
+        enabled = f"<enableHistory>{'true' if fields else 'false'}</enableHistory>"
+        component = f"<fullName>{sobject}</fullName>{enabled}{inner}"
+        kind = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CustomObject"'
+        body = f"<upsertMetadata><metadata {kind}>{component}</metadata></upsertMetadata>"
+        self._soap(body, "upsertMetadata", "m", "http://soap.sforce.com/2006/04/metadata")
+
+    def _soap(self, body: str, action: str, api: str = "u", space: str = "urn:partner.soap.sforce.com") -> None:
         envelope = (
             '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" '
-            'xmlns="urn:partner.soap.sforce.com"><soapenv:Header><SessionHeader><sessionId>'
+            f'xmlns="{space}"><soapenv:Header><SessionHeader><sessionId>'
             f"{self.session.access_token}</sessionId></SessionHeader></soapenv:Header>"
             f"<soapenv:Body>{body}</soapenv:Body></soapenv:Envelope>"
         )
         request = urllib.request.Request(
-            f"{self.session.instance_url}/services/Soap/u/66.0",
+            f"{self.session.instance_url}/services/Soap/{api}/66.0",
             data=envelope.encode(),
             headers={"Content-Type": "text/xml", "SOAPAction": action},
         )

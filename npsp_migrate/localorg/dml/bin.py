@@ -45,11 +45,12 @@ def dig_up(work: Work, roots: list[str]) -> None:
     asked = json.dumps(roots)
     connection = work.database.connection
     for (name,) in connection.execute(f"SELECT DISTINCT object FROM _bin WHERE root {_ASKED}", (asked,)).fetchall():
-        merged = ", MasterRecordId = NULL" if work.org.schema.named(name).find("MasterRecordId") else ""
+        definition = work.org.schema.named(name)
+        merged = ", MasterRecordId = NULL" if definition.find("MasterRecordId") else ""
         work.execute(
-            f"UPDATE {{{name}}} SET IsDeleted = 0, SystemModstamp = ?, LastModifiedDate = ?{merged} "
-            f"WHERE Id IN (SELECT record FROM _bin WHERE root {_ASKED})",
-            (work.now, work.now, asked),
+            f"UPDATE {{{name}}} SET IsDeleted = 0{_stamps(definition)}{merged} "
+            "WHERE Id IN (SELECT record FROM _bin WHERE root IN (SELECT value FROM json_each(?2)))",
+            (work.now, asked),
         )
         work.org.forget(name)
     cleared = f"SELECT object, record, field, parent FROM _bin_lookup WHERE root {_ASKED}"
@@ -70,9 +71,9 @@ def _bury(work: Work, definition: ObjectDefinition, ids: list[str]) -> None:
         return
     asked = json.dumps(ids)
     work.execute(
-        f"UPDATE {{{definition.name}}} SET IsDeleted = 1, SystemModstamp = ?, LastModifiedDate = ? "
-        f"WHERE Id {_ASKED}",
-        (work.now, work.now, asked),
+        f"UPDATE {{{definition.name}}} SET IsDeleted = 1{_stamps(definition)} "
+        "WHERE Id IN (SELECT value FROM json_each(?2))",
+        (work.now, asked),
     )
     work.org.forget(definition.name)
     for child in definition.children:
@@ -84,6 +85,12 @@ def _bury(work: Work, definition: ObjectDefinition, ids: list[str]) -> None:
             _bury_details(work, owner, field, asked)
         elif field.nillable:
             _clear(work, owner, field, asked)
+
+
+def _stamps(definition: ObjectDefinition) -> str:
+    """The instant, bound as the first value; the history of a record has no stamp of its own."""
+    known = (name for name in ("SystemModstamp", "LastModifiedDate") if definition.find(name))
+    return "".join(f", {name} = ?1" for name in known)
 
 
 def _bury_details(work: Work, owner: ObjectDefinition, field: Field, parents: str) -> None:

@@ -29,7 +29,9 @@ def merge(work: Work, definition: ObjectDefinition, master: str, losers: Sequenc
     for child in definition.children:
         owner = work.org.schema.object(child.child_object)
         field = owner.find(child.field) if owner else None
-        if owner is not None and field is not None and owner.find("IsDeleted"):
+        if owner is None or owner.name == definition.history:
+            continue  # what was done to a loser was not done to the master
+        if field is not None and owner.find("IsDeleted"):
             _move(work, owner, field, master, losers)
     _lay_losers_aside(work, definition, changes, master)
     work.automation(Trigger(work, definition.name, Event.AFTER_DELETE, changes))

@@ -17,6 +17,7 @@ from npsp_migrate.localorg.dml import (
     duplicates,
     events,
     platform,
+    tracking,
     validation,
 )
 from npsp_migrate.localorg.dml.changes import Change, Event, Trigger, TriggerError
@@ -179,6 +180,8 @@ def _object_rules(work: Work, definition: ObjectDefinition, changes: list[Change
 
 
 def _write(work: Work, definition: ObjectDefinition, changes: list[Change]) -> None:
+    if definition.history:
+        tracking.note_changes(work, definition, ((change.id, change.after) for change in changes))
     if changes[0].before is None:
         work.database.insert(definition.name, (change.after for change in changes))
     else:

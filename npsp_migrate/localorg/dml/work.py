@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from npsp_migrate.localorg.clock import instant_text
+from npsp_migrate.localorg.dml import tracking
 from npsp_migrate.localorg.dml.changes import Automation
 from npsp_migrate.localorg.dml.options import USUAL, SaveOptions
 from npsp_migrate.localorg.org import Org
@@ -63,7 +64,10 @@ class Work:
 
     def write(self, object_name: str, changes: Iterable[tuple[str, Row]]) -> None:
         """Set columns at once, stamped, without triggers: for what automation itself maintains."""
-        stamped = ((record, {**values, **self.stamps()}) for record, values in changes)
+        stamped = [(record, {**values, **self.stamps()}) for record, values in changes]
+        definition = self.org.schema.named(object_name)
+        if definition.history:
+            tracking.note_changes(self, definition, stamped)
         self.database.update(object_name, stamped)
         self.org.forget(object_name)
 

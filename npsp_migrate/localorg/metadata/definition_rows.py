@@ -43,7 +43,7 @@ def entity_rows(site: Site) -> Iterator[_Row]:
             "Label": each.label,
             "MasterLabel": each.label,
             "PluralLabel": each.label_plural,
-            "KeyPrefix": each.key_prefix,
+            "KeyPrefix": each.key_prefix or None,
             "InternalSharingModel": "ReadWrite",
             "ExternalSharingModel": "Private",
             "DeploymentStatus": "Deployed" if each.custom else None,

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from npsp_migrate.localorg import customfields
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
 from npsp_migrate.localorg.metadata.fields import child_name, read_field, unenforced
+from npsp_migrate.localorg.metadata.history_effects import apply_field_history, drop_field_history
 from npsp_migrate.localorg.metadata.problems import Applied, Problem
 from npsp_migrate.localorg.metadata.site import Site
 from npsp_migrate.localorg.metadata.tree import kept_text, text_of
@@ -36,6 +37,7 @@ def apply_field(site: Site, full_name: str, body: Element) -> Applied:
     before = site.store.find("CustomField", full)
     changed = before is None or kept_text(before.body) != kept_text(body)
     stored = site.store.put("CustomField", full, body)
+    apply_field_history(site, site.org.schema.named(owner.name), field, body)
     return Applied(stored.id, created=existing is None, changed=changed, warning=unenforced(body))
 
 
@@ -49,6 +51,7 @@ def remove_field(site: Site, full_name: str) -> Applied | None:
     if not field.custom_added:
         raise Problem(f"Cannot delete a field that is standard or comes from a package: {full_name}")
     stored = site.store.find("CustomField", f"{owner.name}.{field.name}")
+    drop_field_history(site, owner, field)
     customfields.remove_custom_field(site.database, site.org.schema, owner.name, field.name)
     site.store.remove("CustomField", f"{owner.name}.{field.name}")
     return Applied(stored.id if stored else "", deleted=True)
@@ -89,11 +92,12 @@ def refresh_value_set(site: Site, name: str) -> None:
 
 
 def _change_packaged(site: Site, owner: ObjectDefinition, field: Field, body: Element) -> Applied:
-    """Of a standard or packaged field only the picklist values can be changed; the rest stays what it is."""
+    """Of a standard or packaged field the picklist values can be changed, and whether it is tracked."""
     definition = body.find("valueSet/valueSetDefinition")
     changed = False
     if definition is not None and field.type in ("picklist", "multipicklist") and field.custom:
         changed = change_values(site, owner, field, definition, "value")
+    changed |= apply_field_history(site, site.org.schema.named(owner.name), field, body)
     return Applied(born_id("CustomField", f"{owner.name}.{field.name}"), changed=changed)
 
 

@@ -7,6 +7,8 @@ from xml.etree.ElementTree import Element
 
 from npsp_migrate.localorg import customfields
 from npsp_migrate.localorg.definitions import Field, ObjectDefinition
+from npsp_migrate.localorg.histories import forget_history
+from npsp_migrate.localorg.metadata.history_effects import apply_object_history
 from npsp_migrate.localorg.metadata.package import Component
 from npsp_migrate.localorg.metadata.problems import Applied, Problem
 from npsp_migrate.localorg.metadata.site import Site
@@ -30,6 +32,7 @@ def apply_object(site: Site, component: Component) -> Applied:
         return _change_object(site, existing, body)
     _check_object(name, body)
     customfields.add_custom_object(site.database, site.org.schema, _definition(site, name, body))
+    apply_object_history(site, name, body)
     stored = site.store.put("CustomObject", name, body)
     return Applied(stored.id, created=True)
 
@@ -41,12 +44,17 @@ def remove_object(site: Site, name: str) -> Applied | None:
     stored = site.store.find("CustomObject", existing.name)
     if stored is None or not _is_own(site, existing):
         raise Problem(f"Cannot delete an object that is standard or comes from a package: {name}")
-    held = sorted(f"{child.child_object}.{child.field}" for child in existing.children)
+    held = sorted(
+        f"{child.child_object}.{child.field}"
+        for child in existing.children
+        if child.child_object != existing.history
+    )
     outside = [each for each in held if not each.startswith(f"{existing.name}.")]
     if outside:
         raise Problem(
             f"Cannot delete {existing.name}: it is referenced by {', '.join(outside)}", 0, "DEPENDENCY_EXISTS"
         )
+    forget_history(site.database, site.org.schema, existing.name)
     customfields.remove_custom_object(site.database, site.org.schema, existing.name)
     for kind in (*_CHILD_KINDS, *_CHILD_KINDS_SEEN_ONLY):
         site.store.remove_below(kind, existing.name)
@@ -68,16 +76,18 @@ def _object_id(site: Site, name: str) -> str:
 def _change_object(site: Site, existing: ObjectDefinition, body: Element) -> Applied:
     before = site.store.find("CustomObject", existing.name)
     if not _is_own(site, existing):
-        return Applied(born_id("CustomObject", existing.name), changed=False)
+        changed = apply_object_history(site, existing.name, body)
+        return Applied(born_id("CustomObject", existing.name), changed=changed)
     _check_object(existing.name, body)
     name = existing.name_field
     wanted = _name_field(body)
     if name is not None and (name.kind == "autonumber") != (wanted.kind == "autonumber"):
         raise Problem("Cannot change the type of the name field", line_of(body))
-    changed = replace(existing, label=text_of(body, "label"), label_plural=text_of(body, "pluralLabel"))
-    site.org.schema.add_object(changed)
+    renamed = replace(existing, label=text_of(body, "label"), label_plural=text_of(body, "pluralLabel"))
+    site.org.schema.add_object(renamed)
     site.org.schema.replace_field(existing.name, wanted)
     customfields.remember_object(site.database, site.org.schema.named(existing.name))
+    apply_object_history(site, existing.name, body)
     stored = site.store.put("CustomObject", existing.name, body)
     return Applied(stored.id, changed=before is None or kept_text(before.body) != kept_text(body))
 

@@ -1,5 +1,6 @@
 """Stored rows as the REST API shows them."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -33,6 +34,8 @@ def show_value(field: Field, stored: Any) -> Any:
         return bool(stored)
     if field.type == "datetime":
         return f"{stored[:-1]}+0000"
+    if field.type == "anyType":
+        return json.loads(stored)
     return stored
 
 

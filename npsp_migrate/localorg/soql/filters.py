@@ -31,6 +31,7 @@ from npsp_migrate.localorg.soql.tree import (
 
 JSON_LIST_FROM = 50  # longer lists are bound as one JSON value; SQLite looks names up one by one
 MOST_CASE_VARIANTS = 16
+_UNFILTERED = frozenset({"location", "encryptedstring", "anyType"})
 LONGEST_PATTERN = 10_000  # SQLite refuses patterns beyond 50,000 bytes
 _ORDERED = (Operator.LESS, Operator.GREATER, Operator.AT_MOST, Operator.AT_LEAST)
 
@@ -209,7 +210,9 @@ def _blank(value: Value, operator: Operator) -> str:
 def _check_filterable(value: Value, at: int) -> None:
     if value.type == "address":
         raise SoqlError(INVALID_FIELD, "Address fields can only be filtered using Distance expressions", at)
-    if value.type in ("location", "encryptedstring") or (value.type == "textarea" and not is_short(value)):
+    if value.type in ("location", "encryptedstring", "anyType") or (
+        value.type == "textarea" and not is_short(value)
+    ):
         name = value.column.field.name if value.column else value.key
         raise SoqlError(INVALID_FIELD, f"field '{name}' can not be filtered in a query call", at)
 

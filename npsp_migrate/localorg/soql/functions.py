@@ -145,7 +145,7 @@ def _aggregate(call: Call, scope: Scope) -> Value:
 
 def _check_aggregate(call: Call, inner: Value) -> None:
     numeric_only = call.name in ("SUM", "AVG")
-    refused = COMPOUNDS | {"boolean", "multipicklist", "base64"}
+    refused = COMPOUNDS | {"anyType", "boolean", "multipicklist", "base64"}
     too_long = inner.type == "textarea" and not is_short(inner)
     if (numeric_only and inner.type not in NUMBERS) or inner.type in refused or too_long:
         name = inner.column.path if inner.column else inner.key

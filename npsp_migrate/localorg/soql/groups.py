@@ -33,6 +33,7 @@ from npsp_migrate.localorg.soql.tree import Call, Expression, Grouping, GroupKin
 
 MAX_SUBTOTALS = 3  # Salesforce: fields in ROLLUP or CUBE
 _UNGROUPED = COMPOUNDS | {
+    "anyType",
     "datetime",
     "double",
     "currency",

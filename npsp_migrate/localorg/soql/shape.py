@@ -1,5 +1,6 @@
 """Rows → records as Salesforce writes them in JSON: attributes, nested parents, children under their name."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -179,4 +180,5 @@ _CONVERTERS: dict[str, Convert] = {
     "percent": float,
     "int": int,
     "long": int,
+    "anyType": json.loads,  # as the rows of field history keep their values
 }

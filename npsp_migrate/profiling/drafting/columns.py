@@ -18,7 +18,7 @@ from npsp_migrate.profiling.judging import UNSURE
 
 MOST_WORDS = 40  # of a list that is worth a value map; more is a text
 _MONEY = frozenset({Meaning.AMOUNT, Meaning.FEE_OF_MEMBER})
-_MONEY_OF_SOME = frozenset({Meaning.EXTRA_GIFT, *OF_YEARS})  # most rows have none
+_MONEY_OF_SOME = frozenset({Meaning.EXTRA_GIFT, Meaning.REGULAR_AMOUNT, *OF_YEARS})  # most rows have none
 _OF_GIFTS = frozenset({Meaning.DAY, Meaning.MEMBER_FROM, Meaning.DAY_ASKED, Meaning.DAY_DECIDED})
 _NEVER_ASKED = frozenset({Meaning.HEALTH, Meaning.FREE_TEXT, Meaning.SECRET})
 LEAVE_OUT = "leave-out"  # the answer that leaves a column out
@@ -75,7 +75,7 @@ def _options(scene: Scene, judged: Judged) -> dict[str, Yaml]:
         case ColumnType.DATE if judged.meaning is Meaning.BIRTHDATE:
             return {"kind": "birth"}
         case ColumnType.DATE if judged.meaning in _OF_GIFTS and scene.sheet.kind is not SheetKind.LEDGER:
-            return {"kind": "gift", **_cost(scene, judged)}
+            return {"kind": "gift", **(_cost(scene, judged) if scene.sheet.kind is not SheetKind.REGULAR else {})}
         case ColumnType.AMOUNT if judged.meaning in _MONEY:
             return _cost(scene, judged)
         case ColumnType.AMOUNT if judged.meaning in _MONEY_OF_SOME:

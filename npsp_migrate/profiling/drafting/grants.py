@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party
-from npsp_migrate.npsp.objects import OPPORTUNITY, PAYMENT
+from npsp_migrate.npsp.objects import GRANT_DEADLINE, OPPORTUNITY, PAYMENT
 from npsp_migrate.profiling.amounts import PAID, standing
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, Yaml, fits_template
@@ -16,7 +16,6 @@ from npsp_migrate.profiling.drafting.scene import Fields, Scene
 from npsp_migrate.profiling.drafting.someone import someone
 from npsp_migrate.profiling.header_words import plain_words
 
-GRANT_DEADLINE = "npsp__Grant_Deadline__c"
 Numbers = Sequence[tuple[str, Judged]]
 
 

@@ -27,6 +27,7 @@ from npsp_migrate.profiling.drafting.money import (
 )
 from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, person_there
 from npsp_migrate.profiling.drafting.people import household_and_person
+from npsp_migrate.profiling.drafting.regular import regular_gifts
 from npsp_migrate.profiling.drafting.scene import Fields, Scene
 from npsp_migrate.profiling.drafting.someone import someone
 from npsp_migrate.profiling.drafting.years import gifts_of_years, year_columns
@@ -88,6 +89,11 @@ def _memberships(scene: Scene) -> Rows:
     kind = Kind("Membership", "membership", "adhesion", amount, paid)
     records = gift_and_payment(scene, kind, giver, day, more=membership_dates(scene, day))
     return [*giver.records, *records, *_extra_gift(scene, giver, day)], [*giver.leave_out, *unpaid_rows(scene)]
+
+
+def _regular(scene: Scene) -> Rows:
+    giver = giver_of(scene)
+    return ([*giver.records, *regular_gifts(scene, giver)], [*giver.leave_out]) if giver else _NOTHING
 
 
 def _extra_gift(
@@ -191,6 +197,7 @@ _DRAFTERS: Mapping[SheetKind, Callable[[Scene], Rows]] = {
     SheetKind.VOLUNTEERS: _people,
     SheetKind.GIFTS: _gifts,
     SheetKind.MEMBERSHIPS: _memberships,
+    SheetKind.REGULAR: _regular,
     SheetKind.PAYMENTS: _payments,
     SheetKind.EVENT: _event,
     SheetKind.GRANTS: lambda scene: (grants(scene), []),

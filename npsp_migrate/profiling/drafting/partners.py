@@ -1,13 +1,14 @@
-"""The second person of a couple in one row: told by the cell of the name, by two first names, by two civilities."""
+"""The second person of a couple in one row: in columns of their own, in the cell of the name, or by two titles."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from npsp_migrate.model.profile import Judged, Meaning
+from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.model.table import part_column
 from npsp_migrate.profiling.drafting.draft import Yaml
-from npsp_migrate.profiling.drafting.scene import Scene
-from npsp_migrate.profiling.drafting.someone import Someone
+from npsp_migrate.profiling.drafting.reaching import HOME, emails, phones
+from npsp_migrate.profiling.drafting.scene import Scene, first_of
+from npsp_migrate.profiling.drafting.someone import Someone, someone
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ def partners(scene: Scene, who: Someone) -> Iterator[Partner]:
         scene.find(meaning, who.party) for meaning in (Meaning.LAST_NAME, Meaning.FIRST_NAME, Meaning.CIVILITY)
     )
     apart: dict[str, Yaml] = {}
+    if own := _in_own_columns(scene, who):
+        yield own
+        return
     if who.full:
         if scene.has_part(who.full, "partner_last_name"):
             yield _whole(who.full, f"{who.role}_partner")
@@ -42,6 +46,34 @@ def partners(scene: Scene, who: Someone) -> Iterator[Partner]:
         apart[named] = "blank"
     if title:
         yield Partner(f"{who.role}_partner", {**greeted, "LastName": who.last}, {title: "present", **apart})
+
+
+def _in_own_columns(scene: Scene, who: Someone) -> Partner | None:
+    """`Prénom conjoint`, `Prénom Mme`: with the surname of the other where there is none of their own."""
+    if who.party is not Party.SELF:
+        return None
+    found = someone(scene, Party.PARTNER, f"{who.role}_partner")
+    first = scene.header(Meaning.FIRST_NAME, Party.PARTNER)
+    if found is None and not first:
+        return None
+    fields: dict[str, Yaml] = {}
+    titles = list(found.salutations) if found else []
+    titles += (
+        [title] if (title := scene.part_of(scene.find(Meaning.CIVILITY, who.party), "partner_salutation")) else []
+    )
+    fields |= {"Salutation": first_of(titles)} if titles else {}
+    firsts = found.firsts if found else (first,)
+    fields |= {"FirstName": first_of(firsts)} if firsts else {}
+    fields["LastName"] = (
+        found.last if found and found.full else first_of([*([found.last] if found else []), who.last])
+    )
+    fields |= emails(scene, Party.PARTNER, HOME, None) | phones(scene, Party.PARTNER, HOME, None)
+    if born := scene.header(Meaning.BIRTHDATE, Party.PARTNER):
+        fields["Birthdate"] = born
+    told = first or (found.last if found else "")
+    both: dict[str, Yaml] = {who.firsts[0]: "present"} if len(who.firsts) > 1 else {}
+    columns = tuple(dict.fromkeys((*(found.columns if found else ()), *firsts)))
+    return Partner(f"{who.role}_partner", fields, {told: "present", **both}, columns)
 
 
 def _whole(column: Judged, role: str) -> Partner:
