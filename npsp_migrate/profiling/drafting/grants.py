@@ -17,6 +17,7 @@ from npsp_migrate.profiling.drafting.someone import someone
 from npsp_migrate.profiling.header_words import plain_words
 
 Numbers = Sequence[tuple[str, Judged]]
+_OF_A_PAYMENT = re.compile(r"\b(versements?|acomptes?|(verse|paye|paid|recu|received|encaisse|vire)e?)\b")
 
 
 def grants(scene: Scene) -> list[DraftRecord]:
@@ -147,5 +148,7 @@ def _days(scene: Scene) -> list[str]:
 def _is_of_payment(header: str) -> bool:
     """`Versé le`."""
     return bool(
-        re.search(r"\b(versements?|(verse|paye|paid|recu|received|encaisse|vire)e?)\b", plain_words(header))
+        re.search(
+            r"\b(versements?|acomptes?|(verse|paye|paid|recu|received|encaisse|vire)e?)\b", plain_words(header)
+        )
     )
