@@ -23,7 +23,10 @@ _NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
     (SheetKind.MEMBERSHIPS, r"adhesion|adherent|cotisation|membership|\bmembers?\b|membres"),
     (SheetKind.VOLUNTEERS, r"benevol|volunteer"),
     (SheetKind.GRANTS, r"subvention|\bgrants?\b"),
-    (SheetKind.EVENT, r"inscri|course|participant|billet|ticket|registration|attendee|runners?\b"),
+    (
+        SheetKind.EVENT,
+        r"inscri|course|participant|billet|ticket|registration|attendee|runners?\b|gala\b|invites|emargement|soiree",
+    ),
     (SheetKind.GIFTS, r"\bdons?\b|donations?\b|gifts?\b|contributions?\b"),
 )
 _NAMES = frozenset({Meaning.FULL_NAME, Meaning.LAST_NAME, Meaning.FIRST_NAME})
