@@ -29,6 +29,7 @@ _NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
     ),
     (SheetKind.GIFTS, r"\bdons?\b|donations?\b|gifts?\b|contributions?\b"),
 )
+OUTGOING = 5  # one in so many
 _NAMES = frozenset({Meaning.FULL_NAME, Meaning.LAST_NAME, Meaning.FIRST_NAME})
 _OF_ACCOUNTS = re.compile(r"\b(debits?|credits?|soldes?|balance|recettes?|depenses?)\b")
 _OPERATION = re.compile(r"\b(operations?|libelles?)\b")
@@ -59,6 +60,13 @@ class JudgedSheet:
 
     def named(self, party: Party) -> bool:
         return any(each.meaning in _NAMES and each.party is party for each in self.columns)
+
+    @property
+    def money_goes_out(self) -> bool:
+        """As from an account: so many amounts are negative that they are no corrections."""
+        amount = self.find(Meaning.AMOUNT)
+        texts = self.cells[amount.header].texts if amount else ()
+        return sum(text.lstrip().startswith(("-", "−")) for text in texts) * OUTGOING > len(texts)
 
     def answering(self, answers: Mapping[str, str]) -> "JudgedSheet":
         """The same, with what a person said: a meaning by header, a kind under the empty header."""
@@ -108,7 +116,8 @@ def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
         return SheetKind.MEMBERSHIPS, words("kind-memberships")
     whose = someone or sheet.has(Meaning.PERSON_NUMBER, Meaning.ORGANISATION, Meaning.EMAIL)
     if whose and _tells_of_money(sheet):
-        return SheetKind.GIFTS, words("kind-gifts")
+        asked = sheet.money_goes_out  # who was paid is no donor
+        return (SheetKind.UNKNOWN, words("kind-unknown")) if asked else (SheetKind.GIFTS, words("kind-gifts"))
     if _lists_events(sheet) and not whose:
         return SheetKind.CAMPAIGNS, words("kind-campaigns")
     if sheet.has(Meaning.SKILLS, Meaning.AVAILABILITY) or (someone and named is SheetKind.VOLUNTEERS):
@@ -156,10 +165,7 @@ def _is_of_account(sheet: JudgedSheet, named: str) -> bool:
     """The operations of a statement of account are no campaigns: money goes out too, and labels name people."""
     if not _OPERATION.search(plain_words(named)):
         return False
-    amounts = (text for each in sheet.all_of(Meaning.AMOUNT) for text in sheet.cells[each.header].texts)
-    return any(_OF_ACCOUNTS.search(plain_words(header)) for header in sheet.cells) or any(
-        text.lstrip().startswith(("-", "−")) for text in amounts
-    )
+    return sheet.money_goes_out or any(_OF_ACCOUNTS.search(plain_words(header)) for header in sheet.cells)
 
 
 def _tells_of_tickets(sheet: JudgedSheet) -> bool:

@@ -132,6 +132,19 @@ def test_the_movements_of_an_account_are_no_campaigns(
     assert drafted.open_questions == 1
 
 
+def test_who_was_paid_from_an_account_is_no_donor(sheet: Sheet, tmp_path: Path) -> None:
+    header = "Date;Bénéficiaire;Référence;Montant (EUR)"
+    rows = ["13/05/2026;Marie Dubois;Don;50,00", "14/05/2026;Luc Petit;;-20,00", "15/05/2026;Zoé Roy;Don;30,00"]
+    statement = sheet("Compte.csv", "\n".join([header, *rows]))
+
+    asked = draft_project(tmp_path / "asked", [statement])
+    told = draft_project(tmp_path / "told", [statement], lambda _, each: "gifts" if "gifts" in each.choices else "")
+
+    assert load_project(asked.project).sources[0].mapping.leave_out_whole
+    mapping = YAML(typ="safe").load(told.mappings[0])
+    assert {"when": {"Montant (EUR)": {"starts": ["-"]}}, "because": "sortie d'argent"} in mapping["leave_out"]
+
+
 def test_operations_with_what_each_brought_in_are_campaigns(sheet: Sheet, tmp_path: Path) -> None:
     rows = "Opération;Date;Collecté\nNoël;13/12/2024;1400\nCourse;30/03/2025;1200"
 

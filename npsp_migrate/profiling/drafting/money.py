@@ -1,6 +1,6 @@
 """Rows that tell of money: gifts, memberships, their payments and campaigns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from npsp_migrate.model.issue import words
@@ -231,14 +231,15 @@ def day_of(scene: Scene) -> str:
     return scene.header(Meaning.DAY) or scene.header(Meaning.MEMBER_FROM)
 
 
-def unpaid_rows(scene: Scene) -> tuple[LeftOutRows, ...]:
-    """What was refunded or refused is no money that stayed."""
+def unpaid_rows(scene: Scene) -> list[LeftOutRows]:
+    """What was refunded, refused or paid out is no money that stayed."""
     header = scene.header(Meaning.STATUS)
-    if not header:
-        return ()
-    unpaid: Sequence[str] = [word for word in scene.words_of(header) if word_maps.is_unpaid(word)]
+    unpaid = [word for word in scene.words_of(header) if word_maps.is_unpaid(word)] if header else []
     because = "paiement remboursé, refusé ou en attente : l'argent n'est pas là"
-    return (LeftOutRows({header: list(unpaid)}, because),) if unpaid else ()
+    left_out = [LeftOutRows({header: list(unpaid)}, because)] if unpaid else []
+    if scene.sheet.money_goes_out:
+        left_out.append(LeftOutRows({scene.header(Meaning.AMOUNT): {"starts": ["-"]}}, "sortie d'argent"))
+    return left_out
 
 
 def given_by_some(scene: Scene, amount: str, *, beside: bool = False) -> Mapping[str, Yaml]:
