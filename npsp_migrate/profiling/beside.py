@@ -14,7 +14,7 @@ from npsp_migrate.profiling.amounts import PLAIN, gifts_on_top, standing
 from npsp_migrate.profiling.cells import Cells, fit, part_share, spec_of
 from npsp_migrate.profiling.couples import couples_apart
 from npsp_migrate.profiling.header_words import of_members, of_money, plain_words, without_year, year_of
-from npsp_migrate.profiling.judging import LIKELY, SURE, UNSURE, judge_column, kept_out
+from npsp_migrate.profiling.judging import LIKELY, MOST, SURE, UNSURE, judge_column, kept_out
 from npsp_migrate.profiling.vocabulary import type_of
 
 _YEARS = {Meaning.AMOUNT: Meaning.YEAR_OF_GIFTS, Meaning.FEE_OF_MEMBER: Meaning.YEAR_OF_FEES}
@@ -23,9 +23,11 @@ _MANY = frozenset({Meaning.ASIDE, Meaning.UNKNOWN, Meaning.FREE_TEXT, Meaning.SE
                    *_YEARS.values()})  # fmt: skip
 _SEVERAL_WORDS = 0.4  # of the cells: a last name has one word in most lists, a whole name two
 _HALF = 0.5
+_MADE = re.compile(r"\b(created|creation|cree)\b")
+_NAMED = (Meaning.FULL_NAME, Meaning.LAST_NAME, Meaning.FIRST_NAME)
 _OF_GRANTS = (Meaning.AMOUNT_ASKED, Meaning.AMOUNT_GRANTED, Meaning.GRANT_NUMBER)
 _FEW_FORMS = 12
-_OF_A_TRANSFER = re.compile(r"\b(versements?|virements?|remises?|encaissements?|banque)\b")
+_OF_A_TRANSFER = re.compile(r"\b(versements?|virements?|remises?|encaiss\w*|banque|acomptes?|soldes?)\b")
 _A_GIFT = re.compile(r"\b(dons?|donations?|gifts?)\b")
 _A_FORM = re.compile(
     r"\b(dons?|donations?|gifts?|adhesions?|cotisations?|memberships?|billet\w*|tickets?|tombola|ventes?|boutique|repas"
@@ -43,9 +45,10 @@ def judge_columns(cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
         kept_out(judge_column(header, found, today, groups.get(header, "")), books_beside(header, cells))
         for header, found in cells.items()
     ]
-    columns = couples_apart(columns, cells)
+    columns = couples_apart(_only_others(columns), cells)
     columns = _whole_addresses(_whole_names(columns, cells), cells, today)
-    columns = _forms_by_words(_days_of_money(columns), cells)
+    columns = _forms_by_words(_methods_by_words(_days_of_money(columns), cells, today), cells)
+    columns = _days_of_making(columns, cells, today)
     columns = _years_of_members(_years_apart(_own_addresses_aside(columns, cells)), cells, today)
     return gifts_on_top(columns)
 
@@ -66,6 +69,46 @@ def _of_year(judged: Judged) -> Judged:
         return replace(judged, meaning=Meaning.UNKNOWN, type=ColumnType.TEXT, because=words("judged-unknown"))
     confidence = SURE if rest else UNSURE - 5
     return replace(judged, meaning=_YEARS[judged.meaning], confidence=confidence, because=words("judged-year"))
+
+
+def _methods_by_words(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
+    """`Type` with `CHQ`, `VIR` and `CB` in it."""
+    method = type_of(Meaning.PAYMENT_METHOD)
+    if any(each.meaning is Meaning.PAYMENT_METHOD for each in columns):
+        return columns
+    return [
+        replace(
+            each, meaning=Meaning.PAYMENT_METHOD, type=ColumnType.PAYMENT_METHOD, because=words("judged-methods")
+        )
+        if each.meaning in _MAY_TELL_FORMS and fit(cells[each.header], spec_of(each.header, method), today) >= MOST
+        else each
+        for each in columns
+    ]
+
+
+def _only_others(columns: Sequence[Judged]) -> Sequence[Judged]:
+    """A godparent, or a doctor, is the person of a row that names nobody else."""
+    named = {each.party for each in columns if each.meaning in _NAMED}
+    reached = any(each.party is Party.OTHER and each.meaning in (Meaning.EMAIL, Meaning.PHONE) for each in columns)
+    if named != {Party.OTHER} or not reached:
+        return columns
+    return [replace(each, party=Party.SELF) if each.party is Party.OTHER else each for each in columns]
+
+
+def _days_of_making(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
+    """`created` is the day of a gift where no other column tells one."""
+    if any(each.meaning in (Meaning.DAY, *_YEARS.values()) for each in columns):
+        return columns
+    if not any(each.meaning is Meaning.AMOUNT for each in columns):
+        return columns
+    return [
+        replace(each, meaning=Meaning.DAY, type=ColumnType.DATE, confidence=LIKELY)
+        if each.meaning is Meaning.ASIDE
+        and _MADE.search(plain_words(each.header))
+        and fit(cells[each.header], spec_of(each.header, ColumnType.DATE), today) >= MOST
+        else each
+        for each in columns
+    ]
 
 
 def _days_of_money(columns: Sequence[Judged]) -> Sequence[Judged]:

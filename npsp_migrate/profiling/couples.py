@@ -51,7 +51,7 @@ def _parent(judged: Judged, cells: Cells) -> Judged:
     if not found:
         return judged
     meaning = judged.meaning
-    if meaning is Meaning.UNKNOWN and cells.share_of_words > 0.5:
+    if _PARENT.fullmatch(plain_words(judged.header)) and cells.share_of_words > 0.5:
         meaning = Meaning.FULL_NAME if cells.share_of_several_words >= _WHOLE_NAMES else Meaning.FIRST_NAME
     party = Party.SELF if found[1] == "1" else Party.PARTNER
     return replace(

@@ -5,7 +5,8 @@ import unicodedata
 
 from npsp_migrate.model.profile import Party
 
-_HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ])")  # `FirstName`, `URLSite`
+# `FirstName`, `URLSite`, `adresse1`
+_HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ])|(?<=[a-z]{3})(?=\d)")
 _NUMBER_SIGN = re.compile(r"\bn\s*[°ºo]\s*(?=\b)|n°", re.IGNORECASE)
 _HELD_TOGETHER = re.compile(r"(?<=\w)[·•.](?=e\b|es\b|e·s\b)")  # `Venu·e`, `Adhérent·e·s`
 
@@ -14,8 +15,8 @@ _PARTIES: tuple[tuple[Party, str], ...] = (
     (
         Party.OTHER,
         r"(urgence|emergency|tuteur|tutrice|guardian|parents?|responsable legal\w*|rep\w* legal\w*"
-        r"|parrain|mere|pere|notaires?|medecins?|temoins?|heritiere?s?|a prevenir"
-        r"|(?<!contact )(?<!personne )referente?s?"
+        r"|parrain( marraine)?|marraine|filleule?s?|accompagn\w*|mere|pere|notaires?|medecins?|temoins?"
+        r"|heritiere?s?|a prevenir|(?<!contact )(?<!personne )referente?s?"
         r"|in (memory|honou?r) of|honoree|en memoire de|soft credit\w*( for)?|counterpart\w*|spouse employer"
         r"|current employer|employer)",
     ),
@@ -30,7 +31,7 @@ _PARTIES: tuple[tuple[Party, str], ...] = (
         r"(donat(eur|rice|eurs)|adherente?s?|participante?s?|membres?|benevoles?|contacts?|coureurs?|coureuses?"
         r"|inscrite?s?|beneficiaires?|donors?|members?|constituents?|volunteers?|attendees?|supporters?|sender"
         r"|primary|individual|personnes?|subscriber|cardholder|customer|client|identite|coordonnees|engagement"
-        r"|giver|mailing|home|permanent)",
+        r"|invitee?s?|convives?|giver|mailing|home|permanent)",
     ),
 )
 _A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

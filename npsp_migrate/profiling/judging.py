@@ -64,7 +64,7 @@ def judge_column(header: str, cells: Cells, today: date, group: str = "") -> Jud
     party, candidates = _candidates(header)
     if group and not any(_is_named(header, each) for each in candidates[:1]):
         rest = header.removeprefix(group).strip()
-        candidates = _candidates(rest)[1] or candidates
+        candidates = (() if _counts(rest) else _candidates(rest)[1]) or candidates
     if not cells.filled:
         meaning = candidates[0] if candidates else Meaning.UNKNOWN
         return _judged(header, meaning, 30, words("judged-empty"), party)
@@ -105,11 +105,20 @@ def _candidates(header: str) -> tuple[Party, tuple[Meaning, ...]]:
     plain = plain_words(header)
     party, rest = party_and_rest(plain)
     named = tuple(each for each in meanings_named(plain) if is_named_whole(plain, each))
+    if _counts(header):
+        rest = ""
     if rest and rest != plain:
         named = (*named, *meanings_named(rest))
     elif not rest:
         named = (*named, Meaning.FULL_NAME, Meaning.ORGANISATION, Meaning.PERSON_NUMBER)
     return party, tuple(dict.fromkeys((*named, *meanings_named(plain))))
+
+
+def _counts(header: str) -> bool:
+    """`Contact 1` says who, and which of them."""
+    plain = plain_words(header)
+    rest = party_and_rest(plain)[1]
+    return rest != plain and bool(re.fullmatch(r"\d", rest))
 
 
 def _score(header: str, meaning: Meaning, cells: Cells, today: date) -> int:

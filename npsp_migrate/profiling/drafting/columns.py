@@ -7,7 +7,7 @@ from dataclasses import replace
 from npsp_migrate.cleaning.reading import Outcome
 from npsp_migrate.model.columns import ColumnType, NameOrder
 from npsp_migrate.model.issue import Words, words
-from npsp_migrate.model.profile import Judged, Meaning, SheetKind
+from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.profiling.cells import readings, spec_of
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import About, DraftAside, DraftColumn, Question, Yaml
@@ -58,6 +58,10 @@ def left_aside(scene: Scene, judged: Judged, *, has_records: bool) -> DraftAside
         return DraftAside(judged.header, judged.because, asked)
     if judged.because.code in ("judged-rival", "judged-rival-amount", "judged-sum", "judged-own-address"):
         return DraftAside(judged.header, judged.because)
+    if judged.party is Party.OTHER:
+        return DraftAside(judged.header, words("aside-mentioned"))
+    if judged.meaning is Meaning.FULL_NAME and not scene.links.owned_elsewhere:
+        return DraftAside(judged.header, words("aside-no-field"))
     return DraftAside(judged.header, words(_ASIDE.get(judged.meaning, "aside-no-field")))
 
 

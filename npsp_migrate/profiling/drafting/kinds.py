@@ -25,7 +25,7 @@ from npsp_migrate.profiling.drafting.money import (
     promised,
     unpaid_rows,
 )
-from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, person_there
+from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, people_there
 from npsp_migrate.profiling.drafting.people import household_and_person
 from npsp_migrate.profiling.drafting.regular import regular_gifts
 from npsp_migrate.profiling.drafting.scene import Fields, Scene
@@ -53,8 +53,7 @@ def _people(scene: Scene) -> Rows:
         records += household_and_person(scene, who)
     if company:
         records.append(organisation_of(scene, company, {**where, company: "present"}))
-        if there := someone(scene, Party.SELF, "contact", {**where, company: "present"}):
-            records.append(person_there(scene, there))
+        records += people_there(scene, {**where, company: "present"})
     elif who and who.full and scene.has_part(who.full, "organisation"):
         named = part_column(who.full.header, "organisation")
         records.append(organisation_of(scene, named, {named: "present"}))

@@ -10,7 +10,7 @@ from npsp_migrate.profiling.amounts import PAID, standing
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
-from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, person_there
+from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, people_there
 from npsp_migrate.profiling.drafting.people import household_and_person
 from npsp_migrate.profiling.drafting.scene import Fields, Scene, first_of
 from npsp_migrate.profiling.drafting.someone import Someone, someone
@@ -104,10 +104,9 @@ def _of_row(scene: Scene) -> Giver | None:
     records = [organisation_of(scene, company.header, {**where, company.header: "present"})]
     if who is None:
         return Giver({"AccountId": {"record": "organisation"}}, (company.header,), tuple(records))
-    there = someone(scene, party, "contact", where)
     alone = someone(scene, party, who.role, kinds.of_people or {company.header: "blank"})
-    assert there and alone
-    records += [person_there(scene, there), *household_and_person(scene, alone)]
+    assert alone
+    records += [*people_there(scene, where, party), *household_and_person(scene, alone)]
     fields: Fields = {
         "AccountId": {"record": "organisation"},
         "npsp__Primary_Contact__c": first_of([{"record": alone.role}, {"record": "person_there"}]),
