@@ -112,7 +112,7 @@ def is_street(text: str) -> bool:
         return False
     last = re.split(r"[\s,;(]", folded.rstrip(" .:°-"))[-1].rstrip(".°")
     before = words[-2] if len(words) > 1 else ""  # `rue du Lot` is whole, `lot` is not
-    whole = last not in _ARTICLES and (before in _ARTICLES or before[:1].isdigit())  # `3e étage`
+    whole = last not in _ARTICLES and (before in _ARTICLES or (last == "etage" and before[:1].isdigit()))
     return (whole or last.replace(".", "") not in _EXPECTS_MORE) and folded.strip(" .:°") not in _A_ROAD
 
 
