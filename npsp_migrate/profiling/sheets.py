@@ -14,6 +14,7 @@ from npsp_migrate.model.table import SheetPlace, Table
 from npsp_migrate.profiling.amounts import sums_aside
 from npsp_migrate.profiling.beside import books_beside, judge_columns, rivals_aside
 from npsp_migrate.profiling.cells import Cells, cells_of
+from npsp_migrate.profiling.header_words import plain_words
 from npsp_migrate.profiling.judging import kept_out
 from npsp_migrate.profiling.vocabulary import type_of
 
@@ -29,6 +30,8 @@ _NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
     (SheetKind.GIFTS, r"\bdons?\b|donations?\b|gifts?\b|contributions?\b"),
 )
 _NAMES = frozenset({Meaning.FULL_NAME, Meaning.LAST_NAME, Meaning.FIRST_NAME})
+_OF_ACCOUNTS = re.compile(r"\b(debits?|credits?|soldes?|balance|recettes?|depenses?)\b")
+_OPERATION = re.compile(r"\b(operations?|libelles?)\b")
 _OF_FORMS = re.compile(r"\b(don|adhesion|billet\w*|membership|donation|event|ticket|cotisation)\b")
 
 
@@ -143,10 +146,20 @@ def _sells_tickets(sheet: JudgedSheet) -> bool:
 def _lists_events(sheet: JudgedSheet) -> bool:
     """Each row names another event and its day."""
     named = sheet.find(Meaning.CAMPAIGN)
-    if named is None or not sheet.has(Meaning.DAY, Meaning.MEMBER_FROM):
+    if named is None or not sheet.has(Meaning.DAY, Meaning.MEMBER_FROM) or _is_of_account(sheet, named.header):
         return False
     cells = sheet.cells[named.header]
     return cells.distinct * 10 >= cells.filled * 9 and cells.filled * 2 > cells.rows
+
+
+def _is_of_account(sheet: JudgedSheet, named: str) -> bool:
+    """The operations of a statement of account are no campaigns: money goes out too, and labels name people."""
+    if not _OPERATION.search(plain_words(named)):
+        return False
+    amounts = (text for each in sheet.all_of(Meaning.AMOUNT) for text in sheet.cells[each.header].texts)
+    return any(_OF_ACCOUNTS.search(plain_words(header)) for header in sheet.cells) or any(
+        text.lstrip().startswith(("-", "−")) for text in amounts
+    )
 
 
 def _tells_of_tickets(sheet: JudgedSheet) -> bool:
