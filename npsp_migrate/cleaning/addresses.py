@@ -24,7 +24,7 @@ _POST_BOX_OR_ROAD = re.compile(
     r"\b(?:B\.?P|CS|TSA|RD|RN)[ .°n]*[0-9]{5}(?![0-9])", re.IGNORECASE
 )  # no postal codes
 _LEADS_TO_NAME = re.compile(r"\b(?:d[eu]|en|la|sur|l[eè]s)$", re.IGNORECASE)
-_LABELLED_CODE = re.compile(r"[\s,;]*\b(?:CP|code postal) ?:?$", re.IGNORECASE)
+_LABELLED_CODE = re.compile(r"[\s,;]*\b(?:C\.?P\.?|code postal) ?:?$", re.IGNORECASE)
 _LABELLED_CITY = re.compile(r"(?<=[0-9])[\s,;]+ville ?: ?", re.IGNORECASE)
 _FOUR_DIGIT_COUNTRIES = {"BE": "Belgique", "CH": "Suisse", "LU": "Luxembourg", "TN": "Tunisie"}
 _FIVE_DIGIT_COUNTRIES = ("Allemagne", "Espagne", "Italie", "Maroc", "Algérie")
@@ -78,7 +78,7 @@ def _read_address(text: str, raw: str, region: str) -> Reading:
     if _ANY_CODE.search(_POST_BOX_OR_ROAD.sub(" ", street)):
         return ambiguous("address-two-codes", text)
     code, city = found[1].replace(" ", ""), recase_place(found[2].strip(" ,;-."))
-    return _assembled(street, code, city, country, raw)
+    return _assembled("" if street == "." else street, code, city, country, raw)
 
 
 def _without_country(lines: str) -> tuple[str, str]:

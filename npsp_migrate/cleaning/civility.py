@@ -28,7 +28,7 @@ _NO_PERSON = re.compile(
     r"famille|fam|societe|ste|asso|association|entreprise|organisme|collectivite|autre|non binaire"
 )
 _AND = re.compile(r"\bet\b|[&+]")
-_CUT_OFF = re.compile(r"[^\W_](?:-|\.{3}|…)$")
+_CUT_OFF = re.compile(r"^[/&+-] ?[^\W_]|[^\W_](?:[/-]|\.{3}|…)$")
 _ONE = "|".join(sorted(CIVILITIES, key=len, reverse=True))
 COUPLE = re.compile(
     rf"({_ONE})\.? ?(?:\bet\b|&|/|\bou\b|-|\+|(?<=[. ])(?=mme\b|madame\b)) ?({_ONE})\.?(?= |$)", re.IGNORECASE
@@ -52,11 +52,12 @@ def _read_civility(text: str, raw: str) -> Reading:
     one_title = couple is not None and CIVILITIES[couple[1]] not in (MAN, WOMAN) and not _AND.search(folded)
     if _CUT_OFF.search(text) or (one_title and re.search(r"[/-]|\bou\b", folded)):
         return unreadable("civility-unreadable", text)
-    if couple and not one_title and not _is_choice(folded, couple):
+    twice = couple is not None and couple[1] == couple[2] and not re.search(rf"{_AND.pattern}|\bou\b", folded)
+    if couple and not one_title and not twice and not _is_choice(folded, couple):
         return _civil(CIVILITIES[couple[1]], CIVILITIES[couple[2]], raw)
-    words = [word for word in re.split(r"[ /]|-|\bou\b", folded) if word not in ("", "le", "la")]
+    words = [word.rstrip(".,") for word in re.split(r"[ /]|-|\bou\b", folded) if word not in ("", "le", "la")]
     known = [civility_of(word) for word in words]
-    if known and all(known) and not {MAN, WOMAN} <= set(known) and _one_title(known):
+    if known and all(known) and not {MAN, WOMAN} <= set(known) and _one_title(words, known):
         return _civil(next((title for title in known if title not in (MAN, WOMAN)), known[0]), None, raw)
     if folded in _SEXES:
         return _civil(_SEXES[folded], None, raw)
@@ -71,8 +72,10 @@ def _is_choice(folded: str, couple: re.Match[str]) -> bool:
     return one != two and CIVILITIES[one] == CIVILITIES[two] and not _AND.search(folded)
 
 
-def _one_title(known: Sequence[str]) -> bool:
-    """`M. le Docteur`, `Dr Mme`, `Mme veuve`. Not `M me`, `Dr M.`, `Pr Dr`."""
+def _one_title(words: Sequence[str], known: Sequence[str]) -> bool:
+    """`M. le Docteur`, `Dr Mme`, `Mme veuve`. Not `M me`, `Dr M.`, `Pr Dr`, `M. M.`"""
+    if len(set(words)) < len(words):
+        return False
     return len(set(known)) == 1 or (known[0] in (MAN, WOMAN) and "Me" not in known) or known == ["Dr", WOMAN]
 
 

@@ -123,7 +123,7 @@ def _maiden(base: str, maiden: str, salutation: str, column: ColumnOrder) -> Per
 
 def _plain(text: str, salutation: str, column: ColumnOrder) -> Person | Open:
     units = units_of(text)
-    if len(units) > 1 or "," in text:
+    if len(units) > 1 or "," in text or isinstance(split_by_capitals(text), Person):  # `Yann LE DU`
         return split_name(text, column)
     if (salutation and not is_first_name(text)) or (
         column.capitals and is_capitals(text) and not is_first_name(text) and (len(text) > 4 or is_surname(text))

@@ -14,14 +14,14 @@ _WORDS: Mapping[str, bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, 
 
 # In an opt-out column a cross is a yes, and so is any sentence that asks for silence.
 _CONTACT = r"(?:(?:e-?)?mail|courriel|courrier|appel|sms|newsletter|lettre|contact|sollicit|relanc|envoi|demarch)"
-_DISTURB = "(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|derang|telephon)"
+_DISTURB = "(?:contact|sollicit|appel|ecri|envoy|relanc|demarch|derang|telephon|rappel)"
 _SILENCE = re.compile(
-    rf"\bne (?:plus|pas) (?:[\w']+ ){{0,2}}(?:{_DISTURB}|mail|recevoir|diffus)"
+    rf"\bne (?:plus|pas) (?:[\w']+ ){{0,2}}(?:[lm]')?(?:{_DISTURB}|mail|recevoir|diffus)"
     rf"|\bne doit (?:plus|pas) etre {_DISTURB}|\b(?:do not|don't) (?:contact|call|phone|write|send|sms|e?-?mail)"
     r"|\bn'accepte(?:nt)? (?:plus|pas) de recevoir"
-    r"|^(?:arret|cess)(?:ez|er) (?:tou[ts]|les?|de|d'|l')\b|\boubli\b|\beffacement\b"
+    r"|^(?:arret|cess)(?:ez|er) (?:tou[ts]|les?|de|d'|l')\b|\bdroit a l'oubli\b|\beffacement\b"
     r"|\b(?:consentement|accord) retire|\bretire (?:son|leur) (?:consentement|accord)\b|\bretiree?s? (?:de|des)\b"
-    rf"|\bne (?:veut|veux|souhaite|desire) (?:plus|pas)\b"
+    rf"|\bne (?:veut|veux|souhaite|desire) (?:(?:plus|pas)\b|aucune? {_CONTACT})"
     rf"|^(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}(?!.*\bdepuis\b)"
     r"|\bstop\b|desinscri|desabon|\bunsub|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos|\bnpc\b"
     r"|\betre (?:retire|supprime|enleve)e?s?\b"
@@ -30,7 +30,7 @@ _SILENCE = re.compile(
 # Such a sentence is taken at its word only if it has no other words than these: `jamais`, `par erreur`, `sauf`,
 # `deux fois`, `ne pas hésiter à` turn it into something else.
 _PLAIN_WORDS = re.compile(
-    r"(?:desinscri|desabon|unsub|clean|opt|stop|refus|oppos|contact|sollicit|appel|ecri|envo|relanc|demarch"
+    r"(?:desinscri|desabon|unsub|clean|opt|stop|refus|oppos|contact|sollicit|r?appel|ecri|envo|relanc|demarch"
     r"|e?mail|courri|newsletter|lettre|info|journal|revue|sms|pub|communic|prospec|telephon|postal|diffus|rec[eou]"
     r"|demand|souhait|radi|total|retirer|supprimer|enlever|effac|derang|categori|complet|definiti|janv|fevr|avri|juil|sept"
     r"|octo|nove|dece|comm)[a-z]*"
@@ -38,7 +38,7 @@ _PLAIN_WORDS = re.compile(
     r"|arret(?:ez|er)|cess(?:ez|er)|retiree?s?|doit|do|not|call|phone|write|send"
     r"|veut|veux|veulent|desire(?:nt)?|papiers?|bulletin|listes?|fichiers?|base|rgpd|cnil|soir|matin|domicile|maison|travail|mars"
     r"|mai|juin|aout|date|svp|merci|[a-z]|au|aux|aucune?|de|depuis|des|du|en|est|et|ete|etre|faite?|il|elle|la|le|les"
-    r"|lui|leur|ne|nos|notre|nous|on|ont|out|par|pas|plus|pour|que|rien|se|ses|sa|son|sur|tel|toute?s?|tous|une?|via"
+    r"|lui|leur|ne|nos|notre|nous|on|ont|out|par|pas|plus|pour|qu|que|rien|se|ses|sa|son|sur|tel|toute?s?|tous|une?|via"
     r"|vous|votre"
 )
 # `ne plus jamais`, `appel à dons` say no more than `ne plus` and `appel`; `stop dons` is another matter.
@@ -48,11 +48,12 @@ _SAME_AS_PLAIN = re.compile(
 )
 _AS_PLUS = re.compile(rf"(?<=\bne )(?:jamais|rien)(?= {_DISTURB})")  # `ne jamais appeler` is `ne plus appeler`
 _ANSWER = re.compile(r"^(?:oui[, ]+|non[, ]+(?=je ne ))")  # to the form's question; the sentence behind it says all
+_END = re.compile(r"(?<!\.)\.$| ?!+$")
 _OPEN = re.compile(r"[?€$%\"«»~]")  # a question; a sum to take away; words quoted or struck out
 _DEAD = re.compile(r"\b(?:decede|defunt|deces|mort|dcd)e?s?\b")
 _SOMEBODY_ELSE = re.compile(  # `décès de son mari`, `n'est pas décédée`
     r"\bdeces d[eu']|\b(?:mari|femme|epou[a-z]+|conjointe?|mere|pere|fils|fille|parents?|freres?|soeurs?"
-    r"|compagn[a-z]+|amie?|pas|non|ni)\b|[?~]"
+    r"|compagn[a-z]+|amie?|pas|non|ni|peut|serait|erreur|rire)\b|[?~]"
 )
 _WELCOME = frozenset("subscribed inscrit inscrite abonne abonnee opt-in optin contactable".split()) | {
     "opt in",
@@ -81,10 +82,15 @@ def read_booleans(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningCont
 
 
 def _read_boolean(text: str, words: Mapping[str, bool]) -> Reading:
-    known = words.get(text.casefold().rstrip(" .!"))
+    known = words.get(_word(text))
     if known is not None:
         return value(known)
     return empty_word(text) or unreadable("boolean-unreadable", text)
+
+
+def _word(text: str) -> str:
+    """`Oui.` and `oui !!` are `oui`; `oui...` leaves it open."""
+    return _END.sub("", text.casefold())
 
 
 def _boolean_of_number(cell: Cell) -> Reading:
@@ -99,7 +105,7 @@ def read_opt_outs(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningCont
 
 
 def _read_opt_out(text: str) -> Reading:
-    folded, word = fold(text), text.casefold().rstrip(" .!")
+    folded, word = fold(text), _word(text)
     if folded in _WELCOME:
         return value(False, "rule-opt-out-words")
     if word in _WORDS and word not in _UNCLEAR:

@@ -58,7 +58,7 @@ class ColumnOrder:
 def split_name(text: str, column: ColumnOrder) -> Person | Open:
     """Two parts of a name without civility, spouse or maiden name."""
     if "," in text:
-        return _split_at_comma(text)
+        return _split_at_comma(text, column)
     by_capitals = split_by_capitals(text)
     if isinstance(by_capitals, Person) and looks_swapped(by_capitals):
         return Open("name-swapped")
@@ -67,7 +67,7 @@ def split_name(text: str, column: ColumnOrder) -> Person | Open:
     return _split_by_order(units_of(text), column)
 
 
-def _split_at_comma(text: str) -> Person | Open:
+def _split_at_comma(text: str, column: ColumnOrder) -> Person | Open:
     """`Nom, Prénom`, unless the capitals or the number of words say something else."""
     last, _, first = (part.strip() for part in text.partition(","))
     if not last or not first or "," in first:
@@ -80,6 +80,8 @@ def _split_at_comma(text: str) -> Person | Open:
         return Open("name-open")
     if is_first_name(last) and not may_be_first_name(first.split(" ")[0]) and not is_initial(first):
         return Open("name-swapped")  # `Sophie, Dupont`
+    if column.capitals and may_be_first_name(last) and may_be_first_name(first) and not is_capitals(last):
+        return Open("name-several")  # `Paul, Julie` beside `Sophie PICHON`
     if first.split(" ")[-1].lower() in PARTICLES:  # `La Tour, Jean-Noël de`
         return Open("name-open")
     return named(first, last)

@@ -33,6 +33,8 @@ _ORGANISATION = re.compile(
     rf"(?:{'|'.join(_TRADES)}|lions club|inner wheel|centre leclerc)\b(?!-).*"
     rf"|(?:{'|'.join(_TRADES_AND_SURNAMES)}) (?:d[eu]s?|aux?|l[ae]s?|d'|l').+"
 )
+# `Les enfants Martin` are people; `Les Enfants du Mékong` are an association.
+_PEOPLE = re.compile(r"les (?:petits-)?(?:enfants|epoux|filles|freres|soeurs|cousins|consorts) (?!d[eu]s? |d')")
 _NOBODY = re.compile(
     r"(?:don |donateurs? |donatrices? )?anonymes?|anonymous|anonyme .*|x+|\?+|inconnue?s?|divers(?: .*)?"
     r"|particuliers?|donateurs?|donatrices?|sans nom|non renseigne|(?:sous-? ?)?total(?: .*)?|test|toto"
@@ -124,25 +126,27 @@ _NEVER_SURNAMES = (
 # What stands where a first name would, and is none: relations, titles, estates, placeholders, things of an account.
 _NO_FIRST_NAMES = frozenset(
     """
-    abbe accueil achat aine ainee air ami amie amies amis anonyme benevole benevoles billetterie brocante
-    buvette c'est cagnotte capitaine cb challenge chanoine chef cheque cheques chez chq classe client
-    cliente collecte collegue collegues colonel commandant compta comptable concert consorts cotisation
-    cotisations course cousin cousine deces defi directeur directrice dit dite don donateur donatrice dons
-    drs ecole elu enfant enfants epouse epoux equipe especes ex facebook facture famille familles feu feue
-    fille fils frais frere freres general google groupe hello helloasso heritiers hoirie inconnu indivision
-    infirmier infirmiere instagram jeune jr junior kermesse leetchi loto maire maman mamie marathon marche
-    match memoire mere mesdames messieurs mgr mm mmes monseigneur mrs ms nn nom notaire obseques octobre
-    oncle papa papi papy parents patron patronne paypal pere petit-fils pour prelevement prenom president
-    presidente prlv prs qpv rando randonnee remise repas representant salaire secretaire secretariat senior
-    soeur soeurs soiree sr stagiaire stand stripe subvention succession sumup sur tante tata team tonton
-    tournoi trail tresorier tresoriere tuteur tutrice vente veuf veuve vide vir virement virements virt
-    voisin voisine x xx xxx
+    abbe accueil achat aine ainee air ami amie amies amis anonyme benevole benevoles billetterie bonjour
+    bonsoir brocante buvette c'est cagnotte capitaine cb challenge chanoine chef cheque cheques chez chq
+    classe client cliente collecte collegue collegues colonel commandant compta comptable concert consorts
+    contact cordialement cotisation cotisations course cousin cousine deces defi directeur directrice dit
+    dite don donateur donatrice dons drs ecole elu enfant enfants epouse epoux equipe especes ex facebook
+    facture famille familles feu feue fille fils frais frere freres general google grand-mere grand-pere
+    grands-parents groupe hello helloasso heritiers hoirie inconnu indivision infirmier infirmiere instagram
+    jeune jr junior kermesse leetchi loto maire maman mamie marathon marche match memoire merci mere
+    mesdames messieurs mgr mm mmes monseigneur mrs ms nn nom notaire objet obseques octobre oncle papa papi
+    papy parents patron patronne paypal pere petit-fils petite-fille petits-enfants petits-fils pour
+    prelevement prenom president presidente prlv prs qpv rando randonnee remise repas representant resp
+    responsable salaire salut secretaire secretariat senior signature signe soeur soeurs soiree sr stagiaire
+    stand stripe subvention succession sumup sur tante tata team tonton tournoi trail tresorier tresoriere
+    tuteur tutrice vente veuf veuve vide vir virement virements virt voisin voisine x xx xxx
     """.split()
 )
 _NO_SURNAMES = frozenset(  # of a bank statement, of a school
     "ape apel cb cheque cheques chq fcpe helloasso mjc paypal prlv vir virement virements virt".split()
 )
 _PLACEHOLDERS = frozenset({"x", "xx", "xxx", "nn", "inconnu", "inconnue", "anonyme", "nom", "test", "illisible"})
+_CUT_SHORT = frozenset("de des le la les".split())  # `Pierre DE`
 _TITLES = frozenset("comte comtesse baron baronne marquis marquise vicomte vicomtesse duc duchesse".split())
 _TITLED = re.compile(r"d(?:[eu] |es |['’])")  # `Comte de Ségur`; `Paul MARQUIS` is a man
 # `JP`, `Mth`: initials without their dots. `PauI`, `MArtin`: a capital read or typed for another letter.
@@ -178,12 +182,18 @@ def may_be_organisation(text: str) -> bool:
         return True
     if _SHORT_FORM.search(text):
         return text.count(" ") == 1 and (may_be_first_name(first) or may_be_first_name(rest))  # `SAS Pierre`
+    if _PEOPLE.match(fold(text)):
+        return True
     before, _, last = text.rpartition(" ")  # `LES ROCHES Paul`
     return first.isupper() and before.isupper() and may_be_first_name(last) and not last.isupper()
 
 
 def names_nobody(text: str) -> bool:
     return bool(_NOBODY.fullmatch(fold(text).strip(" .()-\"'")))
+
+
+def looks_like_maiden_name(name: str) -> bool:
+    return bool(_NAME_SHAPED.fullmatch(name.replace(" ", "-"))) and fold(name) not in _PLACEHOLDERS
 
 
 def looks_like_names(first: str, last: str) -> bool:
@@ -201,7 +211,7 @@ def looks_like_names(first: str, last: str) -> bool:
         return False
     if any(fold(word) in _NO_SURNAMES for word in lasts):
         return False
-    return fold(last) not in _PLACEHOLDERS and not (_OFFICE.fullmatch(fold(last)) and not first)
+    return fold(last) not in _PLACEHOLDERS | _CUT_SHORT and not (_OFFICE.fullmatch(fold(last)) and not first)
 
 
 def is_no_first_name(word: str) -> bool:

@@ -77,6 +77,8 @@ def _read_percentage(text: str) -> Reading:
     number = Decimal(f"{parts[1].replace(' ', '')}.{parts[2] or '0'}").normalize() + 0
     if not parts[3] and abs(number) <= 1 and number:
         return ambiguous("percentage-ambiguous", text)
+    if not parts[3] and number in YEARS:  # `2024` among rates
+        return ambiguous("percentage-ambiguous", text)
     if len(parts[2] or "") == 3 and parts[1].lstrip("+-0"):
         return ambiguous("amount-ambiguous", text)
     return value(_plain(number))

@@ -34,7 +34,7 @@ _GARBLED = re.compile(
 )
 # Cyrillic or Greek letters beside Latin ones, letters of full width or of formulas (`𝐌ARTIN`): they look like
 # others and compare with none.
-_OTHER_ALPHABET = re.compile("[\u0370-\u052f]")
+_OTHER_ALPHABET = re.compile("[µ\u0370-\u052f]")
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 _OTHER_WIDTH = re.compile("[\uff21-\uff5a\U0001d400-\U0001d7ff]")
 NOTHING_WORDS = frozenset(

@@ -99,7 +99,8 @@ def _days_of_making(columns: Sequence[Judged], cells: Mapping[str, Cells], today
     """`created` is the day of a gift where no other column tells one."""
     if any(each.meaning in (Meaning.DAY, *_YEARS.values()) for each in columns):
         return columns
-    if not any(each.meaning is Meaning.AMOUNT for each in columns):
+    meanings = {each.meaning for each in columns}
+    if Meaning.AMOUNT not in meanings or not meanings & {Meaning.PAYMENT_REFERENCE, Meaning.PAYMENT_METHOD}:
         return columns
     return [
         replace(each, meaning=Meaning.DAY, type=ColumnType.DATE, confidence=LIKELY)
@@ -147,7 +148,7 @@ def _years_of_members(columns: Sequence[Judged], cells: Mapping[str, Cells], tod
             meaning=Meaning.YEAR_OF_MEMBERS,
             type=ColumnType.BOOLEAN,
             confidence=SURE,
-            because=words("judged-year"),
+            because=words("judged-year-ticked"),
         )
         if each.meaning in _OF_NOTHING_ELSE
         and year_of(each.header)

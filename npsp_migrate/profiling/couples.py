@@ -23,6 +23,11 @@ _OF_A_PERSON = frozenset(
 )
 
 
+def are_his_and_hers(one: str, other: str) -> bool:
+    """`Prénom Mr` and `Prénom Mme`: their headers tell the titles."""
+    return all(mark.search(plain_words(header)) for mark, header in zip(_TITLED, (one, other), strict=True))
+
+
 def couples_apart(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> Sequence[Judged]:
     columns = _parents(columns, cells)
     if _are_two(columns, _TITLED, _GIVEN):

@@ -40,7 +40,16 @@ _CURRENCY = re.compile(r"[€$£]|\b(eur|euros?)\b", re.IGNORECASE)
 _A_WISH = re.compile(r"\b(souhait\w*|voulez|voudriez|seriez|aimeriez|envisage\w*|would you)\b")
 
 # What tells of health beside the words that the mapping refuses by itself.
-_ALSO_HEALTH = ("allerg", "dietary", "regime alimentaire", "grossesse", "disabilit", "illness", "groupe sanguin")
+_ALSO_HEALTH = (
+    "allerg",
+    "dietary",
+    "regime alimentaire",
+    "grossesse",
+    "disabilit",
+    "illness",
+    "groupe sanguin",
+    "de soins",
+)
 
 _SENSITIVE = frozenset({Meaning.HEALTH, Meaning.FREE_TEXT, Meaning.SECRET})
 _KEPT_OUT = {DataClass.HEALTH: Meaning.HEALTH, DataClass.FREE_TEXT: Meaning.FREE_TEXT}
@@ -114,6 +123,10 @@ def _candidates(header: str) -> tuple[Party, tuple[Meaning, ...]]:
     return party, tuple(dict.fromkeys((*named, *meanings_named(plain))))
 
 
+def _is_named_by_more(header: str) -> bool:
+    return plain_words(header) != "code"
+
+
 def _counts(header: str) -> bool:
     """`Contact 1` says who, and which of them."""
     plain = plain_words(header)
@@ -140,6 +153,8 @@ def _fit(header: str, meaning: Meaning, cells: Cells, today: date) -> float:
     type_ = type_of(meaning)
     if type_ is ColumnType.AMOUNT and _A_WISH.search(plain_words(header)):
         return 0.0
+    if meaning is Meaning.POSTAL_CODE and cells.distinct == cells.filled and not _is_named_by_more(header):
+        return 0.0  # `Code`, and no two alike: a number of people
     if meaning is Meaning.DECEASED:  # a day, or a cross
         return max(fit(cells, spec_of(header, each), today) for each in (type_, ColumnType.BOOLEAN))
     if type_ in TELLING:

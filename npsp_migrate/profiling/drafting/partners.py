@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.model.table import part_column
+from npsp_migrate.profiling.couples import are_his_and_hers
 from npsp_migrate.profiling.drafting.draft import Yaml
 from npsp_migrate.profiling.drafting.reaching import HOME, emails, phones
 from npsp_migrate.profiling.drafting.scene import Scene, first_of
 from npsp_migrate.profiling.drafting.someone import Someone, someone
+from npsp_migrate.profiling.header_words import plain_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Partner:
     fields: Mapping[str, Yaml]
     when: Mapping[str, Yaml]
     columns: tuple[str, ...] = ()
+    born: str = ""  # the column of surnames by birth
 
 
 def partners(scene: Scene, who: Someone) -> Iterator[Partner]:
@@ -50,30 +53,32 @@ def partners(scene: Scene, who: Someone) -> Iterator[Partner]:
 
 def _in_own_columns(scene: Scene, who: Someone) -> Partner | None:
     """`Prénom conjoint`, `Prénom Mme`: with the surname of the other where there is none of their own."""
-    if who.party is not Party.SELF:
-        return None
     found = someone(scene, Party.PARTNER, f"{who.role}_partner")
     first = scene.header(Meaning.FIRST_NAME, Party.PARTNER)
-    if found is None and not first:
-        return None
-    fields: dict[str, Yaml] = {}
-    titles = list(found.salutations) if found else []
-    titles += (
-        [title] if (title := scene.part_of(scene.find(Meaning.CIVILITY, who.party), "partner_salutation")) else []
-    )
-    fields |= {"Salutation": first_of(titles)} if titles else {}
-    firsts = found.firsts if found else (first,)
-    fields |= {"FirstName": first_of(firsts)} if firsts else {}
-    fields["LastName"] = (
-        found.last if found and found.full else first_of([*([found.last] if found else []), who.last])
-    )
-    fields |= emails(scene, Party.PARTNER, HOME, None) | phones(scene, Party.PARTNER, HOME, None)
-    if born := scene.header(Meaning.BIRTHDATE, Party.PARTNER):
-        fields["Birthdate"] = born
     told = first or (found.last if found else "")
-    both: dict[str, Yaml] = {who.firsts[0]: "present"} if len(who.firsts) > 1 else {}
+    if who.party is not Party.SELF or not told or "contact" in plain_words(told):  # `Contact 2` works there, too
+        return None
+    firsts = found.firsts if found else (first,)
+    surnames = [found.last] if found and found.full else [*([found.last] if found else []), who.last]
+    his = who.firsts[0] if who.firsts else ""
+    hers = are_his_and_hers(his, first)
+    titles = _titles(scene, who, found, "Mme" if hers else "")
+    fields: dict[str, Yaml] = {"Salutation": first_of(titles)} if titles else {}
+    fields |= {"FirstName": first_of(firsts)} if firsts else {}
+    fields["LastName"] = first_of(surnames)
+    fields |= emails(scene, Party.PARTNER, HOME, None) | phones(scene, Party.PARTNER, HOME, None)
+    if birthdate := scene.header(Meaning.BIRTHDATE, Party.PARTNER):
+        fields["Birthdate"] = birthdate
+    both: dict[str, Yaml] = {his: "present"} if len(who.firsts) > 1 else {}
     columns = tuple(dict.fromkeys((*(found.columns if found else ()), *firsts)))
-    return Partner(f"{who.role}_partner", fields, {told: "present", **both}, columns)
+    born = who.born if hers else scene.header(Meaning.BORN_NAME, Party.PARTNER)
+    return Partner(f"{who.role}_partner", fields, {told: "present", **both}, columns, born)
+
+
+def _titles(scene: Scene, who: Someone, found: Someone | None, usual: str) -> list[Yaml]:
+    greeted = scene.part_of(scene.find(Meaning.CIVILITY, who.party), "partner_salutation")
+    told = [*(found.salutations if found else ()), *([greeted] if greeted else [])]
+    return told or ([{"is": usual}] if usual else [])
 
 
 def _whole(column: Judged, role: str) -> Partner:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.model.table import part_column
+from npsp_migrate.profiling.couples import are_his_and_hers
 from npsp_migrate.profiling.drafting.draft import Yaml
 from npsp_migrate.profiling.drafting.scene import Scene
 
@@ -57,9 +58,11 @@ def _titles(scene: Scene, party: Party, named: "_Named") -> tuple[Yaml, ...]:
     """`M. et Mme` beside `Prénom Mr` and `Prénom Mme`: the title follows the first name that is there."""
     title = scene.find(Meaning.CIVILITY, party)
     header = scene.header(Meaning.CIVILITY, party)
+    first = named.firsts[0] if named.firsts else ""
+    if not header and are_his_and_hers(first, scene.header(Meaning.FIRST_NAME, Party.PARTNER)):
+        return ({"is": "M.", "when": {first: "present"}}, {"is": "Mme"}) if named.of_two else ({"is": "M."},)
     if not header or not named.of_two:
         return (header,) if header else ()
-    first = named.firsts[0]
     second = scene.part_of(title, "partner_salutation")
     rules: list[Yaml] = [{"from": header, "when": {first: "present"}}]
     rules += [{"from": second, "when": {first: "blank"}}] if second else []

@@ -20,8 +20,8 @@ _INDIVIDUALS = re.compile(
     r"|prive\b|donateur"
 )
 _GRANT_STAGES: Mapping[str, str] = {
-    "Withdrawn": r"refus|rejet|declin|annul|abandon|withdrawn|sans suite",
-    "Awarded": r"accord|obten|award|sold|vers|pay|accept|clos|signe|approuv|approv",
+    "Withdrawn": r"non\b|negati|defavorable|refus|rejet|declin|annul|abandon|withdrawn|sans suite",
+    "Awarded": r"oui\b|positi|favorable|accord|obten|award|sold|vers|pay|accept|clos|signe|approuv|approv",
     "Application Submitted": r"en cours|depos|soumi|submit|envoy|attente|instruction|pending",
     "Prospecting": r"prospect|a deposer|a faire|projet|draft|brouillon|idee",
 }
