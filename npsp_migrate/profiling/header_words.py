@@ -10,7 +10,7 @@ _ENDINGS = frozenset({"rice", "trice", "euse"})  # `Donateur·rice`
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ])|(?<=[a-z]{3})(?=\d)")
 _NUMBER_SIGN = re.compile(r"\bn\s*[°ºo]\s*(?=\b)|n°", re.IGNORECASE)
 _CHOICES = re.compile(r"\([^)]*[/,;][^)]*\)")  # `Nature (numéraire / compétences)`
-_HELD_TOGETHER = re.compile(r"(?<=\w)[·•.](?=e\b|es\b|e·s\b)")  # `Venu·e`, `Adhérent·e·s`
+_HELD_TOGETHER = re.compile(r"(?<=\w)[·•.](?=e\b|es\b|e·s\b)|(?<=\w)\((e|ne|se|es)\)")  # `Venu·e`, `Président(e)`
 
 # Who a column is about. What stands first wins: `Email payeur` of the members' list is the payer's.
 _PARTIES: tuple[tuple[Party, str], ...] = (

@@ -90,3 +90,49 @@ def test_crosses_under_years_are_memberships_of_these_years(sheet: Sheet, tmp_pa
     assert "Amount" not in records["membership_2023"]["fields"]
     assert records["membership_2024"]["fields"]["Amount"] == "Adhésion 2024"
     assert "membership_2023_payment" not in records
+
+
+def test_what_was_paid_at_a_sale_is_no_gift_and_what_was_added_is(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Date;Client;Mail;Total TTC\n13/03/2024;Zoé Roy;zoe@example.org;30\n14/03/2024;Awa Diallo;;24\n"
+
+    sold, text = drafted(tmp_path / "a", sheet("Ventes.csv", rows))
+    given, _ = drafted(tmp_path / "b", sheet("Ventes.csv", rows.replace("Total TTC", "Don inclus")))
+
+    assert {each["object"] for each in sold["records"].values()} == {"Account", "Contact"}
+    assert "# not read: Total TTC — what was paid for something is a sale and no gift" in text
+    assert given["records"]["gift"]["fields"]["Amount"] == "Don inclus"
+
+
+def test_the_day_of_a_record_is_that_of_a_gift_only_where_payments_are_told(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "created;amount_eur;donor_first_name;donor_last_name;payment_intent_id\n"
+    rows += "".join(f"1{n}/03/2024;{20 + n}.00;Zoé;Roy{n};pi_{n}\n" for n in range(3))
+    people = "First;Last;Created On;Total Giving\n" + "".join(
+        f"Zoé;Roy{n};1{n}/03/2024;{20 + n}\n" for n in range(3)
+    )
+
+    gifts, _ = drafted(tmp_path / "a", sheet("export.csv", rows))
+    contacts, _ = drafted(tmp_path / "b", sheet("contacts.csv", people))
+
+    assert gifts["records"]["gift"]["fields"]["CloseDate"] == "created"
+    assert {each["object"] for each in contacts["records"].values()} == {"Account", "Contact"}
+
+
+def test_a_code_that_repeats_is_a_postcode_and_no_number_of_people(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;Code;Localité\nRoy;Zoé;69003;Lyon\nDiallo;Awa;69003;Lyon\nLe Goff;Anne;29200;Brest\n"
+
+    mapping, _ = drafted(tmp_path, sheet("Amis.csv", rows))
+
+    assert mapping["records"]["person"]["fields"]["MailingPostalCode"] == "Code"
+    assert mapping["records"]["person"]["key"]["digest"] == ["Nom", "Prénom", "Code"]
+
+
+def test_a_death_is_told_by_any_day_and_not_by_a_no(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;Décès\nRoy;Zoé;12/03/2024\nDiallo;Awa;non\nLe Goff;Anne;en 2019\nPerrin;Léa;01/02/2021\n"
+
+    mapping, _ = drafted(tmp_path, sheet("Amis.csv", rows))
+
+    assert mapping["columns"]["Décès"] == "text"
+    assert mapping["records"]["person"]["fields"]["npsp__Deceased__c"] == {
+        "is": True,
+        "when": {"Décès": {"not": ["non", "blank"]}},
+    }

@@ -11,6 +11,7 @@ from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.profiling.cells import readings, spec_of
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import About, DraftAside, DraftColumn, Question, Yaml
+from npsp_migrate.profiling.drafting.money import is_sale
 from npsp_migrate.profiling.drafting.scene import Scene
 from npsp_migrate.profiling.drafting.years import OF_YEARS
 from npsp_migrate.profiling.header_words import plain_words, year_of
@@ -58,6 +59,8 @@ def left_aside(scene: Scene, judged: Judged, *, has_records: bool) -> DraftAside
         return DraftAside(judged.header, judged.because, asked)
     if judged.because.code in ("judged-rival", "judged-rival-amount", "judged-sum", "judged-own-address"):
         return DraftAside(judged.header, judged.because)
+    if judged.meaning is Meaning.AMOUNT and is_sale(scene, judged.header):
+        return DraftAside(judged.header, words("aside-sale"))
     if judged.party is Party.OTHER:
         return DraftAside(judged.header, words("aside-mentioned"))
     if judged.meaning is Meaning.FULL_NAME and not scene.links.owned_elsewhere:

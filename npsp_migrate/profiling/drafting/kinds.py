@@ -21,6 +21,7 @@ from npsp_migrate.profiling.drafting.money import (
     gifts_in_kind,
     given_by_some,
     giver_of,
+    is_sale,
     membership_dates,
     promised,
     unpaid_rows,
@@ -64,6 +65,8 @@ def _gifts(scene: Scene) -> Rows:
     amount, day, giver = scene.header(Meaning.AMOUNT), day_of(scene), giver_of(scene)
     if not amount or not day or giver is None:
         return _NOTHING
+    if is_sale(scene, amount):
+        return _people(scene)
     campaign = campaign_of(scene)
     name, (support, in_kind) = "campaign" if campaign else "", gifts_in_kind(scene)
     some = given_by_some(scene, amount)

@@ -1,12 +1,14 @@
 """Rows that tell of money: gifts, memberships, their payments and campaigns."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from npsp_migrate.mapping.folding import fold
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY, PAYMENT
-from npsp_migrate.profiling.amounts import PAID, standing
+from npsp_migrate.profiling.amounts import GIVEN, PAID, PRICE, standing
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
@@ -18,6 +20,7 @@ from npsp_migrate.profiling.joins import Owner
 
 _TELL_OF_SUPPORT = (Meaning.KIND_OF_PERSON, Meaning.KIND_OF_FORM, Meaning.UNKNOWN, Meaning.PAYMENT_METHOD)
 _FEW_KINDS = 8
+_OF_SALES = re.compile(r"\b(tombola|loto|ventes?|boutique|billetterie|buvette|brocante|vide.grenier)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,13 @@ def unpaid_rows(scene: Scene) -> tuple[LeftOutRows, ...]:
 def given_by_some(scene: Scene, amount: str, *, beside: bool = False) -> Mapping[str, Yaml]:
     """The condition under which there is money at all, where blank cells are usual."""
     return {amount: {"not": [0, "blank"]}} if beside or scene.is_sparse(amount) else {}
+
+
+def is_sale(scene: Scene, amount: str) -> bool:
+    """A price, or what was paid at a tombola, unless its header says that it was given."""
+    name = fold(" ".join(f"{place.file} {place.sheet}" for place in scene.sheet.places))
+    rank = standing(amount)
+    return rank == PRICE or (rank < GIVEN and bool(_OF_SALES.search(name)))
 
 
 def gifts_in_kind(scene: Scene) -> tuple[str, tuple[str, ...]]:
