@@ -10,22 +10,18 @@ from npsp_migrate.npsp.objects import CAMPAIGN_MEMBER
 from npsp_migrate.profiling.amounts import GIVEN, standing
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.campaigns import campaign_of, campaign_of_sheet, campaigns
+from npsp_migrate.profiling.drafting.conditions import (
+    gifts_in_kind,
+    given_by_some,
+    is_sale,
+    promised,
+    unpaid_rows,
+    where_given,
+)
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml
 from npsp_migrate.profiling.drafting.grants import grants
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
-from npsp_migrate.profiling.drafting.money import (
-    Giver,
-    Kind,
-    day_of,
-    gift_and_payment,
-    gifts_in_kind,
-    given_by_some,
-    giver_of,
-    is_sale,
-    membership_dates,
-    promised,
-    unpaid_rows,
-)
+from npsp_migrate.profiling.drafting.money import Giver, Kind, day_of, gift_and_payment, giver_of, membership_dates
 from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, people_there
 from npsp_migrate.profiling.drafting.people import household_and_person
 from npsp_migrate.profiling.drafting.regular import regular_gifts
@@ -87,7 +83,7 @@ def _memberships(scene: Scene) -> Rows:
     if not amount or not day or giver is None:
         return _NOTHING
     # beside a gift the fee of a row may be blank: somebody gave, and is no member
-    paid = given_by_some(scene, amount, beside=bool(scene.header(Meaning.EXTRA_GIFT)))
+    paid = where_given(amount) if scene.header(Meaning.EXTRA_GIFT) else given_by_some(scene, amount)
     kind = Kind("Membership", "membership", "adhesion", amount, paid)
     records = gift_and_payment(scene, kind, giver, day, more=membership_dates(scene, day))
     return [*giver.records, *records, *_extra_gift(scene, giver, day)], [*giver.leave_out, *unpaid_rows(scene)]

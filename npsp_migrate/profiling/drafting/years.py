@@ -58,7 +58,7 @@ def year_columns(scene: Scene) -> tuple[YearColumn, ...]:
 
 def _told_by_day(scene: Scene, judged: Judged) -> bool:
     ticked = judged.meaning is Meaning.YEAR_OF_MEMBERS
-    return scene.links.fees_by_day if ticked else scene.links.gifts_by_day
+    return year_of(judged.header) in (scene.links.fee_years if ticked else scene.links.gift_years)
 
 
 def _column(judged: Judged, year: int, met: Counter[str]) -> YearColumn:
