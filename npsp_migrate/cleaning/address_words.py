@@ -10,30 +10,35 @@ from npsp_migrate.cleaning.spelling import fold
 
 # Question, correction, e-mail, formula, markup: `12 ? rue Haute`, `*12 rue Haute`.
 _SIGNS = re.compile(
-    r"[?*@=<>\[\]{}\\~\"«»“”]|&(?:[a-z]+;|nbsp|amp|[a-z]*(?:acute|grave|circ|cedil)\b)|https?:|www\.", re.IGNORECASE
+    r"[?#*@=<>\[\]{}\\~\"«»“”]|&(?:[a-z]+;|nbsp|amp|[a-z]*(?:acute|grave|circ|cedil)\b)|https?:|www\.",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"[^\W\d][^\d,\n:]{1,30}:")  # `Livraison : 12 rue Haute`
-_PHONE_OR_REGISTER = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|(?<!\d)0[1-9](?:[ .-]?\d{2}){4}(?!\d)|\d{6}|\d[.,]\d{3}")
+_PHONE_OR_REGISTER = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{2,4}|\+\d\d|(?<!\d)0[1-9](?:[ .-]?\d{2}){4}(?!\d)|\d{6}|\d[.,]\d{3}"
+)
 
-# A street that begins with a small letter and has no number: one of these words tells it from a remark.
+# A street that begins with a small letter begins with one of these; any other word is a remark: `papa 9 rue Haute`.
 _OF_A_PLACE = frozenset(
     """
-    a all allee allees appt apt au aux av ave avenue bat batiment bd bld bois boulevard bourg bp bvd c/o centre
-    ch chateau che chem chemin chez cite clos cote cours cs domaine ecole eglise ehpad esplanade faubourg fbg
-    ferme foyer ham hameau imm immeuble imp impasse jardin l la ld le les lieu lieu-dit lieudit lot lotissement
-    mairie maison mas mont montee moulin parc passage pl place placette plaine pont port promenade quai quartier
-    r res residence restante rond-point route rte rue ruelle sente sentier sq square tour traverse tsa val
-    venelle villa village voie za zac zi zone
+    all allee allees appt apt au aux av ave avenue bat batiment bd bld bois boulevard bourg bp bvd c/o centre ch
+    chateau che chem chemin chez cite clos cote cours cs domaine ecole eglise ehpad esplanade faubourg fbg ferme
+    foyer ham hameau imm immeuble imp impasse jardin km l la ld le les lieu lieu-dit lieudit lot lotissement
+    mairie maison mas mont montee moulin n no n° parc passage pl place placette plaine pont port poste promenade
+    quai quartier r rd res residence restante rn rond-point route rte rue ruelle sente sentier sq square tour
+    traverse tsa val venelle villa village voie za zac zi zone
     """.split()
 )
 _BEGINS_AS_REMARK = re.compile(
-    r"(?:idem|cf|voir|travaille|retour|plus|quelque part|le week-?end|sdf|nc|n/?c|x+|neant|illisible)(?![a-z])"
+    r"(?:idem|cf|voir|travaille|retour|plus|quelque part|le week-?end"
+    r"|sdf|n/?[acd]|x+|neant|illisible|test|vide|null|none|oui|non)(?![a-z])"
     r"|(?:pas (?:de |d')|sans )(?:rue|nom|courrier|adresse)\b|(?:ex|pas) [0-9]|n'|a [a-z]{3,}er\b"
 )
 _HOLDS_A_REMARK = re.compile(
     r"\bn\.?p\.?a\.?i\b|\bet non\b|\bjusqu'|\badresse\b|\billisible\b|\bn'(?:y )?habite|\ba l'envoyeur\b"
     r"|\ba (?:demenage|confirmer|verifier|preciser|completer)"
-    r"|\b(?:j'habite|nous|c'est|merci|bonjour|attention)\b|\bchez (?:lui|elle|eux|moi|sa|son|ses|leurs?)\b"
+    r"|\b(?:j'habite|nous|c'est|merci|bonjour|attention|memes?)\b"
+    r"|\bchez (?:lui|elle|eux|moi|sa|son|ses|ma|mon|mes|leurs?|papa|maman)\b"
     r"|(?<!de )\bl'(?:hiver|ete)\b|[(,] ?(?:ou|pas|non|puis|ex)\b|\((?:ancien|nouvel|provisoire|a ver|ete\b|hiver)"
     r"|[0-9] ou [0-9]|[a-z)] et [0-9]|€|\.\.|…|\bboite postale$|n°$"
 )
@@ -41,8 +46,8 @@ _HOLDS_A_REMARK = re.compile(
 _EXPECTS_MORE = frozenset(
     """
     adherent appartement appt apt au aux bat batiment boite bp bte capital carte casier chambre chez client code
-    compte cs d' de departement dept des digicode dossier dpt du en esc escalier et etage fax id km la le les
-    lot mc no num numero parcelle porte ref reference siren siret sur tel telephone tsa un une vers
+    compte cs d' dans de departement dept des digicode dossier dpt du en esc escalier et etage fax id km la le
+    les lot mc no num numero parcelle porte poste ref reference siren siret sur tel telephone tsa un une vers
     """.split()
 )
 _ARTICLES = frozenset("de du des d la le les l au aux".split())
@@ -76,13 +81,15 @@ _REMARKS = frozenset(
 _STREET_REMARKS = frozenset(
     """
     absent absente anciennement completer confirmer dcd decede decedee demander demenage demenagee depuis ete ex
-    habite hiver hospitalise hospitalisee inconnu inconnue jusqu jusque ne nee ok ou parti partie provisoire
-    provisoirement puis refuse refusee sauf temporaire vendu vendue verifier
+    habite hiver hospitalise hospitalisee identique inconnu inconnue jusqu jusque meme memes ne nee ok ou pareil
+    parti partie provisoire provisoirement puis refuse refusee sauf temporaire vendu vendue verifier
     """.split()
 )
 _MONTHS = frozenset("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split())
 _NO_BEGINNING = frozenset("a chez dans de du en pres sous sur vers".split())  # `à Lille`, `près de Lille`
-_NO_TOWN = frozenset("commune france nc nd nord null ouest est sud ville x xx".split())
+_NO_TOWN = frozenset(
+    "aucune commune est france idem nc nd neant non nord null ouest oui sud test vide ville x xx".split()
+)
 _TO_DO = re.compile(r"\ba [a-z]{3,}er\b")  # `à relancer`
 _REGION = re.compile(
     r"(?<! de)(?<! en)(?<! la) (?:auvergne|bretagne|normandie|occitanie|grand est|hauts de france"
@@ -121,7 +128,7 @@ def is_street(text: str) -> bool:
     )
     if remark_or_number or any(map(_is_remark, ["", *words], words)):
         return False
-    if text[:1].islower() and not re.search("[0-9]", text) and _OF_A_PLACE.isdisjoint(words):
+    if text[:1].islower() and words[0] not in _OF_A_PLACE:
         return False
     return not _is_cut_short(folded, ["", "", *words][-2], ["", *words][-1])
 

@@ -31,10 +31,10 @@ _SILENCE = re.compile(
 # `deux fois`, `ne pas hésiter à` turn it into something else.
 _PLAIN_WORDS = re.compile(
     r"(?:desinscri|desabon|unsub|clean|opt|stop|refus|oppos|contact|sollicit|r?appel|ecri|envo|relanc|demarch"
-    r"|e?mail|courri|newsletter|lettre|info|journal|revue|sms|pub|communic|prospec|telephon|postal|diffus|rece|recu|recoi"
+    r"|e?mail|courri|newsletter|lettre|info|journal|revue|sms|publicit|communic|prospec|telephon|postal|diffus|rece|recu|recoi"
     r"|demand|souhait|radi|total|retirer|supprimer|enlever|effac|derang|categori|complet|definiti|janv|fevr|avri|juil|sept"
     r"|octo|nove|dece|commerci)[a-z]*"
-    r"|npc|je|me|mes|moi|vos|nouvelles|droit|oubli|exercee?|donnees|coordonnees|consentement|accord|accepte(?:nt)?"
+    r"|npc|pubs?|ligne|je|me|mes|moi|vos|nouvelles|droit|oubli|exercee?|donnees|coordonnees|consentement|accord|accepte(?:nt)?"
     r"|arret(?:ez|er)|cess(?:ez|er)|retiree?s?|doit|do|not|call|phone|write|send"
     r"|veut|veux|veulent|desire(?:nt)?|papiers?|bulletin|listes?|fichiers?|base|rgpd|cnil|soir|matin|domicile|maison|travail|mars"
     r"|ni|mai|juin|aout|date|svp|merci|[a-z]|au|aux|aucune?|de|depuis|des|du|en|est|et|ete|etre|faite?|il|elle|la|le|les"
@@ -72,6 +72,7 @@ _NO_OBJECTION = re.compile(
     r"|\b(?:pas|plus) (?:me|la|le|les) (?:retirer|supprimer|radier|enlever)"
     r"|\b(?:0|zero|sans) (?:refus|oppos|desinscri)"
     r"|\b(?:not|don't) (?:[a-z]+ )?(?:unsub|opt)|(?:refus|oppos[a-z]+|desinscription|opt-?out|stop) retire"
+    r"|\brefuse l'appel\b|\bpour (?:20[0-9]{2}|cette)\b|\bc'est\b|\bdiffuser (?:s[aeo]s?n?|l[ae]s?|ce)\b"
     r"|\b(?:pas|plus) (?:de )?(?:stop|opt)|\b(?:courriers?|mails?) recu"
     r"|\bne (?:pas|plus) .*\ben (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)[a-z]*$"
 )
