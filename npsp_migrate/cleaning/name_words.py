@@ -151,8 +151,8 @@ _NO_FIRST_NAMES = frozenset(
 _NO_SURNAMES = frozenset(  # of a bank statement, of an account, of a school
     """
     acompte adh adhesion annul annulation annule ape apel avance cb cheque cheques chq chu cotis cotisation fact
-    facture fcpe helloasso impaye mjc ndf paypal prlv rbt rejet remb remboursement report rf solde vir virement virements
-    virt
+    facture fcpe helloasso impaye mjc ndf paypal prlv rbt rejet remb remboursement report rf solde vir virement
+    virements virt
     """.split()
 )
 _PLACEHOLDERS = frozenset({"x", "xx", "xxx", "nn", "inconnu", "inconnue", "anonyme", "nom", "test", "illisible"})
