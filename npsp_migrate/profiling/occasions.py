@@ -36,6 +36,27 @@ def occasions_told(columns: Sequence[Judged], cells: Mapping[str, Cells], today:
     return _years_of_members(_years_apart(columns), cells, today)
 
 
+def years_of_fees(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
+    """In a list of fees, bare years: `2023` with what was paid, or with a cross."""
+    return [_bare_year(each, cells[each.header], today) if _is_a_year(each.header) else each for each in columns]
+
+
+def _is_a_year(header: str) -> bool:
+    return bool(year_of(header)) and not without_year(header)
+
+
+def _bare_year(judged: Judged, cells: Cells, today: date) -> Judged:
+    if judged.meaning is Meaning.YEAR_OF_GIFTS:
+        return replace(judged, meaning=Meaning.YEAR_OF_FEES, confidence=LIKELY)
+    ticked = fit(cells, spec_of(judged.header, ColumnType.BOOLEAN), today) == 1.0
+    return _ticked(judged) if judged.meaning is Meaning.UNKNOWN and cells.filled and ticked else judged
+
+
+def _ticked(judged: Judged) -> Judged:
+    told = words("judged-year-ticked")
+    return replace(judged, meaning=Meaning.YEAR_OF_MEMBERS, type=ColumnType.BOOLEAN, confidence=SURE, because=told)
+
+
 def _days_of_money(columns: Sequence[Judged]) -> Sequence[Judged]:
     """`Date de dépôt` is that of an application only where something was applied for; else of cheques."""
     if any(each.meaning in _OF_GRANTS for each in columns):
@@ -136,13 +157,7 @@ def _of_year(judged: Judged) -> Judged:
 def _years_of_members(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
     """`Adhérent 2023`: yes or no, or a cross."""
     return [
-        replace(
-            each,
-            meaning=Meaning.YEAR_OF_MEMBERS,
-            type=ColumnType.BOOLEAN,
-            confidence=SURE,
-            because=words("judged-year-ticked"),
-        )
+        _ticked(each)
         if each.meaning in _OF_NOTHING_ELSE
         and year_of(each.header)
         and of_members(plain_words(each.header))

@@ -159,3 +159,12 @@ def test_a_list_of_gifts_in_kind_has_no_payments(sheet: Sheet, tmp_path: Path) -
 
     assert mapping["records"]["gift_in_kind"]["fields"]["RecordTypeId"] == {"is": "InKindGift"}
     assert "npe01__OppPayment__c" not in {each["object"] for each in mapping["records"].values()}
+
+
+def test_bare_years_of_a_list_of_fees_are_memberships(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;2023;2024\nRoy;Zoé;20;x\nDiallo;Awa;;x\n"
+
+    mapping, _ = drafted(tmp_path, sheet("Cotisations.csv", rows))
+
+    told = {name: each["when"] for name, each in mapping["records"].items() if each["object"] == "Opportunity"}
+    assert told == {"membership_2023": {"2023": {"not": [0, "blank"]}}, "membership_2024": {"2024": True}}
