@@ -9,12 +9,14 @@ from npsp_migrate.mapping.folding import fold
 from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning
+from npsp_migrate.profiling.amounts import PAID, standing
 from npsp_migrate.profiling.cells import Cells, fit, spec_of
 from npsp_migrate.profiling.header_words import of_members, of_money, plain_words, without_year, year_of
 from npsp_migrate.profiling.judging import LIKELY, MOST, SURE, UNSURE
 from npsp_migrate.profiling.vocabulary import type_of
 
 _YEARS = {Meaning.AMOUNT: Meaning.YEAR_OF_GIFTS, Meaning.FEE_OF_MEMBER: Meaning.YEAR_OF_FEES}
+_OF_THE_START = re.compile(r"\b(signature|signee?|convention|debut|adhesion|inscription|joined|since)\b")
 _MADE = re.compile(r"\b(created|creation|cree)\b")
 _OF_GRANTS = (Meaning.AMOUNT_ASKED, Meaning.AMOUNT_GRANTED, Meaning.GRANT_NUMBER)
 _FEW_FORMS = 12
@@ -95,10 +97,29 @@ def _are_forms(cells: Cells) -> bool:
 
 
 def _years_apart(columns: Sequence[Judged]) -> Sequence[Judged]:
-    """`Don 2022`, `Don 2023`: a row holds the sums of several years, unless it has a day of its own."""
-    if any(each.meaning in _OF_ROWS for each in columns):
+    """`Don 2022`, `Don 2023`: a row holds the sums of several years, unless it has a day of its own.
+
+    The day on which somebody signed or joined is none, where there are several years: then other amounts are what
+    was agreed, or the sum.
+    """
+    of_years = [each for each in columns if each.meaning in _YEARS and year_of(each.header)]
+    several = len({year_of(each.header) for each in of_years}) > 1
+    if any(each.meaning in _OF_ROWS and not (several and _is_of_the_start(each)) for each in columns):
         return columns
-    return [_of_year(each) if each.meaning in _YEARS and year_of(each.header) else each for each in columns]
+    if not several:
+        return [_of_year(each) if each in of_years else each for each in columns]
+    return [_of_year(each) if each in of_years else _beside_years(each, of_years[0].header) for each in columns]
+
+
+def _is_of_the_start(judged: Judged) -> bool:
+    return judged.meaning is Meaning.MEMBER_FROM or bool(_OF_THE_START.search(plain_words(judged.header)))
+
+
+def _beside_years(judged: Judged, header: str) -> Judged:
+    if judged.meaning is not Meaning.AMOUNT or standing(judged.header) >= PAID:
+        return judged
+    told = words("judged-rival", header=header)
+    return replace(judged, meaning=Meaning.ASIDE, type=ColumnType.TEXT, because=told, others=(judged.meaning,))
 
 
 def _of_year(judged: Judged) -> Judged:

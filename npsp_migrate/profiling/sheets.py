@@ -32,6 +32,7 @@ _NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
 _NAMES = frozenset({Meaning.FULL_NAME, Meaning.LAST_NAME, Meaning.FIRST_NAME})
 _OF_ACCOUNTS = re.compile(r"\b(debits?|credits?|soldes?|balance|recettes?|depenses?)\b")
 _OPERATION = re.compile(r"\b(operations?|libelles?)\b")
+_OF_ORGANISATIONS = (Meaning.EMAIL, Meaning.SIREN, Meaning.CITY, Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES)
 _OF_FORMS = re.compile(r"\b(don|adhesion|billet\w*|membership|donation|event|ticket|cotisation)\b")
 
 
@@ -113,7 +114,7 @@ def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
         return SheetKind.CAMPAIGNS, words("kind-campaigns")
     if sheet.has(Meaning.SKILLS, Meaning.AVAILABILITY) or (someone and named is SheetKind.VOLUNTEERS):
         return SheetKind.VOLUNTEERS, words("kind-volunteers")
-    if someone or (sheet.has(Meaning.ORGANISATION) and sheet.has(Meaning.EMAIL, Meaning.SIREN, Meaning.CITY)):
+    if someone or (sheet.has(Meaning.ORGANISATION) and sheet.has(*_OF_ORGANISATIONS)):
         return SheetKind.PEOPLE, words("kind-people")
     return SheetKind.UNKNOWN, words("kind-unknown")
 

@@ -13,6 +13,7 @@ from npsp_migrate.profiling.drafting.scene import Scene
 _TELL_OF_SUPPORT = (Meaning.KIND_OF_PERSON, Meaning.KIND_OF_FORM, Meaning.PAYMENT_METHOD)
 _FEW_KINDS = 8
 _OF_SALES = re.compile(r"\b(tombola|loto|ventes?|boutique|billetterie|buvette|brocante|vide.grenier)\b")
+_ALL_IN_KIND = re.compile(r"\ben nature\b|\bin[ -]kind\b")
 
 
 def unpaid_rows(scene: Scene) -> tuple[LeftOutRows, ...]:
@@ -36,9 +37,17 @@ def given_by_some(scene: Scene, amount: str) -> Mapping[str, Yaml]:
 
 def is_sale(scene: Scene, amount: str) -> bool:
     """A price, or what was paid at a tombola, unless its header says that it was given."""
-    name = fold(" ".join(f"{place.file} {place.sheet}" for place in scene.sheet.places))
     rank = standing(amount)
-    return rank == PRICE or (rank < GIVEN and bool(_OF_SALES.search(name)))
+    return rank == PRICE or (rank < GIVEN and bool(_OF_SALES.search(_name(scene))))
+
+
+def is_list_in_kind(scene: Scene) -> bool:
+    """`Registre des dons en nature`."""
+    return bool(_ALL_IN_KIND.search(_name(scene)))
+
+
+def _name(scene: Scene) -> str:
+    return fold(" ".join(f"{place.file} {place.sheet}" for place in scene.sheet.places))
 
 
 def gifts_in_kind(scene: Scene) -> tuple[str, tuple[str, ...]]:

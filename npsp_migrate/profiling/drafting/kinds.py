@@ -13,6 +13,7 @@ from npsp_migrate.profiling.drafting.campaigns import campaign_of, campaign_of_s
 from npsp_migrate.profiling.drafting.conditions import (
     gifts_in_kind,
     given_by_some,
+    is_list_in_kind,
     is_sale,
     promised,
     unpaid_rows,
@@ -64,17 +65,23 @@ def _gifts(scene: Scene) -> Rows:
     if is_sale(scene, amount):
         return _people(scene)
     campaign = campaign_of(scene)
-    name, (support, in_kind) = "campaign" if campaign else "", gifts_in_kind(scene)
-    some = given_by_some(scene, amount)
-    when: Mapping[str, Yaml] = {**some, support: {"not": list(in_kind)}} if in_kind else some
-    gifts = gift_and_payment(
-        scene, Kind("Donation", "gift", "don", amount, when, promised(scene)), giver, day, name
-    )
-    if in_kind:
-        kind = Kind("InKindGift", "gift_in_kind", "don-nature", amount, {**some, support: list(in_kind)})
-        given, _ = gift_and_payment(scene, kind, giver, day, name)
-        gifts.append(replace(given, because=words("record-in-kind")))
+    gifts = _money_and_kind(scene, giver, amount, day, "campaign" if campaign else "")
     return [*giver.records, *campaign, *gifts], [*giver.leave_out, *unpaid_rows(scene)]
+
+
+def _money_and_kind(scene: Scene, giver: Giver, amount: str, day: str, campaign: str) -> list[DraftRecord]:
+    """What was given in kind has a value, and no payment."""
+    some, (support, in_kind) = given_by_some(scene, amount), gifts_in_kind(scene)
+    kind = Kind("InKindGift", "gift_in_kind", "don-nature", amount, some)
+    if in_kind:
+        kind = replace(kind, when={**some, support: list(in_kind)})
+        some = {**some, support: {"not": list(in_kind)}}
+    money = gift_and_payment(
+        scene, Kind("Donation", "gift", "don", amount, some, promised(scene)), giver, day, campaign
+    )
+    given, _ = gift_and_payment(scene, kind, giver, day, campaign)
+    given = replace(given, because=words("record-in-kind"))
+    return [given] if is_list_in_kind(scene) else [*money, given] if in_kind else money
 
 
 def _memberships(scene: Scene) -> Rows:
@@ -86,7 +93,8 @@ def _memberships(scene: Scene) -> Rows:
     paid = where_given(amount) if scene.header(Meaning.EXTRA_GIFT) else given_by_some(scene, amount)
     kind = Kind("Membership", "membership", "adhesion", amount, paid)
     records = gift_and_payment(scene, kind, giver, day, more=membership_dates(scene, day))
-    return [*giver.records, *records, *_extra_gift(scene, giver, day)], [*giver.leave_out, *unpaid_rows(scene)]
+    records = [*giver.records, *records, *_extra_gift(scene, giver, day)]
+    return records, [*giver.leave_out, *unpaid_rows(scene)]
 
 
 def _regular(scene: Scene) -> Rows:
