@@ -42,7 +42,8 @@ _HOLDS_A_REMARK = re.compile(
     r"|\bchez (?:lui|elle|eux|moi|sa|son|ses|ma|mon|mes|leurs?|papa|maman)\b"
     r"|(?<!de )\bl'(?:hiver|ete)\b|[(,] ?(?:ou|pas|non|puis|ex)\b|\((?:ancien|nouvel|provisoire|a ver|ete\b|hiver)"
     r"|\bau lieu d|\bpas [0-9]"
-    r"|[a-z] en (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)|[0-9] ou [0-9]|[a-z)] et [0-9]|€|\.\.|…|\bboite postale$|n°$"
+    r"|[a-z] en (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)"
+    r"|[0-9] ou [0-9]|[a-z)] et [0-9]|€|\.\.|…|\bboite postale$|n°$"
 )
 # The five digits behind these are no postal code, or what stands before the code is not all there.
 _EXPECTS_MORE = frozenset(
