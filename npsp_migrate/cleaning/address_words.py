@@ -32,7 +32,8 @@ _OF_A_PLACE = frozenset(
 _BEGINS_AS_REMARK = re.compile(
     r"(?:idem|cf|voir|travaille|retour|plus|quelque part|le week-?end"
     r"|sdf|n/?[acd]|x+|neant|illisible|test|vide|null|none|oui|non)(?![a-z])"
-    r"|(?:pas (?:de |d')|sans )(?:rue|nom|courrier|adresse)\b|(?:ex|pas) [0-9]|n'|a [a-z]{3,}er\b"
+    r"|sans (?!souci)|pas (?:(?:de |d')(?:rue|nom|courrier|adresse)\b|(?!d))|(?:en attente|a la rue)\b"
+    r"|(?:confidentiel(?:le)?|secret|manque|incomplete?|voiture)$|(?:ex|pas) [0-9]|n'|a [a-z]{2,}(?:er|ir|re)\b"
 )
 _HOLDS_A_REMARK = re.compile(
     r"\bn\.?p\.?a\.?i\b|\bet non\b|\bjusqu'|\badresse\b|\billisible\b|\bn'(?:y )?habite|\ba l'envoyeur\b"
@@ -40,6 +41,8 @@ _HOLDS_A_REMARK = re.compile(
     r"|\b(?:j'habite|nous|c'est|merci|bonjour|attention|memes?)\b"
     r"|\bchez (?:lui|elle|eux|moi|sa|son|ses|ma|mon|mes|leurs?|papa|maman)\b"
     r"|(?<!de )\bl'(?:hiver|ete)\b|[(,] ?(?:ou|pas|non|puis|ex)\b|\((?:ancien|nouvel|provisoire|a ver|ete\b|hiver)"
+    r"|\bau lieu d|\bpas [0-9]"
+    r"|[a-z] en (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)"
     r"|[0-9] ou [0-9]|[a-z)] et [0-9]|€|\.\.|…|\bboite postale$|n°$"
 )
 # The five digits behind these are no postal code, or what stands before the code is not all there.
@@ -68,21 +71,25 @@ _NO_CITY = frozenset(
 # Behind a town's name; a town may begin with them: `Don`, `Bureau`.
 _REMARKS = frozenset(
     """
-    absent absente acces ancienne boite bte bureau cedex chu decede decedee deces defaut demande derriere
-    destinataire dimanche distribue docteur domicile don dons dr droite ehpad entree epoux ete europe europeenne
-    face facturation famille fce fond fr gare gauche hall hiver hospitalise hospitalisee immeuble jeudi l'ete
-    l'hiver livraison lundi madame mardi mercredi metropolitaine monsieur nc non npa null parents perso pli
-    portail preference principale pro proche provisoire rdv reclame recu refuse refusee retire retraite samedi
-    scelle secondaire semaine siege sonnette temporaire travaux vend vendredi vendu veuve voisin voisine vu
-    week-end weekend
+    absent absente acces actuellement ancienne archive bientot boite bte bureau ccas cedex chu corrige decede
+    decedee deces defaut demande derriere destinataire dimanche distribue docteur domicile don dons doublon dr
+    droite ehpad entree epoux erreur erronee ete europe europeenne ex expulse expulsee face facturation famille
+    fausse fce fond fr gare gauche hall heberge hebergee hiver hospitalise hospitalisee hs immeuble jeudi l'ete
+    l'hiver livraison lundi madame mardi mercredi metropolitaine monsieur nc ne non npa null parents perso pli
+    plus portail preference principale pro proche provisoire rdv reclame recu refuse refusee retire retraite
+    revoir samedi scelle secondaire semaine seul seule siege sonnette svp temporaire test travaux utiliser vend
+    vendredi vendu veuve voisin voisine vu week-end weekend
     """.split()
 )
 # In a street, unless an article makes them a name: `rue de l'Hiver`.
 _STREET_REMARKS = frozenset(
     """
-    absent absente anciennement completer confirmer dcd decede decedee demander demenage demenagee depuis ete ex
-    habite hiver hospitalise hospitalisee identique inconnu inconnue jusqu jusque meme memes ne nee ok ou pareil
-    parti partie provisoire provisoirement puis refuse refusee sauf temporaire vendu vendue verifier
+    absent absente actuelle actuellement anciennement apres archive avant bientot completer confirmer corrige
+    dcd decede decedee demander demenage demenagee depuis domicilie domiciliee doublon enfants erreur ete ex
+    expulse expulsee fausse faux habite heberge hebergee hiver hospitalise hospitalisee identique inconnu
+    inconnue inonde jusqu jusque loge logee meme memes ne nee ok ou pareil parti partie personnes provisoire
+    provisoirement puis refuse refusee sauf seul seule sonner squat svp temporaire vendu vendue verifie verifiee
+    verifier
     """.split()
 )
 _MONTHS = frozenset("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split())
@@ -94,6 +101,22 @@ _TO_DO = re.compile(r"\ba [a-z]{3,}er\b")  # `à relancer`
 _REGION = re.compile(
     r"(?<! de)(?<! en)(?<! la) (?:auvergne|bretagne|normandie|occitanie|grand est|hauts de france"
     r"|ile[- ]de[- ]france|nord[- ]pas[- ]de[- ]calais|nouvelle[- ]aquitaine|paca|pays de la loire)$"
+)
+# Whole names of large towns: what follows one is a remark, unless it leads on (`Tours sur Marne`, `Metz-Tessy`).
+_TOWNS = frozenset(
+    """
+    ajaccio albi amiens angers angouleme annecy antibes argenteuil arles auxerre avignon bastia bayonne belfort
+    besancon beziers blois bordeaux bourges brest brive caen cahors calais cannes cayenne chambery chartres
+    cholet colmar colombes courbevoie creteil dijon dunkerque epinal evreux grenoble laval lille limoges lorient
+    lyon mamoudzou marseille metz montauban montpellier montreuil mulhouse nancy nanterre nantes nevers nice
+    nimes niort noumea orleans papeete paris pau perigueux perpignan poitiers quimper reims rennes roubaix rouen
+    strasbourg tarbes toulon toulouse tourcoing tours troyes vannes versailles villeurbanne
+    """.split()
+)
+_LARGE_TOWN = re.compile(
+    r"(?:aix[- ]en[- ]provence|boulogne[- ]billancourt|clermont[- ]ferrand|fort[- ]de[- ]france"
+    r"|l[ae] (?:havre|mans|rochelle)|(?:saint|st)[- ](?:denis|etienne|malo|nazaire|quentin)|[a-z]+)"
+    r"(?= )(?! (?:sur|en|la|le|les|l'|d'|d|l|du|sous|cedex)\b)"
 )
 # A small word behind one of these is part of the name: `La rochelle`, `Aix en provence`.
 _LEADS_ON = frozenset("la le les l de du des d en sur sous saint sainte st ste a au aux lez pres mont".split())
@@ -175,10 +198,17 @@ def is_city(text: str, code: str) -> bool:
     return (
         _NO_CITY.isdisjoint(words)
         and _REMARKS.isdisjoint(words[1:])
+        and not _goes_on_behind_town(folded)
         and not _REGION.search(folded)
         and not (half and words[:half] == words[half:])
         and (name == name.lower() or _small_words_lead_on(name))
     )
+
+
+def _goes_on_behind_town(folded: str) -> bool:
+    """`Nancy Croix-Rouge`, `Clermont-Ferrand chez Paul`."""
+    found = _LARGE_TOWN.match(folded)
+    return bool(found and (not found[0].isalpha() or found[0] in _TOWNS))
 
 
 def _small_words_lead_on(name: str) -> bool:
