@@ -20,7 +20,7 @@ _SILENCE = re.compile(
     rf"|\bne doit (?:plus|pas) etre {_DISTURB}|\b(?:do not|don't) (?:contact|call|phone|write|send|sms|e?-?mail)"
     r"|\bn'accepte(?:nt)? (?:plus|pas) de recevoir"
     r"|^(?:arret|cess)(?:ez|er) (?:tou[ts]|les?|de|d'|l')\b|\bdroit a l'oubli\b|\beffacement\b"
-    r"|\b(?:consentement|accord) retire|\bretire (?:son|leur) (?:consentement|accord)\b|\bretiree?s? (?:de|des)\b"
+    r"|\b(?:consentement|accord) retire|\bretire (?:son|leur) (?:consentement|accord)\b|\bretiree?s? (?:de|des|du)\b"
     rf"|\bne (?:veut|veux|souhaite|desire) (?:(?:plus|pas)\b|(?:recevoir )?aucune? {_CONTACT})"
     rf"|^(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}(?!.*\bdepuis\b)"
     r"|\bstop\b|desinscri|desabon|\bunsub|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos|\bnpc\b"
@@ -72,7 +72,8 @@ _NO_OBJECTION = re.compile(
     r"|\b(?:pas|plus) (?:me|la|le|les) (?:retirer|supprimer|radier|enlever)"
     r"|\b(?:0|zero|sans) (?:refus|oppos|desinscri)"
     r"|\b(?:not|don't) (?:[a-z]+ )?(?:unsub|opt)|(?:refus|oppos[a-z]+|desinscription|opt-?out|stop) retire"
-    r"|\brefuse l'appel\b|\bpour (?:20[0-9]{2}|cette)\b|\bc'est\b|\bdiffuser (?:s[aeo]s?n?|l[ae]s?|ce)\b"
+    r"|\bni (?:refus|oppos|desinscri|desabon)|\baucune? demande|\brefuse l'appel\b"
+    r"|\bpour (?:20[0-9]{2}|cette)\b|\bc'est\b|\bdiffuser (?:s[aeo]s?n?|l[ae]s?|ce)\b"
     r"|\b(?:pas|plus) (?:de )?(?:stop|opt)|\b(?:courriers?|mails?) recu"
     r"|\bne (?:pas|plus) .*\ben (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)[a-z]*$"
 )
