@@ -30,11 +30,12 @@ _NO_PERSON = re.compile(
 # `ME`, `me`: a slip for `MME`, or a notary. `M-`, `/Mme`: the rest is missing.
 _SLIP = re.compile(r"\b(?:ME|me)\b")
 _AND = re.compile(r"\bet\b|[&+]")
-_CUT_OFF = re.compile(r"^[/&+-] ?[^\W_]|[^\W_](?:[/-]|\.{3}|…)$")
+_CUT_OFF = re.compile(r"^[/&+-] ?[^\W_]|[^\W_]\.?(?:[/-]| ?\.{3}| ?…)$")
 _ONE = "|".join(sorted(CIVILITIES, key=len, reverse=True))
 COUPLE = re.compile(
     rf"({_ONE})\.? ?(?:\bet\b|&|/|\bou\b|-|\+|(?<=[. ])(?=mme\b|madame\b)) ?({_ONE})\.?(?= |$)", re.IGNORECASE
 )
+_TITLES = re.compile(rf"({_ONE})\.?(?:( l[ea] | ou | ?[/,-] ?| )({_ONE})\.?)? ?,?")
 
 
 def civility_of(word: str) -> str:
@@ -52,10 +53,8 @@ def _read_civility(text: str, raw: str) -> Reading:
         return unreadable("civility-unreadable", text)
     if couple := _two_of(folded):
         return _civil(*couple, raw)
-    words = [word.rstrip(".,") for word in re.split(r"[ /]|-|\bou\b", folded) if word not in ("", "le", "la")]
-    known = [civility_of(word) for word in words]
-    if known and all(known) and len(set(words)) == len(words) and _one_person(known, folded):
-        return _civil(next((title for title in known if title not in (MAN, WOMAN)), known[0]), None, raw)
+    if title := _one_title(folded):
+        return _civil(title, None, raw)
     if folded in _SEXES:
         return _civil(_SEXES[folded], None, raw)
     if _NO_PERSON.fullmatch(folded):
@@ -69,16 +68,24 @@ def _two_of(folded: str) -> tuple[str, str] | None:
     if couple is None:
         return None
     one, two = CIVILITIES[couple[1]], CIVILITIES[couple[2]]
+    if two == "Me":  # `M. et Me`: a slip for `Mme`, or a notary
+        return None
     return (one, two) if _AND.search(folded) or {one, two} == {MAN, WOMAN} else None
 
 
-def _one_person(known: Sequence[str], folded: str) -> bool:
-    """`M. le Docteur`, `Dr Mme`, `Mme veuve`. Not `M me`, `Dr M.`, `Pr Dr`, `Dr ou Mme`."""
-    if len(known) == 1 or set(known) == {WOMAN}:
-        return True
-    if known == ["Dr", WOMAN]:
-        return not re.search(r"[/-]|\bou\b", folded)
-    return len(known) == 2 and known[0] in (MAN, WOMAN) and known[1] in ("Dr", "Pr")
+def _one_title(folded: str) -> str:
+    """`M. le Docteur`, `Dr Mme`, `Mme/Mlle` name one person. `M me`, `Dr M.`, `Mme ou Dr`, `M. M.` do not."""
+    titles = _TITLES.fullmatch(folded)
+    if not titles:
+        return ""
+    one, two = CIVILITIES[titles[1]], CIVILITIES.get(titles[3] or "", "")
+    if not two or (one == two == WOMAN and titles[1] != titles[3]):
+        return one
+    if titles[2].strip() not in ("", "le", "la"):
+        return ""
+    if one in (MAN, WOMAN):
+        return two if two in ("Dr", "Pr") else ""
+    return one if (one, two) == ("Dr", WOMAN) else ""
 
 
 def _civil(salutation: str, partner: str | None, raw: str) -> Reading:
