@@ -71,25 +71,26 @@ _NO_CITY = frozenset(
 # Behind a town's name; a town may begin with them: `Don`, `Bureau`.
 _REMARKS = frozenset(
     """
-    absent absente acces actuellement ancienne archive bientot boite bte bureau ccas cedex chu corrige decede
-    decedee deces defaut demande derriere destinataire dimanche distribue docteur domicile don dons doublon dr
-    droite ehpad entree epoux erreur erronee ete europe europeenne ex expulse expulsee face facturation famille
-    fausse fce fond fr gare gauche hall heberge hebergee hiver hospitalise hospitalisee hs immeuble jeudi l'ete
-    l'hiver livraison lundi madame mardi mercredi metropolitaine monsieur nc ne non npa null parents perso pli
-    plus portail preference principale pro proche provisoire rdv reclame recu refuse refusee retire retraite
-    revoir samedi scelle secondaire semaine seul seule siege sonnette svp temporaire test travaux utiliser vend
+    absent absente acces actuellement ancienne archive bientot boite bte bureau ccas cedex chu conge corrige
+    cotisation covoiturage decede decedee deces defaut demande demission demissionnaire derriere destinataire
+    dimanche distribue docteur domicile don dons doublon dr droite ehpad entree epoux erreur erronee ete europe
+    europeenne ex expulse expulsee face facturation famille fausse fce fond fr gare gauche hall heberge hebergee
+    hiver hospitalise hospitalisee hs immeuble jeudi l'ete l'hiver livraison lundi madame mardi mercredi
+    metropolitaine monsieur nc ne non npa null oui parents paye payee perso pli plus portail preference
+    principal principale pro proche provisoire rdv reclame recu refuse refusee retire retraite revoir samedi
+    scelle secondaire semaine seul seule siege sonnette svp temporaire test travaux utiliser vacances vend
     vendredi vendu veuve voisin voisine vu week-end weekend
     """.split()
 )
 # In a street, unless an article makes them a name: `rue de l'Hiver`.
 _STREET_REMARKS = frozenset(
     """
-    absent absente actuelle actuellement anciennement apres archive avant bientot completer confirmer corrige
-    dcd decede decedee demander demenage demenagee depuis domicilie domiciliee doublon enfants erreur ete ex
-    expulse expulsee fausse faux habite heberge hebergee hiver hospitalise hospitalisee identique inconnu
-    inconnue inonde jusqu jusque loge logee meme memes ne nee ok ou pareil parti partie personnes provisoire
-    provisoirement puis refuse refusee sauf seul seule sonner squat svp temporaire vendu vendue verifie verifiee
-    verifier
+    absent absente actuelle actuellement anciennement apres archive avant bientot completer confirmer conge
+    corrige cotisation covoiturage dcd decede decedee demander demenage demenagee demission demissionnaire
+    depuis domicilie domiciliee doublon enfants erreur ete ex expulse expulsee fausse faux habite heberge
+    hebergee hiver hospitalise hospitalisee identique inconnu inconnue inonde jusqu jusque loge logee meme memes
+    ne nee ok ou pareil parti partie paye payee personnes provisoire provisoirement puis refuse refusee sauf
+    seul seule sonner squat svp temporaire vacances vendu vendue verifie verifiee verifier
     """.split()
 )
 _MONTHS = frozenset("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split())

@@ -72,6 +72,8 @@ def _split_at_comma(text: str, column: ColumnOrder) -> Person | Open:
     last, _, first = (part.strip() for part in text.partition(","))
     if not last or not first or "," in first:
         return Open("name-open")
+    if first.islower() and not last.islower() and not may_be_first_name(first) and not may_be_typed_small(first):
+        return Open("name-remark")  # `Dupont, bibliothécaire`
     capitals = [is_capitals(word) and not is_initial(word) for word in first.split()]
     given = may_be_first_name(first) and not may_be_first_name(last)  # `Blondel, OLIVIER`
     if any(capitals) and not given and not all(map(is_capitals, last.split())):

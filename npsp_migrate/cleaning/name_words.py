@@ -128,24 +128,24 @@ _NEVER_SURNAMES = (
 # What stands where a first name would, and is none: relations, titles, estates, placeholders, things of an account.
 _NO_FIRST_NAMES = frozenset(
     """
-    abbe accueil achat acompte adh adhesion aine ainee air ami amie amies amis anniversaire annul annulation
-    annule anonyme attn aumonier avance bapteme benevole benevoles billetterie bonjour bonsoir brocante
-    buvette c'est cadre cagnotte capitaine cb challenge chanoine chef cheque cheques chez chq classe client
-    cliente collecte collegue collegues colonel commandant communion compta comptable concert conjoint
-    conjointe consorts contact cordialement cotis cotisation cotisations course cousin cousine deces defi
-    deuil directeur directrice dit dite don donateur donatrice dons drs ecole elu enfant enfants epouse
-    epoux equipe especes essai etc etude ex facebook fact facture famille familles feu feue fille fils frais
-    frere freres gala general google grand-mere grand-pere grands-parents groupe hello helloasso heritiers
-    hoirie hommage impaye inconnu indivision infirmier infirmiere instagram interne jeune jr junior kermesse
-    kine leetchi legs loto maire maman mamie marathon marche mariage match memoire merci mere mesdames
-    messieurs mgr mm mmes monseigneur mrs ms naissance ndf nn noces nom notaire objet obseques octobre oncle
-    papa papi papy parents patient patiente patron patronne paypal pere petit-fils petite-fille
-    petits-enfants petits-fils pour prelevement prenom president presidente prlv prs psychologue qpv rando
-    randonnee rbt recu rejet remb remboursement remise repas report representant resp responsable rf salaire
-    salut secretaire secretariat senior service signature signe soeur soeurs soiree solde souvenir sr
-    stagiaire stand stripe subvention succession sumup sur tante tata team test tonton tournoi trail
-    tresorier tresoriere tuteur tutrice vente veuf veuve vide vir virement virements virt voisin voisine vve
-    x xx xxx
+    abbe abonne abonnee accueil achat acompte adh adhesion aine ainee air ami amie amies amis anniversaire
+    annul annulation annule anonyme assmat attn aumonier avance bapteme benevole benevoles bibliothecaire
+    billetterie bonjour bonsoir brocante buvette c'est cadre cagnotte capitaine cb challenge chanoine chef
+    cheque cheques chez chq classe client cliente collecte collegue collegues colonel commandant communion
+    compta comptable concert conjoint conjointe consorts contact cordialement cotis cotisation cotisations
+    course cousin cousine deces defi deuil directeur directrice dit dite don donateur donatrice dons drs
+    ecole elu enfant enfants epouse epoux equipe especes essai etc etude ex facebook fact facture famille
+    familles feu feue fille fils frais frere freres gala general google grand-mere grand-pere grands-parents
+    groupe hello helloasso heritiers hoirie hommage impaye inconnu indivision infirmier infirmiere instagram
+    interne jeune jr junior kermesse kine lecteur lectrice leetchi legs loto maire maitresse maman mamie
+    marathon marche mariage match memoire merci mere mesdames messieurs mgr mm mmes monseigneur mrs ms
+    naissance ndf nn noces nom notaire nounou nouvelle objet obseques octobre oncle papa papi papy parents
+    patient patiente patron patronne paypal pere petit-fils petite-fille petits-enfants petits-fils pour
+    prelevement prenom president presidente prlv prs psychologue qpv rando randonnee rbt recu rejet remb
+    remboursement remise repas report representant reservation resp responsable rf salaire salut secretaire
+    secretariat senior service signature signe soeur soeurs soiree solde souvenir sr stagiaire stand stripe
+    subvention succession sumup sur tante tata team test tonton tournoi trail tresorier tresoriere tuteur
+    tutrice un une vente veuf veuve vide vir virement virements virt voisin voisine vve x xx xxx
     """.split()
 )
 _NO_SURNAMES = frozenset(  # of a bank statement, of an account, of a school
@@ -155,7 +155,9 @@ _NO_SURNAMES = frozenset(  # of a bank statement, of an account, of a school
     virements virt
     """.split()
 )
-_PLACEHOLDERS = frozenset({"x", "xx", "xxx", "nn", "inconnu", "inconnue", "anonyme", "nom", "test", "illisible"})
+_PLACEHOLDERS = frozenset(
+    {"x", "xx", "xxx", "nn", "inconnu", "inconnue", "anonyme", "nom", "test", "illisible", "un", "une"}
+)
 _CUT_SHORT = frozenset("de des le la les".split())  # `Pierre DE`
 _TITLES = frozenset("comte comtesse baron baronne marquis marquise vicomte vicomtesse duc duchesse".split())
 _TITLED = re.compile(r"d(?:[eu] |es |['’])")  # `Comte de Ségur`; `Paul MARQUIS` is a man
