@@ -168,3 +168,15 @@ def test_bare_years_of_a_list_of_fees_are_memberships(sheet: Sheet, tmp_path: Pa
 
     told = {name: each["when"] for name, each in mapping["records"].items() if each["object"] == "Opportunity"}
     assert told == {"membership_2023": {"2023": {"not": [0, "blank"]}}, "membership_2024": {"2024": True}}
+
+
+def test_crosses_in_a_list_of_fees_tell_the_memberships_of_the_years_before(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;Cotisation;Date;Adhérent 2023;Adhérent 2024\n"
+    rows += "Roy;Zoé;20;13/03/2024;oui;oui\nRoy;Zoé;20;12/05/2024;oui;oui\nDiallo;Awa;20;14/03/2024;non;oui\n"
+
+    mapping, text = drafted(tmp_path, sheet("Adhérents.csv", rows))
+
+    told = {name: each for name, each in mapping["records"].items() if each["object"] == "Opportunity"}
+    assert list(told) == ["membership", "membership_2023"]
+    assert told["membership_2023"]["repeats"] == "merge"
+    assert "# not read: Adhérent 2024 — a member in 2024, and a list tells memberships of that time" in text

@@ -87,7 +87,7 @@ def _options(scene: Scene, judged: Judged) -> dict[str, Yaml]:
             return _cost(scene, judged)
         case ColumnType.AMOUNT if judged.meaning in _MONEY_OF_SOME:
             return {"on_unreadable": "refuse-row"}
-        case ColumnType.PERSON_NAME:
+        case ColumnType.PERSON_NAME if judged.party is not Party.PARTNER:  # else the first person goes on alone
             return {"on_unreadable": "hold-row"}
         case _:
             return {}

@@ -66,7 +66,10 @@ def _gifts(scene: Scene) -> Rows:
         return _people(scene)
     campaign = campaign_of(scene)
     gifts = _money_and_kind(scene, giver, amount, day, "campaign" if campaign else "")
-    return [*giver.records, *campaign, *gifts], [*giver.leave_out, *unpaid_rows(scene)]
+    return [*giver.records, *campaign, *gifts, *gifts_of_years(scene, giver)], [
+        *giver.leave_out,
+        *unpaid_rows(scene),
+    ]
 
 
 def _money_and_kind(scene: Scene, giver: Giver, amount: str, day: str, campaign: str) -> list[DraftRecord]:
@@ -93,7 +96,7 @@ def _memberships(scene: Scene) -> Rows:
     paid = where_given(amount) if scene.header(Meaning.EXTRA_GIFT) else given_by_some(scene, amount)
     kind = Kind("Membership", "membership", "adhesion", amount, paid)
     records = gift_and_payment(scene, kind, giver, day, more=membership_dates(scene, day))
-    records = [*giver.records, *records, *_extra_gift(scene, giver, day)]
+    records = [*giver.records, *records, *_extra_gift(scene, giver, day), *gifts_of_years(scene, giver)]
     return records, [*giver.leave_out, *unpaid_rows(scene)]
 
 
