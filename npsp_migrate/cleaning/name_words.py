@@ -99,8 +99,8 @@ BOTH = frozenset(
 KNOWN = WOMEN | MEN
 _BOTH_OF_WOMEN = frozenset(
     """
-    aurore blanche claude colette constance diane dominique fleur germaine jeanne jose laure lou marguerite perrine
-    rose salome valentine victoire
+    aurore blanche claude colette constance diane dominique fleur germaine jeanne jose laure lou marguerite marion
+    perrine rose salome valentine victoire
     """.split()
 )
 # Beside a word that is as often a first name as a surname, these alone tell who is who.
