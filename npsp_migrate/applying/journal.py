@@ -92,6 +92,11 @@ class Journal(JournalReader):
         with self._writing() as connection:
             connection.execute("UPDATE batches SET job = ? WHERE id = ?", (job, batch))
 
+    def note_begin(self, batch: int) -> None:
+        """A batch that was meant before waits no longer: what it writes, it writes from now on."""
+        with self._writing() as connection:
+            connection.execute("UPDATE batches SET intended = ? WHERE id = ?", (self._stamp(), batch))
+
     def settle(self, run: int, outcomes: Sequence[RowOutcome], *, batch: int = 0, calls: int = 0) -> None:
         """How rows ended, those that were never sent included; and the calls that it took."""
         if not outcomes and not calls:

@@ -19,12 +19,14 @@ class Watch:
     since: str  # when the plan began to read, by the org's clock; empty for a plan that does not tell
     _counted: dict[str, tuple[int, int]] = field(default_factory=dict)  # object → up to which number, how many
 
-    def is_quiet(self, sobject: str, next_seq: int) -> bool:
-        """`next_seq`: of the first change that is not written yet; below zero in the second pass."""
+    def is_quiet(self, sobject: str, next_seq: int, just_written: int = 0) -> bool:
+        """`next_seq`: of the first change that is not settled yet; below zero in the second pass. `just_written`:
+        how many from there on were written, and the journal does not know yet.
+        """
         if not self.since:
             return False
         ours = self.journal.written(self.run, sobject) if next_seq < 0 else self._written_before(sobject, next_seq)
-        return self.org.count_changed(sobject, self.since) == ours
+        return self.org.count_changed(sobject, self.since) == ours + just_written
 
     def _written_before(self, sobject: str, seq: int) -> int:
         """Counted from where the last count ended: a plan has a thousand windows."""

@@ -22,9 +22,11 @@ class Ahead(Generic[Item]):
         self._items = iter(items)
         self._fetched: list[Item] = []
 
-    def fetch(self) -> None:
+    def fetch(self) -> Item | None:
+        """The next item, which stays the next one; none at the end."""
         if not self._fetched:
             self._fetched.extend(islice(self._items, 1))
+        return self._fetched[0] if self._fetched else None
 
     def __iter__(self) -> Iterator[Item]:
         self.fetch()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
+from npsp_migrate.cleaning.address_words import ends_in_country_letters, is_city, is_street, looks_foreign
 from npsp_migrate.cleaning.capitals import recase_place
 from npsp_migrate.cleaning.places import country_named
 from npsp_migrate.cleaning.reading import Cell, CleaningContext, Outcome, Reading, ambiguous, unreadable, value
@@ -22,16 +23,12 @@ _ANY_CODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
 _POST_BOX_OR_ROAD = re.compile(
     r"\b(?:B\.?P|CS|TSA|RD|RN)[ .°n]*[0-9]{5}(?![0-9])", re.IGNORECASE
 )  # no postal codes
-_REMARK = re.compile(
-    r"[?!*#@:=]|\b(?:npai|retour|ancienne?|nouvelle adresse|a verifier|à vérifier)\b", re.IGNORECASE
-)
-# The mail came back, or nobody lives there any more.
-_GONE = re.compile(
-    r"\bn\.?p\.?a\.?i\b|\((?:ancien|nouvel|provisoire|à v[ée]r|[ée]t[ée]\b|hiver)|\b(?:ancienne|nouvelle) adresse",
-    re.IGNORECASE,
-)
-_FOUR_DIGIT_COUNTRIES = {"BE": "Belgique", "CH": "Suisse", "LU": "Luxembourg"}
-_FIVE_DIGIT_COUNTRIES = ("Allemagne", "Espagne", "Italie")
+_LEADS_TO_NAME = re.compile(r"\b(?:d[eu]|en|la|sur|l[eè]s)$", re.IGNORECASE)
+_CUT_OFF = re.compile(r"\.\.|…|[^\W_]-$|\bà(?=[ ,]+[0-9])")  # `9 rue H... 44300 Nan-`
+_LABELLED_CODE = re.compile(r"[\s,;]*\b(?:C\.?P\.?|code postal) ?:?$", re.IGNORECASE)
+_LABELLED_CITY = re.compile(r"(?<=[0-9])[\s,;]+ville ?: ?", re.IGNORECASE)
+_FOUR_DIGIT_COUNTRIES = {"BE": "Belgique", "CH": "Suisse", "LU": "Luxembourg", "TN": "Tunisie"}
+_FIVE_DIGIT_COUNTRIES = ("Allemagne", "Espagne", "Italie", "Maroc", "Algérie")
 
 
 def read_streets(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
@@ -62,7 +59,9 @@ def _read_address(text: str, raw: str, region: str) -> Reading:
     """Street, code and city, in this order. What does not fit is left to a person, whole."""
     if empty := empty_word(text):
         return empty
-    lines = tidy_lines(raw)
+    lines = _LABELLED_CITY.sub(" ", tidy_lines(raw))
+    if _CUT_OFF.search(lines):
+        return unreadable("address-no-postal-code", text)
     body, country = _without_country(lines.rstrip(" .,;"))
     home = country or _FOUR_DIGIT_COUNTRIES.get(region, "")  # `1000 Bruxelles` in a Belgian column
     found = _CODE_AND_CITY.search(body) if home in ("", "France", "Monaco") else None
@@ -74,13 +73,15 @@ def _read_address(text: str, raw: str, region: str) -> Reading:
         found = _FIVE_DIGITS.search(body)
     if found is None:
         return unreadable("address-no-postal-code", text)
-    street = lines[: found.start()].lstrip(" ,;-–|/\n").rstrip(" ,;-–|/(\n")
-    if _REMARK.search(found[2]) or _GONE.search(street):
+    street = _LABELLED_CODE.sub("", lines[: found.start()]).lstrip(" ,;-–|/\n").rstrip(" ,;-–|/(\n")
+    if not is_street(street) or not is_city(found[2], found[1]):
+        return unreadable("address-no-postal-code", text)
+    if not home and (looks_foreign(street, found[2]) or (found[0][0] == "-" and ends_in_country_letters(street))):
         return unreadable("address-no-postal-code", text)
     if _ANY_CODE.search(_POST_BOX_OR_ROAD.sub(" ", street)):
         return ambiguous("address-two-codes", text)
     code, city = found[1].replace(" ", ""), recase_place(found[2].strip(" ,;-."))
-    return _assembled(street, code, city, country, raw)
+    return _assembled("" if street == "." else street, code, city, country, raw)
 
 
 def _without_country(lines: str) -> tuple[str, str]:
@@ -88,6 +89,8 @@ def _without_country(lines: str) -> tuple[str, str]:
     head, mark, tail = max(
         (lines.rpartition(separator) for separator in (",", "\n", " - ", "(", " ")), key=lambda split: len(split[0])
     )
+    if mark == " " and _LEADS_TO_NAME.search(head):  # `Fort de France`
+        return lines, ""
     if mark and len(tail.strip(" )")) > 3 and (country := country_named(tail.strip(" )"))):
         return head.rstrip(" ,;-(\n"), country
     return lines, ""

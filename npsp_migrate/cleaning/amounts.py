@@ -23,16 +23,26 @@ LARGEST = Decimal(10) ** 16  # Salesforce: currency(18, 2)
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:[.,][0-9]{1,2})?")
 _USUAL = re.compile(r"(-?)((?:0|[1-9][0-9]{0,2}(?: [0-9]{3})*|[1-9][0-9]{3,14})),([0-9]{2}) ?€?")
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-", "\u00a4": "€", "’": "'"})
+_MINUS = str.maketrans(dict.fromkeys("\u2212\u2013\u2010\u2011\ufe63\uff0d", "-") | {"\u00a4": "€", "’": "'"})
+_LINES = re.compile(r"[0-9][^0-9]*[\n\r\v\f\x85\u2028\u2029][^0-9]*[0-9]")  # two lines
 _EURO = r"(?:€|euros?\b\.?|eur\b\.?|eur(?=[0-9]))"
 # The euro stands in front or behind, one sign at most stands anywhere around, and the number ends in a digit.
 _DRESSED = re.compile(
-    rf"(?P<open>\( ?)?(?P<lead>[+-] ?)?({_EURO} ?)?(?P<inner>[+-] ?)?"
-    rf"(?P<body>[0-9.,](?:[0-9 .,']*[0-9])?|[0-9][0-9 ]*(?:€|euros?) ?[0-9]{{2}})"
+    rf"({_EURO} ?(?=\())?(?P<open>\( ?)?(?P<lead>[+-] ?)?({_EURO} ?)?(?P<inner>[+-] ?)?"
+    rf"(?P<body>[0-9.,](?:[0-9 .,']*[0-9])?|[0-9][0-9 ]*(?:€|euros?|eur) ?[0-9]{{2}})"
     rf"( ?{_EURO})?(?P<close> ?\))?( ?{_EURO})?(?P<trail> ?-)?( ?{_EURO})?",
     re.IGNORECASE,
 )
-_EURO_INSIDE = re.compile(r"([0-9 ]+?) ?(?:€|euros?) ?([0-9]{2})", re.IGNORECASE)
+_EURO_PLACES = (1, 4, 7, 9, 11)
+_EURO_INSIDE = re.compile(r"([0-9 ]+?) ?(?:€|euros?|eur) ?([0-9]{2})", re.IGNORECASE)
+_FLAT = re.compile(rf"([^.,]*[0-9])\.--?((?: ?{_EURO})?)", re.IGNORECASE)  # `250.–`, the Swiss manner
+# Behind a whole amount (`25 €`, `25,00`): how it was paid, or the end of a sentence.
+_BEHIND = re.compile(
+    r"(?:(?<=€)|(?<=\beuros)|(?<=\beuro)|(?<=\beur)|(?<=,[0-9]{2}))"
+    r"(?:\.| ?[-(]? ?(?:par |en )?(?:cb|carte(?: bancaire)?|chq|ch[eè]que|vir|virement|esp\.?|esp[eè]ces|liquide"
+    r"|cash|pr[eé]l[eè]vement|paypal|helloasso)\)?)$",
+    re.IGNORECASE,
+)
 _FOREIGN = re.compile(r"[$£¥]|\b(?:usd|gbp|chf|cad|frf|ff|francs?|dollars?|livres?|dh|mad|xof|cfa)\b|[0-9] ?f\b")
 _LETTER_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+")
@@ -40,10 +50,10 @@ _UNKNOWN_AMOUNT_WORDS = frozenset({"nc", "n.c.", "n/c", "na", "n/a", "n.a.", "nd
 
 # What is left once currency and sign are gone. Groups of three, or no groups.
 _ONE_MARK = re.compile(r"([0-9]*)([.,])([0-9]+)")
-_SPACED = re.compile(r"([0-9]{1,3}(?:[ '][0-9]{3})+)(?: ?([.,])([0-9]+))?")
-_DOTTED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")
-_ENGLISH = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]+)")
-_GROUPED_TWICE = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|(?:,[0-9]{3}){2,})")
+_SPACED = re.compile(r"([1-9][0-9]{0,2}(?:[ '][0-9]{3})+)(?: ?([.,])([0-9]+))?")
+_DOTTED = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+),([0-9]+)")
+_ENGLISH = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)\.([0-9]+)")
+_GROUPED_TWICE = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,}|(?:,[0-9]{3}){2,})")
 _THREE_DIGITS = re.compile(r"[1-9][0-9]*[.,][0-9]{3}")  # `1000.000` too: a million, grouped badly?
 
 
@@ -57,7 +67,13 @@ class Notation:
 
 def read_amounts(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
     notation = judge_notation(context.witnesses(cells), spec.decimal)
-    return read_text_cells(cells, lambda text, raw: read_amount(text, notation), _read_number)
+
+    def read(text: str, raw: str) -> Reading:
+        if text != raw and _LINES.search(raw):
+            return unreadable("amount-unreadable", text)
+        return read_amount(text, notation)
+
+    return read_text_cells(cells, read, _read_number)
 
 
 def judge_notation(cells: Sequence[Cell], declared: DecimalMark) -> Notation:
@@ -128,8 +144,10 @@ def _signed(text: str, notation: Notation) -> Reading:
 
 def _undressed(text: str) -> tuple[int, str, tuple[str, ...]] | None:
     """Sign, digits with their marks, and the rules that took the rest away. Two signs or two euros: nothing."""
-    found = _DRESSED.fullmatch(text.translate(_MINUS).removeprefix("'"))
-    if found is None or sum(found[place] is not None for place in (3, 6, 8, 10)) > 1:
+    bare = text.translate(_MINUS).removeprefix("'")
+    flat = _FLAT.fullmatch(bare)
+    found = _DRESSED.fullmatch(f"{flat[1]}{flat[2]}" if flat else _BEHIND.sub("", bare))
+    if found is None or sum(found[place] is not None for place in _EURO_PLACES) > 1:
         return None
     signs = [mark.strip() for mark in (found["lead"], found["inner"], found["trail"]) if mark]
     parentheses = (found["open"] is not None) + (found["close"] is not None)
@@ -158,7 +176,7 @@ def _read_body(body: str, text: str, notation: Notation) -> Reading:
     if grouped := _SPACED.fullmatch(body):
         if " " in grouped[1] and "'" in grouped[1]:
             return unreadable("amount-unreadable", text)
-        return _exact(re.sub("[ ']", "", grouped[1]), grouped[3] or "", text)
+        return _grouped(re.sub("[ ']", "", grouped[1]), grouped[3] or "", text)
     if grouped := _DOTTED.fullmatch(body):
         return _against_column(grouped[1].replace(".", ""), grouped[2], text, contradicted=notation.mark == ".")
     if grouped := _ENGLISH.fullmatch(body):
@@ -167,7 +185,7 @@ def _read_body(body: str, text: str, notation: Notation) -> Reading:
         return _exact(re.sub("[.,]", "", body), "", text)
     if _THREE_DIGITS.fullmatch(body):
         return _three_digits(body, text, notation)
-    if parts := _ONE_MARK.fullmatch(body.replace(" ,", ",")):
+    if (parts := _ONE_MARK.fullmatch(body.replace(" ,", ","))) and (parts[1] or len(parts[3]) < 3):
         return _exact(parts[1] or "0", parts[3], text)
     if re.fullmatch(r"[0-9]+", body):
         return unreadable("amount-leading-zeros", text) if re.match(r"0+[1-9]", body) else _exact(body, "", text)
@@ -175,10 +193,17 @@ def _read_body(body: str, text: str, notation: Notation) -> Reading:
 
 
 def _against_column(whole: str, decimals: str, text: str, *, contradicted: bool) -> Reading:
-    reading = _exact(whole, decimals, text)
+    reading = _grouped(whole, decimals, text)
     if contradicted and reading.outcome is Outcome.VALUE:
         return ambiguous("amount-two-notations", text, f"{reading.result:f}")
     return reading
+
+
+def _grouped(whole: str, decimals: str, text: str) -> Reading:
+    """`1 250,000`: twelve hundred and fifty to the thousandth, or more than a million?"""
+    if decimals == "000":
+        return ambiguous("amount-ambiguous", text, f"{whole}{decimals}.00", f"{whole}.{decimals}")
+    return _exact(whole, decimals, text)
 
 
 def _three_digits(body: str, text: str, notation: Notation) -> Reading:

@@ -12,7 +12,7 @@ _MAC = frozenset(
 )
 _WORD = re.compile(r"[^\s\-.]+|[\s\-.]+")
 _SMALL_PREFIX = re.compile(r"^(?:d['’]|l['’]|Mc|Mac|de|di|du|le|la)(?=[A-ZÀ-ÖØ-ÞŒ]{2})")
-_ELIDED = re.compile(r"([dlnmo]|mc)(['’])(.+)", re.IGNORECASE | re.DOTALL)
+_ELIDED = re.compile(r"([dlnmo]|mc)(['’ʼ])(.+)", re.IGNORECASE | re.DOTALL)
 
 
 def is_capitals(word: str) -> bool:

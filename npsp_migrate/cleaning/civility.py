@@ -16,7 +16,7 @@ WOMAN = "Mme"
 CIVILITIES: Mapping[str, str] = {
     **dict.fromkeys(("m", "mr", "monsieur", "mons"), MAN),
     **dict.fromkeys(("mme", "madame", "mlle", "mle", "melle", "mademoiselle", "vve", "veuve", "mmme"), WOMAN),
-    **dict.fromkeys(("dr", "docteur", "doctoresse"), "Dr"),
+    **dict.fromkeys(("dr", "docteur", "docteure", "doctoresse"), "Dr"),
     **dict.fromkeys(("pr", "prof", "professeur", "professeure"), "Pr"),
     **dict.fromkeys(("me", "maitre"), "Me"),
 }
@@ -27,10 +27,15 @@ _SEXES: Mapping[str, str] = {
 _NO_PERSON = re.compile(
     r"famille|fam|societe|ste|asso|association|entreprise|organisme|collectivite|autre|non binaire"
 )
+# `ME`, `me`: a slip for `MME`, or a notary. `M-`, `/Mme`: the rest is missing.
+_SLIP = re.compile(r"\b(?:ME|me)\b")
+_AND = re.compile(r"\bet\b|[&+]")
+_CUT_OFF = re.compile(r"^[/&+-] ?[^\W_]|[^\W_]\.?(?:[/-]| ?\.{3}| ?…)$")
 _ONE = "|".join(sorted(CIVILITIES, key=len, reverse=True))
 COUPLE = re.compile(
     rf"({_ONE})\.? ?(?:\bet\b|&|/|\bou\b|-|\+|(?<=[. ])(?=mme\b|madame\b)) ?({_ONE})\.?(?= |$)", re.IGNORECASE
 )
+_TITLES = re.compile(rf"({_ONE})\.?(?:( l[ea] | ou | ?[/,-] ?| )({_ONE})\.?)? ?,?")
 
 
 def civility_of(word: str) -> str:
@@ -44,13 +49,12 @@ def read_civilities(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningCo
 
 def _read_civility(text: str, raw: str) -> Reading:
     folded = fold(text).rstrip(".: ")
-    couple = COUPLE.fullmatch(folded)
-    if couple and not _is_choice(folded, couple):
-        return _civil(CIVILITIES[couple[1]], CIVILITIES[couple[2]], raw)
-    words = [word for word in re.split(r"[ /]|-|\bou\b", folded) if word not in ("", "le", "la")]
-    known = [civility_of(word) for word in words]
-    if known and all(known) and not {MAN, WOMAN} <= set(known):
-        return _civil(known[-1] if known[-1] != WOMAN else known[0], None, raw)
+    if _SLIP.search(text) or _CUT_OFF.search(text):
+        return unreadable("civility-unreadable", text)
+    if couple := _two_of(folded):
+        return _civil(*couple, raw)
+    if title := _one_title(folded):
+        return _civil(title, None, raw)
     if folded in _SEXES:
         return _civil(_SEXES[folded], None, raw)
     if _NO_PERSON.fullmatch(folded):
@@ -58,10 +62,30 @@ def _read_civility(text: str, raw: str) -> Reading:
     return empty_word(text) or unreadable("civility-unreadable", text)
 
 
-def _is_choice(folded: str, couple: re.Match[str]) -> bool:
-    """`Mme/Mlle`, `Mme ou Mlle`: one woman, called either way. `Mme et Mlle` are two."""
-    one, two = couple[1], couple[2]
-    return one != two and CIVILITIES[one] == CIVILITIES[two] and not re.search(r"\bet\b|[&+]", folded)
+def _two_of(folded: str) -> tuple[str, str] | None:
+    """`M. et Mme`, `M./Mme`. But `Mme/Mlle` and `Dr Mme` are one woman, called either way."""
+    couple = COUPLE.fullmatch(folded)
+    if couple is None:
+        return None
+    one, two = CIVILITIES[couple[1]], CIVILITIES[couple[2]]
+    if two == "Me":  # `M. et Me`: a slip for `Mme`, or a notary
+        return None
+    return (one, two) if _AND.search(folded) or {one, two} == {MAN, WOMAN} else None
+
+
+def _one_title(folded: str) -> str:
+    """`M. le Docteur`, `Dr Mme`, `Mme/Mlle` name one person. `M me`, `Dr M.`, `Mme ou Dr`, `M. M.` do not."""
+    titles = _TITLES.fullmatch(folded)
+    if not titles:
+        return ""
+    one, two = CIVILITIES[titles[1]], CIVILITIES.get(titles[3] or "", "")
+    if not two or (one == two == WOMAN and titles[1] != titles[3]):
+        return one
+    if titles[2].strip() not in ("", "le", "la"):
+        return ""
+    if one in (MAN, WOMAN):
+        return two if two in ("Dr", "Pr") else ""
+    return one if (one, two) == ("Dr", WOMAN) else ""
 
 
 def _civil(salutation: str, partner: str | None, raw: str) -> Reading:

@@ -24,6 +24,9 @@ AND = re.compile(r" +(?:et|&|\+|ou|and) +| +/ +|(?<=[^\W\d_])/(?=[^\W\d_])", re.
 _RELATIVES = re.compile(r"\b(?:s[ao]n?|ses|leurs?|mon|ma|mes|enfants?|c/o|p/o)\b(?![-'’])", re.IGNORECASE)
 _TWO_WORDS = re.compile(r"([^\W\d_]{2,}(?:[-'’][^\W\d_]+)*) ([^\W\d_]{2,}(?:[-'’][^\W\d_]+)*)")
 _STUCK_CIVILITY = re.compile(r"^(m|mr|mme|mlle|dr|pr)\.(?=[^\W\d_]{2})", re.IGNORECASE)
+# `Jean ou Pierre`: which of them? `M. ou Mme` is how banks write a couple.
+_EITHER = re.compile(r" ou (?!(?:m|mr|mme|mlle|monsieur|madame)\b)", re.IGNORECASE)
+_END_OF_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.$")
 BORN = re.compile(r"(.+?)[ ,(]+n[ée]e?\b\.?[ :]+([^()]+)\)?", re.IGNORECASE)
 MARRIED = re.compile(r"(.+?)[ ,(]+(?:[ée]pouse|[ée]p\.?|veuve|vve)[ :]+([^()]+)\)?", re.IGNORECASE)
 _BORN_BETWEEN = re.compile(r"^([^()]+) (\(n[ée]e? [^()]+\)) ([^()]+)$", re.IGNORECASE)  # `LE GOFF (née Roy) Anne`
@@ -37,9 +40,9 @@ def people_of(text: str, column: ColumnOrder) -> tuple[Person, ...] | Open:
     if words and not civility_of(words[1]) and not civility_of(words[2]):  # the usual cell, the short way
         person = split_name(text, column)
         return person if isinstance(person, Open) else (person,)
-    if _RELATIVES.search(text):
+    if _RELATIVES.search(text) or _EITHER.search(text):
         return Open("name-several")
-    text = _STUCK_CIVILITY.sub(r"\1. ", text).rstrip(" ;,")
+    text = _END_OF_SENTENCE.sub("", _STUCK_CIVILITY.sub(r"\1. ", text)).rstrip(" ;,")
     if couple := COUPLE.match(text):
         salutations = CIVILITIES[fold(couple[1])], CIVILITIES[fold(couple[2])]
         return _under_two_civilities(salutations, text[couple.end() :].strip(" ,"), column)
@@ -73,6 +76,8 @@ def _single(text: str, column: ColumnOrder) -> Person | Open:
         salutation, rest = civility_of(behind[2] or behind[3]), behind[1]
     elif not salutation and (between := _BETWEEN.fullmatch(rest)) and "," not in rest:
         salutation, rest = civility_of(between[2]), f"{between[1]} {between[3]}"  # `DUPONT Mme Anne`
+    elif salutation and "," in rest and take_civility(rest.partition(",")[2].strip())[0]:
+        return Open("name-several")  # `M. Dupont, Mme Martin`
     elif not salutation and "," in rest:
         last, _, first = rest.partition(",")
         salutation, first = take_civility(first.strip())
@@ -118,7 +123,7 @@ def _maiden(base: str, maiden: str, salutation: str, column: ColumnOrder) -> Per
 
 def _plain(text: str, salutation: str, column: ColumnOrder) -> Person | Open:
     units = units_of(text)
-    if len(units) > 1 or "," in text:
+    if len(units) > 1 or "," in text or isinstance(split_by_capitals(text), Person):  # `Yann LE DU`
         return split_name(text, column)
     if (salutation and not is_first_name(text)) or (
         column.capitals and is_capitals(text) and not is_first_name(text) and (len(text) > 4 or is_surname(text))
@@ -167,12 +172,16 @@ def _greeted(pair: tuple[Person, ...], salutations: tuple[str, str]) -> tuple[Pe
 def _pair(left: str, right: str, column: ColumnOrder) -> tuple[Person, ...] | Open:
     (left_title, left_name), (right_title, right_name) = take_civility(left), take_civility(right)
     if right_title and not right_name:
+        if right_title == left_title:
+            return Open("name-couple-open")  # `M. Jean Dupont et M.`
         person = _single(left, column)
         return person if isinstance(person, Open) else (person, Person(person.last, salutation=right_title))
     if not left_name or not right_name:
         return Open("name-couple-open")
     if "," in right_name or ("," in left_name and len(units_of(right_name)) > 1):
         return Open("name-several")  # `Jean, Marie et Paul DUPONT`
+    if right_name.islower() and not left_name.islower() and not may_be_first_name(right_name.split(" ")[0]):
+        return Open("name-remark")  # `DUPONT Jean et autres`
     many = len(units_of(left_name)) > 1, len(units_of(right_name)) > 1
     if many == (True, True):
         return _two_whole_names(left, right, column)
@@ -243,6 +252,7 @@ def _shared_last_name_in_front(
             return Open("name-couple-open")
         return one, Person(recase_name(right), salutation=right_title)
     last_in_front = fold(take_civility(left)[1]).startswith(fold(one.last))
-    if not last_in_front or (is_capitals(right) and not left.isupper()):
+    two_surnames = len(units_of(one.last)) > 1  # one for each, or both for both
+    if not last_in_front or two_surnames or (is_capitals(right) and not left.isupper()):
         return Open("name-couple-open")
     return one, Person(one.last, recase_name(right))

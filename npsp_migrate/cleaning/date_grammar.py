@@ -35,7 +35,7 @@ class Written:
     rules: tuple[str, ...] = ()
 
 
-_OTHER_MARKS = str.maketrans({"\u2013": "-", "\u2014": "-", "\u2212": "-", "\\": "/"})
+_OTHER_MARKS = str.maketrans({"\u2013": "-", "\u2014": "-", "\u2212": "-", "\\": "/", "ᵉ": "e", "ʳ": "r"})
 
 NOT_A_DATE = Written(Shape.NOT_A_DATE)
 
@@ -91,7 +91,8 @@ _IN_WORDS = re.compile(rf"{_DAY}{_GAP}{_M}{_GAP},? ?{_Y}")
 _MONTH_FIRST_WORDS = re.compile(rf"{_M} {_DAY},? ?([0-9]{{4}})")
 _MONTH_AND_YEAR = re.compile(rf"{_M}{_GAP}{_Y}|[0-9]{{1,2}}[/.\-][0-9]{{4}}|[0-9]{{4}}[/.\-][0-9]{{1,2}}")
 _DAY_AND_MONTH = re.compile(rf"{_DAY}{_GAP}{_M}|{_M} {_DAY}|[0-9]{{1,2}}[/.\-][0-9]{{1,2}}")
-_ZERO = re.compile(r"0|00000000|00?([/.\-])00?\1(?:00|0000)|0000([/.\-])00\2 ?00|--")
+_PACKED = re.compile(r"(0?[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])([0-9]{2})")
+_ZERO = re.compile(r"0|000000|00000000|00?([/.\-])00?\1(?:00|0000)|0000([/.\-])00\2 ?00|--")
 _RANGE = re.compile(
     r".*[0-9]{4} ?(?:-|au|a|/|et|&) ?.*[0-9]{4}|[0-9]{1,2} ?(?:-|/|au|et|&) ?[0-9]{1,2} [a-z]{3}.*"
     r"|du .*[0-9].* au .*"
@@ -116,6 +117,14 @@ def read_written(text: str) -> Written:
         return as_written
     weekday, rest = _without_weekday(bare)
     return _recognised(rest.removeprefix("le "), weekday, rules) if weekday >= 0 else as_written
+
+
+def read_packed(text: str) -> Written:
+    """`090726` as day, month and year, where the column is known to hold nothing else. A lost zero is put back."""
+    found = _PACKED.fullmatch(text)
+    if not found:
+        return NOT_A_DATE
+    return Written(Shape.FULL, int(found[1]), int(found[2]), int(found[3]), True, rules=("rule-date-compact",))
 
 
 def _without_weekday(folded: str) -> tuple[int, str]:

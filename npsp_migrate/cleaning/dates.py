@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from npsp_migrate.cleaning.date_grammar import NOT_A_DATE, Shape, Written, read_written
+from npsp_migrate.cleaning.date_grammar import NOT_A_DATE, Shape, Written, read_packed, read_written
 from npsp_migrate.cleaning.numbers import YEAR_SHOWN_AS_DATE
 from npsp_migrate.cleaning.reading import (
     Cell,
@@ -23,7 +23,7 @@ from npsp_migrate.model.columns import ColumnSpec, DateKind, DateOrder
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(20_000, 60_001)  # Excel's days from 1954 to 2064: smaller and larger numbers are something else
 SERIALS_OF_BIRTH = range(10_000, 60_001)  # from 1927: smaller ones could be postal codes without their zero
-OLDEST_PERSON = 105  # years; decides the century of a birth date with two digits
+OLDEST_PERSON = 110  # years; decides the century of a birth date with two digits
 LONGEST_LIFE = 120
 AHEAD = timedelta(days=366)  # a pledged gift may be dated so far in the future
 SLIP_AMONG = 20  # cells that prove one order make a single one against them a typing error
@@ -35,7 +35,7 @@ _NO_DAY_REASONS = {
     Shape.NO_YEAR: "date-no-year",
 }
 _OF_NUMBERS = frozenset({Shape.SERIAL, Shape.FULL, Shape.YEAR_ONLY, Shape.ZERO})  # `12.5` is no 12 May
-_BORN = re.compile(r"^n[ée]e? le ", re.IGNORECASE)
+_BORN = re.compile(r"^n[ée](?:e|\(e\))? le ", re.IGNORECASE)
 _REASONS = {Shape.TIME_ONLY: "date-time-only", Shape.RANGE: "date-range"}
 
 
@@ -50,6 +50,7 @@ class _Column:
     contradicted: bool  # the mapping names one order, and all that the column proves is the other
     year_first: bool  # `85-03-12` stands in it: two-digit triples are open
     holds_dates: bool  # more dates than bare numbers: a bare number is Excel's
+    packed: bool  # `090726` is 9 July 2026
 
 
 def read_dates(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
@@ -88,7 +89,18 @@ def _judge(
         contradicted=DateOrder.AUTO not in (order, proved) and order is not proved,
         year_first=any(found.first > 31 and found.short_year for found in written.values()),
         holds_dates=_mostly_dates(cells, written),
+        packed=spec.dates is DateOrder.DAY_FIRST and _all_packed(cells),
     )
+
+
+def _all_packed(cells: Sequence[Cell]) -> bool:
+    """Six digits in each, as programs of accounts write days. More years than days are years that stand first."""
+    texts = [tidy(str(cell)) for cell in cells if isinstance(cell, str | int) and not isinstance(cell, bool)]
+    digits = [text for text in texts if text.strip("0")]
+    found = [read_packed(text) for text in digits]
+    if not any(len(text) == 6 for text in digits) or NOT_A_DATE in found:
+        return False
+    return len({each.first for each in found}) >= len({each.year for each in found})
 
 
 def _proves(cells: int, against: int) -> bool:
@@ -122,6 +134,8 @@ def _read_other(cell: Cell, column: _Column) -> Reading:
 def _read_text(text: str, written: Written, column: _Column) -> Reading:
     if written.shape is Shape.ZERO:
         return Reading(Outcome.EMPTY, rules=("rule-date-zero",))
+    if column.packed and (packed := read_packed(text)) is not NOT_A_DATE:
+        written = packed
     if written.shape is Shape.TRIPLE:
         return _read_triple(text, written, column)
     if written.shape is Shape.FULL:

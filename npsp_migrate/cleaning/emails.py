@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from email_validator import EmailNotValidError, validate_email
 
+from npsp_migrate.cleaning.doubts import casts_doubt
 from npsp_migrate.cleaning.reading import (
     Cell,
     CleaningContext,
@@ -24,7 +25,21 @@ _RESERVED = frozenset({"arpa", "invalid", "local", "localhost", "onion", "test"}
 _LONGEST_PLAIN = 100
 
 _ENDING = re.compile(r"\.(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$")
+# What mailboxes are called. Other signs are allowed, but are accidents: `j***t@`, `email=a@`, `%20a@`.
+_MAILBOX = re.compile(r"[A-Za-z0-9._+'&-]+")
+# A word that ran into the ending (`a@example.orgTel`, `a@example.org.Merci`), and endings that only look like it.
+_RUN_ON = re.compile(r"\.(?:(?:com|org|net|fr)[a-z]{2,}|(?-i:[A-Z][a-z]+))$", re.IGNORECASE)
+_LIKE_RUN_ON = frozenset(
+    "community company compare computer comsec comcast commbank organic network netbank netflix frogans "
+    "fresenius frontdoor frontier com fr org net eu be ch lu de it es pt uk ca info re nc pf bzh paris".split()
+)
+_WITH_NAME = re.compile(
+    r"(?P<before>[^<>@()]+)\(([^\s()]+@[^\s()]+)\)|([^\s()]+@[^\s()]+) \((?P<behind>[^<>@()]+)\)"
+)
+_NAME = re.compile(r"[^\W\d_a-zà-ÿ][^\d_]*")
 _NAMED = re.compile(r"(?<![^\s;,>])[^<>@]*<\s*([^<>\s]+)\s*>")
+_IN_FRONT = re.compile(r"([^<>@;,]*)<")
+_ANOTHER = re.compile(r"([^\s<>;,]+@[^\s<>;,]+)\s*<\s*([^<>\s]+@[^<>\s]+)\s*>", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+[/&+]\s+|\s*/\s*(?=[^/@\s]+@)|\s+(?:ou|et|and|or)\s+|\s+-\s+|\s+")
 # What says whose or which address it is: `Mail :`, `perso :`, `(bureau)`, `mailto:`.
 _LABEL = re.compile(
@@ -78,7 +93,7 @@ def read_emails(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContex
 
 def _read_email(text: str, raw: str) -> Reading:
     plain = _PLAIN.fullmatch(raw)
-    if plain and len(raw) <= _LONGEST_PLAIN and plain["tld"] not in _RESERVED:
+    if plain and len(raw) <= _LONGEST_PLAIN and plain["tld"] not in _RESERVED and not _runs_on(raw):
         return _with_suggestion(Reading(Outcome.VALUE, raw, parts=(None,)), raw, raw)
     return _no_address(text) or _read_addresses(text, raw)
 
@@ -92,7 +107,9 @@ def _no_address(text: str) -> Reading | None:
 
 
 def _read_addresses(text: str, raw: str) -> Reading:
-    unlabelled = _LABEL.sub("", text)
+    unlabelled = _without_name(_LABEL.sub("", text))
+    if any(casts_doubt(name) for name in _IN_FRONT.findall(unlabelled)) or _names_another(unlabelled):
+        return unreadable("email-unreadable", text)
     bare = _bare(unlabelled)
     if address := _valid(bare):
         return _found([address], text, raw)
@@ -101,6 +118,23 @@ def _read_addresses(text: str, raw: str) -> Reading:
     if addresses and len(addresses) == len(pieces):
         return _found(_without_repeats(addresses), text, raw)
     return unreadable("email-unreadable", text, *_repaired(bare))
+
+
+def _without_name(text: str) -> str:
+    """`Awa Diallo (awa@…)`, `awa@… (Awa Diallo)`: a name in small letters may be a remark."""
+    found = _WITH_NAME.fullmatch(text)
+    if found is None:
+        return text
+    name = (found["before"] or found["behind"]).strip()
+    is_name = _NAME.fullmatch(name) and not casts_doubt(name)
+    return (found[2] or found[3]) if is_name else text
+
+
+def _names_another(text: str) -> bool:
+    """`awa@… <lou@…>`: is it hers, or the other's?"""
+    return any(
+        name.casefold() != address.removeprefix("mailto:").casefold() for name, address in _ANOTHER.findall(text)
+    )
 
 
 def _without_repeats(addresses: list[str]) -> list[str]:
@@ -127,12 +161,19 @@ def _bare(text: str) -> str:
 
 def _valid(text: str) -> str:
     """The address with its domain in small letters, or nothing. Salesforce takes no accent before the `@`."""
-    if text.count("@") != 1 or not text.isascii() or not _ENDING.search(text):
+    if text.count("@") != 1 or not text.isascii() or not _ENDING.search(text) or _runs_on(text):
+        return ""
+    if not _MAILBOX.fullmatch(text.partition("@")[0]):
         return ""
     try:
         return validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True).normalized
     except EmailNotValidError:
         return ""
+
+
+def _runs_on(text: str) -> bool:
+    found = _RUN_ON.search(text)
+    return found is not None and found[0][1:].lower() not in _LIKE_RUN_ON
 
 
 def _found(addresses: list[str], text: str, raw: str) -> Reading:

@@ -86,7 +86,7 @@ def _read_checked(cells: Sequence[Cell], check: Callable[[str, str], Reading]) -
             return empty
         if _SCIENTIFIC.fullmatch(text):
             return unreadable("identifier-digits-lost", text)
-        bare = _LABEL.sub("", text.removeprefix("'"))
+        bare = _LABEL.sub("", text.removeprefix("'").strip('()",; '))
         if floating := _FLOAT.fullmatch(bare):
             bare = floating[1]
         reading = check(bare.translate(_SEPARATORS).upper(), text)
@@ -126,6 +126,8 @@ def _iban(compact: str, text: str) -> Reading:
     """An account number never stands in a message: its last four characters find the cell again."""
     try:
         number = str(iban.validate(compact, check_country=False))
+        if not compact[4:].strip("0"):  # passes the check digits, and is no account
+            return unreadable("iban-unreadable", f"…{compact[-4:]}")
         return value(str(iban.validate(number)) if number[:2] not in _UNLISTED_BANKS else number)
     except ValidationError:
         return unreadable("iban-unreadable", f"…{compact[-4:]}")

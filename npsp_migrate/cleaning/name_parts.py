@@ -58,7 +58,7 @@ class ColumnOrder:
 def split_name(text: str, column: ColumnOrder) -> Person | Open:
     """Two parts of a name without civility, spouse or maiden name."""
     if "," in text:
-        return _split_at_comma(text)
+        return _split_at_comma(text, column)
     by_capitals = split_by_capitals(text)
     if isinstance(by_capitals, Person) and looks_swapped(by_capitals):
         return Open("name-swapped")
@@ -67,19 +67,26 @@ def split_name(text: str, column: ColumnOrder) -> Person | Open:
     return _split_by_order(units_of(text), column)
 
 
-def _split_at_comma(text: str) -> Person | Open:
+def _split_at_comma(text: str, column: ColumnOrder) -> Person | Open:
     """`Nom, Prénom`, unless the capitals or the number of words say something else."""
     last, _, first = (part.strip() for part in text.partition(","))
     if not last or not first or "," in first:
         return Open("name-open")
+    if first.islower() and not last.islower() and not may_be_first_name(first) and not may_be_typed_small(first):
+        return Open("name-remark")  # `Dupont, bibliothécaire`
     capitals = [is_capitals(word) and not is_initial(word) for word in first.split()]
     given = may_be_first_name(first) and not may_be_first_name(last)  # `Blondel, OLIVIER`
     if any(capitals) and not given and not all(map(is_capitals, last.split())):
         return Open("name-several" if len(capitals) > 1 else "name-open")  # `Jean DUPONT, Sophie MARTIN`
     if len(units_of(last)) > 1 and not all(is_capitals(word) for word in last.split()):
         return Open("name-open")
+    units = units_of(last)
+    if len(units) > 1 and is_first_name(units[-1]) and not may_be_first_name(first.split(" ")[0]):
+        return Open("name-open")  # `DUPONT JULIE, PARIS`
     if is_first_name(last) and not may_be_first_name(first.split(" ")[0]) and not is_initial(first):
         return Open("name-swapped")  # `Sophie, Dupont`
+    if column.capitals and may_be_first_name(last) and may_be_first_name(first) and not is_capitals(last):
+        return Open("name-several")  # `Paul, Julie` beside `Sophie PICHON`
     if first.split(" ")[-1].lower() in PARTICLES:  # `La Tour, Jean-Noël de`
         return Open("name-open")
     return named(first, last)
@@ -162,6 +169,8 @@ def _split_by_order(units: list[str], column: ColumnOrder) -> Person | Open:
         return Open("name-swapped")  # even where the mapping declares the order: nobody checks 4,000 rows
     last_first = order is NameOrder.LAST_FIRST
     first, last = (units[1:], units[0]) if last_first else (units[:-1], units[-1])
+    if len(first) > 1 and not may_be_first_name(first[0]) and any(map(is_first_name, first[1:])):
+        return Open("name-many-words")  # `COTISATION DUPONT JULIE`
     if not all(_belongs_to_first_name(before, word) for before, word in pairwise(first)):
         return Open("name-many-words")
     if any(map(has_particle, first)) or is_initial(last):
@@ -223,9 +232,9 @@ def _split_by_particle(units: list[str]) -> Person | Open:
 
 
 def is_initial(word: str) -> bool:
-    """`J`, `J.`, `J.-P.`, `JP.`"""
+    """`J`, `J.`, `J.-P.`, `J-P`, `JP.`"""
     letters = [letter for letter in word if letter.isalpha()]
-    return len(letters) <= 1 or (len(letters) == 2 and "." in word)
+    return len(letters) <= 1 or (len(letters) == 2 and ("." in word or word[1] == "-"))
 
 
 def order_shown(text: str) -> NameOrder | None:

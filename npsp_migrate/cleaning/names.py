@@ -16,6 +16,7 @@ from npsp_migrate.cleaning.name_parts import (
     units_of,
 )
 from npsp_migrate.cleaning.name_words import (
+    looks_like_maiden_name,
     looks_like_names,
     may_be_organisation,
     names_nobody,
@@ -38,6 +39,10 @@ PROOFS = 3  # cells that show one order, with none against, settle a column; few
 
 _FAMILY = re.compile(r"(?:la )?(?:famille|fam\.?) (.+)", re.IGNORECASE)
 _NO_NAME = re.compile(r"[0-9@]|https?:|www\.")
+_NO_FAMILY = re.compile(
+    r".*[/&+]|(?:de|d'|d’|recompos|nombreuse|d.accueil)"
+)  # `Famille Martin/Durand`, `la famille de Paul`
+_HYPHENS = re.compile("[\u2010\u2011]")  # as word processors set them
 _MAIDEN_ONLY = re.compile(r"n[ée]e? ", re.IGNORECASE)
 
 
@@ -77,6 +82,7 @@ def _judge_order(names: Sequence[str]) -> NameOrder:
 
 
 def _read_name(text: str, raw: str, column: ColumnOrder) -> Reading:
+    text = _HYPHENS.sub("-", text)
     salutation, rest = take_civility(text)
     if names_nobody(text) or (salutation and names_nobody(rest)):
         return unreadable("name-anonymous", text)
@@ -88,13 +94,16 @@ def _read_name(text: str, raw: str, column: ColumnOrder) -> Reading:
         )
     if _NO_NAME.search(text) or not any(map(str.isalpha, text)):
         return unreadable("name-not-a-name", text)
-    if (family := _FAMILY.fullmatch(text)) and len(units_of(family[1])) == 1:
+    if (family := _FAMILY.fullmatch(text)) and len(units_of(family[1])) == 1 and not _NO_FAMILY.match(family[1]):
         last = recase_name(family[1])
         return remarked(_reading((Person(last),), "", f"Famille {last}", raw), "name-family", text)
     people = Open("name-open") if family or _MAIDEN_ONLY.match(text) else people_of(text, column)
     if isinstance(people, Open):
         return ambiguous(people.code, text)
-    if not all(looks_like_names(person.first, person.last) for person in people):
+    if not all(
+        looks_like_names(person.first, person.last) and (not person.maiden or looks_like_maiden_name(person.maiden))
+        for person in people
+    ):
         return ambiguous("name-remark", text)
     return _reading(people, "", _display(people), raw)
 

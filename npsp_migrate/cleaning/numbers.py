@@ -59,11 +59,11 @@ def _integer_of_number(cell: Cell) -> Reading:
 
 def read_percentages(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningContext) -> list[Reading]:
     """`12,5 %` is 12.5. A bare number may be Excel's fraction of one: the column tells, or nobody."""
-    numbers = [cell for cell in context.witnesses(cells) if _is_number(cell)]
-    as_written = any(abs(number) > 2 for number in numbers)
-    return read_text_cells(
-        cells, lambda text, raw: _read_percentage(text), lambda cell: _percent(cell, as_written=as_written)
-    )
+    witnesses = context.witnesses(cells)
+    as_written = any(abs(cell) > 2 for cell in witnesses if _is_number(cell))
+    beside_signs = any(isinstance(cell, str) and "%" in cell for cell in witnesses)  # 0.66 may be `66 %` there
+    open_up_to = Decimal(beside_signs) if as_written else Decimal("inf")
+    return read_text_cells(cells, lambda text, raw: _read_percentage(text), lambda cell: _percent(cell, open_up_to))
 
 
 def _is_number(cell: Cell) -> TypeGuard[int | float]:
@@ -77,16 +77,18 @@ def _read_percentage(text: str) -> Reading:
     number = Decimal(f"{parts[1].replace(' ', '')}.{parts[2] or '0'}").normalize() + 0
     if not parts[3] and abs(number) <= 1 and number:
         return ambiguous("percentage-ambiguous", text)
+    if not parts[3] and number in YEARS:  # `2024` among rates
+        return ambiguous("percentage-ambiguous", text)
     if len(parts[2] or "") == 3 and parts[1].lstrip("+-0"):
         return ambiguous("amount-ambiguous", text)
     return value(_plain(number))
 
 
-def _percent(cell: Cell, *, as_written: bool) -> Reading:
+def _percent(cell: Cell, open_up_to: Decimal) -> Reading:
     if isinstance(cell, bool) or not isinstance(cell, int | float) or cell in (float("inf"), float("-inf")):
         return unreadable("percentage-unreadable", cell_text(cell))
     number = Decimal(number_text(float(cell)))
-    if not as_written and number:
+    if number and abs(number) <= open_up_to:
         return ambiguous(
             "percentage-ambiguous", cell_text(cell), f"{_plain(number * 100):f} %", f"{_plain(number):f} %"
         )

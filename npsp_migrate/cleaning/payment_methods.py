@@ -45,11 +45,13 @@ _NUMBERED_CHECK = re.compile(r"(?:cheque|chq|ch)\.? ?(?:n°|no|n|num(?:ero)?)?\.
 # What stands around a method and leaves it what it is. `impayé`, `cadeau`, `vacances` are not among them.
 _QUALIFIERS = re.compile(
     r"\b(?:en ligne|en|par|du|de|le|paye|regle|paiement|reglement|recu|unique|ponctuel|regulier|automatique"
-    r"|instantane|inst|permanent|perm|sepa|mensuel|trimestriel|semestriel|annuel|bancaire|postal)\b"
+    r"|instantane|inst|permanent|perm|mensuel|trimestriel|semestriel|annuel|bancaire|postal)\b"
     r"|\b(?:(?:la )?banque (?:postale|populaire)|bp|lbp|ccp|bnp(?: paribas)?|sg|societe generale|lcl|cic|hsbc"
     r"|credit (?:agricole|mutuel|cooperatif|lyonnais|du nord)|caisse d'epargne|boursorama)\b"
     r"|\bn° ?[0-9]+|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[().]"
 )
+# `carte annuelle`, `carte n° 12`: what such a card is for is not paying.
+_OF_A_SUBSCRIPTION = re.compile(r"unique|mensuel|annuel|trimestriel|semestriel|postal|automatique|perm|regulier|n°")
 _SEVERAL = re.compile(r"\s*(?:/|\+|&|,|;|[()]| - |\bet\b|\bou\b)\s*")
 
 
@@ -68,6 +70,8 @@ def _read_method(text: str, raw: str, meanings: Meanings) -> Reading:
     folded = fold(text).rstrip(".")
     known = _METHODS.get(folded) or ("Check" if _NUMBERED_CHECK.fullmatch(folded) else "")
     bare = " ".join(_QUALIFIERS.sub(" ", folded).split())
+    if not known and bare in ("carte", "card", "cash") and _OF_A_SUBSCRIPTION.search(folded):
+        return unreadable("payment-method-unknown", text, *meanings.nearest(text))
     known = known or _METHODS.get(bare, "")
     if known:
         return value(known) if known == raw else value(known, "rule-payment-method")

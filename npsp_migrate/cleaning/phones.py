@@ -43,8 +43,9 @@ _DASHES = str.maketrans(
 )
 _LABEL = re.compile(
     r"\(?\b(?:tel(?:ephone)?|port(?:able)?|mob(?:ile)?|gsm|fixe|dom(?:icile)?|maison|bur(?:eau)?|pro|perso(?:nnel)?"
-    r"|trav(?:ail)?|whatsapp|soir|matin|journee|week-?end)\b\.? ?:?\)?"
+    r"|trav(?:ail)?|t(?= ?[.:])|whatsapp|soir|matin|journee|week-?end)\b\.? ?:?\)?"
 )
+_AROUND = " :.;,\u260e\u260f\u2706\ufe0e\ufe0f\U0001f4de\U0001f4f1"  # telephones as pictures
 _COMMAS = re.compile(r"0[1-9](?:,[0-9]{2}){4}")  # `06,12,34,56,78`
 _NUMBER_SIGN = re.compile(r"^n° ?(?=[0+])|^\((?=\+?33\) ?)")
 _BETWEEN = re.compile(r"\s*(?:;|,|\||\n|\bou\b|\bet\b|&|\s/\s|\s-\s)\s*")
@@ -110,7 +111,7 @@ def _french_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _read_unusual(text: str, folded: str, region: str) -> Reading:
-    bare = " ".join(_LABEL.sub(" ", folded).split()).strip(" :.;,")
+    bare = " ".join(_LABEL.sub(" ", folded).split()).strip(_AROUND)
     bare = _NUMBER_SIGN.sub("", bare)
     if _COMMAS.fullmatch(bare):
         bare = bare.replace(",", " ")
@@ -154,7 +155,9 @@ def _single(piece: str, text: str, region: str) -> Reading:
         return unreadable("phone-placeholder", text)
     french = region == "FR" or piece.startswith(("+33", "+ 33", "0033", "00 33"))
     national = _NATIONAL.fullmatch(digits) if french else None
-    if national and ("+" not in piece or digits.startswith("33")):
+    if national and ("+" not in piece or (national[1] or "").startswith("33")):
+        if not national[1] and re.match(r"33[ .\-/]", piece):
+            return unreadable("phone-unreadable", text)  # `33 6 39 98 12` lacks two digits, `336399812` its zero
         return _read_french(national[2], text, () if national[1] else ("rule-phone-lost-zero",))
     return _by_library(piece, region, text, ())
 

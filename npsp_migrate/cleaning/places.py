@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from npsp_migrate.cleaning.capitals import recase_place
+from npsp_migrate.cleaning.city_beside import code_beside_city, code_of_four_digits
 from npsp_migrate.cleaning.reading import (
     Cell,
     CleaningContext,
@@ -19,11 +20,15 @@ from npsp_migrate.model.columns import ColumnSpec
 
 # Metropolitan departments, Corsica as 20, overseas 971–978 and 980–989 (98000 is Monaco).
 _FRENCH = re.compile(r"(?:0[1-9]|[1-8][0-9]|9[0-5])[0-9]{3}|97[1-8][0-9]{2}|98[0-9]{3}")
-_DIGITS = re.compile(r"[0-9]{1,3}(?: ?[0-9]{3})?|[0-9]{5}|[0-9 ]{4,6}|[0-9](?: [0-9]){4}")
-_PREFIXED = re.compile(r"(?:F|FR|FRANCE)\s?-?\s?([0-9]{2} ?[0-9]{3})", re.IGNORECASE)
+_DIGITS = re.compile(
+    r"[0-9]{1,3}|[0-9] ?[0-9]{3}|[0-9]{5}|[0-9]{2} [0-9]{3}|[0-9]{3} [0-9]{2}|[0-9] [0-9]{4}|[0-9]{4} [0-9]"
+    r"|[0-9](?: [0-9]){4}|[0-9]{2} [0-9] [0-9]{2}"
+)
+_PREFIX = re.compile(r"(?:F|FR|FRANCE)\s?-?\s?(?=[0-9]{2} ?[0-9]{3}(?![0-9]))", re.IGNORECASE)
 _WITH_FLOAT = re.compile(r"([0-9]{4,5})[.,]0+")
-_CEDEX = re.compile(r"([0-9]{5}) ?cedex(?: ?[0-9]{1,2})?", re.IGNORECASE)
-_WITH_CITY = re.compile(r"([0-9]{2} ?[0-9]{3})[ ,\-]+([^\d]{2,}|[^\d]{2,} cedex [0-9]{1,2})", re.IGNORECASE)
+_CEDEX = re.compile(r"([0-9]{2} ?[0-9]{3}) ?cedex(?: ?[0-9]{1,2})?", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:c\.?p\.?|code postal) ?:? ?(?=[0-9])", re.IGNORECASE)
+_WRAPPED = re.compile(r"[(\"« ]*([0-9][0-9 ]{2,5}[0-9])[)\"».,; ]*")
 _DEPARTMENT = re.compile(r"0?[1-9]|[1-8][0-9]|9[0-5]|2[ab]|97[1-8]", re.IGNORECASE)
 _ABROAD = re.compile(r"(?:B|BE|CH|L|LU|D|DE|E|ES|I|IT|P|PT|NL|GB|UK|MC|A)\s?-\s?[0-9A-Z ]{3,8}", re.IGNORECASE)
 
@@ -43,6 +48,7 @@ _OTHER_COUNTRIES: Mapping[str, re.Pattern[str]] = {
 }
 _ROAD_SIGNS: Mapping[str, str] = {"BE": "B", "LU": "L", "DE": "D", "ES": "E", "IT": "I", "PT": "P", "AT": "A"}
 _FIVE_DIGITS = frozenset({"DE", "ES", "IT"})  # where a spreadsheet loses a leading zero too
+_FOUR_DIGITS = frozenset({"BE", "CH", "LU", "AT"})
 
 _COUNTRIES: Mapping[str, str] = {
     name: country
@@ -87,7 +93,9 @@ def _postal_code_of_number(cell: Cell, region: str) -> Reading:
 
 
 def _read_postal_code(text: str, raw: str, region: str) -> Reading:
-    bare = text.removeprefix("'").strip()
+    bare = _LABEL.sub("", text.removeprefix("'").strip())
+    if wrapped := _WRAPPED.fullmatch(bare):
+        bare = wrapped[1]
     if floating := _WITH_FLOAT.fullmatch(bare):
         bare = floating[1]
     if empty := empty_word(bare):
@@ -101,14 +109,13 @@ def _read_postal_code(text: str, raw: str, region: str) -> Reading:
 def _read_french(bare: str, text: str) -> Reading:
     if _FRENCH.fullmatch(bare):
         return value(bare)
-    if prefixed := _PREFIXED.fullmatch(bare):
-        bare = prefixed[1]
+    bare = _PREFIX.sub("", bare)
     if cedex := _CEDEX.fullmatch(bare):
-        return _checked(cedex[1], text, "rule-postal-cedex")
+        return _checked(cedex[1].replace(" ", ""), text, "rule-postal-cedex")
     if _DIGITS.fullmatch(bare):
         return _read_digits(bare.replace(" ", ""), text)
-    if city := _WITH_CITY.fullmatch(bare):
-        reading = _checked(city[1].replace(" ", ""), text, "rule-postal-form")
+    if code := code_beside_city(bare):
+        reading = _checked(code, text, "rule-postal-form")
         return remarked(reading, "postal-more-text", text) if reading.outcome is Outcome.VALUE else reading
     if _DEPARTMENT.fullmatch(bare):
         return ambiguous("postal-department", text)
@@ -135,9 +142,13 @@ def _read_foreign(bare: str, text: str, region: str) -> Reading:
     bare = re.sub(
         rf"^(?:{re.escape(region)}|{re.escape(_ROAD_SIGNS.get(region, region))})\s?-?\s?(?=[0-9])", "", bare
     )
+    if region in _FOUR_DIGITS and re.fullmatch(r"[1-9] [0-9]{3}", bare):
+        return value(bare.replace(" ", ""), "rule-postal-form")
     form = _OTHER_COUNTRIES.get(region)
     if form is None or form.fullmatch(bare):
         return value(bare)
+    if region in _FOUR_DIGITS and (code := code_of_four_digits(bare)):
+        return remarked(value(code, "rule-postal-form"), "postal-more-text", text)
     if region in _FIVE_DIGITS and re.fullmatch(r"[1-9][0-9]{3}", bare):
         return value(f"0{bare}", "rule-postal-lost-zero")
     return unreadable("postal-unreadable", text)

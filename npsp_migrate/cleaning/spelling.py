@@ -19,6 +19,9 @@ _BLANKS_OF_A_LINE = re.compile(r"[^\S\n]+")
 _PLAIN = re.compile(r"[!-^`-~À-ÖØ-öø-ÿŒœ€]+(?: [!-^`-~À-ÖØ-öø-ÿŒœ€]+)*")
 _LINE_ENDS = re.compile("_x000[Dd]_\r?\n?|\r\n?|\u2028|\u2029|\u0085|\x0b|\x0c")
 
+# Struck out with strokes of their own, or shown from right to left: what stands there is not what is seen.
+_UNDONE = re.compile("[\u0335-\u0338\u202e]")
+
 TextReader: TypeAlias = Callable[[str, str], Reading]  # the tidied text, the raw one
 
 _CELL_ERROR = re.compile(
@@ -29,6 +32,11 @@ _GARBLED = re.compile(
     "Ã[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]|Â[\u00a1-\u00bf€]",
     re.IGNORECASE,  # somebody may have made small letters of them since
 )
+# Cyrillic or Greek letters beside Latin ones, letters of full width or of formulas (`𝐌ARTIN`): they look like
+# others and compare with none.
+_OTHER_ALPHABET = re.compile("[µ\u0370-\u052f]")
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
+_OTHER_WIDTH = re.compile("[\uff21-\uff5a\U0001d400-\U0001d7ff]")
 NOTHING_WORDS = frozenset(
     """neant|aucun|aucune|rien|nc|n.c|n.c.|n/c|na|n/a|n.a|n.a.|nd|n/d|nr|n/r|ns|vide|sans|-|--|---|\u2014|\u2013|/|//|.|..|...
     |\u2026|_|~|inconnu|inconnue|?|??|???|null|none|nil|non renseigne|non renseignee|non communique|non communiquee
@@ -135,8 +143,13 @@ def _read_cell(cell: Cell, read: TextReader, refuse: Callable[[Cell], Reading], 
         return unreadable("cell-error", text)
     if "\ufffd" in text:
         return damaged(text, cell)
-    if damaged is _refuse_damaged and not text.isascii() and _GARBLED.search(text):
-        return unreadable("cell-garbled", text)
+    if damaged is _refuse_damaged and not cell.isascii():
+        if _GARBLED.search(text):
+            return unreadable("cell-garbled", text)
+        if _UNDONE.search(cell):
+            return unreadable("cell-undone", text)
+        if _OTHER_WIDTH.search(text) or (_OTHER_ALPHABET.search(text) and _LATIN.search(text)):
+            return unreadable("cell-lookalikes", text)
     return read(text, cell)
 
 

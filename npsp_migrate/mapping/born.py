@@ -13,17 +13,21 @@ from npsp_migrate.mapping.rules import FieldSource, FirstOf, FromColumn, RecordR
 from npsp_migrate.model.table import base_column, part_column
 from npsp_migrate.npsp.objects import CONTACT
 
+_OF_MEN = ("m", "m.", "mr", "mr.", "monsieur")
 SURNAME, BY_BIRTH = "last_name", "maiden_name"
 
 
-def born(rule: RecordRule, cells: Cells) -> Objects:
-    """Of the contact whose surname is a part of that cell; a partner's is another part. One name alone is none."""
+def born(rule: RecordRule, cells: Cells, salutations: Objects) -> Objects:
+    """Of the contact whose surname is a part of that cell; a partner's is another part. One name alone is none.
+
+    A column of its own beside a couple is hers: he keeps his name.
+    """
     told = blanks(len(cells))
     if rule.object != CONTACT:
         return told
     surnames = [name for each in rule.fields if each.field == "LastName" for name in _columns(each.source)]
     if rule.born:
-        told = cells.values(rule.born)
+        told = only(cells.values(rule.born), ~np.isin(_folded(salutations).astype(str), _OF_MEN))
         for column in surnames:
             told = only(told, _folded(told) != _folded(cells.values(column)))
     for column in surnames:

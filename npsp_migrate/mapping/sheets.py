@@ -74,7 +74,8 @@ def _draw(rule: RecordRule, opened: OpenedSheet, reader: FieldReader) -> Drawn:
     wanted = opened.live & opened.wanted[rule.name]
     fields = {each.field: reader.read(each, wanted) for each in rule.fields}
     said_on = opened.cells.values(rule.as_of) if rule.as_of else blanks(len(opened.cells))
-    return Drawn(rule, wanted, opened.keys[rule.name], fields, said_on, only(born(rule, opened.cells), wanted))
+    by_birth = born(rule, opened.cells, fields.get("Salutation", blanks(len(opened.cells))))
+    return Drawn(rule, wanted, opened.keys[rule.name], fields, said_on, only(by_birth, wanted))
 
 
 def _one_per_cell(issues: Iterable[Issue]) -> list[Issue]:

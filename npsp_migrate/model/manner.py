@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from npsp_migrate.errors import OrgError
+from npsp_migrate.errors import OrgError, TimeUpError
 from npsp_migrate.model.org import COLLECTION_LIMIT, Usage
 
 
@@ -52,3 +52,11 @@ class Manner:
                 f" and {self.reserve} % are kept for others",
                 hint="Run `npsp-migrate resume` later: it goes on where it stopped",
             )
+
+    def goes_on(self, usage: Usage) -> bool:
+        """Whether it would not stop now: for what can wait until somebody asks why."""
+        try:
+            self.stop_at_reserve(usage)
+        except (OrgError, TimeUpError):
+            return False
+        return True

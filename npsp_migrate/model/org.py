@@ -192,6 +192,25 @@ class OrgReader(Protocol):
         """API calls of this connection so far."""
 
 
+class Load(Protocol):
+    """Rows on their way into the org, as one bulk job."""
+
+    def send(self) -> None:
+        """To a job that does nothing yet. What breaks here, `begin` does once more."""
+
+    def begin(self) -> None:
+        """The job works from here on. Rows that were not sent are sent before."""
+
+    def wait(self) -> bool:
+        """Until the job has ended; whether it wrote every row."""
+
+    def answers(self) -> list[Answer]:
+        """Of a job that was waited for; a row without an answer is unknown."""
+
+    def drop(self) -> None:
+        """Instead of `begin`: nothing is written."""
+
+
 class Org(OrgReader, Protocol):
     """What `apply` may do besides."""
 
@@ -204,18 +223,10 @@ class Org(OrgReader, Protocol):
     def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         """Into the recycle bin, by Id, at most `COLLECTION_LIMIT` rows; what is gone already is deleted, too."""
 
-    def load(
-        self,
-        sobject: str,
-        key_field: str,
-        rows: Sequence[OutgoingRow],
-        noted: Callable[[str], None],
-        meanwhile: Callable[[], None],
-    ) -> list[Answer]:
-        """The same for any number of rows in one job, all with an Id or all without; empty: no job is to be had.
+    def load(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]) -> Load:
+        """The same for any number of rows in one job, all with an Id or all without; nothing is sent yet.
 
-        `noted` is told of the job before a row is sent; `meanwhile` is done once while the org works. A row without
-        an answer is unknown.
+        `noted` is told of the job before a row is sent.
         """
 
     def loaded(self, job: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:

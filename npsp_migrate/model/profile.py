@@ -117,6 +117,7 @@ class SheetKind(StrEnum):
     GIFTS = "gifts"
     PAYMENTS = "payments"  # gifts, memberships and tickets in one list, told apart by a column
     MEMBERSHIPS = "memberships"
+    REGULAR = "regular"  # direct debits and standing orders
     EVENT = "event"
     GRANTS = "grants"
     CAMPAIGNS = "campaigns"  # a list of events, nobody named

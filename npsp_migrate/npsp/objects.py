@@ -18,6 +18,8 @@ CAMPAIGN_MEMBER = "CampaignMember"
 OPPORTUNITY = "Opportunity"
 PAYMENT = "npe01__OppPayment__c"
 CONTACT_ROLE = "OpportunityContactRole"
+RECURRING_DONATION = "npe03__Recurring_Donation__c"
+GRANT_DEADLINE = "npsp__Grant_Deadline__c"
 
 HOUSEHOLD_RECORD_TYPE = "HH_Account"
 ORGANIZATION_RECORD_TYPE = "Organization"

@@ -32,7 +32,7 @@ _STANDINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
     ),
     (-1, re.compile(r"\b(prix|tarifs?|unitaires?|billets?|inscriptions?|places?|price|unit|ticket)\b")),
     (2, re.compile(r"\b(dons?|donne|donations?|gifts?|donated|given)\b")),
-    (1, re.compile(r"\b(payee?s?|versee?s?|reglee?s?|encaissee?s?|recue?s?|paid|received)\b")),
+    (1, re.compile(r"\b(payee?s?|versee?s?|reglee?s?|encaissee?s?|recue?s?|acomptes?|paid|received)\b")),
 )
 GIVEN, PAID, PLAIN, PRICE = 2, 1, 0, -1
 

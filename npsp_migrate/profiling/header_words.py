@@ -5,17 +5,20 @@ import unicodedata
 
 from npsp_migrate.model.profile import Party
 
-_HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ])")  # `FirstName`, `URLSite`
+_ENDINGS = frozenset({"rice", "trice", "euse"})  # `Donateur·rice`
+# `FirstName`, `URLSite`, `adresse1`
+_HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ])|(?<=[a-z]{3})(?=\d)")
 _NUMBER_SIGN = re.compile(r"\bn\s*[°ºo]\s*(?=\b)|n°", re.IGNORECASE)
-_HELD_TOGETHER = re.compile(r"(?<=\w)[·•.](?=e\b|es\b|e·s\b)")  # `Venu·e`, `Adhérent·e·s`
+_CHOICES = re.compile(r"\([^)]*[/,;][^)]*\)")  # `Nature (numéraire / compétences)`
+_HELD_TOGETHER = re.compile(r"(?<=\w)[·•.](?=e\b|es\b|e·s\b)|(?<=\w)\((e|ne|se|es)\)")  # `Venu·e`, `Président(e)`
 
 # Who a column is about. What stands first wins: `Email payeur` of the members' list is the payer's.
 _PARTIES: tuple[tuple[Party, str], ...] = (
     (
         Party.OTHER,
         r"(urgence|emergency|tuteur|tutrice|guardian|parents?|responsable legal\w*|rep\w* legal\w*"
-        r"|parrain|mere|pere|notaires?|medecins?|temoins?|heritiere?s?|a prevenir"
-        r"|(?<!contact )(?<!personne )referente?s?"
+        r"|parrain( marraine)?|marraine|filleule?s?|accompagn\w*|mere|pere|notaires?|medecins?|temoins?"
+        r"|heritiere?s?|a prevenir|(?<!contact )(?<!personne )referente?s?"
         r"|in (memory|honou?r) of|honoree|en memoire de|soft credit\w*( for)?|counterpart\w*|spouse employer"
         r"|current employer|employer)",
     ),
@@ -30,7 +33,7 @@ _PARTIES: tuple[tuple[Party, str], ...] = (
         r"(donat(eur|rice|eurs)|adherente?s?|participante?s?|membres?|benevoles?|contacts?|coureurs?|coureuses?"
         r"|inscrite?s?|beneficiaires?|donors?|members?|constituents?|volunteers?|attendees?|supporters?|sender"
         r"|primary|individual|personnes?|subscriber|cardholder|customer|client|identite|coordonnees|engagement"
-        r"|giver|mailing|home|permanent)",
+        r"|invitee?s?|convives?|giver|mailing|home|permanent)",
     ),
 )
 _A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -47,7 +50,8 @@ def plain_words(header: str) -> str:
     told = _HUMP.sub(" ", _HELD_TOGETHER.sub("", unicodedata.normalize("NFC", header)))
     spread = unicodedata.normalize("NFKD", told.replace("°", " ").casefold())
     bare = "".join(letter for letter in spread if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())
+    said = _CHOICES.sub(" ", bare) if bare[:1].isalnum() else bare
+    return " ".join(word for word in re.sub(r"[^a-z0-9]+", " ", said).split() if word not in _ENDINGS)
 
 
 def party_and_rest(plain: str) -> tuple[Party, str]:

@@ -29,7 +29,9 @@ _OF_WORDS = frozenset(
 _PROSE = frozenset(
     {Meaning.LABEL, Meaning.PROJECT, Meaning.STREET, Meaning.ADDRESS, Meaning.CAMPAIGN, Meaning.SKILLS}
 )
-_STATES = frozenset({Meaning.STATUS, Meaning.LABEL, Meaning.ORIGIN, Meaning.UNKNOWN, Meaning.KIND_OF_PERSON})
+_STATES = frozenset(
+    {Meaning.STATUS, Meaning.JOB_TITLE, Meaning.LABEL, Meaning.ORIGIN, Meaning.UNKNOWN, Meaning.KIND_OF_PERSON}
+)
 _NUMBERS = frozenset(
     {Meaning.PERSON_NUMBER, Meaning.ROW_NUMBER, Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE,
      Meaning.TICKET_NUMBER, Meaning.GRANT_NUMBER, Meaning.ACCOUNT_NUMBER, Meaning.CHECK_NUMBER}
@@ -40,7 +42,16 @@ _CURRENCY = re.compile(r"[€$£]|\b(eur|euros?)\b", re.IGNORECASE)
 _A_WISH = re.compile(r"\b(souhait\w*|voulez|voudriez|seriez|aimeriez|envisage\w*|would you)\b")
 
 # What tells of health beside the words that the mapping refuses by itself.
-_ALSO_HEALTH = ("allerg", "dietary", "regime alimentaire", "grossesse", "disabilit", "illness", "groupe sanguin")
+_ALSO_HEALTH = (
+    "allerg",
+    "dietary",
+    "regime alimentaire",
+    "grossesse",
+    "disabilit",
+    "illness",
+    "groupe sanguin",
+    "de soins",
+)
 
 _SENSITIVE = frozenset({Meaning.HEALTH, Meaning.FREE_TEXT, Meaning.SECRET})
 _KEPT_OUT = {DataClass.HEALTH: Meaning.HEALTH, DataClass.FREE_TEXT: Meaning.FREE_TEXT}
@@ -64,7 +75,7 @@ def judge_column(header: str, cells: Cells, today: date, group: str = "") -> Jud
     party, candidates = _candidates(header)
     if group and not any(_is_named(header, each) for each in candidates[:1]):
         rest = header.removeprefix(group).strip()
-        candidates = _candidates(rest)[1] or candidates
+        candidates = (() if _counts(rest) else _candidates(rest)[1]) or candidates
     if not cells.filled:
         meaning = candidates[0] if candidates else Meaning.UNKNOWN
         return _judged(header, meaning, 30, words("judged-empty"), party)
@@ -105,11 +116,24 @@ def _candidates(header: str) -> tuple[Party, tuple[Meaning, ...]]:
     plain = plain_words(header)
     party, rest = party_and_rest(plain)
     named = tuple(each for each in meanings_named(plain) if is_named_whole(plain, each))
+    if _counts(header):
+        rest = ""
     if rest and rest != plain:
         named = (*named, *meanings_named(rest))
     elif not rest:
         named = (*named, Meaning.FULL_NAME, Meaning.ORGANISATION, Meaning.PERSON_NUMBER)
     return party, tuple(dict.fromkeys((*named, *meanings_named(plain))))
+
+
+def _is_named_by_more(header: str) -> bool:
+    return plain_words(header) != "code"
+
+
+def _counts(header: str) -> bool:
+    """`Contact 1` says who, and which of them."""
+    plain = plain_words(header)
+    rest = party_and_rest(plain)[1]
+    return rest != plain and bool(re.fullmatch(r"\d", rest))
 
 
 def _score(header: str, meaning: Meaning, cells: Cells, today: date) -> int:
@@ -131,6 +155,8 @@ def _fit(header: str, meaning: Meaning, cells: Cells, today: date) -> float:
     type_ = type_of(meaning)
     if type_ is ColumnType.AMOUNT and _A_WISH.search(plain_words(header)):
         return 0.0
+    if meaning is Meaning.POSTAL_CODE and cells.distinct == cells.filled and not _is_named_by_more(header):
+        return 0.0  # `Code`, and no two alike: a number of people
     if meaning is Meaning.DECEASED:  # a day, or a cross
         return max(fit(cells, spec_of(header, each), today) for each in (type_, ColumnType.BOOLEAN))
     if type_ in TELLING:

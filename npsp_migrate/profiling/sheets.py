@@ -14,7 +14,9 @@ from npsp_migrate.model.table import SheetPlace, Table
 from npsp_migrate.profiling.amounts import sums_aside
 from npsp_migrate.profiling.beside import books_beside, judge_columns, rivals_aside
 from npsp_migrate.profiling.cells import Cells, cells_of
+from npsp_migrate.profiling.header_words import plain_words
 from npsp_migrate.profiling.judging import kept_out
+from npsp_migrate.profiling.occasions import years_of_fees
 from npsp_migrate.profiling.vocabulary import type_of
 
 _NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
@@ -22,10 +24,17 @@ _NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
     (SheetKind.MEMBERSHIPS, r"adhesion|adherent|cotisation|membership|\bmembers?\b|membres"),
     (SheetKind.VOLUNTEERS, r"benevol|volunteer"),
     (SheetKind.GRANTS, r"subvention|\bgrants?\b"),
-    (SheetKind.EVENT, r"inscri|course|participant|billet|ticket|registration|attendee|runners?\b"),
+    (
+        SheetKind.EVENT,
+        r"inscri|course|participant|billet|ticket|registration|attendee|runners?\b|gala\b|invites|emargement|soiree",
+    ),
     (SheetKind.GIFTS, r"\bdons?\b|donations?\b|gifts?\b|contributions?\b"),
 )
 _NAMES = frozenset({Meaning.FULL_NAME, Meaning.LAST_NAME, Meaning.FIRST_NAME})
+_OF_ACCOUNTS = re.compile(r"\b(debits?|credits?|soldes?|balance|recettes?|depenses?)\b")
+_OPERATION = re.compile(r"\b(operations?|libelles?)\b")
+_OF_ORGANISATIONS = (Meaning.EMAIL, Meaning.SIREN, Meaning.CITY, Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES)
+_OF_FEES = re.compile(r"cotisation|adhesion")
 _OF_FORMS = re.compile(r"\b(don|adhesion|billet\w*|membership|donation|event|ticket|cotisation)\b")
 
 
@@ -71,7 +80,10 @@ def judge_sheets(tables: Sequence[Table], today: date) -> JudgedSheet:
     """`tables` have the same header."""
     frame = tables[0].frame if len(tables) == 1 else pd.concat([table.frame for table in tables], ignore_index=True)
     cells = {str(header): cells_of(frame[header]) for header in frame.columns}
-    columns = rivals_aside(sums_aside(judge_columns(cells, today), frame, today), cells)
+    columns = judge_columns(cells, today)
+    if _OF_FEES.search(_name(tables[0].place)):
+        columns = years_of_fees(columns, cells, today)
+    columns = rivals_aside(sums_aside(columns, frame, today), cells)
     sheet = JudgedSheet(
         tuple(table.place for table in tables), frame, cells, columns, SheetKind.UNKNOWN, words("kind-unknown")
     )
@@ -79,9 +91,13 @@ def judge_sheets(tables: Sequence[Table], today: date) -> JudgedSheet:
     return replace(sheet, kind=kind, because=because)
 
 
+def _name(*places: SheetPlace) -> str:
+    return fold(" ".join(f"{place.file} {place.sheet}" for place in places))
+
+
 def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
     """What the columns tell goes before what the sheet is called; its name decides between those that fit."""
-    name = fold(" ".join(f"{place.file} {place.sheet}" for place in sheet.places))
+    name = _name(*sheet.places)
     named = next((kind for kind, pattern in _NAMED_KINDS if re.search(pattern, name)), None)
     if _is_of_patients(sheet, named):
         return SheetKind.HEALTH, words("kind-health")
@@ -94,6 +110,8 @@ def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
         return SheetKind.EVENT, words("kind-event")
     if _tells_forms_apart(sheet) and sheet.has(Meaning.AMOUNT):
         return SheetKind.PAYMENTS, words("kind-payments")
+    if (someone or sheet.has(Meaning.PERSON_NUMBER)) and _is_regular(sheet):
+        return SheetKind.REGULAR, words("kind-regular")
     if someone and (
         sheet.has(Meaning.FEE_OF_MEMBER) or (named is SheetKind.MEMBERSHIPS and _tells_of_money(sheet))
     ):
@@ -105,7 +123,7 @@ def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
         return SheetKind.CAMPAIGNS, words("kind-campaigns")
     if sheet.has(Meaning.SKILLS, Meaning.AVAILABILITY) or (someone and named is SheetKind.VOLUNTEERS):
         return SheetKind.VOLUNTEERS, words("kind-volunteers")
-    if someone or (sheet.has(Meaning.ORGANISATION) and sheet.has(Meaning.EMAIL, Meaning.SIREN, Meaning.CITY)):
+    if someone or (sheet.has(Meaning.ORGANISATION) and sheet.has(*_OF_ORGANISATIONS)):
         return SheetKind.PEOPLE, words("kind-people")
     return SheetKind.UNKNOWN, words("kind-unknown")
 
@@ -116,6 +134,13 @@ def _is_of_patients(sheet: JudgedSheet, named: SheetKind | None) -> bool:
         each for each in sheet.columns if each.meaning is Meaning.HEALTH and not sheet.cells[each.header].is_prose
     ]
     return len(telling) > 1 or (named is SheetKind.HEALTH and bool(telling))
+
+
+def _is_regular(sheet: JudgedSheet) -> bool:
+    """What is given each month, and no gift of one day beside it."""
+    if sheet.has(Meaning.AMOUNT):
+        return sheet.has(Meaning.RHYTHM) and not sheet.has(Meaning.REGULAR_AMOUNT)
+    return sheet.has(Meaning.REGULAR_AMOUNT)
 
 
 def _tells_of_money(sheet: JudgedSheet) -> bool:
@@ -131,10 +156,20 @@ def _sells_tickets(sheet: JudgedSheet) -> bool:
 def _lists_events(sheet: JudgedSheet) -> bool:
     """Each row names another event and its day."""
     named = sheet.find(Meaning.CAMPAIGN)
-    if named is None or not sheet.has(Meaning.DAY, Meaning.MEMBER_FROM):
+    if named is None or not sheet.has(Meaning.DAY, Meaning.MEMBER_FROM) or _is_of_account(sheet, named.header):
         return False
     cells = sheet.cells[named.header]
     return cells.distinct * 10 >= cells.filled * 9 and cells.filled * 2 > cells.rows
+
+
+def _is_of_account(sheet: JudgedSheet, named: str) -> bool:
+    """The operations of a statement of account are no campaigns: money goes out too, and labels name people."""
+    if not _OPERATION.search(plain_words(named)):
+        return False
+    amounts = (text for each in sheet.all_of(Meaning.AMOUNT) for text in sheet.cells[each.header].texts)
+    return any(_OF_ACCOUNTS.search(plain_words(header)) for header in sheet.cells) or any(
+        text.lstrip().startswith(("-", "−")) for text in amounts
+    )
 
 
 def _tells_of_tickets(sheet: JudgedSheet) -> bool:

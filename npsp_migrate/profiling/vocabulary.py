@@ -58,7 +58,6 @@ TYPES: Mapping[Meaning, ColumnType] = {
     Meaning.DAY_DECIDED: ColumnType.DATE,
     Meaning.REPORT_DUE: ColumnType.DATE,
     Meaning.REGULAR_AMOUNT: ColumnType.AMOUNT,
-    Meaning.DAY_OF_MONTH: ColumnType.INTEGER,
     Meaning.SKILLS: ColumnType.CHOICES,
     Meaning.AVAILABILITY: ColumnType.CHOICES,
     Meaning.SKILL_MARK: ColumnType.BOOLEAN,

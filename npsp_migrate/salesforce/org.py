@@ -14,7 +14,7 @@ from npsp_migrate.model.org import (
     RecordFate,
     Usage,
 )
-from npsp_migrate.salesforce.bulk import BulkLoader
+from npsp_migrate.salesforce.bulk import BulkLoad, BulkLoader
 from npsp_migrate.salesforce.calls import Calls
 from npsp_migrate.salesforce.describe import Descriptions
 from npsp_migrate.salesforce.fates import ask_buried, ask_buried_since, ask_fates
@@ -163,14 +163,9 @@ class SalesforceOrg:
         return self._writer.delete(sobject, rows)
 
     def load(
-        self,
-        sobject: str,
-        key_field: str,
-        rows: Sequence[OutgoingRow],
-        noted: Callable[[str], None],
-        meanwhile: Callable[[], None],
-    ) -> list[Answer]:
-        return self._loader.load(sobject, key_field, rows, noted, meanwhile)
+        self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
+    ) -> BulkLoad:
+        return self._loader.load(sobject, key_field, rows, noted)
 
     def loaded(self, job: str, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         return self._loader.loaded(job, sobject, key_field, rows)

@@ -25,6 +25,8 @@ LABELS = (
     "report",
     "a reporter",
     "solde",
+    "ancien solde",
+    "nouveau solde",
 )
 CENT = 0.005  # sums of doubles are compared to half a cent
 SAMPLE = 200  # cells that tell whether a column holds words
@@ -36,7 +38,8 @@ _QUALIFIERS = frozenset(
     """general generaux generale a au aux du de des d la le les l en et mois annee exercice periode trimestre
     semestre page precedente reporter nouveau cumule cumul dons don cotisations cotisation adhesions recettes
     depenses debit credit solde total totaux sous janvier fevrier mars avril mai juin juillet aout septembre
-    octobre novembre decembre janv fev fevr avr juil sept oct nov dec eur euros ttc ht""".split()
+    octobre novembre decembre janv fev fevr avr juil sept oct nov dec eur euros ttc ht
+    debut fin initial final precedent crediteur debiteur jour mouvements operations""".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _AMOUNT = re.compile(r"[-−+]?\s*\d[\d \u00a0\u202f.]*(?:,\d+)?\s*(?:€|eur|euros)?", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -70,37 +71,64 @@ class ObligingOrg:
         return pd.DataFrame({name: [] for name in fields}, dtype=object)
 
     def load(
-        self,
-        sobject: str,
-        key_field: str,
-        rows: Sequence[OutgoingRow],
-        noted: Callable[[str], None],
-        meanwhile: Callable[[], None],
-    ) -> list[Answer]:
-        self.calls += 5
-        noted("7500000000000001AA")
-        meanwhile()
+        self, sobject: str, key_field: str, rows: Sequence[OutgoingRow], noted: Callable[[str], None]
+    ) -> "_Load":
         content, count = upload_of([self._records.cells(sobject, key_field, row) for row in rows])
-        head, *lines = content.decode().splitlines()
-        ids = self._ids(sobject, rows)
-        told = [f'"{org_id}","{not row.org_id}",{line}' for org_id, row, line in zip(ids, rows, lines, strict=True)]
-        told.insert(0, f'"sf__Id","sf__Created",{head}')
         assert count == len(rows)
-        return successes("\n".join(told).encode(), key_field, {row.key.casefold(): row for row in rows})
+        return _Load(self, sobject, key_field, rows, noted, content.decode())
 
     def upsert(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         self.calls += 1
         return [
             Answer(row.key, AnswerStatus.CREATED, org_id)
-            for row, org_id in zip(rows, self._ids(sobject, rows), strict=True)
+            for row, org_id in zip(rows, self.ids(sobject, rows), strict=True)
         ]
 
     def update(self, sobject: str, key_field: str, rows: Sequence[OutgoingRow]) -> list[Answer]:
         self.calls += 1
         return [Answer(row.key, AnswerStatus.UPDATED, row.org_id) for row in rows]
 
-    def _ids(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[str]:
+    def ids(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[str]:
         """Of each row the Id that it has, or a new one."""
         first = self._written[sobject]
         self._written[sobject] += sum(1 for row in rows if not row.org_id)
         return [row.org_id or f"{first + n:015d}AAA" for n, row in enumerate(rows)]
+
+
+@dataclass
+class _Load:
+    org: ObligingOrg
+    sobject: str
+    key_field: str
+    rows: Sequence[OutgoingRow]
+    noted: Callable[[str], None]
+    content: str
+    sent: bool = False
+    told: list[str] = field(default_factory=list)
+
+    def send(self) -> None:
+        self.org.calls += 2
+        self.noted("7500000000000001AA")
+        self.sent = True
+
+    def begin(self) -> None:
+        if not self.sent:
+            self.send()
+        self.org.calls += 1
+        head, *lines = self.content.splitlines()
+        ids = self.org.ids(self.sobject, self.rows)
+        self.told = [f'"sf__Id","sf__Created",{head}']
+        for org_id, row, line in zip(ids, self.rows, lines, strict=True):
+            self.told.append(f'"{org_id}","{not row.org_id}",{line}')
+
+    def wait(self) -> bool:
+        self.org.calls += 1
+        return True
+
+    def answers(self) -> list[Answer]:
+        self.org.calls += 1
+        sent = {row.key.casefold(): row for row in self.rows}
+        return successes("\n".join(self.told).encode(), self.key_field, sent)
+
+    def drop(self) -> None:
+        self.org.calls += 1

@@ -181,3 +181,28 @@ def test_a_day_thirty_two_is_a_slip_and_no_year_in_front(read_column):
     readings = read_column("date", "32/01/2019", "25/12/19")
 
     assert [reading.result for reading in readings] == [None, date(2019, 12, 25)]
+
+
+def test_six_digits_in_each_cell_are_day_month_and_year_where_the_mapping_says_day_first(read_column):
+    readings = read_column("date", "090726", "170126", 90726, "000000", dates=DateOrder.DAY_FIRST)
+
+    assert [reading.result for reading in readings] == [date(2026, 7, 9), date(2026, 1, 17), date(2026, 7, 9), None]
+    assert readings[3].outcome is Outcome.EMPTY
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        ["240112", "240115", "240131"],  # the year stands first
+        ["090726", "451226"],
+        ["090726", "12/03/2026"],
+        ["090726", "202403"],
+        [90726, 80726],  # five digits alone may be a number of anything
+    ],
+)
+def test_six_digits_that_may_be_something_else_are_not_read(read_column, column):
+    assert read_column("date", *column, dates=DateOrder.DAY_FIRST)[0].outcome is not Outcome.VALUE
+
+
+def test_six_digits_are_not_read_where_nobody_names_the_order(read_column):
+    assert read_column("date", "090726", "170126")[0].outcome is Outcome.UNREADABLE

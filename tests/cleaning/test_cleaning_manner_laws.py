@@ -184,7 +184,7 @@ def with_check_digit(digits: str) -> str:
 SIRENS = st.integers(10**7, 10**8 - 1).map(lambda number: with_check_digit(str(number)))
 SIRETS = st.builds(lambda number, place: with_check_digit(f"{number}{place:04}"), SIRENS, st.integers(0, 9999))
 IBANS = (
-    st.integers(0, 10**23 - 1)
+    st.integers(1, 10**23 - 1)  # none is all zeros
     .map(lambda number: f"{number:023}")
     .map(lambda account: f"FR{iban.calc_check_digits(f'FR00{account}')}{account}")
 )

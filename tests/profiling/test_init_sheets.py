@@ -113,6 +113,33 @@ def test_what_the_mapping_refuses_without_a_purpose_is_never_drafted(sheet: Shee
     assert [column.header for column in source.mapping.columns] == ["Nom", "Prénom"]
 
 
+@pytest.mark.parametrize(
+    ("header", "movement"),
+    [
+        ("Date de l'opération;Libellé de l'opération;Débit;Crédit", "15/05/2026;VIR {};;22,50"),
+        ("Date;Opération;Montant", "15/05/2026;PRLV {};-22,50"),
+        ("date_op;libelle_operation;montant;solde", "15/05/2026;VIR {};22,50;100,00"),
+    ],
+)
+def test_the_movements_of_an_account_are_no_campaigns(
+    sheet: Sheet, tmp_path: Path, header: str, movement: str
+) -> None:
+    rows = [movement.format(name) for name in ("DUBOIS", "LEMOINE", "PETIT")]
+
+    drafted = draft_project(tmp_path / "projet", [sheet("Compte.csv", "\n".join([header, *rows]))])
+
+    assert load_project(drafted.project).sources[0].mapping.leave_out_whole
+    assert drafted.open_questions == 1
+
+
+def test_operations_with_what_each_brought_in_are_campaigns(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Opération;Date;Collecté\nNoël;13/12/2024;1400\nCourse;30/03/2025;1200"
+
+    drafted = draft_project(tmp_path / "projet", [sheet("Opérations.csv", rows)])
+
+    assert [record.name for record in load_project(drafted.project).sources[0].mapping.records] == ["campaign"]
+
+
 @pytest.mark.parametrize("place", range(10))
 def test_whatever_is_answered_the_project_is_accepted(tmp_path: Path, place: int) -> None:
     files = [SHEETS / name for name in ("bank.csv", "orgs.csv", "mailchimp.csv", "types.csv", "wide.csv")]

@@ -46,8 +46,10 @@ def test_a_job_that_stands_still_for_an_hour_ends_the_run_and_can_be_asked_later
     server.answer("GET", "jobs/ingest/7500", job("InProgress"))
     noted: list[str] = []
 
+    load = org.load("Contact", "Migration_Key__c", [ROW], noted.append)
+    load.begin()
     with pytest.raises(OrgError, match="stood still") as stopped:
-        org.load("Contact", "Migration_Key__c", [ROW], noted.append, lambda: None)
+        load.wait()
 
     assert noted == ["7500"]
     assert "npsp-migrate resume" in stopped.value.hint
@@ -69,7 +71,10 @@ def test_a_job_that_is_slow_but_moves_is_waited_for(server: ScriptedOrg, org: Sa
     server.answer("GET", "jobs/ingest/7500/successfulResults", (200, ""))
     server.answer("GET", "jobs/ingest/7500/unprocessedrecords", (200, ""))
 
-    org.load("Contact", "Migration_Key__c", rows, lambda _job: None, lambda: None)
+    load = org.load("Contact", "Migration_Key__c", rows, lambda _job: None)
+    load.begin()
+
+    assert load.wait()
 
     assert clock.now > 4 * 3600
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from npsp_migrate.cleaning.reading import Outcome
 from npsp_migrate.model.columns import ColumnType, NameOrder
 from npsp_migrate.model.issue import Words, words
-from npsp_migrate.model.profile import Judged, Meaning, SheetKind
+from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.profiling.cells import readings, spec_of
 from npsp_migrate.profiling.drafting import word_maps
+from npsp_migrate.profiling.drafting.conditions import is_sale
 from npsp_migrate.profiling.drafting.draft import About, DraftAside, DraftColumn, Question, Yaml
 from npsp_migrate.profiling.drafting.scene import Scene
 from npsp_migrate.profiling.drafting.years import OF_YEARS
@@ -18,7 +19,7 @@ from npsp_migrate.profiling.judging import UNSURE
 
 MOST_WORDS = 40  # of a list that is worth a value map; more is a text
 _MONEY = frozenset({Meaning.AMOUNT, Meaning.FEE_OF_MEMBER})
-_MONEY_OF_SOME = frozenset({Meaning.EXTRA_GIFT, *OF_YEARS})  # most rows have none
+_MONEY_OF_SOME = frozenset({Meaning.EXTRA_GIFT, Meaning.REGULAR_AMOUNT, *OF_YEARS})  # most rows have none
 _OF_GIFTS = frozenset({Meaning.DAY, Meaning.MEMBER_FROM, Meaning.DAY_ASKED, Meaning.DAY_DECIDED})
 _NEVER_ASKED = frozenset({Meaning.HEALTH, Meaning.FREE_TEXT, Meaning.SECRET})
 LEAVE_OUT = "leave-out"  # the answer that leaves a column out
@@ -58,6 +59,12 @@ def left_aside(scene: Scene, judged: Judged, *, has_records: bool) -> DraftAside
         return DraftAside(judged.header, judged.because, asked)
     if judged.because.code in ("judged-rival", "judged-rival-amount", "judged-sum", "judged-own-address"):
         return DraftAside(judged.header, judged.because)
+    if judged.meaning is Meaning.AMOUNT and is_sale(scene, judged.header):
+        return DraftAside(judged.header, words("aside-sale"))
+    if judged.party is Party.OTHER:
+        return DraftAside(judged.header, words("aside-mentioned"))
+    if judged.meaning is Meaning.FULL_NAME and not scene.links.owned_elsewhere:
+        return DraftAside(judged.header, words("aside-no-field"))
     return DraftAside(judged.header, words(_ASIDE.get(judged.meaning, "aside-no-field")))
 
 
@@ -75,12 +82,12 @@ def _options(scene: Scene, judged: Judged) -> dict[str, Yaml]:
         case ColumnType.DATE if judged.meaning is Meaning.BIRTHDATE:
             return {"kind": "birth"}
         case ColumnType.DATE if judged.meaning in _OF_GIFTS and scene.sheet.kind is not SheetKind.LEDGER:
-            return {"kind": "gift", **_cost(scene, judged)}
+            return {"kind": "gift", **(_cost(scene, judged) if scene.sheet.kind is not SheetKind.REGULAR else {})}
         case ColumnType.AMOUNT if judged.meaning in _MONEY:
             return _cost(scene, judged)
         case ColumnType.AMOUNT if judged.meaning in _MONEY_OF_SOME:
             return {"on_unreadable": "refuse-row"}
-        case ColumnType.PERSON_NAME:
+        case ColumnType.PERSON_NAME if judged.party is not Party.PARTNER:  # else the first person goes on alone
             return {"on_unreadable": "hold-row"}
         case _:
             return {}

@@ -4,20 +4,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 from npsp_migrate.model.issue import words
-from npsp_migrate.model.profile import Judged, Meaning, Party
-from npsp_migrate.npsp.objects import OPPORTUNITY, PAYMENT
+from npsp_migrate.model.profile import Judged, Meaning
+from npsp_migrate.npsp.objects import GRANT_DEADLINE, OPPORTUNITY, PAYMENT
 from npsp_migrate.profiling.amounts import PAID, standing
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
 from npsp_migrate.profiling.drafting.money import day_of
-from npsp_migrate.profiling.drafting.organisations import organisation_of, person_there
+from npsp_migrate.profiling.drafting.organisations import organisation_of, people_there
 from npsp_migrate.profiling.drafting.scene import Fields, Scene
-from npsp_migrate.profiling.drafting.someone import someone
 from npsp_migrate.profiling.header_words import plain_words
 
-GRANT_DEADLINE = "npsp__Grant_Deadline__c"
 Numbers = Sequence[tuple[str, Judged]]
+_OF_A_PAYMENT = re.compile(r"\b(versements?|acomptes?|(verse|paye|paid|recu|received|encaisse|vire)e?)\b")
 
 
 def grants(scene: Scene) -> list[DraftRecord]:
@@ -27,14 +26,14 @@ def grants(scene: Scene) -> list[DraftRecord]:
     if not organisation or not days:
         return []
     records = [organisation_of(scene, organisation, {}, lambda: {"npsp__Grantmaker__c": {"is": True}})]
-    person = someone(scene, Party.SELF, "contact")
-    records += [person_there(scene, person)] if person else []
+    people = people_there(scene)
+    records += people
     number = scene.find(Meaning.GRANT_NUMBER)
     apart = tuple(dict.fromkeys((organisation, asked or granted, days[-1])))
     numbers = [("subvention", number)] if number else []
     key, told = numbered_or_digest(scene.sheet, numbers, f"subvention-{scene.name}", apart)
     fields = _grant_fields(
-        scene, organisation, days, {"npsp__Primary_Contact__c": {"record": "person_there"}} if person else {}
+        scene, organisation, days, {"npsp__Primary_Contact__c": {"record": "person_there"}} if people else {}
     )
     records.append(DraftRecord("grant", OPPORTUNITY, key, fields, key_because=told))
     paid = _paid(scene)
@@ -148,5 +147,7 @@ def _days(scene: Scene) -> list[str]:
 def _is_of_payment(header: str) -> bool:
     """`Versé le`."""
     return bool(
-        re.search(r"\b(versements?|(verse|paye|paid|recu|received|encaisse|vire)e?)\b", plain_words(header))
+        re.search(
+            r"\b(versements?|acomptes?|(verse|paye|paid|recu|received|encaisse|vire)e?)\b", plain_words(header)
+        )
     )

@@ -1,23 +1,18 @@
 """Rows that tell of money: gifts, memberships, their payments and campaigns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY, PAYMENT
-from npsp_migrate.profiling.amounts import PAID, standing
-from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
-from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, person_there
+from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, people_there
 from npsp_migrate.profiling.drafting.people import household_and_person
 from npsp_migrate.profiling.drafting.scene import Fields, Scene, first_of
 from npsp_migrate.profiling.drafting.someone import Someone, someone
 from npsp_migrate.profiling.joins import Owner
-
-_TELL_OF_SUPPORT = (Meaning.KIND_OF_PERSON, Meaning.KIND_OF_FORM, Meaning.UNKNOWN, Meaning.PAYMENT_METHOD)
-_FEW_KINDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +99,9 @@ def _of_row(scene: Scene) -> Giver | None:
     records = [organisation_of(scene, company.header, {**where, company.header: "present"})]
     if who is None:
         return Giver({"AccountId": {"record": "organisation"}}, (company.header,), tuple(records))
-    there = someone(scene, party, "contact", where)
     alone = someone(scene, party, who.role, kinds.of_people or {company.header: "blank"})
-    assert there and alone
-    records += [person_there(scene, there), *household_and_person(scene, alone)]
+    assert alone
+    records += [*people_there(scene, where, party), *household_and_person(scene, alone)]
     fields: Fields = {
         "AccountId": {"record": "organisation"},
         "npsp__Primary_Contact__c": first_of([{"record": alone.role}, {"record": "person_there"}]),
@@ -230,41 +224,6 @@ def _receipt(scene: Scene) -> Fields:
 
 def day_of(scene: Scene) -> str:
     return scene.header(Meaning.DAY) or scene.header(Meaning.MEMBER_FROM)
-
-
-def unpaid_rows(scene: Scene) -> tuple[LeftOutRows, ...]:
-    """What was refunded or refused is no money that stayed."""
-    header = scene.header(Meaning.STATUS)
-    if not header:
-        return ()
-    unpaid: Sequence[str] = [word for word in scene.words_of(header) if word_maps.is_unpaid(word)]
-    because = "paiement remboursé, refusé ou en attente : l'argent n'est pas là"
-    return (LeftOutRows({header: list(unpaid)}, because),) if unpaid else ()
-
-
-def given_by_some(scene: Scene, amount: str, *, beside: bool = False) -> Mapping[str, Yaml]:
-    """The condition under which there is money at all, where blank cells are usual."""
-    return {amount: {"not": [0, "blank"]}} if beside or scene.is_sparse(amount) else {}
-
-
-def gifts_in_kind(scene: Scene) -> tuple[str, tuple[str, ...]]:
-    """The column that tells gifts in kind from money, `Type de soutien`, and its words for them."""
-    for each in scene.sheet.columns:
-        if each.meaning in _TELL_OF_SUPPORT and scene.sheet.cells[each.header].filled:
-            told = scene.words_of(each.header)
-            found = tuple(word for word in told if word_maps.is_in_kind(word))
-            if found and len(told) <= _FEW_KINDS:
-                return each.header, found
-    return "", ()
-
-
-def promised(scene: Scene) -> Mapping[str, Yaml]:
-    """Rows whose money is only promised, as their status says."""
-    header, amount = scene.header(Meaning.STATUS), scene.header(Meaning.AMOUNT)
-    if not header or standing(amount) == PAID:  # `Montant encaissé`: the status tells of something else
-        return {}
-    told = [word for word in scene.words_of(header) if word_maps.is_promised(word)]
-    return {header: list(told)} if told else {}
 
 
 def membership_dates(scene: Scene, day: str) -> Fields:

@@ -11,7 +11,7 @@ from npsp_migrate.profiling.drafting.keys import numbered_or_digest
 from npsp_migrate.profiling.drafting.people import person_fields, person_numbers
 from npsp_migrate.profiling.drafting.reaching import WORK, address
 from npsp_migrate.profiling.drafting.scene import Fields, Scene
-from npsp_migrate.profiling.drafting.someone import Someone
+from npsp_migrate.profiling.drafting.someone import Someone, someone
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,28 @@ def _kind_of_account(scene: Scene) -> Fields:
     return {"Type": {"from": header, "values": values}} if values else {}
 
 
-def person_there(scene: Scene, who: Someone) -> DraftRecord:
-    """Who answers for an organisation: a Contact in its Account, from which NPSP makes the Affiliation."""
-    numbers = person_numbers(scene)
+def people_there(
+    scene: Scene, when: Mapping[str, Yaml] | None = None, first: Party = Party.SELF
+) -> list[DraftRecord]:
+    """Who answers for an organisation, and the second of them where a row names two: `Contact 2`."""
+    named = (
+        someone(scene, party, role, when) for party, role in ((first, "contact"), (Party.PARTNER, "contact-2"))
+    )
+    return [
+        _person_there(scene, who, name)
+        for who, name in zip(named, ("person_there", "second_person_there"), strict=True)
+        if who
+    ]
+
+
+def _person_there(scene: Scene, who: Someone, name: str) -> DraftRecord:
+    """A Contact in the organisation's Account, from which NPSP makes the Affiliation."""
+    numbers = [] if who.party is Party.PARTNER else person_numbers(scene)
     key, told = numbered_or_digest(
         scene.sheet, numbers, f"{who.role}-{scene.name}", (*who.columns, scene.header(Meaning.ORGANISATION))
         if scene.header(Meaning.ORGANISATION) not in who.columns else who.columns,
     )  # fmt: skip
     fields: Fields = {"AccountId": {"record": "organisation"}, **person_fields(scene, who, WORK)}
-    for name in [name for name in fields if name.startswith("Mailing")]:
-        del fields[name]  # it is the organisation's
-    return DraftRecord("person_there", CONTACT, key, fields, who.when, merges=True, key_because=told)
+    for field in [field for field in fields if field.startswith("Mailing")]:
+        del fields[field]  # it is the organisation's
+    return DraftRecord(name, CONTACT, key, fields, who.when, merges=True, key_because=told)

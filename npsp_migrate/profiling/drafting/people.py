@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from npsp_migrate.mapping.folding import fold
 from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
@@ -37,8 +38,10 @@ def household_and_person(
         key, _ = numbered_or_digest(scene.sheet, coupled, f"conjoint-{scene.name}", apart)
         fields: Fields = {"AccountId": {"record": home}, **partner.fields, **address(scene)}
         when = {**who.when, **partner.when}
-        told = words("record-partner")
-        records.append(DraftRecord(partner.role, CONTACT, key, fields, when, merges=True, because=told))
+        because = words("record-partner")
+        records.append(
+            DraftRecord(partner.role, CONTACT, key, fields, when, merges=True, born=partner.born, because=because)
+        )
     return records
 
 
@@ -47,7 +50,13 @@ def person_numbers(scene: Scene) -> list[tuple[str, Judged]]:
     found = scene.find(Meaning.PERSON_NUMBER, Party.SELF)
     if found is None and scene.sheet.kind in (SheetKind.PEOPLE, SheetKind.VOLUNTEERS):
         found = scene.find(Meaning.ROW_NUMBER, Party.SELF)
-    if found is None or scene.sheet.cells[found.header].filled * 2 < scene.sheet.cells[found.header].rows:
+    if found is None:
+        return []
+    cells = scene.sheet.cells[found.header]
+    repeats = (
+        found.meaning is Meaning.ROW_NUMBER and cells.distinct * 100 < cells.filled * 95
+    )  # it numbers no people
+    if cells.filled * 2 < cells.rows or repeats:
         return []
     return [(scene.links.labels.get(found.header, "personne"), found)]
 
@@ -72,12 +81,21 @@ def _about_person(scene: Scene) -> Fields:
     fields: Fields = {}
     plain = ((Meaning.BIRTHDATE, "Birthdate"), (Meaning.JOB_TITLE, "Title"), (Meaning.ORIGIN, "LeadSource"))
     fields |= {name: header for meaning, name in plain if (header := scene.header(meaning, Party.SELF))}
-    if died := scene.find(Meaning.DECEASED, Party.SELF):
-        told: Yaml = (
-            died.header if died.type is ColumnType.BOOLEAN else {"is": True, "when": {died.header: "present"}}
-        )
-        fields["npsp__Deceased__c"] = told
+    if (died := scene.find(Meaning.DECEASED, Party.SELF)) and scene.header(Meaning.DECEASED, Party.SELF):
+        fields["npsp__Deceased__c"] = _deceased(scene, died)
     return fields | silence(scene)
+
+
+def _deceased(scene: Scene, died: Judged) -> Yaml:
+    """Ticked, or with a day, however it is written."""
+    if died.type is ColumnType.BOOLEAN:
+        return died.header
+    nos = [word for word in scene.words_of(died.header) if fold(word) in _NOS]
+    said: dict[str, Yaml] = {died.header: {"not": [*nos, "blank"]} if nos else "present"}
+    firsts = [scene.header(Meaning.FIRST_NAME, party) for party in (Party.PARTNER, Party.SELF)]
+    if not all(firsts):
+        return {"is": True, "when": said}
+    return first_of([{"is": True, "when": {**said, first: "blank"}} for first in firsts])  # of two, which?
 
 
 def silence(scene: Scene) -> Fields:
@@ -127,6 +145,7 @@ def _about_volunteer(scene: Scene) -> Fields:
     return fields
 
 
+_NOS = frozenset({"non", "no", "n", "faux", "false", "0"})
 _LISTS = (
     (Meaning.SKILLS, Meaning.SKILL_MARK, "GW_Volunteers__Volunteer_Skills__c"),
     (Meaning.AVAILABILITY, Meaning.AVAILABILITY_MARK, "GW_Volunteers__Volunteer_Availability__c"),

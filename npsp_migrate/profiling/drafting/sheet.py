@@ -86,6 +86,8 @@ def _yes_or_no(judged: Judged, sheet: JudgedSheet, today: date) -> Judged:
     if judged.meaning not in _YES_NO:
         return judged
     share = fit(sheet.cells[judged.header], spec_of(judged.header, ColumnType.BOOLEAN), today)
+    if judged.meaning is Meaning.DECEASED and share < 1.0:
+        return replace(judged, type=ColumnType.TEXT)  # a day that nobody can read tells of a death all the same
     return replace(judged, type=ColumnType.BOOLEAN if share == 1.0 else type_of(judged.meaning))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.model.table import part_column
+from npsp_migrate.profiling.couples import are_his_and_hers
 from npsp_migrate.profiling.drafting.draft import Yaml
 from npsp_migrate.profiling.drafting.scene import Scene
 
@@ -19,7 +20,7 @@ class Someone:
     party: Party
     firsts: tuple[str, ...]
     last: str
-    salutations: tuple[str, ...]
+    salutations: tuple[Yaml, ...]
     full: Judged | None  # the column of whole names, where there is none of surnames
     columns: tuple[str, ...]  # that tell people apart
     role: str
@@ -33,7 +34,6 @@ def someone(scene: Scene, party: Party, role: str, when: Mapping[str, Yaml] | No
     born, in_use = scene.header(Meaning.BORN_NAME, party), ""
     if last and born and scene.sheet.cells[born].filled > scene.sheet.cells[last].filled:
         last, in_use = born, last
-    civility = scene.header(Meaning.CIVILITY, party)
     apart = [scene.header(Meaning.EMAIL, party), scene.header(Meaning.BIRTH_YEAR, party)]
     if party is Party.SELF:
         apart.append(scene.header(Meaning.POSTAL_CODE) or ("" if apart[0] else scene.header(Meaning.CITY)))
@@ -49,9 +49,24 @@ def someone(scene: Scene, party: Party, role: str, when: Mapping[str, Yaml] | No
     else:
         return None
     columns = tuple(each for each in (*names, *apart) if each)
-    salutations = tuple(each for each in (civility, *named.salutations) if each)
+    salutations = (*_titles(scene, party, named), *named.salutations)
     when = {**(when or {}), present: "present"}
     return Someone(party, named.firsts, named.last, salutations, full, columns, role, when, born, in_use)
+
+
+def _titles(scene: Scene, party: Party, named: "_Named") -> tuple[Yaml, ...]:
+    """`M. et Mme` beside `Prénom Mr` and `Prénom Mme`: the title follows the first name that is there."""
+    title = scene.find(Meaning.CIVILITY, party)
+    header = scene.header(Meaning.CIVILITY, party)
+    first = named.firsts[0] if named.firsts else ""
+    if not header and are_his_and_hers(first, scene.header(Meaning.FIRST_NAME, Party.PARTNER)):
+        return ({"is": "M.", "when": {first: "present"}}, {"is": "Mme"}) if named.of_two else ({"is": "M."},)
+    if not header or not named.of_two:
+        return (header,) if header else ()
+    second = scene.part_of(title, "partner_salutation")
+    rules: list[Yaml] = [{"from": header, "when": {first: "present"}}]
+    rules += [{"from": second, "when": {first: "blank"}}] if second else []
+    return (*rules, header)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,7 @@ class _Named:
     firsts: tuple[str, ...]
     last: str
     salutations: tuple[str, ...] = ()
+    of_two: bool = False  # the first names of both stand in `firsts`
 
 
 def _named_in_two_columns(scene: Scene, party: Party, last: str) -> _Named:
@@ -70,4 +86,8 @@ def _named_in_two_columns(scene: Scene, party: Party, last: str) -> _Named:
     more = scene.part_of(surnames, "partner_last_name") or scene.part_of(surnames, "maiden_name")
     firsts = tuple(each for each in (first, scene.part_of(surnames, "first_name")) if each)
     title = scene.part_of(surnames, "salutation")
-    return _Named(firsts, part_column(last, "last_name") if more else last, (title,) if title else ())
+    partner = scene.header(Meaning.FIRST_NAME, Party.PARTNER) if party is Party.SELF else ""
+    of_two = bool(partner and first) and scene.sheet.cells[first].filled < scene.sheet.cells[first].rows
+    if of_two:
+        firsts = (*firsts, partner)  # who lives alone stands in either column
+    return _Named(firsts, part_column(last, "last_name") if more else last, (title,) if title else (), of_two)

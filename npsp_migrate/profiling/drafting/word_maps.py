@@ -20,8 +20,8 @@ _INDIVIDUALS = re.compile(
     r"|prive\b|donateur"
 )
 _GRANT_STAGES: Mapping[str, str] = {
-    "Withdrawn": r"refus|rejet|declin|annul|abandon|withdrawn|sans suite",
-    "Awarded": r"accord|obten|award|sold|vers|pay|accept|clos|signe|approuv|approv",
+    "Withdrawn": r"non\b|negati|defavorable|refus|rejet|declin|annul|abandon|withdrawn|sans suite",
+    "Awarded": r"oui\b|positi|favorable|accord|obten|award|sold|vers|pay|accept|clos|signe|approuv|approv",
     "Application Submitted": r"en cours|depos|soumi|submit|envoy|attente|instruction|pending",
     "Prospecting": r"prospect|a deposer|a faire|projet|draft|brouillon|idee",
 }
@@ -68,6 +68,19 @@ _NOT_PAID = re.compile(
 _PROMISED = re.compile(
     r"promi[st]|promesse|en cours|a (recevoir|venir|signer|relancer)|relance|attendu|engage|pledge|expected"
 )
+_RHYTHMS: Mapping[str, tuple[str, int]] = {
+    r"bimestr|(tous les |every )(2|deux|two) mo": ("Monthly", 2),
+    r"trimestr|quarter|(tous les |every )(3|trois|three) mo": ("Monthly", 3),
+    r"semestr|(tous les |every )(6|six) mo|half": ("Monthly", 6),
+    r"mens|mois|month": ("Monthly", 1),
+    r"annue|\ban(s|nee)?\b|year": ("Yearly", 1),
+    r"hebdo|semaine|week": ("Weekly", 1),
+}
+_REGULAR_STATES: Mapping[str, str] = {
+    "Closed": r"arret|resili|termin|clos|annul|fin\b|stop|inacti|cancel|ended|revo",
+    "Paused": r"suspen|pause|attente|impaye|rejet|failing",
+    "Active": r"acti|cours|valid|oui|ok\b",
+}
 _UNSUBSCRIBED = re.compile(r"desabonn|desinscri|unsub|opt(ed)?[ -]?out|cleaned|bounce")
 _IN_KIND = re.compile(r"\bnature\b|competence|materiel|in[ -]kind|pro bono|denrees|produits?\b|prestation")
 _CHILDREN = re.compile(r"\b(enfants?|child(ren)?|kids?|junior|bebe|mineur)\b")
@@ -110,6 +123,23 @@ def is_unpaid(word: str) -> bool:
 def is_promised(word: str) -> bool:
     """Said and not paid: the word of a partner's contract, not of an order at a till."""
     return bool(_PROMISED.search(fold(word))) and not is_unpaid(word)
+
+
+def rhythm(word: str) -> tuple[str, int] | None:
+    """NPSP's period, and how many of them: `Trimestriel` is every three months."""
+    folded = fold(word)
+    return next((told for pattern, told in _RHYTHMS.items() if re.search(pattern, folded)), None)
+
+
+def regular_state(word: str) -> str:
+    return _found(_REGULAR_STATES, word)
+
+
+def day_of_month(word: str) -> str:
+    """`le 05` is the 5th; what lies behind the 30th is the last day."""
+    found = re.search(r"\d{1,2}", word)
+    day = int(found[0]) if found else 0
+    return str(day) if 1 <= day <= 30 else "Last_Day" if day == 31 or "dernier" in fold(word) else ""
 
 
 def is_unsubscribed(word: str) -> bool:
