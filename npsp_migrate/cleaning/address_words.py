@@ -58,7 +58,8 @@ _A_ROAD = frozenset({"d", "n", "a", "rd", "rn", "rn n", "rd n"})  # `D 12345 Tou
 _COUNTRY_LETTERS = re.compile(r"(?:^|[\s,;(])[A-Z]{1,3}$")
 
 _CEDEX = re.compile(r" ?\bc[eé]dex(?: ?[0-9]{1,2})?$", re.IGNORECASE)
-_DISTRICT = re.compile(r"(?:paris|lyon|marseille) ([0-9]{1,2})(?:er|e|eme)?")
+_DISTRICT = re.compile(r"(?:paris|lyon|marseille) ([0-9]{1,2}|[ivx]{1,5})(?:er|e|eme)?")
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 _NO_CITY = frozenset(
     """
     adresse allee allees appart appartement appt apt arrondissement av avenue bat batiment bd bld boulevard bp
@@ -122,6 +123,17 @@ _LARGE_TOWN = re.compile(
 # A small word behind one of these is part of the name: `La rochelle`, `Aix en provence`.
 _LEADS_ON = frozenset("la le les l de du des d en sur sous saint sainte st ste a au aux lez pres mont".split())
 _MAY_BE_SMALL = _LEADS_ON | frozenset("cedex devant der et".split())
+# Well-known towns of two names, whose second is often typed small: `Clermont ferrand`.
+_DOUBLE = frozenset(
+    """
+    boulogne-billancourt bourgoin-jallieu bruay-labuissiere cesson-sevigne charleville-mezieres chateau-gontier
+    chateau-thierry cherbourg-octeville clermont-ferrand corbeil-essonnes decines-charpieu evry-courcouronnes
+    equeurdreville-hainneville ferney-voltaire grand-couronne grand-quevilly grande-synthe haute-goulaine
+    henin-beaumont illkirch-graffenstaden le-grand-quevilly le-kremlin-bicetre le-petit-quevilly levallois-perret
+    maisons-alfort maisons-laffitte moissy-cramayel noyelles-godault petit-quevilly pontault-combault ris-orangis
+    romorantin-lanthenay rueil-malmaison thorigne-fouillard villers-bretonneux villers-cotterets
+    """.split()
+)
 # Towns abroad whose codes have five digits as ours: without its country such an address looks French.
 _ABROAD = frozenset(
     """
@@ -187,9 +199,10 @@ def is_city(text: str, code: str) -> bool:
         or country_named(name) not in ("", "Monaco")
     ):
         return False
+    if district := _DISTRICT.fullmatch(folded):
+        return _is_district_of(district[1], code)
     if re.search("[0-9]", name):
-        district = _DISTRICT.fullmatch(folded)
-        return bool(district and (code.endswith(("000", "116")) or int(district[1]) == int(code[-2:])))
+        return False
     words = [word for word in re.split(r"[\s.,()]+", folded) if word]
     if not words or (len(words) > 1 and (len(words[-1]) == 1 or words[0] in ("rue", "chemin"))):
         return False
@@ -202,8 +215,13 @@ def is_city(text: str, code: str) -> bool:
         and not _goes_on_behind_town(folded)
         and not _REGION.search(folded)
         and not (half and words[:half] == words[half:])
-        and (name == name.lower() or _small_words_lead_on(name))
+        and (name == name.lower() or _small_words_lead_on(name) or folded.replace(" ", "-") in _DOUBLE)
     )
+
+
+def _is_district_of(number: str, code: str) -> bool:
+    told = int(number) if number.isdigit() else _ROMAN.index(number) + 1 if number in _ROMAN else 0
+    return told > 0 and (code.endswith(("000", "116")) or told == int(code[-2:]))
 
 
 def _goes_on_behind_town(folded: str) -> bool:
