@@ -25,6 +25,8 @@ _NO_CITY = re.compile(
     r"|lieu-dit|residence|bat(?:iment)?|appt?|appartement|immeuble|escalier|etage|porte|lot|zone|za|zi|zac"
     r"|b\.?p|c\.?s|t\.?s\.?a|s\.?p|boite|case|bal|tel|fax|mail|siret|siren|insee|commune|code|cp"
     r"|n|no|num|numero|ref|reference|dossier|compte|client|adherent|membre|recu|facture|cheque|chq|don|total"
+    r"|licences?|license|matricule|badge|carte|contrat|police|commande|cde|devis|bon|billet|ticket|dossard|serie|piece"
+    r"|ecriture|quittance|bordereau|cotisation|reglement|rum|id|identifiant|chrono|pin|poste|postal|dept|departement"
     r"|euros?|eur|km|kg|m2|ans?|habitants?|hab|arme[es]*|secteur|cedex)\b"
 )
 
