@@ -107,8 +107,10 @@ class Admission:
             for sobject, keys in wanted.items()
             for key in self._journal.failed_among(self._run, sobject, keys)
         }
-        told = {(sobject, key.casefold()) for sobject, keys in wanted.items() for key in keys}
-        return failed | (self._waiting & told if self._waiting else set())
+        if self._waiting:
+            told = {(sobject, key.casefold()) for sobject, keys in wanted.items() for key in keys}
+            failed |= self._waiting & told
+        return failed
 
     def _note_unchanged(self, changes: Sequence[Change], shape: Shape) -> None:
         """Without a call, but in the journal: what the org holds as wanted is remembered as applied."""

@@ -24,6 +24,7 @@ _POST_BOX_OR_ROAD = re.compile(
     r"\b(?:B\.?P|CS|TSA|RD|RN)[ .°n]*[0-9]{5}(?![0-9])", re.IGNORECASE
 )  # no postal codes
 _LEADS_TO_NAME = re.compile(r"\b(?:d[eu]|en|la|sur|l[eè]s)$", re.IGNORECASE)
+_CUT_OFF = re.compile(r"\.\.|…|[^\W_]-$|\bà(?=[ ,]+[0-9])")  # `9 rue H... 44300 Nan-`
 _LABELLED_CODE = re.compile(r"[\s,;]*\b(?:C\.?P\.?|code postal) ?:?$", re.IGNORECASE)
 _LABELLED_CITY = re.compile(r"(?<=[0-9])[\s,;]+ville ?: ?", re.IGNORECASE)
 _FOUR_DIGIT_COUNTRIES = {"BE": "Belgique", "CH": "Suisse", "LU": "Luxembourg", "TN": "Tunisie"}
@@ -59,6 +60,8 @@ def _read_address(text: str, raw: str, region: str) -> Reading:
     if empty := empty_word(text):
         return empty
     lines = _LABELLED_CITY.sub(" ", tidy_lines(raw))
+    if _CUT_OFF.search(lines):
+        return unreadable("address-no-postal-code", text)
     body, country = _without_country(lines.rstrip(" .,;"))
     home = country or _FOUR_DIGIT_COUNTRIES.get(region, "")  # `1000 Bruxelles` in a Belgian column
     found = _CODE_AND_CITY.search(body) if home in ("", "France", "Monaco") else None

@@ -9,9 +9,10 @@ from npsp_migrate.cleaning.spelling import fold
 
 _CODE = r"([0-9]{2} ?[0-9]{3})"
 _BEHIND = re.compile(rf"{_CODE}[ ,\-/]+(.+)")
-_IN_FRONT = re.compile(rf"(.{{3,}}?)[ ,\-(]+{_CODE}\)?")  # two letters are a country's, or `BP`
+# Only set apart: `Licence 31000` looks like `Toulouse 31000`. Two letters are a country's, or `BP`.
+_IN_FRONT = re.compile(rf"(.{{3,}}?)(?: ?\(|, ?| - |(?<=cedex) ){_CODE}\)?", re.IGNORECASE)
 _FOUR_DIGITS_FIRST = re.compile(r"([1-9][0-9]{3})[ ,\-]+(.+?)(?: [0-9]{1,2})?")  # `1200 Genève 3`
-_FOUR_DIGITS_LAST = re.compile(r"(.{3,}?)[ ,\-(]+([1-9][0-9]{3})\)?")
+_FOUR_DIGITS_LAST = re.compile(r"(.{3,}?)(?: ?\(|, ?| - )([1-9][0-9]{3})\)?")
 _AREA = re.compile(r" \(([^\W\d_][^\d()]+)\)$")
 _CITY = re.compile(r"[^\W\d_][^\W\d_ .,'’/\-]*(?:[ .,'’/\-]+[^\W\d_]+)*\.?")
 _CEDEX = re.compile(r" ?\bc[eé]dex\b(?: [0-9]{1,2})?", re.IGNORECASE)
@@ -24,6 +25,8 @@ _NO_CITY = re.compile(
     r"|lieu-dit|residence|bat(?:iment)?|appt?|appartement|immeuble|escalier|etage|porte|lot|zone|za|zi|zac"
     r"|b\.?p|c\.?s|t\.?s\.?a|s\.?p|boite|case|bal|tel|fax|mail|siret|siren|insee|commune|code|cp"
     r"|n|no|num|numero|ref|reference|dossier|compte|client|adherent|membre|recu|facture|cheque|chq|don|total"
+    r"|licences?|license|matricule|badge|carte|contrat|police|commande|cde|devis|bon|billet|ticket|dossard|serie|piece"
+    r"|ecriture|quittance|bordereau|cotisation|reglement|rum|id|identifiant|chrono|pin|poste|postal|dept|departement"
     r"|euros?|eur|km|kg|m2|ans?|habitants?|hab|arme[es]*|secteur|cedex)\b"
 )
 

@@ -27,12 +27,15 @@ _SEXES: Mapping[str, str] = {
 _NO_PERSON = re.compile(
     r"famille|fam|societe|ste|asso|association|entreprise|organisme|collectivite|autre|non binaire"
 )
+# `ME`, `me`: a slip for `MME`, or a notary. `M-`, `/Mme`: the rest is missing.
+_SLIP = re.compile(r"\b(?:ME|me)\b")
 _AND = re.compile(r"\bet\b|[&+]")
-_CUT_OFF = re.compile(r"^[/&+-] ?[^\W_]|[^\W_](?:[/-]|\.{3}|…)$")
+_CUT_OFF = re.compile(r"^[/&+-] ?[^\W_]|[^\W_]\.?(?:[/-]| ?\.{3}| ?…)$")
 _ONE = "|".join(sorted(CIVILITIES, key=len, reverse=True))
 COUPLE = re.compile(
     rf"({_ONE})\.? ?(?:\bet\b|&|/|\bou\b|-|\+|(?<=[. ])(?=mme\b|madame\b)) ?({_ONE})\.?(?= |$)", re.IGNORECASE
 )
+_TITLES = re.compile(rf"({_ONE})\.?(?:( l[ea] | ou | ?[/,-] ?| )({_ONE})\.?)? ?,?")
 
 
 def civility_of(word: str) -> str:
@@ -46,19 +49,12 @@ def read_civilities(cells: Sequence[Cell], spec: ColumnSpec, context: CleaningCo
 
 def _read_civility(text: str, raw: str) -> Reading:
     folded = fold(text).rstrip(".: ")
-    if folded == "me" and not text.startswith("Me"):  # `ME`, `me`: a slip for `MME`, or a notary
+    if _SLIP.search(text) or _CUT_OFF.search(text):
         return unreadable("civility-unreadable", text)
-    couple = COUPLE.fullmatch(folded)
-    one_title = couple is not None and CIVILITIES[couple[1]] not in (MAN, WOMAN) and not _AND.search(folded)
-    if _CUT_OFF.search(text) or (one_title and re.search(r"[/-]|\bou\b", folded)):
-        return unreadable("civility-unreadable", text)
-    twice = couple is not None and couple[1] == couple[2] and not re.search(rf"{_AND.pattern}|\bou\b", folded)
-    if couple and not one_title and not twice and not _is_choice(folded, couple):
-        return _civil(CIVILITIES[couple[1]], CIVILITIES[couple[2]], raw)
-    words = [word.rstrip(".,") for word in re.split(r"[ /]|-|\bou\b", folded) if word not in ("", "le", "la")]
-    known = [civility_of(word) for word in words]
-    if known and all(known) and not {MAN, WOMAN} <= set(known) and _one_title(words, known):
-        return _civil(next((title for title in known if title not in (MAN, WOMAN)), known[0]), None, raw)
+    if couple := _two_of(folded):
+        return _civil(*couple, raw)
+    if title := _one_title(folded):
+        return _civil(title, None, raw)
     if folded in _SEXES:
         return _civil(_SEXES[folded], None, raw)
     if _NO_PERSON.fullmatch(folded):
@@ -66,17 +62,30 @@ def _read_civility(text: str, raw: str) -> Reading:
     return empty_word(text) or unreadable("civility-unreadable", text)
 
 
-def _is_choice(folded: str, couple: re.Match[str]) -> bool:
-    """`Mme/Mlle`, `Mme ou Mlle`: one woman, called either way. `Mme et Mlle` are two."""
-    one, two = couple[1], couple[2]
-    return one != two and CIVILITIES[one] == CIVILITIES[two] and not _AND.search(folded)
+def _two_of(folded: str) -> tuple[str, str] | None:
+    """`M. et Mme`, `M./Mme`. But `Mme/Mlle` and `Dr Mme` are one woman, called either way."""
+    couple = COUPLE.fullmatch(folded)
+    if couple is None:
+        return None
+    one, two = CIVILITIES[couple[1]], CIVILITIES[couple[2]]
+    if two == "Me":  # `M. et Me`: a slip for `Mme`, or a notary
+        return None
+    return (one, two) if _AND.search(folded) or {one, two} == {MAN, WOMAN} else None
 
 
-def _one_title(words: Sequence[str], known: Sequence[str]) -> bool:
-    """`M. le Docteur`, `Dr Mme`, `Mme veuve`. Not `M me`, `Dr M.`, `Pr Dr`, `M. M.`"""
-    if len(set(words)) < len(words):
-        return False
-    return len(set(known)) == 1 or (known[0] in (MAN, WOMAN) and "Me" not in known) or known == ["Dr", WOMAN]
+def _one_title(folded: str) -> str:
+    """`M. le Docteur`, `Dr Mme`, `Mme/Mlle` name one person. `M me`, `Dr M.`, `Mme ou Dr`, `M. M.` do not."""
+    titles = _TITLES.fullmatch(folded)
+    if not titles:
+        return ""
+    one, two = CIVILITIES[titles[1]], CIVILITIES.get(titles[3] or "", "")
+    if not two or (one == two == WOMAN and titles[1] != titles[3]):
+        return one
+    if titles[2].strip() not in ("", "le", "la"):
+        return ""
+    if one in (MAN, WOMAN):
+        return two if two in ("Dr", "Pr") else ""
+    return one if (one, two) == ("Dr", WOMAN) else ""
 
 
 def _civil(salutation: str, partner: str | None, raw: str) -> Reading:

@@ -172,6 +172,8 @@ def _greeted(pair: tuple[Person, ...], salutations: tuple[str, str]) -> tuple[Pe
 def _pair(left: str, right: str, column: ColumnOrder) -> tuple[Person, ...] | Open:
     (left_title, left_name), (right_title, right_name) = take_civility(left), take_civility(right)
     if right_title and not right_name:
+        if right_title == left_title:
+            return Open("name-couple-open")  # `M. Jean Dupont et M.`
         person = _single(left, column)
         return person if isinstance(person, Open) else (person, Person(person.last, salutation=right_title))
     if not left_name or not right_name:

@@ -20,8 +20,9 @@ _SILENCE = re.compile(
     rf"|\bne doit (?:plus|pas) etre {_DISTURB}|\b(?:do not|don't) (?:contact|call|phone|write|send|sms|e?-?mail)"
     r"|\bn'accepte(?:nt)? (?:plus|pas) de recevoir"
     r"|^(?:arret|cess)(?:ez|er) (?:tou[ts]|les?|de|d'|l')\b|\bdroit a l'oubli\b|\beffacement\b"
-    r"|\b(?:consentement|accord) retire|\bretire (?:son|leur) (?:consentement|accord)\b|\bretiree?s? (?:de|des)\b"
-    rf"|\bne (?:veut|veux|souhaite|desire) (?:(?:plus|pas)\b|aucune? {_CONTACT})"
+    r"|\b(?:consentement|accord) retire|\bretire (?:son|leur) (?:consentement|accord)\b"
+    r"|\bretiree?s? (?:de|des|du)\b"
+    rf"|\bne (?:veut|veux|souhaite|desire) (?:(?:plus|pas)\b|(?:recevoir )?aucune? {_CONTACT})"
     rf"|^(?:plus|pas) (?:de |d'|aucune? ){_CONTACT}(?!.*\bdepuis\b)"
     r"|\bstop\b|desinscri|desabon|\bunsub|\bcleaned\b|opt(?:ed)?[ -]?out|\brefus|\boppos|\bnpc\b"
     r"|\betre (?:retire|supprime|enleve)e?s?\b"
@@ -31,13 +32,13 @@ _SILENCE = re.compile(
 # `deux fois`, `ne pas hésiter à` turn it into something else.
 _PLAIN_WORDS = re.compile(
     r"(?:desinscri|desabon|unsub|clean|opt|stop|refus|oppos|contact|sollicit|r?appel|ecri|envo|relanc|demarch"
-    r"|e?mail|courri|newsletter|lettre|info|journal|revue|sms|pub|communic|prospec|telephon|postal|diffus|rec[eou]"
+    r"|e?mail|courri|newsletter|lettre|info|journal|revue|sms|publicit|communic|prospec|telephon|postal|diffus|rece|recu|recoi"
     r"|demand|souhait|radi|total|retirer|supprimer|enlever|effac|derang|categori|complet|definiti|janv|fevr|avri|juil|sept"
-    r"|octo|nove|dece|comm)[a-z]*"
-    r"|npc|je|me|mes|moi|vos|nouvelles|droit|oubli|exercee?|donnees|coordonnees|consentement|accord|accepte(?:nt)?"
+    r"|octo|nove|dece|commerci)[a-z]*"
+    r"|npc|pubs?|ligne|je|me|mes|moi|vos|nouvelles|droit|oubli|exercee?|donnees|coordonnees|consentement|accord|accepte(?:nt)?"
     r"|arret(?:ez|er)|cess(?:ez|er)|retiree?s?|doit|do|not|call|phone|write|send"
     r"|veut|veux|veulent|desire(?:nt)?|papiers?|bulletin|listes?|fichiers?|base|rgpd|cnil|soir|matin|domicile|maison|travail|mars"
-    r"|mai|juin|aout|date|svp|merci|[a-z]|au|aux|aucune?|de|depuis|des|du|en|est|et|ete|etre|faite?|il|elle|la|le|les"
+    r"|ni|mai|juin|aout|date|svp|merci|[a-z]|au|aux|aucune?|de|depuis|des|du|en|est|et|ete|etre|faite?|il|elle|la|le|les"
     r"|lui|leur|ne|nos|notre|nous|on|ont|out|par|pas|plus|pour|qu|que|rien|se|ses|sa|son|sur|tel|toute?s?|tous|une?|via"
     r"|vous|votre"
 )
@@ -71,7 +72,11 @@ _NO_OBJECTION = re.compile(
     r"|\b(?:ne|pas|plus) (?:[\w']+ ){0,4}(?:desinscri|desabon|arret|cess|etre (?:retire|supprime|enleve))"
     r"|\b(?:pas|plus) (?:me|la|le|les) (?:retirer|supprimer|radier|enlever)"
     r"|\b(?:0|zero|sans) (?:refus|oppos|desinscri)"
-    r"|\b(?:not|don't) (?:[a-z]+ )?(?:unsub|opt)|(?:refus|oppos[a-z]+|desinscription) retire"
+    r"|\b(?:not|don't) (?:[a-z]+ )?(?:unsub|opt)|(?:refus|oppos[a-z]+|desinscription|opt-?out|stop) retire"
+    r"|\bni (?:refus|oppos|desinscri|desabon)|\baucune? demande|\brefuse l'appel\b"
+    r"|\bpour (?:20[0-9]{2}|cette)\b|\bc'est\b|\bdiffuser (?:s[aeo]s?n?|l[ae]s?|ce)\b"
+    r"|\b(?:pas|plus) (?:de )?(?:stop|opt)|\b(?:courriers?|mails?) recu"
+    r"|\bne (?:pas|plus) .*\ben (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece)[a-z]*$"
 )
 
 

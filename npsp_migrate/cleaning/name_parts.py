@@ -72,12 +72,17 @@ def _split_at_comma(text: str, column: ColumnOrder) -> Person | Open:
     last, _, first = (part.strip() for part in text.partition(","))
     if not last or not first or "," in first:
         return Open("name-open")
+    if first.islower() and not last.islower() and not may_be_first_name(first) and not may_be_typed_small(first):
+        return Open("name-remark")  # `Dupont, bibliothécaire`
     capitals = [is_capitals(word) and not is_initial(word) for word in first.split()]
     given = may_be_first_name(first) and not may_be_first_name(last)  # `Blondel, OLIVIER`
     if any(capitals) and not given and not all(map(is_capitals, last.split())):
         return Open("name-several" if len(capitals) > 1 else "name-open")  # `Jean DUPONT, Sophie MARTIN`
     if len(units_of(last)) > 1 and not all(is_capitals(word) for word in last.split()):
         return Open("name-open")
+    units = units_of(last)
+    if len(units) > 1 and is_first_name(units[-1]) and not may_be_first_name(first.split(" ")[0]):
+        return Open("name-open")  # `DUPONT JULIE, PARIS`
     if is_first_name(last) and not may_be_first_name(first.split(" ")[0]) and not is_initial(first):
         return Open("name-swapped")  # `Sophie, Dupont`
     if column.capitals and may_be_first_name(last) and may_be_first_name(first) and not is_capitals(last):
@@ -164,6 +169,8 @@ def _split_by_order(units: list[str], column: ColumnOrder) -> Person | Open:
         return Open("name-swapped")  # even where the mapping declares the order: nobody checks 4,000 rows
     last_first = order is NameOrder.LAST_FIRST
     first, last = (units[1:], units[0]) if last_first else (units[:-1], units[-1])
+    if len(first) > 1 and not may_be_first_name(first[0]) and any(map(is_first_name, first[1:])):
+        return Open("name-many-words")  # `COTISATION DUPONT JULIE`
     if not all(_belongs_to_first_name(before, word) for before, word in pairwise(first)):
         return Open("name-many-words")
     if any(map(has_particle, first)) or is_initial(last):

@@ -1,6 +1,7 @@
 """Words that tell what a name is: an organisation, nobody, a first name. Folded: no accents, no capitals."""
 
 import re
+from collections.abc import Sequence
 
 from npsp_migrate.cleaning.spelling import fold
 
@@ -39,6 +40,7 @@ _NOBODY = re.compile(
     r"(?:don |donateurs? |donatrices? )?anonymes?|anonymous|anonyme .*|x+|\?+|inconnue?s?|divers(?: .*)?"
     r"|particuliers?|donateurs?|donatrices?|sans nom|non renseigne|(?:sous-? ?)?total(?: .*)?|test|toto"
     r"|nom inconnu|nom prenom|prenom nom|(?:nom )?illisible"
+    r"|(?:report )?a nouveau|reports?"
 )
 
 # First names that are hardly ever surnames: they show which end of a column's names is which, and whether a
@@ -97,8 +99,8 @@ BOTH = frozenset(
 KNOWN = WOMEN | MEN
 _BOTH_OF_WOMEN = frozenset(
     """
-    aurore blanche claude colette constance diane dominique fleur germaine jeanne jose laure lou marguerite perrine
-    rose salome valentine victoire
+    aurore blanche claude colette constance diane dominique fleur germaine jeanne jose laure lou marguerite marion
+    perrine rose salome valentine victoire
     """.split()
 )
 # Beside a word that is as often a first name as a surname, these alone tell who is who.
@@ -126,26 +128,36 @@ _NEVER_SURNAMES = (
 # What stands where a first name would, and is none: relations, titles, estates, placeholders, things of an account.
 _NO_FIRST_NAMES = frozenset(
     """
-    abbe accueil achat aine ainee air ami amie amies amis anonyme benevole benevoles billetterie bonjour
-    bonsoir brocante buvette c'est cagnotte capitaine cb challenge chanoine chef cheque cheques chez chq
-    classe client cliente collecte collegue collegues colonel commandant compta comptable concert consorts
-    contact cordialement cotisation cotisations course cousin cousine deces defi directeur directrice dit
-    dite don donateur donatrice dons drs ecole elu enfant enfants epouse epoux equipe especes ex facebook
-    facture famille familles feu feue fille fils frais frere freres general google grand-mere grand-pere
-    grands-parents groupe hello helloasso heritiers hoirie inconnu indivision infirmier infirmiere instagram
-    jeune jr junior kermesse leetchi loto maire maman mamie marathon marche match memoire merci mere
-    mesdames messieurs mgr mm mmes monseigneur mrs ms nn nom notaire objet obseques octobre oncle papa papi
-    papy parents patron patronne paypal pere petit-fils petite-fille petits-enfants petits-fils pour
-    prelevement prenom president presidente prlv prs qpv rando randonnee remise repas representant resp
-    responsable salaire salut secretaire secretariat senior signature signe soeur soeurs soiree sr stagiaire
-    stand stripe subvention succession sumup sur tante tata team tonton tournoi trail tresorier tresoriere
-    tuteur tutrice vente veuf veuve vide vir virement virements virt voisin voisine x xx xxx
+    abbe abonne abonnee accueil achat acompte adh adhesion aine ainee air ami amie amies amis anniversaire
+    annul annulation annule anonyme assmat attn aumonier avance bapteme benevole benevoles bibliothecaire
+    billetterie bonjour bonsoir brocante buvette c'est cadre cagnotte capitaine cb challenge chanoine chef
+    cheque cheques chez chq classe client cliente collecte collegue collegues colonel commandant communion
+    compta comptable concert conjoint conjointe consorts contact cordialement cotis cotisation cotisations
+    course cousin cousine deces defi deuil directeur directrice dit dite don donateur donatrice dons drs
+    ecole elu enfant enfants epouse epoux equipe especes essai etc etude ex facebook fact facture famille
+    familles feu feue fille fils frais frere freres gala general google grand-mere grand-pere grands-parents
+    groupe hello helloasso heritiers hoirie hommage impaye inconnu indivision infirmier infirmiere instagram
+    interne jeune jr junior kermesse kine lecteur lectrice leetchi legs loto maire maitresse maman mamie
+    marathon marche mariage match memoire merci mere mesdames messieurs mgr mm mmes monseigneur mrs ms
+    naissance ndf nn noces nom notaire nounou nouvelle objet obseques octobre oncle papa papi papy parents
+    patient patiente patron patronne paypal pere petit-fils petite-fille petits-enfants petits-fils pour
+    prelevement prenom president presidente prlv prs psychologue qpv rando randonnee rbt recu rejet remb
+    remboursement remise repas report representant reservation resp responsable rf salaire salut secretaire
+    secretariat senior service signature signe soeur soeurs soiree solde souvenir sr stagiaire stand stripe
+    subvention succession sumup sur tante tata team test tonton tournoi trail tresorier tresoriere tuteur
+    tutrice un une vente veuf veuve vide vir virement virements virt voisin voisine vve x xx xxx
     """.split()
 )
-_NO_SURNAMES = frozenset(  # of a bank statement, of a school
-    "ape apel cb cheque cheques chq fcpe helloasso mjc paypal prlv vir virement virements virt".split()
+_NO_SURNAMES = frozenset(  # of a bank statement, of an account, of a school
+    """
+    acompte adh adhesion annul annulation annule ape apel avance cb cheque cheques chq chu cotis cotisation fact
+    facture fcpe helloasso impaye mjc ndf paypal prlv rbt rejet remb remboursement report rf solde vir virement
+    virements virt
+    """.split()
 )
-_PLACEHOLDERS = frozenset({"x", "xx", "xxx", "nn", "inconnu", "inconnue", "anonyme", "nom", "test", "illisible"})
+_PLACEHOLDERS = frozenset(
+    {"x", "xx", "xxx", "nn", "inconnu", "inconnue", "anonyme", "nom", "test", "illisible", "un", "une"}
+)
 _CUT_SHORT = frozenset("de des le la les".split())  # `Pierre DE`
 _TITLES = frozenset("comte comtesse baron baronne marquis marquise vicomte vicomtesse duc duchesse".split())
 _TITLED = re.compile(r"d(?:[eu] |es |['’])")  # `Comte de Ségur`; `Paul MARQUIS` is a man
@@ -201,17 +213,29 @@ def looks_like_names(first: str, last: str) -> bool:
     firsts, lasts = first.split(), last.split()
     if not all(map(_NAME_SHAPED.fullmatch, firsts + lasts)):
         return False
+    if _second_is_the_first(firsts) or firsts[-1:] in (["M"], ["M."]):  # an initial, or `monsieur` behind the name
+        return False
     if any(word[0].islower() or is_no_first_name(word) or _NO_VOWEL.fullmatch(word) for word in firsts):
         return False
     if any(map(_ODD_CAPITALS.fullmatch, firsts)) or (fold(first) in _TITLES and _TITLED.match(last)):
         return False
-    if any("." in word[:-1] for word in lasts):  # `Martin.Durand`, `M.A.R.T.I.N`
+    if "À" in firsts or re.fullmatch(r"[^\W_]\.", last):  # `M. Dupont à Lyon`, `M. P.`
         return False
-    if first.rstrip(".") == "M":  # an initial, or `monsieur` behind the name
+    if any("." in word[:-1] for word in lasts):  # `Martin.Durand`, `M.A.R.T.I.N`
         return False
     if any(fold(word) in _NO_SURNAMES for word in lasts):
         return False
     return fold(last) not in _PLACEHOLDERS | _CUT_SHORT and not (_OFFICE.fullmatch(fold(last)) and not first)
+
+
+def _second_is_the_first(firsts: Sequence[str]) -> bool:
+    """`Service Solène`, `Anniversaire Paul`: no first name stands before one that is known. An initial may."""
+    return (
+        len(firsts) > 1
+        and len(firsts[0].rstrip(".")) > 1
+        and not may_be_first_name(firsts[0])
+        and any(map(may_be_first_name, firsts[1:]))
+    )
 
 
 def is_no_first_name(word: str) -> bool:

@@ -50,6 +50,8 @@ _QUALIFIERS = re.compile(
     r"|credit (?:agricole|mutuel|cooperatif|lyonnais|du nord)|caisse d'epargne|boursorama)\b"
     r"|\bn° ?[0-9]+|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[().]"
 )
+# `carte annuelle`, `carte n° 12`: what such a card is for is not paying.
+_OF_A_SUBSCRIPTION = re.compile(r"unique|mensuel|annuel|trimestriel|semestriel|postal|automatique|perm|regulier|n°")
 _SEVERAL = re.compile(r"\s*(?:/|\+|&|,|;|[()]| - |\bet\b|\bou\b)\s*")
 
 
@@ -68,6 +70,8 @@ def _read_method(text: str, raw: str, meanings: Meanings) -> Reading:
     folded = fold(text).rstrip(".")
     known = _METHODS.get(folded) or ("Check" if _NUMBERED_CHECK.fullmatch(folded) else "")
     bare = " ".join(_QUALIFIERS.sub(" ", folded).split())
+    if not known and bare in ("carte", "card", "cash") and _OF_A_SUBSCRIPTION.search(folded):
+        return unreadable("payment-method-unknown", text, *meanings.nearest(text))
     known = known or _METHODS.get(bare, "")
     if known:
         return value(known) if known == raw else value(known, "rule-payment-method")

@@ -156,7 +156,7 @@ def _single(piece: str, text: str, region: str) -> Reading:
     french = region == "FR" or piece.startswith(("+33", "+ 33", "0033", "00 33"))
     national = _NATIONAL.fullmatch(digits) if french else None
     if national and ("+" not in piece or (national[1] or "").startswith("33")):
-        if not national[1] and re.match(r"33[ .\-/]", piece):
+        if not national[1] and re.match(r"33[ .\-/)]", piece):
             return unreadable("phone-unreadable", text)  # `33 6 39 98 12` lacks two digits, `336399812` its zero
         return _read_french(national[2], text, () if national[1] else ("rule-phone-lost-zero",))
     return _by_library(piece, region, text, ())

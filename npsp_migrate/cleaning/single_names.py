@@ -60,7 +60,9 @@ def _read_first_name(text: str, raw: str) -> Reading:
 def _read_last_name(text: str, raw: str) -> Reading:
     if _TWO_TITLED.fullmatch(text):
         people = people_of(text, _CAPITALS)
-        if not isinstance(people, Open) and len(people) == 2:
+        if isinstance(people, Open):
+            return ambiguous(people.code, text)  # two titles are two people, whatever else is not clear
+        if len(people) == 2:
             return _in_parts(ambiguous("name-two-people", text), *people)
     if _OTHER_NAME.fullmatch(text):
         refused, woman = ambiguous("name-two-last-names", text), _two_names(text)

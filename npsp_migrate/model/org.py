@@ -1,6 +1,6 @@
 """The org as the stages see it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -173,8 +173,10 @@ class OrgReader(Protocol):
     ) -> list[tuple[str, RecordFate]]:
         """Those of them that bear one of these keys and were made at this instant (ISO with zone) or later."""
 
-    def field_edits(self, sobject: str, ids: Sequence[str]) -> list[FieldEdit]:
-        """Changes of these records' fields, oldest first; only of fields that the org tracks, mostly of none."""
+    def field_edits(self, sobject: str, ids: Sequence[str]) -> Iterator[FieldEdit]:
+        """Changes of these records' fields, each record's oldest first; only of fields that the org tracks, which
+        is mostly none.
+        """
 
     def count_changed(self, sobject: str, since: str) -> int:
         """How many records were written or deleted at this instant (ISO with zone) or later, by anybody."""

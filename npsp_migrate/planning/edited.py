@@ -29,7 +29,7 @@ def edited_fields(plans: Sequence[ObjectPlan]) -> Mapping[str, Held]:
 
 
 def last_edits(edits: Iterable[FieldEdit], held: Held) -> Mapping[str, Edits]:
-    """Id → its fields. `edits`: oldest first.
+    """Id → its fields. `edits`: of each record the oldest first.
 
     An edit that led to something else than the org holds was not the last: the field was not tracked for a
     time. Then nobody is named.

@@ -6,36 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from npsp_migrate.mapping.folding import fold
 from npsp_migrate.model.columns import ColumnType
 from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party
 from npsp_migrate.profiling.amounts import PLAIN, gifts_on_top, standing
-from npsp_migrate.profiling.cells import Cells, fit, part_share, spec_of
+from npsp_migrate.profiling.cells import Cells, part_share, spec_of
 from npsp_migrate.profiling.couples import couples_apart
-from npsp_migrate.profiling.header_words import of_members, of_money, plain_words, without_year, year_of
-from npsp_migrate.profiling.judging import LIKELY, MOST, SURE, UNSURE, judge_column, kept_out
+from npsp_migrate.profiling.header_words import plain_words
+from npsp_migrate.profiling.judging import SURE, judge_column, kept_out
+from npsp_migrate.profiling.occasions import occasions_told
 from npsp_migrate.profiling.vocabulary import type_of
 
-_YEARS = {Meaning.AMOUNT: Meaning.YEAR_OF_GIFTS, Meaning.FEE_OF_MEMBER: Meaning.YEAR_OF_FEES}
 _MANY = frozenset({Meaning.ASIDE, Meaning.UNKNOWN, Meaning.FREE_TEXT, Meaning.SECRET, Meaning.HEALTH,
                    Meaning.EMAIL, Meaning.PHONE, Meaning.OPT_OUT, Meaning.YEAR_OF_MEMBERS,
-                   *_YEARS.values()})  # fmt: skip
+                   Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES})  # fmt: skip
 _SEVERAL_WORDS = 0.4  # of the cells: a last name has one word in most lists, a whole name two
 _HALF = 0.5
-_MADE = re.compile(r"\b(created|creation|cree)\b")
 _NAMED = (Meaning.FULL_NAME, Meaning.LAST_NAME, Meaning.FIRST_NAME)
-_OF_GRANTS = (Meaning.AMOUNT_ASKED, Meaning.AMOUNT_GRANTED, Meaning.GRANT_NUMBER)
-_FEW_FORMS = 12
 _OF_A_TRANSFER = re.compile(r"\b(versements?|virements?|remises?|encaiss\w*|banque|acomptes?|soldes?)\b")
-_A_GIFT = re.compile(r"\b(dons?|donations?|gifts?)\b")
-_A_FORM = re.compile(
-    r"\b(dons?|donations?|gifts?|adhesions?|cotisations?|memberships?|billet\w*|tickets?|tombola|ventes?|boutique|repas"
-    r"|inscriptions?|participations?|stands?|evenements?|events?|loto|autres?|divers|other)\b"
-)
-_MAY_TELL_FORMS = (Meaning.PROJECT, Meaning.KIND_OF_PERSON, Meaning.LABEL, Meaning.STATUS, Meaning.UNKNOWN)
-_OF_NOTHING_ELSE = (Meaning.UNKNOWN, Meaning.STATUS, Meaning.KIND_OF_PERSON, Meaning.MEMBER_FROM)
-_OF_ROWS = (Meaning.DAY, Meaning.MEMBER_FROM, Meaning.ACCOUNT_NUMBER, Meaning.AMOUNT_ASKED, Meaning.AMOUNT_GRANTED)
 
 
 def judge_columns(cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
@@ -47,43 +35,7 @@ def judge_columns(cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
     ]
     columns = couples_apart(_only_others(columns), cells)
     columns = _whole_addresses(_whole_names(columns, cells), cells, today)
-    columns = _forms_by_words(_methods_by_words(_days_of_money(columns), cells, today), cells)
-    columns = _days_of_making(columns, cells, today)
-    columns = _years_of_members(_years_apart(_own_addresses_aside(columns, cells)), cells, today)
-    return gifts_on_top(columns)
-
-
-def _years_apart(columns: Sequence[Judged]) -> Sequence[Judged]:
-    """`Don 2022`, `Don 2023`: a row holds the sums of several years, unless it has a day of its own."""
-    if any(each.meaning in _OF_ROWS for each in columns):
-        return columns
-    return [_of_year(each) if each.meaning in _YEARS and year_of(each.header) else each for each in columns]
-
-
-def _of_year(judged: Judged) -> Judged:
-    """A bare year is asked about; `Heures 2022` is neither a gift nor a fee."""
-    rest = without_year(judged.header)
-    if judged.meaning is Meaning.AMOUNT and of_members(rest):  # `Adhésion 2023`, with what was paid
-        return replace(judged, meaning=Meaning.YEAR_OF_FEES, confidence=SURE, because=words("judged-year"))
-    if rest and judged.meaning is Meaning.AMOUNT and not of_money(rest):
-        return replace(judged, meaning=Meaning.UNKNOWN, type=ColumnType.TEXT, because=words("judged-unknown"))
-    confidence = SURE if rest else UNSURE - 5
-    return replace(judged, meaning=_YEARS[judged.meaning], confidence=confidence, because=words("judged-year"))
-
-
-def _methods_by_words(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
-    """`Type` with `CHQ`, `VIR` and `CB` in it."""
-    method = type_of(Meaning.PAYMENT_METHOD)
-    if any(each.meaning is Meaning.PAYMENT_METHOD for each in columns):
-        return columns
-    return [
-        replace(
-            each, meaning=Meaning.PAYMENT_METHOD, type=ColumnType.PAYMENT_METHOD, because=words("judged-methods")
-        )
-        if each.meaning in _MAY_TELL_FORMS and fit(cells[each.header], spec_of(each.header, method), today) >= MOST
-        else each
-        for each in columns
-    ]
+    return gifts_on_top(occasions_told(_own_addresses_aside(columns, cells), cells, today))
 
 
 def _only_others(columns: Sequence[Judged]) -> Sequence[Judged]:
@@ -93,70 +45,6 @@ def _only_others(columns: Sequence[Judged]) -> Sequence[Judged]:
     if named != {Party.OTHER} or not reached:
         return columns
     return [replace(each, party=Party.SELF) if each.party is Party.OTHER else each for each in columns]
-
-
-def _days_of_making(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
-    """`created` is the day of a gift where no other column tells one."""
-    if any(each.meaning in (Meaning.DAY, *_YEARS.values()) for each in columns):
-        return columns
-    meanings = {each.meaning for each in columns}
-    if Meaning.AMOUNT not in meanings or not meanings & {Meaning.PAYMENT_REFERENCE, Meaning.PAYMENT_METHOD}:
-        return columns
-    return [
-        replace(each, meaning=Meaning.DAY, type=ColumnType.DATE, confidence=LIKELY)
-        if each.meaning is Meaning.ASIDE
-        and _MADE.search(plain_words(each.header))
-        and fit(cells[each.header], spec_of(each.header, ColumnType.DATE), today) >= MOST
-        else each
-        for each in columns
-    ]
-
-
-def _days_of_money(columns: Sequence[Judged]) -> Sequence[Judged]:
-    """`Date de dépôt` is that of an application only where something was applied for; else of cheques."""
-    if any(each.meaning in _OF_GRANTS for each in columns):
-        return columns
-    return [
-        replace(each, meaning=Meaning.DAY) if each.meaning in (Meaning.DAY_ASKED, Meaning.DAY_DECIDED) else each
-        for each in columns
-    ]
-
-
-def _forms_by_words(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> Sequence[Judged]:
-    """`Objet`, `Nature`: gifts, memberships and sales in one list, whatever the header calls them."""
-    if any(each.meaning is Meaning.KIND_OF_FORM for each in columns):
-        return columns
-    return [
-        replace(each, meaning=Meaning.KIND_OF_FORM, confidence=LIKELY, because=words("judged-forms"))
-        if each.meaning in _MAY_TELL_FORMS and _are_forms(cells[each.header])
-        else each
-        for each in columns
-    ]
-
-
-def _are_forms(cells: Cells) -> bool:
-    told = [fold(text) for text in cells.texts]
-    gifts, forms = (sum(bool(pattern.search(text)) for text in told) for pattern in (_A_GIFT, _A_FORM))
-    return 0 < gifts < len(told) <= _FEW_FORMS and forms == len(told)
-
-
-def _years_of_members(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:
-    """`Adhérent 2023`: yes or no, or a cross."""
-    return [
-        replace(
-            each,
-            meaning=Meaning.YEAR_OF_MEMBERS,
-            type=ColumnType.BOOLEAN,
-            confidence=SURE,
-            because=words("judged-year-ticked"),
-        )
-        if each.meaning in _OF_NOTHING_ELSE
-        and year_of(each.header)
-        and of_members(plain_words(each.header))
-        and fit(cells[each.header], spec_of(each.header, ColumnType.BOOLEAN), today) == 1.0
-        else each
-        for each in columns
-    ]
 
 
 def _whole_addresses(columns: Sequence[Judged], cells: Mapping[str, Cells], today: date) -> Sequence[Judged]:

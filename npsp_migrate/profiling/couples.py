@@ -29,7 +29,7 @@ def are_his_and_hers(one: str, other: str) -> bool:
 
 
 def couples_apart(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> Sequence[Judged]:
-    columns = _parents(columns, cells)
+    columns = _by_first_name(_parents(columns, cells), cells)
     if _are_two(columns, _TITLED, _GIVEN):
         return _second_apart(columns, _TITLED[1])
     whole = _are_two(columns, _COUNTED, (Meaning.FULL_NAME,))
@@ -42,6 +42,18 @@ def couples_apart(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> Sequ
     ):
         return _second_apart(columns, _COUNTED[1])
     return columns
+
+
+def _by_first_name(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> Sequence[Judged]:
+    """`Conjoint` with one word in most cells is a first name."""
+    return [
+        replace(each, meaning=Meaning.FIRST_NAME, type=type_of(Meaning.FIRST_NAME))
+        if each.meaning is Meaning.FULL_NAME
+        and each.party is Party.PARTNER
+        and cells[each.header].share_of_several_words < _WHOLE_NAMES
+        else each
+        for each in columns
+    ]
 
 
 def _parents(columns: Sequence[Judged], cells: Mapping[str, Cells]) -> Sequence[Judged]:

@@ -1,7 +1,7 @@
 """Columns of different sheets that name the same things: numbers of people, references of payments, e-mails."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -22,6 +22,8 @@ _SHARED = (_NUMBERS, _REFERENCES, frozenset({Meaning.RECEIPT_NUMBER}), frozenset
 _OWNERS = (SheetKind.PEOPLE, SheetKind.VOLUNTEERS)
 _BY_DAY = (SheetKind.GIFTS, SheetKind.PAYMENTS, SheetKind.MEMBERSHIPS)
 _FEES_BY_DAY = (SheetKind.PAYMENTS, SheetKind.MEMBERSHIPS)
+_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_EVERY_YEAR = frozenset(range(1900, 2101))
 _PROVIDERS = re.compile(r"hello ?asso|paypal|stripe|sumup|assoconnect")
 _SIGNS = re.compile(r"\b(n|no|num|numero|id|ids|code|ref|reference|number|identifiant|de|du|des|d|of|the|la|le)\b")
 
@@ -38,8 +40,8 @@ class Links:
     emails: tuple[
         tuple[str, str, int], ...
     ] = ()  # header, the other sheet, percent of its addresses that stand there
-    gifts_by_day: bool = False  # some other sheet tells gifts one by one
-    fees_by_day: bool = False  # some other sheet tells memberships one by one
+    gift_years: frozenset[int] = frozenset()  # of which some other sheet tells gifts one by one
+    fee_years: frozenset[int] = frozenset()  # of which some other sheet tells memberships one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,28 @@ def find_links(sheets: Sequence[JudgedSheet], known: Mapping[Column, str] | None
             {header: label for (place, header), label in labels.items() if place == position},
             dict(_owners(position, sheet, groups, sheets)),
             _known_emails(position, sheets),
-            any(each.kind in _BY_DAY for each in sheets),
-            any(each.kind in _FEES_BY_DAY for each in sheets),
+            _years_by_day(sheets, _BY_DAY),
+            _years_by_day(sheets, _FEES_BY_DAY),
         )
         for position, sheet in enumerate(sheets)
     )
+
+
+def _years_by_day(sheets: Sequence[JudgedSheet], kinds: Collection[SheetKind]) -> frozenset[int]:
+    """From the first to the last; all where a day does not name its year: no sum is counted beside its gifts."""
+    days = [
+        text
+        for sheet in sheets
+        if sheet.kind in kinds
+        for meaning in (Meaning.DAY, Meaning.MEMBER_FROM)
+        for column in sheet.all_of(meaning)
+        for text in sheet.cells[column.header].texts
+    ]
+    found = [_A_YEAR.search(day) for day in days]
+    if not all(found):
+        return _EVERY_YEAR
+    years = [int(year[0]) for year in found if year]
+    return frozenset(range(min(years), max(years) + 1)) if years else frozenset()
 
 
 def shared_columns(sheets: Sequence[JudgedSheet]) -> tuple[SharedColumn, ...]:

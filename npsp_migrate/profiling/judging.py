@@ -29,7 +29,9 @@ _OF_WORDS = frozenset(
 _PROSE = frozenset(
     {Meaning.LABEL, Meaning.PROJECT, Meaning.STREET, Meaning.ADDRESS, Meaning.CAMPAIGN, Meaning.SKILLS}
 )
-_STATES = frozenset({Meaning.STATUS, Meaning.LABEL, Meaning.ORIGIN, Meaning.UNKNOWN, Meaning.KIND_OF_PERSON})
+_STATES = frozenset(
+    {Meaning.STATUS, Meaning.JOB_TITLE, Meaning.LABEL, Meaning.ORIGIN, Meaning.UNKNOWN, Meaning.KIND_OF_PERSON}
+)
 _NUMBERS = frozenset(
     {Meaning.PERSON_NUMBER, Meaning.ROW_NUMBER, Meaning.RECEIPT_NUMBER, Meaning.PAYMENT_REFERENCE,
      Meaning.TICKET_NUMBER, Meaning.GRANT_NUMBER, Meaning.ACCOUNT_NUMBER, Meaning.CHECK_NUMBER}

@@ -16,6 +16,7 @@ from npsp_migrate.profiling.beside import books_beside, judge_columns, rivals_as
 from npsp_migrate.profiling.cells import Cells, cells_of
 from npsp_migrate.profiling.header_words import plain_words
 from npsp_migrate.profiling.judging import kept_out
+from npsp_migrate.profiling.occasions import years_of_fees
 from npsp_migrate.profiling.vocabulary import type_of
 
 _NAMED_KINDS: tuple[tuple[SheetKind, str], ...] = (
@@ -33,6 +34,8 @@ OUTGOING = 5  # one in so many
 _NAMES = frozenset({Meaning.FULL_NAME, Meaning.LAST_NAME, Meaning.FIRST_NAME})
 _OF_ACCOUNTS = re.compile(r"\b(debits?|credits?|soldes?|balance|recettes?|depenses?)\b")
 _OPERATION = re.compile(r"\b(operations?|libelles?)\b")
+_OF_ORGANISATIONS = (Meaning.EMAIL, Meaning.SIREN, Meaning.CITY, Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES)
+_OF_FEES = re.compile(r"cotisation|adhesion")
 _OF_FORMS = re.compile(r"\b(don|adhesion|billet\w*|membership|donation|event|ticket|cotisation)\b")
 
 
@@ -85,7 +88,10 @@ def judge_sheets(tables: Sequence[Table], today: date) -> JudgedSheet:
     """`tables` have the same header."""
     frame = tables[0].frame if len(tables) == 1 else pd.concat([table.frame for table in tables], ignore_index=True)
     cells = {str(header): cells_of(frame[header]) for header in frame.columns}
-    columns = rivals_aside(sums_aside(judge_columns(cells, today), frame, today), cells)
+    columns = judge_columns(cells, today)
+    if _OF_FEES.search(_name(tables[0].place)):
+        columns = years_of_fees(columns, cells, today)
+    columns = rivals_aside(sums_aside(columns, frame, today), cells)
     sheet = JudgedSheet(
         tuple(table.place for table in tables), frame, cells, columns, SheetKind.UNKNOWN, words("kind-unknown")
     )
@@ -93,9 +99,13 @@ def judge_sheets(tables: Sequence[Table], today: date) -> JudgedSheet:
     return replace(sheet, kind=kind, because=because)
 
 
+def _name(*places: SheetPlace) -> str:
+    return fold(" ".join(f"{place.file} {place.sheet}" for place in places))
+
+
 def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
     """What the columns tell goes before what the sheet is called; its name decides between those that fit."""
-    name = fold(" ".join(f"{place.file} {place.sheet}" for place in sheet.places))
+    name = _name(*sheet.places)
     named = next((kind for kind, pattern in _NAMED_KINDS if re.search(pattern, name)), None)
     if _is_of_patients(sheet, named):
         return SheetKind.HEALTH, words("kind-health")
@@ -122,7 +132,7 @@ def _kind(sheet: JudgedSheet) -> tuple[SheetKind, Words]:
         return SheetKind.CAMPAIGNS, words("kind-campaigns")
     if sheet.has(Meaning.SKILLS, Meaning.AVAILABILITY) or (someone and named is SheetKind.VOLUNTEERS):
         return SheetKind.VOLUNTEERS, words("kind-volunteers")
-    if someone or (sheet.has(Meaning.ORGANISATION) and sheet.has(Meaning.EMAIL, Meaning.SIREN, Meaning.CITY)):
+    if someone or (sheet.has(Meaning.ORGANISATION) and sheet.has(*_OF_ORGANISATIONS)):
         return SheetKind.PEOPLE, words("kind-people")
     return SheetKind.UNKNOWN, words("kind-unknown")
 

@@ -6,7 +6,7 @@ rows, one with names and one with Ids. Unverified, so both spellings are underst
 its relationship (`Account` for `AccountId`), and an account's name as `TextName`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from npsp_migrate.errors import OrgError
@@ -22,21 +22,33 @@ _OTHERWISE_NAMED = {"Opportunity": "OpportunityFieldHistory"}  # `OpportunityHis
 _OTHERWISE_TOLD = {"TextName": "Name"}
 
 
-def ask_field_edits(calls: Calls, descriptions: Descriptions, sobject: str, ids: Sequence[str]) -> list[FieldEdit]:
-    """In as few queries as the length of a URL allows; in none where the describe tells of no history."""
+def ask_field_edits(
+    calls: Calls, descriptions: Descriptions, sobject: str, ids: Sequence[str]
+) -> Iterator[FieldEdit]:
+    """In as few queries as the length of a URL allows, each told before the next is asked; in none where the
+    describe tells of no history.
+    """
     described = descriptions.of(sobject)
     history, parent = _history(described)
-    if not history or not ids:
-        return []
+    names = _names(described)
+    for query in select_keys(history, (parent, *_TOLD), parent, sorted(ids)) if history else ():
+        rows = _rows(calls, query)
+        if rows is None:
+            return
+        rows.sort(key=lambda row: (row["CreatedDate"], row["Id"]))
+        yield from (
+            _edit(described, row[parent], names[row["Field"]], row) for row in rows if row["Field"] in names
+        )
+
+
+def _rows(calls: Calls, query: str) -> list[Mapping[str, Any]] | None:
+    """None: the history is not for this user's eyes."""
     try:
-        rows = list(records_of(calls, select_keys(history, (parent, *_TOLD), parent, sorted(ids))))
+        return list(records_of(calls, query))
     except OrgError as error:
         if isinstance(error.__cause__, CallError) and error.__cause__.fault.code == "INVALID_TYPE":
-            return []  # not for this user's eyes
+            return None
         raise
-    rows.sort(key=lambda row: (row["CreatedDate"], row["Id"]))
-    names = _names(described)
-    return [_edit(described, row[parent], names[row["Field"]], row) for row in rows if row["Field"] in names]
 
 
 def _history(described: ObjectDescription) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """The org as the stages see it: a reader that cannot write, and the writer around it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
@@ -84,7 +84,7 @@ class SalesforceReader:
     ) -> list[tuple[str, RecordFate]]:
         return ask_buried_since(self._calls, self.descriptions, sobject, key_field, keys, since)
 
-    def field_edits(self, sobject: str, ids: Sequence[str]) -> list[FieldEdit]:
+    def field_edits(self, sobject: str, ids: Sequence[str]) -> Iterator[FieldEdit]:
         return ask_field_edits(self._calls, self.descriptions, sobject, ids)
 
     def describe(self, sobject: str) -> ObjectDescription:
@@ -156,7 +156,7 @@ class SalesforceOrg:
     ) -> list[tuple[str, RecordFate]]:
         return self._reader.buried_since(sobject, key_field, keys, since)
 
-    def field_edits(self, sobject: str, ids: Sequence[str]) -> list[FieldEdit]:
+    def field_edits(self, sobject: str, ids: Sequence[str]) -> Iterator[FieldEdit]:
         return self._reader.field_edits(sobject, ids)
 
     def delete(self, sobject: str, rows: Sequence[OutgoingRow]) -> list[Answer]:

@@ -44,12 +44,12 @@ def read_records(
 ) -> pd.DataFrame:
     """The answers of all queries, one line per record."""
     converts = _converters(descriptions, sobject, fields)
-    return _columns(converts, _pages(calls, queries))
+    return _columns(converts, (page for query in queries for page in _pages(calls, query)))
 
 
-def records_of(calls: Calls, queries: Iterable[str]) -> Iterator[Record]:
-    """The answers of all queries as Salesforce wrote them, where nothing needs to be made of their cells."""
-    return (record for page in _pages(calls, queries) for record in page)
+def records_of(calls: Calls, query: str) -> Iterator[Record]:
+    """The answer of a query as Salesforce wrote it, where nothing needs to be made of its cells."""
+    return (record for page in _pages(calls, query) for record in page)
 
 
 def _columns(converts: Mapping[str, Convert | None], pages: Iterable[Sequence[Record]]) -> pd.DataFrame:
@@ -61,9 +61,8 @@ def _columns(converts: Mapping[str, Convert | None], pages: Iterable[Sequence[Re
     return pd.DataFrame({path: pd.Series(column, dtype=object) for path, column in cells.items()})
 
 
-def _pages(calls: Calls, queries: Iterable[str]) -> Iterator[Sequence[Record]]:
-    firsts = (calls.look("query/", {"q": query}) for query in queries)
-    return (page for first in firsts for page in _pages_from(calls, first))
+def _pages(calls: Calls, query: str) -> Iterator[Sequence[Record]]:
+    return _pages_from(calls, calls.look("query/", {"q": query}))
 
 
 def _pages_from(calls: Calls, first: Mapping[str, Any]) -> Iterator[Sequence[Record]]:

@@ -257,3 +257,15 @@ def test_a_refusal_beside_a_word_that_nobody_knows_stays_open(refusal, word, in_
 
     assert results("opt_out", refusal) == {True}
     assert results("opt_out", text) == {None}
+
+
+@QUICK
+@given(
+    digits=st.from_regex(r"[1-7][0-9]{4,7}", fullmatch=True),
+    prefix=st.sampled_from(["+33", "0033", "(33)", "(+33)", "33", "+33 (0)"]),
+)
+def test_a_french_number_short_of_digits_is_no_other_number(digits, prefix):
+    """`+33 6 39 98 12` was once 03 36 39 98 12."""
+    pairs = re.sub(r"(?<=\d)(?=(?:\d\d)+$)", " ", digits)
+
+    assert results("phone", f"{prefix} {pairs}", f"{prefix} {digits}") == {None}

@@ -180,6 +180,8 @@ def test_the_parts_of_a_cell_tell_everybody_whom_it_names(read_one, column, text
 
 def test_two_people_never_become_one_surname(read_one):
     assert read_one("last_name", "M. Jean DUPONT et Mme Anne MARTIN").reason.code == "name-two-people"
+    assert read_one("last_name", "M. Jean DUPONT et Mme Marion ROY").reason.code == "name-two-people"
+    assert read_one("last_name", "M. Marie DUPONT et Mme Paul ROY").reason.code == "name-civility-differs"
     assert read_one("last_name", "Durand et Petit").result == "Durand et Petit"
 
 

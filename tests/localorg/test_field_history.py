@@ -7,7 +7,8 @@ import pytest
 from bulk_org import running_org
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from metadata_org import OBJECT_FACTS, deploy, described, document, failures, field, zipped
+from metadata_org import OBJECT_FACTS, deploy, described, document, failures, field, retrieved, zipped
+from metadata_org import soap as metadata
 from npsp_org import InnerOrg
 from soap_org import record, soap
 
@@ -152,6 +153,15 @@ def test_an_own_object_is_tracked_from_its_deployment_to_its_end(org):
     assert [(row["Field"], row["NewValue"]) for row in rows] == [("created", None), ("Note__c", "deux")]
     assert gone["success"]
     assert org.call("GET", "sobjects/Project__History/describe").status_code == 404
+
+
+def test_a_retrieval_tells_that_an_object_is_tracked_and_its_history_is_no_component(org):
+    files = retrieved(org, {"CustomObject": ["Contact"]})
+    _, listed = metadata(org, "listMetadata", "<queries><type>CustomObject</type></queries>")
+    names = {each.findtext("fullName") for each in listed.iterfind("result")}
+
+    assert ON in files["objects/Contact.object"]
+    assert {"Contact", "ContactHistory"} & names == {"Contact"}
 
 
 def test_fields_are_tracked_where_the_object_is_and_no_more_than_twenty(org):

@@ -45,6 +45,15 @@ def test_parents_are_the_people_of_a_list_of_families_each_with_an_address(sheet
     }
 
 
+def test_a_spouse_by_the_first_name_alone_bears_the_surname_of_the_row(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;Conjoint;Ville\nRoy;Zoé;Paul;Lyon\nDiallo;Awa;Mamadou;Brest\nLe Goff;Anne;;Brest\n"
+
+    partner = records(tmp_path, sheet("Amis.csv", rows))["person_partner"]
+
+    assert (partner["fields"]["FirstName"], partner["fields"]["LastName"]) == ("Conjoint", "Nom")
+    assert partner["when"] == {"Nom": "present", "Conjoint": "present"}
+
+
 def test_a_second_first_name_is_nobody_else(sheet: Sheet, tmp_path: Path) -> None:
     rows = "Nom;Prénom 1;Prénom 2;Ville\nRoy;Zoé;Anne;Lyon\nDiallo;Awa;Marie;Brest\n"
 

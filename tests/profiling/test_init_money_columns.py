@@ -136,3 +136,47 @@ def test_a_death_is_told_by_any_day_and_not_by_a_no(sheet: Sheet, tmp_path: Path
         "is": True,
         "when": {"Décès": {"not": ["non", "blank"]}},
     }
+
+
+def test_payments_by_year_go_before_the_day_of_a_contract_and_its_yearly_amount(
+    sheet: Sheet, tmp_path: Path
+) -> None:
+    rows = "Mécène;Date de signature;Montant annuel;Versement 2024;Versement 2025\n"
+    rows += "Lune SAS;13/03/2024;5000;5000;\nOrbe SA;14/03/2024;800;800;800\n"
+
+    mapping, _ = drafted(tmp_path, sheet("Conventions.csv", rows))
+
+    told = {each["fields"]["Amount"] for each in mapping["records"].values() if each["object"] == "Opportunity"}
+    assert told == {"Versement 2024", "Versement 2025"}
+
+
+def test_a_list_of_gifts_in_kind_has_no_payments(sheet: Sheet, tmp_path: Path) -> None:
+    rows = (
+        "Date;Donateur;Objet;Valeur estimée\n13/03/2024;Zoé Roy;50 foulards;50\n14/03/2024;Awa Diallo;Buffet;200\n"
+    )
+
+    mapping, _ = drafted(tmp_path, sheet("Registre des dons en nature.csv", rows))
+
+    assert mapping["records"]["gift_in_kind"]["fields"]["RecordTypeId"] == {"is": "InKindGift"}
+    assert "npe01__OppPayment__c" not in {each["object"] for each in mapping["records"].values()}
+
+
+def test_bare_years_of_a_list_of_fees_are_memberships(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;2023;2024\nRoy;Zoé;20;x\nDiallo;Awa;;x\n"
+
+    mapping, _ = drafted(tmp_path, sheet("Cotisations.csv", rows))
+
+    told = {name: each["when"] for name, each in mapping["records"].items() if each["object"] == "Opportunity"}
+    assert told == {"membership_2023": {"2023": {"not": [0, "blank"]}}, "membership_2024": {"2024": True}}
+
+
+def test_crosses_in_a_list_of_fees_tell_the_memberships_of_the_years_before(sheet: Sheet, tmp_path: Path) -> None:
+    rows = "Nom;Prénom;Cotisation;Date;Adhérent 2023;Adhérent 2024\n"
+    rows += "Roy;Zoé;20;13/03/2024;oui;oui\nRoy;Zoé;20;12/05/2024;oui;oui\nDiallo;Awa;20;14/03/2024;non;oui\n"
+
+    mapping, text = drafted(tmp_path, sheet("Adhérents.csv", rows))
+
+    told = {name: each for name, each in mapping["records"].items() if each["object"] == "Opportunity"}
+    assert list(told) == ["membership", "membership_2023"]
+    assert told["membership_2023"]["repeats"] == "merge"
+    assert "# not read: Adhérent 2024 — a member in 2024, and a list tells memberships of that time" in text

@@ -46,7 +46,7 @@ def test_a_column_per_year_gives_a_gift_or_a_fee_per_year(sheet: Sheet, tmp_path
 
 
 def test_sums_of_years_are_not_loaded_beside_the_gifts_themselves(sheet: Sheet, tmp_path: Path) -> None:
-    gifts = "Nom;Prénom;Date;Montant\nDupont;Marie;13/03/2021;50\nLe Goff;Anne;25/12/2021;100\n"
+    gifts = "Nom;Prénom;Date;Montant\nDupont;Marie;13/03/2021;50\nLe Goff;Anne;25/12/2022;100\n"
 
     drafted = draft_project(tmp_path / "projet", [sheet("Soutiens.csv", YEARS), sheet("Dons.csv", gifts)])
 
@@ -56,6 +56,15 @@ def test_sums_of_years_are_not_loaded_beside_the_gifts_themselves(sheet: Sheet, 
         "Contact",
     ]
     assert "# not read: Don 2021 — the sum of 2021" in text
+
+
+def test_sums_of_years_of_which_no_other_list_tells_gifts_are_loaded(sheet: Sheet, tmp_path: Path) -> None:
+    gifts = "Nom;Prénom;Date;Montant\nDupont;Marie;13/03/2022;50\nLe Goff;Anne;25/12/2022;100\n"
+
+    drafted = draft_project(tmp_path / "projet", [sheet("Soutiens.csv", YEARS), sheet("Dons.csv", gifts)])
+
+    records = mapping(drafted, "soutiens")["records"]
+    assert [name for name, each in records.items() if each["object"] == "Opportunity"] == ["gift_2021"]
 
 
 def test_an_amount_under_a_year_beside_a_day_is_the_amount_of_that_day(sheet: Sheet, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ PAGE = (
     "Regarder 4 fiches qui restent",
     "à supprimer",
     "à remettre comme avant",
-    "Modifiée depuis par Rehearsal User le JOUR (Title) : laissée telle quelle",
+    "Modifiée depuis par Rehearsal User le JOUR (Fonction) : laissée telle quelle",
     "Une fiche qui ne vient pas de cet import en dépend (Dons, adhésions et subventions : Don à l'accueil,"
     " Rehearsal User, JOUR) : laissée telle quelle",
     "Valeurs modifiées depuis par quelqu’un",

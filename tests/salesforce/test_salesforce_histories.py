@@ -41,7 +41,7 @@ def test_rows_are_told_oldest_first_by_our_names_of_the_fields(server: ScriptedO
     server.answer("GET", "query/", page(rows[:2], more="01g0-2"))
     server.answer("GET", "query/01g0-2", page(rows[2:]))
 
-    edits = org.field_edits("Contact", [ANA])
+    edits = list(org.field_edits("Contact", [ANA]))
 
     assert edits == [
         FieldEdit(ANA, "Total__c", "Inès", "2026-10-02T09:00:00.000+0000", Decimal("120.1")),
@@ -56,8 +56,8 @@ def test_rows_are_told_oldest_first_by_our_names_of_the_fields(server: ScriptedO
 
 
 def test_nothing_is_asked_where_the_org_tells_of_no_history(server: ScriptedOrg, org: SalesforceOrg) -> None:
-    assert org.field_edits("Account", ["001000000000001AAA"]) == []
-    assert org.field_edits("Contact", []) == []
+    assert list(org.field_edits("Account", ["001000000000001AAA"])) == []
+    assert list(org.field_edits("Contact", [])) == []
     assert server.asked("query/") == []
 
 
@@ -65,11 +65,11 @@ def test_a_history_that_the_user_may_not_see_is_none(server: ScriptedOrg, org: S
     hidden = [{"message": "sObject type 'ContactHistory' is not supported.", "errorCode": "INVALID_TYPE"}]
     server.answer("GET", "query/", (400, hidden))
 
-    assert org.field_edits("Contact", [ANA]) == []
+    assert list(org.field_edits("Contact", [ANA])) == []
 
 
 def test_any_other_refusal_stops_as_always(server: ScriptedOrg, org: SalesforceOrg) -> None:
     server.answer("GET", "query/", (400, [{"message": "no", "errorCode": "MALFORMED_QUERY"}]))
 
     with pytest.raises(OrgError):
-        org.field_edits("Contact", [ANA])
+        list(org.field_edits("Contact", [ANA]))

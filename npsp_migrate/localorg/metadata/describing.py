@@ -72,14 +72,16 @@ def field_metadata(field: Field, child_name: str) -> Element:
 
 def object_metadata(definition: ObjectDefinition) -> Element:
     """What an object that was never deployed tells of itself, its children aside."""
+    tracked = [leaf("enableHistory", "true")] if definition.history else []
     if not definition.custom:
-        return with_children("CustomObject", [])
+        return with_children("CustomObject", tracked)
     name = definition.name_field
     named = [leaf("label", name.label if name else "Name"), leaf("type", "Text")]
     if name and name.kind == "autonumber":
         named = [leaf("displayFormat", name.auto_number), leaf("label", name.label), leaf("type", "AutoNumber")]
     children = [
         leaf("deploymentStatus", "Deployed"),
+        *tracked,
         leaf("label", definition.label),
         with_children("nameField", named),
         leaf("pluralLabel", definition.label_plural),

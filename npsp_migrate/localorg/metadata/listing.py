@@ -113,8 +113,10 @@ def describe_metadata() -> dict[str, Any]:
 def _born(site: Site, kind: str, name: str = "") -> Iterator[Listed]:
     """What was never deployed; with a `name`, at least the component of this name."""
     if kind == "CustomObject":
+        histories = {definition.history for definition in site.org.schema}  # are no components
         for definition in site.org.schema:
-            yield _listed(kind, definition.name, object_metadata(definition))
+            if definition.name not in histories:
+                yield _listed(kind, definition.name, object_metadata(definition))
     elif kind == "CustomField":
         owner = site.org.schema.object(name.partition(".")[0]) if name else None
         for definition in [owner] if owner else list(site.org.schema):

@@ -10,8 +10,8 @@ from npsp_migrate.model.issue import Words, words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.profiling.cells import readings, spec_of
 from npsp_migrate.profiling.drafting import word_maps
+from npsp_migrate.profiling.drafting.conditions import is_sale
 from npsp_migrate.profiling.drafting.draft import About, DraftAside, DraftColumn, Question, Yaml
-from npsp_migrate.profiling.drafting.money import is_sale
 from npsp_migrate.profiling.drafting.scene import Scene
 from npsp_migrate.profiling.drafting.years import OF_YEARS
 from npsp_migrate.profiling.header_words import plain_words, year_of
@@ -87,7 +87,7 @@ def _options(scene: Scene, judged: Judged) -> dict[str, Yaml]:
             return _cost(scene, judged)
         case ColumnType.AMOUNT if judged.meaning in _MONEY_OF_SOME:
             return {"on_unreadable": "refuse-row"}
-        case ColumnType.PERSON_NAME:
+        case ColumnType.PERSON_NAME if judged.party is not Party.PARTNER:  # else the first person goes on alone
             return {"on_unreadable": "hold-row"}
         case _:
             return {}

@@ -10,22 +10,19 @@ from npsp_migrate.npsp.objects import CAMPAIGN_MEMBER
 from npsp_migrate.profiling.amounts import GIVEN, standing
 from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.campaigns import campaign_of, campaign_of_sheet, campaigns
+from npsp_migrate.profiling.drafting.conditions import (
+    gifts_in_kind,
+    given_by_some,
+    is_list_in_kind,
+    is_sale,
+    promised,
+    unpaid_rows,
+    where_given,
+)
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml
 from npsp_migrate.profiling.drafting.grants import grants
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
-from npsp_migrate.profiling.drafting.money import (
-    Giver,
-    Kind,
-    day_of,
-    gift_and_payment,
-    gifts_in_kind,
-    given_by_some,
-    giver_of,
-    is_sale,
-    membership_dates,
-    promised,
-    unpaid_rows,
-)
+from npsp_migrate.profiling.drafting.money import Giver, Kind, day_of, gift_and_payment, giver_of, membership_dates
 from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, people_there
 from npsp_migrate.profiling.drafting.people import household_and_person
 from npsp_migrate.profiling.drafting.regular import regular_gifts
@@ -68,17 +65,26 @@ def _gifts(scene: Scene) -> Rows:
     if is_sale(scene, amount):
         return _people(scene)
     campaign = campaign_of(scene)
-    name, (support, in_kind) = "campaign" if campaign else "", gifts_in_kind(scene)
-    some = given_by_some(scene, amount)
-    when: Mapping[str, Yaml] = {**some, support: {"not": list(in_kind)}} if in_kind else some
-    gifts = gift_and_payment(
-        scene, Kind("Donation", "gift", "don", amount, when, promised(scene)), giver, day, name
-    )
+    gifts = _money_and_kind(scene, giver, amount, day, "campaign" if campaign else "")
+    return [*giver.records, *campaign, *gifts, *gifts_of_years(scene, giver)], [
+        *giver.leave_out,
+        *unpaid_rows(scene),
+    ]
+
+
+def _money_and_kind(scene: Scene, giver: Giver, amount: str, day: str, campaign: str) -> list[DraftRecord]:
+    """What was given in kind has a value, and no payment."""
+    some, (support, in_kind) = given_by_some(scene, amount), gifts_in_kind(scene)
+    kind = Kind("InKindGift", "gift_in_kind", "don-nature", amount, some)
     if in_kind:
-        kind = Kind("InKindGift", "gift_in_kind", "don-nature", amount, {**some, support: list(in_kind)})
-        given, _ = gift_and_payment(scene, kind, giver, day, name)
-        gifts.append(replace(given, because=words("record-in-kind")))
-    return [*giver.records, *campaign, *gifts], [*giver.leave_out, *unpaid_rows(scene)]
+        kind = replace(kind, when={**some, support: list(in_kind)})
+        some = {**some, support: {"not": list(in_kind)}}
+    money = gift_and_payment(
+        scene, Kind("Donation", "gift", "don", amount, some, promised(scene)), giver, day, campaign
+    )
+    given, _ = gift_and_payment(scene, kind, giver, day, campaign)
+    given = replace(given, because=words("record-in-kind"))
+    return [given] if is_list_in_kind(scene) else [*money, given] if in_kind else money
 
 
 def _memberships(scene: Scene) -> Rows:
@@ -87,10 +93,11 @@ def _memberships(scene: Scene) -> Rows:
     if not amount or not day or giver is None:
         return _NOTHING
     # beside a gift the fee of a row may be blank: somebody gave, and is no member
-    paid = given_by_some(scene, amount, beside=bool(scene.header(Meaning.EXTRA_GIFT)))
+    paid = where_given(amount) if scene.header(Meaning.EXTRA_GIFT) else given_by_some(scene, amount)
     kind = Kind("Membership", "membership", "adhesion", amount, paid)
     records = gift_and_payment(scene, kind, giver, day, more=membership_dates(scene, day))
-    return [*giver.records, *records, *_extra_gift(scene, giver, day)], [*giver.leave_out, *unpaid_rows(scene)]
+    records = [*giver.records, *records, *_extra_gift(scene, giver, day), *gifts_of_years(scene, giver)]
+    return records, [*giver.leave_out, *unpaid_rows(scene)]
 
 
 def _regular(scene: Scene) -> Rows:

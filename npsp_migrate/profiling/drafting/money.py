@@ -1,15 +1,11 @@
 """Rows that tell of money: gifts, memberships, their payments and campaigns."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from npsp_migrate.mapping.folding import fold
 from npsp_migrate.model.issue import words
 from npsp_migrate.model.profile import Judged, Meaning, Party, SheetKind
 from npsp_migrate.npsp.objects import ACCOUNT, CONTACT, OPPORTUNITY, PAYMENT
-from npsp_migrate.profiling.amounts import GIVEN, PAID, PRICE, standing
-from npsp_migrate.profiling.drafting import word_maps
 from npsp_migrate.profiling.drafting.draft import DraftRecord, LeftOutRows, Yaml, fits_template
 from npsp_migrate.profiling.drafting.keys import numbered_or_digest
 from npsp_migrate.profiling.drafting.organisations import kinds_of_people, organisation_of, people_there
@@ -17,10 +13,6 @@ from npsp_migrate.profiling.drafting.people import household_and_person
 from npsp_migrate.profiling.drafting.scene import Fields, Scene, first_of
 from npsp_migrate.profiling.drafting.someone import Someone, someone
 from npsp_migrate.profiling.joins import Owner
-
-_TELL_OF_SUPPORT = (Meaning.KIND_OF_PERSON, Meaning.KIND_OF_FORM, Meaning.UNKNOWN, Meaning.PAYMENT_METHOD)
-_FEW_KINDS = 8
-_OF_SALES = re.compile(r"\b(tombola|loto|ventes?|boutique|billetterie|buvette|brocante|vide.grenier)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,49 +224,6 @@ def _receipt(scene: Scene) -> Fields:
 
 def day_of(scene: Scene) -> str:
     return scene.header(Meaning.DAY) or scene.header(Meaning.MEMBER_FROM)
-
-
-def unpaid_rows(scene: Scene) -> list[LeftOutRows]:
-    """What was refunded, refused or paid out is no money that stayed."""
-    header = scene.header(Meaning.STATUS)
-    unpaid = [word for word in scene.words_of(header) if word_maps.is_unpaid(word)] if header else []
-    because = "paiement remboursé, refusé ou en attente : l'argent n'est pas là"
-    left_out = [LeftOutRows({header: list(unpaid)}, because)] if unpaid else []
-    if scene.sheet.money_goes_out:
-        left_out.append(LeftOutRows({scene.header(Meaning.AMOUNT): {"starts": ["-"]}}, "sortie d'argent"))
-    return left_out
-
-
-def given_by_some(scene: Scene, amount: str, *, beside: bool = False) -> Mapping[str, Yaml]:
-    """The condition under which there is money at all, where blank cells are usual."""
-    return {amount: {"not": [0, "blank"]}} if beside or scene.is_sparse(amount) else {}
-
-
-def is_sale(scene: Scene, amount: str) -> bool:
-    """A price, or what was paid at a tombola, unless its header says that it was given."""
-    name = fold(" ".join(f"{place.file} {place.sheet}" for place in scene.sheet.places))
-    rank = standing(amount)
-    return rank == PRICE or (rank < GIVEN and bool(_OF_SALES.search(name)))
-
-
-def gifts_in_kind(scene: Scene) -> tuple[str, tuple[str, ...]]:
-    """The column that tells gifts in kind from money, `Type de soutien`, and its words for them."""
-    for each in scene.sheet.columns:
-        if each.meaning in _TELL_OF_SUPPORT and scene.sheet.cells[each.header].filled:
-            told = scene.words_of(each.header)
-            found = tuple(word for word in told if word_maps.is_in_kind(word))
-            if found and len(told) <= _FEW_KINDS:
-                return each.header, found
-    return "", ()
-
-
-def promised(scene: Scene) -> Mapping[str, Yaml]:
-    """Rows whose money is only promised, as their status says."""
-    header, amount = scene.header(Meaning.STATUS), scene.header(Meaning.AMOUNT)
-    if not header or standing(amount) == PAID:  # `Montant encaissé`: the status tells of something else
-        return {}
-    told = [word for word in scene.words_of(header) if word_maps.is_promised(word)]
-    return {header: list(told)} if told else {}
 
 
 def membership_dates(scene: Scene, day: str) -> Fields:

@@ -20,6 +20,7 @@ from npsp_migrate.profiling.drafting.scene import Scene
 from npsp_migrate.profiling.header_words import year_of
 
 OF_YEARS = (Meaning.YEAR_OF_GIFTS, Meaning.YEAR_OF_FEES, Meaning.YEAR_OF_MEMBERS)
+_OF_ONE_ROW = (SheetKind.GIFTS, SheetKind.MEMBERSHIPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,12 @@ class YearColumn:
 
 
 def year_columns(scene: Scene) -> tuple[YearColumn, ...]:
-    """None where another sheet tells the same by its days: these are its sums. Volunteers give hours."""
-    if scene.sheet.kind is not SheetKind.PEOPLE:
+    """None where a list tells the same by its days: these are its sums. Volunteers give hours.
+
+    A list of gifts or fees may tell by crosses who was a member in the years before.
+    """
+    kind = scene.sheet.kind
+    if kind is not SheetKind.PEOPLE and kind not in _OF_ONE_ROW:
         return ()
     filled = [
         (each, year)
@@ -50,6 +55,7 @@ def year_columns(scene: Scene) -> tuple[YearColumn, ...]:
         if each.meaning in OF_YEARS
         and scene.sheet.cells[each.header].filled
         and not _told_by_day(scene, each)
+        and (kind is SheetKind.PEOPLE or each.meaning is Meaning.YEAR_OF_MEMBERS)
         and (year := year_of(each.header))
     ]
     met: Counter[str] = Counter()
@@ -58,7 +64,7 @@ def year_columns(scene: Scene) -> tuple[YearColumn, ...]:
 
 def _told_by_day(scene: Scene, judged: Judged) -> bool:
     ticked = judged.meaning is Meaning.YEAR_OF_MEMBERS
-    return scene.links.fees_by_day if ticked else scene.links.gifts_by_day
+    return year_of(judged.header) in (scene.links.fee_years if ticked else scene.links.gift_years)
 
 
 def _column(judged: Judged, year: int, met: Counter[str]) -> YearColumn:
@@ -97,7 +103,10 @@ def _gift_and_payment(scene: Scene, column: YearColumn, giver: Giver) -> list[Dr
     }
     code = "record-year-of-members" if column.ticked else "record-of-year"
     told = words(code, year=column.year, day=day.isoformat())
-    records = [DraftRecord(column.name, OPPORTUNITY, _key(scene, word, giver), gift, when, because=told)]
+    merges = scene.sheet.kind in _OF_ONE_ROW  # somebody who paid twice stands in two rows
+    records = [
+        DraftRecord(column.name, OPPORTUNITY, _key(scene, word, giver), gift, when, merges=merges, because=told)
+    ]
     if column.ticked:
         return records
     paid = DraftRecord(f"{column.name}_payment", PAYMENT, _key(scene, f"paiement-{word}", giver), payment, when)
