@@ -11,6 +11,7 @@ from npsp_migrate.sources.cells import Column, Counts, GridCell
 from npsp_migrate.sources.grid import Grid
 from npsp_migrate.sources.headers import Header
 from npsp_migrate.sources.labels import folded, label_of, spellings
+from npsp_migrate.sources.section_heads import section_heads
 from npsp_migrate.sources.totals import find_totals
 
 _MONTH = (
@@ -36,7 +37,10 @@ def left_out_rows(grid: Grid, header: Header, spec: SourceSpec) -> Mapping[int, 
     reasons: dict[int, Words] = {}
     for place, label in find_totals(columns, filled, spec.totals).items():
         reasons[place] = words("total-row", label=label) if label else words("sum-row")
-    reasons |= {place: words("repeated-header") for place in _repeated_headers(grid, header, below)}
+    repeated = list(_repeated_headers(grid, header, below))
+    for place, text in section_heads(columns, filled, repeated):
+        reasons[place] = words("section-title", text=text)
+    reasons |= {place: words("repeated-header") for place in repeated}
     for place, text in _titles(grid, header, columns, filled):
         reasons.setdefault(place, words("section-title", text=text))
     reasons |= {place: words("footnote") for place in _footnotes(columns, filled) if place not in reasons}

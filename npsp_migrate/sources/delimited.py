@@ -6,8 +6,8 @@ line break does not start a new row.
 
 import csv
 import io
-import re
 from collections.abc import Iterator
+from itertools import chain
 
 from npsp_migrate.errors import SourceError
 from npsp_migrate.model.issue import note
@@ -27,13 +27,14 @@ from npsp_migrate.sources.large_text import (
     read_large,
 )
 from npsp_migrate.sources.plain_text import PlainText, plain_name, plain_text
+from npsp_migrate.sources.prose import is_prose
 from npsp_migrate.sources.wide_rows import told_wide_rows
+from npsp_migrate.sources.wrapped_lines import unwrapped
 
 HEAD = 1 << 18  # bytes that tell the delimiter
 LINE_LIMIT = 16 << 20  # bytes
 TEXT_CELL_LIMIT = 60_000_000  # cells that there is room for: three million rows of twenty columns
-_LINE_END = re.compile(r"[\r\n]")
-WRAPPED = 1_000  # lines that tell the delimiter of a list in quotation marks
+_END = "\x04"  # a line behind the last one; a cell without an end swallows it
 MONSTROUS = 10 * WIDTH_LIMIT  # fields of one line; fewer may stand in quotes
 FIELD_LIMIT = 1 << 20  # characters; a longer cell is a forgotten quote that swallows the file
 MOSTLY = 0.7  # of the lines of a list have the same number of fields
@@ -51,19 +52,24 @@ def read_delimited(content: bytes, name: str, spec: SourceSpec) -> Grid:
             hint='Write `delimiter: ";"`, or leave it out to have it found',
             at=place.at(),
         )
+    if not (spec.delimiter or spec.header_row) and is_prose(head, delimiter):
+        raise SourceError(
+            f"`{name}` is a text in sentences and no list of rows",
+            hint="Name the list itself; if it is one after all, write its `delimiter:` in the source",
+            at=place.at(),
+        )
     text = with_bare_quotes(with_doubled_marks(text, delimiter), delimiter, place)
     cells = _cells(text, delimiter, place)
     if len(cells.columns) > WIDTH_LIMIT:
         raise _too_wide(place, len(cells.columns), delimiter)
-    wrapped = _wrapped_lines(cells)
+    wrapped = unwrapped(cells.columns)
     if wrapped:
-        cells = LargeText(*read_rows(wrapped))
+        cells = LargeText(*read_rows(wrapped.records))
     read_as = note("text-read-as", place.at(), encoding=plain_name(encoding), delimiter=_shown(delimiter))
-    unwrapped = (note("lines-in-quotes", place.at()),) if wrapped else ()
     told = (
         *text.issues,
         read_as,
-        *unwrapped,
+        *(wrapped.told(place) if wrapped else ()),
         *told_decimals(cells.columns, place.at()),
         *told_wide_rows(text, delimiter, cells.columns, place),
     )
@@ -87,19 +93,6 @@ def _cells(text: PlainText, delimiter: str, place: SheetPlace) -> LargeText:
         return read_large(text, delimiter, widest, FIELD_LIMIT)
     except (UnevenError, OpenQuoteError):
         return LargeText(*read_rows(_records(text, delimiter, place)))
-
-
-def _wrapped_lines(cells: LargeText) -> list[list[str]]:
-    """The cells of lines that stand in quotation marks as a whole: a list that was saved from its first column."""
-    lines = cells.columns[0].tolist() if len(cells.columns) == 1 else []
-    head = [line for line in lines[:WRAPPED] if isinstance(line, str)]
-    delimiter = delimiter_of("\n".join(head))
-    if len(head) < 2 or not all(delimiter in line for line in head):
-        return []
-    if not all(line is None or (isinstance(line, str) and not _LINE_END.search(line)) for line in lines):
-        return []
-    records = [next(csv.reader([line], delimiter=delimiter)) if line else [] for line in lines]
-    return records if len({len(record) for record in records if record}) == 1 else []
 
 
 def _refuse_endless(text: PlainText, width: int, place: SheetPlace) -> None:
@@ -166,14 +159,17 @@ def _sep_line(text: str) -> str:
 
 def _records(text: PlainText, delimiter: str, place: SheetPlace) -> Iterator[list[str]]:
     csv.field_size_limit(FIELD_LIMIT)
-    reader = csv.reader(text.stream(), delimiter=delimiter)
+    reader = csv.reader(chain(text.stream(), [_END]), delimiter=delimiter)
+    quoted = b'="' in text.content
+    row, record = 1, next(reader)
     try:
-        if b'="' in text.content:
-            yield from ([without_formula_quotes(cell) for cell in record] for record in reader)
-        else:
-            yield from reader
+        for following in reader:
+            yield [without_formula_quotes(cell) for cell in record] if quoted else record
+            row, record = row + 1, following
     except csv.Error as broken:
         raise _open_quote(place, f"that starts near line {reader.line_num:,}") from broken
+    if record != [_END]:
+        raise _open_quote(place, f"of row {row:,}")
 
 
 def _open_quote(place: SheetPlace, where: str) -> SourceError:

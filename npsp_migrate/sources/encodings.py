@@ -31,6 +31,7 @@ _LOW = bytes(range(128))
 MOSTLY_DECIMAL = 0.8  # of the commas
 _DECIMAL_COMMA = re.compile(r"\d,\d{1,2}(?![\d,.])")
 DELIMITERS = (";", "\t", ",", "|")
+_NAME_FIRST = re.compile(r"[^\W\d][^,;\t|\d]*, [^\W\d][^,;\t|\d]*")
 _LINES = 200  # enough lines to see the rhythm of a file, past the longest preamble seen (10 lines)
 
 
@@ -70,13 +71,21 @@ def proven_encoding(content: bytes, declared: str) -> str:
 def delimiter_of(text: str) -> str:
     """The delimiter that cuts most lines into the same number (over one) of fields; `;` when none does.
 
-    Commas that are nearly all decimal marks delimit nothing, where anything else does.
+    Commas that are nearly all decimal marks delimit nothing, where anything else does; nor do those of a lone
+    column of names: `Durand, Paul` below `Nom`.
     """
     lines = "".join(_first_lines(text))
     scores = {delimiter: evenness(lines, delimiter) for delimiter in DELIMITERS}
-    if any(scores[each] for each in DELIMITERS if each != ",") and _are_decimal_marks(lines):
+    others = any(scores[each] for each in DELIMITERS if each != ",")
+    if _are_within_names(lines) or (others and _are_decimal_marks(lines)):
         scores[","] = 0.0
     return max(DELIMITERS, key=lambda delimiter: (scores[delimiter], -DELIMITERS.index(delimiter)))
+
+
+def _are_within_names(lines: str) -> bool:
+    """Whether each line but the first has one comma, between two words."""
+    first, *rest = filter(None, map(str.strip, lines.splitlines())) if lines.strip() else ("", "")
+    return "," not in first and bool(rest) and all(_NAME_FIRST.fullmatch(line) for line in rest)
 
 
 def _are_decimal_marks(lines: str) -> bool:

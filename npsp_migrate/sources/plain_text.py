@@ -14,6 +14,7 @@ from npsp_migrate.sources.encodings import is_utf8
 
 _HIGH = bytes(range(128, 256))
 _ASCII = bytes(range(128))
+_END_OF_FILE = b"\x1a"  # as programs of the time of DOS end a text
 LOST = "\ufffd"
 
 
@@ -85,6 +86,7 @@ def _count_any(content: bytes, wanted: bytes) -> int:
 
 def _without_blank_end(content: bytes) -> bytes:
     """Blank lines at the end, of which there may be millions; one line end costs less to keep than to cut off."""
+    content = content.removesuffix(_END_OF_FILE)
     return content.rstrip(b"\r\n") if content.endswith((b"\n\n", b"\n\r\n", b"\r\r")) else content
 
 

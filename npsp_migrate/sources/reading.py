@@ -134,6 +134,8 @@ _FROM_ITS_PROGRAM: Mapping[FileKind, str] = {  # what no spreadsheet program ope
     FileKind.JSON: _AS_A_LIST,
     FileKind.PDF: _AS_A_LIST,
     FileKind.PICTURE: _AS_A_LIST,
+    FileKind.PACKED: "Unpack it, and name the file that comes out",
+    FileKind.DATABASE: _AS_A_LIST,
     FileKind.LETTER: "Save what is attached to it, and name that file",
 }
 

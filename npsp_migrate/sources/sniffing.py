@@ -41,8 +41,10 @@ class FileKind(StrEnum):
     PDF = "a PDF"
     PICTURE = "a picture"
     ARCHIVE = "a zip archive"
+    PACKED = "a packed archive"
     NUMBERS = "a document of Apple Numbers"
     DOCUMENT = "an Office file that is no spreadsheet"
+    DATABASE = "a database"
     EMPTY = "an empty file"
     DAMAGED = "a damaged file"
     UNKNOWN = "a file of an unknown kind"
@@ -85,6 +87,9 @@ USUAL_EXTENSION = {
 _BLANK = b"\x00\t\r\n \xef\xbb\xbf"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ")
+_DATABASES = (b"SQLite format 3\x00", b"\x00\x01\x00\x00Standard ")
+_DOCUMENT_TEXT = rb"{\rtf"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -114,6 +119,12 @@ def kind_of(content: bytes) -> FileKind:
         return FileKind.PDF
     if content.startswith(_PICTURES):
         return FileKind.PICTURE
+    if content.startswith(_PACKED):
+        return FileKind.PACKED
+    if content.startswith(_DATABASES):
+        return FileKind.DATABASE
+    if content.startswith(_DOCUMENT_TEXT):
+        return FileKind.DOCUMENT
     return _kind_of_text(content[:HEAD])
 
 

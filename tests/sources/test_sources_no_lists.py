@@ -55,3 +55,56 @@ def test_a_sheet_of_notes_does_not_hide_the_lists_from_whoever_only_looks(write_
     assert passed == ["Notes", "Suite"]
     with pytest.raises(SourceError):
         read_all("Asso.xlsx", sheet="*")
+
+
+PROSE = {
+    "letter": "Chère Awa,\n\nmerci pour ton message, nous avons bien reçu le chèque, les reçus et la liste.\n"
+    "Pour la course, il reste dix places.\nÀ bientôt,\nLéa, pour le bureau\n",
+    "notes": "Réunion du bureau : présents Awa, Léa et Zoé.\nLe budget de la course est voté, sans réserve, à main levée.\n"
+    "On garde la salle, le traiteur reste à trouver.\n",
+}
+
+
+@pytest.mark.parametrize("kind", PROSE)
+def test_a_letter_is_no_list_however_many_commas_it_has(write_text, read, kind):
+    write_text("Lettre.txt", PROSE[kind])
+
+    with pytest.raises(SourceError) as refused:
+        read("Lettre.txt")
+
+    assert refused.value.message == "`Lettre.txt` is a text in sentences and no list of rows"
+    assert read("Lettre.txt", delimiter=",").place.file == "Lettre.txt"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Commentaire\nMerci pour tout\nÀ rappeler en mai\n",
+        "Nom, Ville\nDiallo, Brest\nPetit, Lyon\n",
+        "Nom;Remarque\nDiallo;Merci beaucoup, à bientôt.\nPetit;Elle viendra, je crois.\n",
+        "Date,Libellé,Montant\n01/02/2024,Don de Mme Diallo pour la course,50\n02/02/2024,Achat de lots,-12\n",
+    ],
+)
+def test_a_list_with_sentences_in_it_is_read(write_text, read, text):
+    write_text("Liste.csv", text)
+
+    assert len(read("Liste.csv").frame) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"Rar!\x1a\x07\x01\x00" + bytes(40), "a packed archive"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(40), "a packed archive"),
+        (b"\x1f\x8b\x08" + bytes(40), "a packed archive"),
+        (b"SQLite format 3\x00" + bytes(100), "a database"),
+        (rb"{\rtf1\ansi Bonjour}", "an Office file that is no spreadsheet"),
+    ],
+)
+def test_what_is_no_text_at_all_is_told_by_its_first_bytes(tmp_path, read, content, kind):
+    (tmp_path / "Dons.csv").write_bytes(content)
+
+    with pytest.raises(SourceError) as refused:
+        read("Dons.csv")
+
+    assert refused.value.message == f"`Dons.csv` is {kind}, and no rows can be read from it"

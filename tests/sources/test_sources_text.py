@@ -237,3 +237,44 @@ def test_a_lone_column_of_quoted_texts_stays_one(read, write_text):
     write_text("Lieux.csv", 'Lieu\n"Lyon, Rhône"\n"Brest, Finistère"\n')
 
     assert read("Lieux.csv").frame["Lieu"].tolist() == ["Lyon, Rhône", "Brest, Finistère"]
+
+
+def test_a_line_in_quotation_marks_with_more_cells_than_the_others_is_told(read, write_text):
+    write_text("Dons.csv", '"Nom,Ville,Montant"\n"Roy,Brest,5"\n"Ba,Lyon,Rhône,7"\n"Li,Nice"\n"Ali,Metz,9"\n')
+
+    table = read("Dons.csv")
+
+    assert table.frame[["Nom", "Ville", "Montant"]].loc[[2, 4, 5]].to_numpy().tolist() == [
+        ["Roy", "Brest", "5"],
+        ["Li", "Nice", None],
+        ["Ali", "Metz", "9"],
+    ]
+    assert [(issue.code, issue.at.row) for issue in table.issues if issue.code == "row-too-wide"] == [
+        ("row-too-wide", 3)
+    ]
+
+
+def test_a_lone_column_of_names_with_a_comma_stays_one(read, write_text):
+    write_text("Noms.csv", "Nom\nDurand, Paul\nDiallo, Awa\n")
+
+    assert read("Noms.csv").frame["Nom"].tolist() == ["Durand, Paul", "Diallo, Awa"]
+
+
+def test_the_end_of_a_text_of_old_programs_is_no_row(read, write_text):
+    write_text("Dons.csv", "Nom;Montant\nDiallo;5\n\x1a")
+
+    assert read("Dons.csv").frame.to_numpy().tolist() == [["Diallo", "5"]]
+
+
+def test_the_titles_of_the_cards_of_a_statement_are_no_movements(read, write_text):
+    head = "Date;Libellé;Débit;Crédit\n"
+    write_text(
+        "Compte.csv",
+        f"{head}01/02/2024;VIR DIALLO;;50,00\n02/02/2024;EDF;12,00;\n\n"
+        f"Carte de Mme Petit;;;\n{head}03/02/2024;PHOTO;8,00;\n04/02/2024;VIR ROUX;;20,00\n",
+    )
+
+    table = read("Compte.csv")
+
+    assert table.frame["Date"].tolist() == ["01/02/2024", "02/02/2024", "03/02/2024", "04/02/2024"]
+    assert [left.because.code for left in table.left_out] == ["section-title", "repeated-header"]
