@@ -60,7 +60,8 @@ def test_a_sheet_of_notes_does_not_hide_the_lists_from_whoever_only_looks(write_
 PROSE = {
     "letter": "Chère Awa,\n\nmerci pour ton message, nous avons bien reçu le chèque, les reçus et la liste.\n"
     "Pour la course, il reste dix places.\nÀ bientôt,\nLéa, pour le bureau\n",
-    "notes": "Réunion du bureau : présents Awa, Léa et Zoé.\nLe budget de la course est voté, sans réserve, à main levée.\n"
+    "notes": "Réunion du bureau : présents Awa, Léa et Zoé.\n"
+    "Le budget de la course est voté, sans réserve, à main levée.\n"
     "On garde la salle, le traiteur reste à trouver.\n",
 }
 
