@@ -53,6 +53,7 @@ class ColumnOrder:
 
     order: NameOrder = NameOrder.AUTO
     capitals: bool = False  # some of its surnames are in capitals, so a lone word in capitals is one
+    commas: bool = False  # `Dupont, Paul` is how it is written, so `Thomas, Jacqueline` is one person
 
 
 def split_name(text: str, column: ColumnOrder) -> Person | Open:
@@ -85,7 +86,8 @@ def _split_at_comma(text: str, column: ColumnOrder) -> Person | Open:
         return Open("name-open")  # `DUPONT JULIE, PARIS`
     if is_first_name(last) and not may_be_first_name(first.split(" ")[0]) and not is_initial(first):
         return Open("name-swapped")  # `Sophie, Dupont`
-    if column.capitals and may_be_first_name(last) and may_be_first_name(first) and not is_capitals(last):
+    two_first_names = may_be_first_name(last) and may_be_first_name(first) and not is_capitals(last)
+    if column.capitals and two_first_names and not column.commas:
         return Open("name-several")  # `Paul, Julie` beside `Sophie PICHON`
     if first.split(" ")[-1].lower() in PARTICLES:  # `La Tour, Jean-Noël de`
         return Open("name-open")
@@ -235,6 +237,12 @@ def is_initial(word: str) -> bool:
     """`J`, `J.`, `J.-P.`, `J-P`, `JP.`"""
     letters = [letter for letter in word if letter.isalpha()]
     return len(letters) <= 1 or (len(letters) == 2 and ("." in word or word[1] == "-"))
+
+
+def is_set_apart(text: str) -> bool:
+    """`Dupont, Paul`, where no other reading is possible."""
+    last, comma, first = (part.strip() for part in text.partition(","))
+    return bool(comma) and may_be_first_name(first) and last.isalpha() and not may_be_first_name(last)
 
 
 def order_shown(text: str) -> NameOrder | None:

@@ -74,7 +74,7 @@ MEN = frozenset(
     abdel adrien alexis anthony antonin aurelien cedric christophe corentin cyprien cyril cyrille damien
     didier dimitri dorian eric erwan fabien fabio fabrice florian franck frederic gael gaetan ghislain
     gregoire gregory gwenael hakim herve ismael jacky jean jeremie jeremy jerome jimmy jonathan julien karim
-    kevin lionel loic loris ludovic mathias mathis matteo maxence maxime mehdi michael mickael mouloud
+    kevin lionel loic loris ludovic mathias mathis matteo maxence maxime mehdi michael mickael mikael mikel mouloud
     mustapha nassim nathan noam patrice quentin rachid rafael raphael remi robin rodolphe rudy samir
     sebastien serge stanislas stephane sylvain tanguy teddy theo theophile thibault thibaut thierry timothee
     ugo wilfried yanis yann yannick yoann yohan youssef yvan yves zinedine

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from npsp_migrate.cleaning.capitals import recase_name
 from npsp_migrate.cleaning.civility import COUPLE, MAN, WOMAN
@@ -10,6 +11,7 @@ from npsp_migrate.cleaning.name_parts import (
     ColumnOrder,
     Open,
     Person,
+    is_set_apart,
     looks_swapped,
     order_shown,
     split_by_capitals,
@@ -50,12 +52,13 @@ def read_person_names(cells: Sequence[Cell], spec: ColumnSpec, context: Cleaning
     """Each cell by what it shows itself; only if some stay open is the column asked for its order."""
     names = [take_civility(tidy(cell))[1] for cell in context.witnesses(cells) if isinstance(cell, str)]
     capitals = any(_capitals_shown(name) for name in names if name)
-    readings = _read_names(cells, ColumnOrder(spec.names, capitals))
+    column = ColumnOrder(spec.names, capitals, commas=sum(map(is_set_apart, names)) >= PROOFS)
+    readings = _read_names(cells, column)
     still_open = {cell for cell, reading in zip(cells, readings, strict=True) if _may_be_ordered(reading)}
     order = _judge_order(names) if spec.names is NameOrder.AUTO and still_open else NameOrder.AUTO
     if order is NameOrder.AUTO:
         return readings
-    ordered = _read_names([cell if cell in still_open else None for cell in cells], ColumnOrder(order, capitals))
+    ordered = _read_names([cell if cell in still_open else None for cell in cells], replace(column, order=order))
     return [new if _may_be_ordered(old) else old for old, new in zip(readings, ordered, strict=True)]
 
 
