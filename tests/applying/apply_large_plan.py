@@ -6,6 +6,16 @@ import time
 from pathlib import Path
 
 folder = Path(__file__).parent
+
+
+def peak_memory() -> float:
+    """MiB. What `getrusage` tells begins at the size of the process that started this one, a large test worker."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+
+
 sys.path[:0] = [str(folder), str(folder.parent / "salesforce")]
 
 if __name__ == "__main__":
@@ -21,6 +31,6 @@ if __name__ == "__main__":
     begun = time.process_time()
     with PlanFile(Path(plan)) as opened, Journal(Path(journal)) as written:
         applied = apply_plan(opened, ObligingOrg(), written, Quiet(), manner=Manner(Via(via)))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_memory()
     rows = sum(number for _, _, number in applied.counts)
     print(rows, time.process_time() - begun, peak)
